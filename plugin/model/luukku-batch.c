@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-batch.c: what one fetch brought. Plain structs; the header tells what the fields mean. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "model/luukku-batch.h"
+
+#include "model/luukku-dup.h"
+
+LuukkuThread *
+luukku_thread_new (const char *conversation_id)
+{
+  LuukkuThread *self = g_new0 (LuukkuThread, 1);
+
+  self->conversation_id = luukku_dup_valid (conversation_id);
+  self->can_reply = TRUE;
+  self->window_from = G_MAXINT64;
+  return self;
+}
+
+void
+luukku_thread_free (LuukkuThread *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->conversation_id);
+  g_free (self->resident_id);
+  g_free (self->resident_name);
+  g_free (self);
+}
+
+LuukkuBatch *
+luukku_batch_new (void)
+{
+  LuukkuBatch *self = g_new0 (LuukkuBatch, 1);
+
+  self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_message_unref);
+  self->threads = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_thread_free);
+  return self;
+}
+
+void
+luukku_batch_free (LuukkuBatch *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->messages, g_ptr_array_unref);
+  g_clear_pointer (&self->threads, g_ptr_array_unref);
+  g_free (self->cursor);
+  g_free (self);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-send-request.h: one reply on its way to one resident; immutable, ref-counted. Made by the outbox
+ * from a row that passed the gate; read by adapters. */
+#pragma once
+
+#include <glib-object.h>
+
+#include "base/luukku-macros.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  const char *channel;         /* key of the channel */
+  const char *conversation_id; /* the platform's id of the thread */
+  const char *resident_id;     /* the platform's id of the person (nullable) */
+  const char *text;            /* plain text */
+  const char *idempotency_key; /* the same for every try of this reply */
+  gint64 last_resident_at;     /* the resident's newest message, UTC µs; 0 when none */
+  gint64 queued_at;            /* UTC µs */
+} LuukkuSendRequestInit;
+
+typedef struct _LuukkuSendRequest LuukkuSendRequest;
+
+#define LUUKKU_TYPE_SEND_REQUEST (luukku_send_request_get_type ())
+LUUKKU_API GType luukku_send_request_get_type (void);
+LUUKKU_API LuukkuSendRequest *luukku_send_request_new (const LuukkuSendRequestInit *init) G_GNUC_NON_NULL (1);
+LUUKKU_API LuukkuSendRequest *luukku_send_request_ref (LuukkuSendRequest *self) G_GNUC_NON_NULL (1);
+LUUKKU_API void luukku_send_request_unref (LuukkuSendRequest *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuSendRequest, luukku_send_request_unref)
+
+/* Returns: (transfer none): valid as long as @self. */
+LUUKKU_API const LuukkuSendRequestInit *luukku_send_request_peek (const LuukkuSendRequest *self)
+    G_GNUC_NON_NULL (1);
+
+G_END_DECLS
