@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-pack.c: a checked pack as an immutable value. Reading the bytes is luukku-pack-lines.c, checking
+ * them luukku-pack-check.c; here the rest is left to GKeyFile, which by then cannot be surprised. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "rules/luukku-pack.h"
+#include "rules/luukku-pack-private.h"
+
+#include "base/luukku-digest.h"
+#include "base/luukku-error.h"
+#include "base/luukku-files.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+struct _LuukkuPack {
+  gatomicrefcount refs;
+  GKeyFile *keys;      /* (owned) */
+  GPtrArray *outgoing; /* LuukkuRule (owned) */
+  char *id;
+  char *version;
+  char *base_language;
+  char *digest;
+  gboolean approved;
+  LuukkuSla reply_sla;
+};
+
+G_DEFINE_BOXED_TYPE (LuukkuPack, luukku_pack, luukku_pack_ref, luukku_pack_unref)
+
+static void
+rule_free (LuukkuRule *self)
+{
+  g_free (self->id);
+  g_free (self->check);
+  g_free (self->template);
+  g_free (self->citation);
+  g_free (self->section);
+  g_free (self);
+}
+
+LuukkuPack *
+luukku_pack_ref (LuukkuPack *self)
+{
+  g_atomic_ref_count_inc (&self->refs);
+  return self;
+}
+
+void
+luukku_pack_unref (LuukkuPack *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->refs))
+    return;
+  g_clear_pointer (&self->keys, g_key_file_unref);
+  g_clear_pointer (&self->outgoing, g_ptr_array_unref);
+  g_free (self->id);
+  g_free (self->version);
+  g_free (self->base_language);
+  g_free (self->digest);
+  g_free (self);
+}
+
+/* --- from groups to the value; everything has been checked */
+
+static char *
+get_value (GKeyFile *keys, const char *group, const char *key)
+{
+  g_autofree char *value = g_key_file_get_string (keys, group, key, NULL);
+
+  return value != NULL && *value != '\0' ? g_steal_pointer (&value) : NULL;
+}
+
+static LuukkuSeverity
+severity_of (const char *word)
+{
+  if (g_strcmp0 (word, "block") == 0)
+    return LUUKKU_SEVERITY_BLOCK;
+  return g_strcmp0 (word, "advice") == 0 ? LUUKKU_SEVERITY_ADVICE : LUUKKU_SEVERITY_CONFIRM;
+}
+
+/* A reference ("consent-reference") is a reason that must be written. */
+static LuukkuReasonNeed
+reason_of (const char *word)
+{
+  if (word == NULL)
+    return LUUKKU_REASON_NONE;
+  return strcmp (word, "optional") == 0 ? LUUKKU_REASON_OPTIONAL : LUUKKU_REASON_REQUIRED;
+}
+
+/* Who answers is asked in answers: a signature applies to replies even when the pack does not say it. */
+static gboolean
+is_reply_only (const LuukkuPackGroup *group)
+{
+  const char *applies = luukku_pack_group_value (group, "Applies");
+
+  if (applies == NULL)
+    return g_strcmp0 (luukku_pack_group_value (group, "Check"), "signature") == 0;
+  return !luukku_pack_list_contains (applies, "post");
+}
+
+static LuukkuRule *
+rule_new (GKeyFile *keys, const LuukkuPackGroup *group)
+{
+  LuukkuRule *rule = g_new0 (LuukkuRule, 1);
+
+  rule->id = g_strdup (group->id);
+  rule->check = get_value (keys, group->name, "Check");
+  rule->severity = severity_of (luukku_pack_group_value (group, "Severity"));
+  rule->reason = reason_of (luukku_pack_group_value (group, "Reason"));
+  rule->locked = g_strcmp0 (luukku_pack_group_value (group, "Locked"), "yes") == 0;
+  rule->reply_only = is_reply_only (group);
+  rule->template = get_value (keys, group->name, "Template");
+  rule->citation = get_value (keys, group->name, "Citation");
+  rule->section = get_value (keys, group->name, "Section");
+  return rule;
+}
+
+static void
+read_reply_clock (LuukkuPack *self, GPtrArray *groups)
+{
+  const LuukkuPackGroup *clock = luukku_pack_find_group (groups, "Clock", "reply");
+  const char *target = clock != NULL ? luukku_pack_group_value (clock, "Target") : NULL;
+  const char *warn_at = clock != NULL ? luukku_pack_group_value (clock, "WarnAt") : NULL;
+
+  if (target == NULL || !luukku_pack_first_span (target, &self->reply_sla.target, NULL))
+    return;
+  if (warn_at != NULL)
+    luukku_pack_first_span (warn_at, &self->reply_sla.warn_at, NULL);
+}
+
+/* @keys: (transfer full). */
+static LuukkuPack *
+pack_new (GKeyFile *keys, GPtrArray *groups, GBytes *bytes)
+{
+  LuukkuPack *self = g_new0 (LuukkuPack, 1);
+  g_autofree char *approved_by = get_value (keys, "Pack", "ApprovedBy");
+  g_autofree char *approved_on = get_value (keys, "Pack", "ApprovedOn");
+
+  g_atomic_ref_count_init (&self->refs);
+  self->keys = keys;
+  self->id = get_value (keys, "Pack", "Id");
+  self->version = get_value (keys, "Pack", "Version");
+  if (self->version == NULL)
+    self->version = g_strdup ("");
+  self->base_language = get_value (keys, "Pack", "BaseLanguage");
+  self->approved = approved_by != NULL && approved_on != NULL;
+  self->digest = luukku_digest_bytes (bytes);
+  self->outgoing = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_free);
+  for (guint i = 0; i < groups->len; i++) {
+    const LuukkuPackGroup *group = g_ptr_array_index (groups, i);
+
+    if (strcmp (group->spec->type, "Outgoing") == 0)
+      g_ptr_array_add (self->outgoing, rule_new (keys, group));
+  }
+  read_reply_clock (self, groups);
+  return self;
+}
+
+/* --- parsing */
+
+/* Some editors on Windows save "Unicode" as UTF-16. */
+static gboolean
+is_utf16 (const char *bytes, gsize length)
+{
+  return length >= 2 && (memcmp (bytes, "\xff\xfe", 2) == 0 || memcmp (bytes, "\xfe\xff", 2) == 0);
+}
+
+static GKeyFile *
+load_keys (const char *bytes, gsize length, GPtrArray *problems)
+{
+  g_autoptr (GKeyFile) keys = g_key_file_new ();
+  g_autoptr (GError) error = NULL;
+
+  if (!g_key_file_load_from_data (keys, bytes, length, G_KEY_FILE_KEEP_TRANSLATIONS, &error)) {
+    luukku_pack_problem_add (
+        problems, 0, NULL, NULL,
+        N_ ("The file cannot be read as a guideline pack (%s). Compare it with the packs that "
+            "come with Luukku."),
+        error->message);
+    return NULL;
+  }
+  return g_steal_pointer (&keys);
+}
+
+/* Returns: (transfer full) (nullable): NULL exactly when @problems got something. */
+static LuukkuPack *
+parse_checked (const char *bytes, gsize length, GPtrArray *problems)
+{
+  g_autoptr (GPtrArray) groups = NULL;
+  g_autoptr (GBytes) whole = NULL;
+  gsize bom = length >= 3 && memcmp (bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+  GKeyFile *keys;
+
+  if (length > LUUKKU_PACK_MAX_BYTES) {
+    luukku_pack_problem_add (
+        problems, 0, NULL, NULL,
+        N_ ("The file is larger than %d bytes. A guideline pack is a short text: check that it "
+            "is the right file."),
+        LUUKKU_PACK_MAX_BYTES);
+    return NULL;
+  }
+  if (is_utf16 (bytes, length)) {
+    luukku_pack_problem_add (
+        problems, 1, NULL, NULL,
+        N_ ("The file is saved as UTF-16. Choose the encoding UTF-8 when you save the file."));
+    return NULL;
+  }
+  groups = luukku_pack_read_lines (bytes + bom, length - bom, problems);
+  luukku_pack_check_groups (groups, problems);
+  if (problems->len > 0)
+    return NULL;
+  keys = load_keys (bytes + bom, length - bom, problems);
+  if (keys == NULL)
+    return NULL;
+  whole = g_bytes_new (bytes, length);
+  return pack_new (keys, groups, whole);
+}
+
+static void
+set_pack_error (GError **error, const char *name, const LuukkuPackProblem *problem)
+{
+  if (problem->line > 0)
+    luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT,
+                      /* TRANSLATORS: a file, the number of a line, a whole sentence */
+                      N_ ("The guideline pack %s cannot be used. Line %u: %s"), name, problem->line,
+                      problem->message);
+  else
+    luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT,
+                      /* TRANSLATORS: a file, a whole sentence */
+                      N_ ("The guideline pack %s cannot be used: %s"), name, problem->message);
+}
+
+LuukkuPack *
+luukku_pack_parse (const char *name, const char *bytes, gsize length, GPtrArray **ret_problems,
+                   GError **error)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_pack_problem_free);
+  LuukkuPack *pack = parse_checked (bytes, length, problems);
+
+  if (pack == NULL)
+    set_pack_error (error, name, g_ptr_array_index (problems, 0));
+  if (ret_problems != NULL)
+    *ret_problems = g_steal_pointer (&problems);
+  return pack;
+}
+
+static GPtrArray *
+no_problems (void)
+{
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_pack_problem_free);
+}
+
+/* Reads one byte more than a pack may have, so that a huge file is told and not read.
+ * Returns: (transfer full) (nullable). */
+static char *
+read_file (const char *path, gsize *ret_length, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = NULL;
+  g_autofree char *bytes = NULL;
+  GError *problem = NULL;
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR)) {
+    luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT, N_ ("%s is not a file. Name a guideline pack."),
+                      path);
+    return NULL;
+  }
+  stream = g_file_read (file, NULL, &problem);
+  if (stream != NULL) {
+    bytes = g_malloc (LUUKKU_PACK_MAX_BYTES + 1);
+    g_input_stream_read_all (G_INPUT_STREAM (stream), bytes, LUUKKU_PACK_MAX_BYTES + 1, ret_length, NULL,
+                             &problem);
+  }
+  if (problem != NULL) {
+    luukku_error_take_gio (
+        error, problem,
+        N_ ("The guideline pack %s cannot be read. Check its name and your right to read it."), path);
+    return NULL;
+  }
+  return g_steal_pointer (&bytes);
+}
+
+LuukkuPack *
+luukku_pack_load (const char *path, GPtrArray **ret_problems, GError **error)
+{
+  gsize length = 0;
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *bytes = read_file (path, &length, error);
+
+  if (bytes == NULL) {
+    if (ret_problems != NULL)
+      *ret_problems = no_problems ();
+    return NULL;
+  }
+  return luukku_pack_parse (name, bytes, length, ret_problems, error);
+}
+
+LuukkuPack *
+luukku_pack_find (const char *id_or_file, GPtrArray **ret_problems, GError **error)
+{
+  static const LuukkuPackKeySpec id_spec = { "Id", LUUKKU_VALUE_NAME, TRUE, NULL };
+  g_autofree char *wrong = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *path = NULL;
+
+  if (g_str_has_suffix (id_or_file, ".pack"))
+    return luukku_pack_load (id_or_file, ret_problems, error);
+  wrong = luukku_pack_value_problem (&id_spec, id_or_file);
+  if (wrong == NULL) {
+    name = g_strdup_printf ("packs/%s.pack", id_or_file);
+    path = luukku_data_file (name, error);
+  } else {
+    luukku_set_error (
+        error, LUUKKU_ERROR_INVALID_INPUT,
+        N_ ("“%s” is no guideline pack. Give its name, such as rautalampi, or a file that ends in .pack."),
+        id_or_file);
+  }
+  if (path != NULL)
+    return luukku_pack_load (path, ret_problems, error);
+  if (ret_problems != NULL)
+    *ret_problems = no_problems ();
+  return NULL;
+}
+
+/* --- reading the value */
+
+const char *
+luukku_pack_get_id (const LuukkuPack *self)
+{
+  return self->id;
+}
+
+const char *
+luukku_pack_get_version (const LuukkuPack *self)
+{
+  return self->version;
+}
+
+const char *
+luukku_pack_get_digest (const LuukkuPack *self)
+{
+  return self->digest;
+}
+
+gboolean
+luukku_pack_is_approved (const LuukkuPack *self)
+{
+  return self->approved;
+}
+
+GPtrArray *
+luukku_pack_get_outgoing (const LuukkuPack *self)
+{
+  return self->outgoing;
+}
+
+char *
+luukku_pack_get_text (const LuukkuPack *self, const char *group, const char *key, const char *language)
+{
+  g_autofree char *tag = g_strndup (language, strcspn (language, "_-.@"));
+  g_autofree char *translated = g_strdup_printf ("%s[%s]", key, tag);
+  char *text = NULL;
+
+  if (strcmp (tag, self->base_language) != 0)
+    text = get_value (self->keys, group, translated);
+  return text != NULL ? text : get_value (self->keys, group, key);
+}
+
+void
+luukku_pack_get_reply_sla (const LuukkuPack *self, LuukkuSla *ret_sla)
+{
+  *ret_sla = self->reply_sla;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-pack.h: a municipality's guideline as a data file, strictly checked; immutable, ref-counted.
+ *
+ * The format is GLib's key file (ini) in UTF-8: groups [Pack], [Outgoing ID], [Clock ID], [Template ID], …
+ * with Key[fi] / Key[sv] for texts. GKeyFile silently merges double groups and keys, so the checker reads the
+ * lines itself first and reports file, line, key and what is allowed. */
+#pragma once
+
+#include <glib-object.h>
+
+#include "base/luukku-macros.h"
+#include "model/luukku-finding.h"
+#include "model/luukku-sla.h"
+
+G_BEGIN_DECLS
+
+#define LUUKKU_PACK_MAX_BYTES (1024 * 1024)
+
+typedef struct {
+  guint line;    /* 1…, 0 when it concerns the whole file */
+  char *group;   /* (nullable) */
+  char *key;     /* (nullable) */
+  char *message; /* sentence with what is allowed, in the interface language */
+} LuukkuPackProblem;
+
+LUUKKU_API void luukku_pack_problem_free (LuukkuPackProblem *self);
+
+typedef struct {
+  char *id;    /* "identity-code" */
+  char *check; /* "identity-code", "signature": the check types this Luukku can carry out */
+  LuukkuSeverity severity;
+  LuukkuReasonNeed reason;
+  gboolean locked;     /* settings cannot lower it */
+  gboolean reply_only; /* Applies=reply */
+  char *template;      /* signature: "{title} {first-name}" (nullable) */
+  char *citation;
+  char *section; /* (nullable) */
+} LuukkuRule;
+
+typedef struct _LuukkuPack LuukkuPack;
+
+#define LUUKKU_TYPE_PACK (luukku_pack_get_type ())
+LUUKKU_API GType luukku_pack_get_type (void);
+
+/* @name: for messages, a file name. @bytes need not be terminated.
+ * @ret_problems: (out) (optional) (transfer full): all that was found, of LuukkuPackProblem, maybe empty.
+ * Returns: (transfer full): NULL with INVALID_INPUT (the first problem as a sentence) when the pack cannot be
+ * used. */
+LUUKKU_API LuukkuPack *luukku_pack_parse (const char *name, const char *bytes, gsize length,
+                                          GPtrArray **ret_problems, GError **error) G_GNUC_NON_NULL (1, 2);
+LUUKKU_API LuukkuPack *luukku_pack_load (const char *path, GPtrArray **ret_problems, GError **error)
+    G_GNUC_NON_NULL (1);
+/* @id_or_file: "rautalampi" (data/packs or the user's own folder) or a path that ends in ".pack". */
+LUUKKU_API LuukkuPack *luukku_pack_find (const char *id_or_file, GPtrArray **ret_problems, GError **error)
+    G_GNUC_NON_NULL (1);
+LUUKKU_API LuukkuPack *luukku_pack_ref (LuukkuPack *self) G_GNUC_NON_NULL (1);
+LUUKKU_API void luukku_pack_unref (LuukkuPack *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuPack, luukku_pack_unref)
+
+LUUKKU_API const char *luukku_pack_get_id (const LuukkuPack *self) G_GNUC_NON_NULL (1);
+LUUKKU_API const char *luukku_pack_get_version (const LuukkuPack *self) G_GNUC_NON_NULL (1);
+/* Returns: (transfer none): SHA-256 of the file's bytes: what a decision was made under. */
+LUUKKU_API const char *luukku_pack_get_digest (const LuukkuPack *self) G_GNUC_NON_NULL (1);
+/* Returns: whether ApprovedBy and ApprovedOn are filled in. */
+LUUKKU_API gboolean luukku_pack_is_approved (const LuukkuPack *self) G_GNUC_NON_NULL (1);
+/* Returns: (transfer none): LuukkuRule of the [Outgoing …] groups in file order. */
+LUUKKU_API GPtrArray *luukku_pack_get_outgoing (const LuukkuPack *self) G_GNUC_NON_NULL (1);
+/* Returns: (transfer full) (nullable): a text key of a group ("Title", "Warning", "Text", "Name") in
+ * @language with the base language behind it. */
+LUUKKU_API char *luukku_pack_get_text (const LuukkuPack *self, const char *group, const char *key,
+                                       const char *language) G_GNUC_NON_NULL (1, 2, 3);
+/* The answer target of [Clock reply]; all zero when the town has set none. */
+LUUKKU_API void luukku_pack_get_reply_sla (const LuukkuPack *self, LuukkuSla *ret_sla) G_GNUC_NON_NULL (1, 2);
+
+G_END_DECLS
