@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-adapter.c: the wrappers in front of an adapter's functions. They answer for what an adapter does not
+ * have (BAD_REQUEST), for calls after close and for answers that arrive after it (CANCELLED), so that no
+ * adapter has to. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "adapter/luukku-adapter.h"
+
+typedef struct {
+  gboolean closed;
+} LuukkuAdapterPrivate;
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (LuukkuAdapter, luukku_adapter, G_TYPE_OBJECT)
+
+/* Marks results that come from here and not from the adapter. */
+static const char refused_tag;
+
+static gboolean
+is_refused (GAsyncResult *result)
+{
+  return g_async_result_is_tagged (result, (gpointer) &refused_tag);
+}
+
+static void
+set_closed (gboolean ambiguous, GError **error)
+{
+  const LuukkuFaultInfo info = { .ambiguous_send = ambiguous };
+
+  luukku_fault_set (error, LUUKKU_FAULT_CANCELLED, &info,
+                    N_ ("The call was cancelled because the account was closed. Connect the account again."));
+}
+
+/* What an adapter had ready when it was closed. Returns: (transfer full) (nullable): @value, or NULL with
+ * CANCELLED. */
+static gpointer
+keep_unless_closed (LuukkuAdapter *self, gpointer value, GDestroyNotify destroy, gboolean ambiguous,
+                    GError **error)
+{
+  LuukkuAdapterPrivate *priv = luukku_adapter_get_instance_private (self);
+
+  if (!priv->closed)
+    return value;
+  if (value != NULL)
+    destroy (value);
+  set_closed (ambiguous, error);
+  return NULL;
+}
+
+/* Returns: whether the call ended here: the adapter is closed, or cannot do this at all. */
+static gboolean
+refuse (LuukkuAdapter *self, gboolean missing, GAsyncReadyCallback callback, gpointer data)
+{
+  LuukkuAdapterPrivate *priv = luukku_adapter_get_instance_private (self);
+  g_autoptr (GTask) task = NULL;
+  GError *error = NULL;
+
+  if (!priv->closed && !missing)
+    return FALSE;
+  if (priv->closed)
+    set_closed (FALSE, &error);
+  else
+    luukku_fault_set (&error, LUUKKU_FAULT_BAD_REQUEST, NULL,
+                      N_ ("This channel cannot do that. Use the platform's own page for it."));
+  task = g_task_new (self, NULL, callback, data);
+  g_task_set_source_tag (task, (gpointer) &refused_tag);
+  g_task_return_error (task, error);
+  return TRUE;
+}
+
+static void
+luukku_adapter_class_init (LuukkuAdapterClass *klass)
+{
+}
+
+static void
+luukku_adapter_init (LuukkuAdapter *self)
+{
+}
+
+LuukkuCapabilities
+luukku_adapter_get_capabilities (LuukkuAdapter *self)
+{
+  g_return_val_if_fail (LUUKKU_IS_ADAPTER (self), 0);
+
+  return LUUKKU_ADAPTER_GET_CLASS (self)->get_capabilities (self);
+}
+
+const LuukkuChannelLimits *
+luukku_adapter_get_limits (LuukkuAdapter *self)
+{
+  g_return_val_if_fail (LUUKKU_IS_ADAPTER (self), NULL);
+
+  return LUUKKU_ADAPTER_GET_CLASS (self)->get_limits (self);
+}
+
+void
+luukku_adapter_open_async (LuukkuAdapter *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer data)
+{
+  g_return_if_fail (LUUKKU_IS_ADAPTER (self));
+
+  if (!refuse (self, FALSE, callback, data))
+    LUUKKU_ADAPTER_GET_CLASS (self)->open_async (self, cancellable, callback, data);
+}
+
+char *
+luukku_adapter_open_finish (LuukkuAdapter *self, GAsyncResult *result, GError **error)
+{
+  GError *cause = NULL;
+  char *value;
+
+  g_return_val_if_fail (LUUKKU_IS_ADAPTER (self) && G_IS_ASYNC_RESULT (result), NULL);
+
+  if (is_refused (result))
+    return g_task_propagate_pointer (G_TASK (result), error);
+  value = LUUKKU_ADAPTER_GET_CLASS (self)->open_finish (self, result, &cause);
+  if (cause != NULL) {
+    g_propagate_error (error, cause);
+    return NULL;
+  }
+  return keep_unless_closed (self, value, g_free, FALSE, error);
+}
+
+void
+luukku_adapter_fetch_async (LuukkuAdapter *self, const char *cursor, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer data)
+{
+  g_return_if_fail (LUUKKU_IS_ADAPTER (self));
+
+  if (!refuse (self, FALSE, callback, data))
+    LUUKKU_ADAPTER_GET_CLASS (self)->fetch_async (self, cursor, cancellable, callback, data);
+}
+
+LuukkuBatch *
+luukku_adapter_fetch_finish (LuukkuAdapter *self, GAsyncResult *result, GError **error)
+{
+  GError *cause = NULL;
+  LuukkuBatch *value;
+
+  g_return_val_if_fail (LUUKKU_IS_ADAPTER (self) && G_IS_ASYNC_RESULT (result), NULL);
+
+  if (is_refused (result))
+    return g_task_propagate_pointer (G_TASK (result), error);
+  value = LUUKKU_ADAPTER_GET_CLASS (self)->fetch_finish (self, result, &cause);
+  if (cause != NULL) {
+    g_propagate_error (error, cause);
+    return NULL;
+  }
+  return keep_unless_closed (self, value, (GDestroyNotify) luukku_batch_free, FALSE, error);
+}
+
+void
+luukku_adapter_send_async (LuukkuAdapter *self, LuukkuSendRequest *request, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer data)
+{
+  g_return_if_fail (LUUKKU_IS_ADAPTER (self));
+
+  if (!refuse (self, FALSE, callback, data))
+    LUUKKU_ADAPTER_GET_CLASS (self)->send_async (self, request, cancellable, callback, data);
+}
+
+char *
+luukku_adapter_send_finish (LuukkuAdapter *self, GAsyncResult *result, GError **error)
+{
+  GError *cause = NULL;
+  char *value;
+
+  g_return_val_if_fail (LUUKKU_IS_ADAPTER (self) && G_IS_ASYNC_RESULT (result), NULL);
+
+  if (is_refused (result))
+    return g_task_propagate_pointer (G_TASK (result), error);
+  value = LUUKKU_ADAPTER_GET_CLASS (self)->send_finish (self, result, &cause);
+  if (cause != NULL) {
+    g_propagate_error (error, cause);
+    return NULL;
+  }
+  return keep_unless_closed (self, value, g_free, TRUE, error);
+}
+
+void
+luukku_adapter_find_sent_async (LuukkuAdapter *self, LuukkuSendRequest *request, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer data)
+{
+  LuukkuAdapterClass *klass;
+
+  g_return_if_fail (LUUKKU_IS_ADAPTER (self));
+
+  klass = LUUKKU_ADAPTER_GET_CLASS (self);
+  if (!refuse (self, klass->find_sent_async == NULL, callback, data))
+    klass->find_sent_async (self, request, cancellable, callback, data);
+}
+
+char *
+luukku_adapter_find_sent_finish (LuukkuAdapter *self, GAsyncResult *result, GError **error)
+{
+  GError *cause = NULL;
+  char *value;
+
+  g_return_val_if_fail (LUUKKU_IS_ADAPTER (self) && G_IS_ASYNC_RESULT (result), NULL);
+
+  if (is_refused (result))
+    return g_task_propagate_pointer (G_TASK (result), error);
+  value = LUUKKU_ADAPTER_GET_CLASS (self)->find_sent_finish (self, result, &cause);
+  if (cause != NULL) {
+    g_propagate_error (error, cause);
+    return NULL;
+  }
+  return keep_unless_closed (self, value, g_free, FALSE, error);
+}
+
+void
+luukku_adapter_fetch_attachment_async (LuukkuAdapter *self, const LuukkuAttachment *attachment,
+                                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  LuukkuAdapterClass *klass;
+
+  g_return_if_fail (LUUKKU_IS_ADAPTER (self));
+
+  klass = LUUKKU_ADAPTER_GET_CLASS (self);
+  if (!refuse (self, klass->fetch_attachment_async == NULL, callback, data))
+    klass->fetch_attachment_async (self, attachment, cancellable, callback, data);
+}
+
+GBytes *
+luukku_adapter_fetch_attachment_finish (LuukkuAdapter *self, GAsyncResult *result, GError **error)
+{
+  GError *cause = NULL;
+  GBytes *value;
+
+  g_return_val_if_fail (LUUKKU_IS_ADAPTER (self) && G_IS_ASYNC_RESULT (result), NULL);
+
+  if (is_refused (result))
+    return g_task_propagate_pointer (G_TASK (result), error);
+  value = LUUKKU_ADAPTER_GET_CLASS (self)->fetch_attachment_finish (self, result, &cause);
+  if (cause != NULL) {
+    g_propagate_error (error, cause);
+    return NULL;
+  }
+  return keep_unless_closed (self, value, (GDestroyNotify) g_bytes_unref, FALSE, error);
+}
+
+void
+luukku_adapter_close (LuukkuAdapter *self)
+{
+  LuukkuAdapterPrivate *priv;
+
+  g_return_if_fail (LUUKKU_IS_ADAPTER (self));
+
+  priv = luukku_adapter_get_instance_private (self);
+  if (priv->closed)
+    return;
+  priv->closed = TRUE;
+  LUUKKU_ADAPTER_GET_CLASS (self)->close (self);
+}

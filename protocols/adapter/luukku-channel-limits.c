@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-channel-limits.c: the differences between channels that are data, from data/channels/ID.ini.
+ *
+ * A town may edit its own copy, so the file is checked strictly: an unknown key or a value that cannot be
+ * right is an error that names the file and the key. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "adapter/luukku-adapter.h"
+
+#include "base/luukku-error.h"
+#include "base/luukku-files.h"
+#include "base/luukku-text.h"
+#include "model/luukku-sla.h"
+
+#include <string.h>
+
+#define GROUP "Channel"
+#define MAX_FILE_BYTES (64 * 1024)
+#define MAX_NUMBER 1000000
+#define MEGABYTE (G_GUINT64_CONSTANT (1024) * 1024)
+#define MAX_ATTACHMENT_MB 1024
+#define MIN_POLL_INTERVAL G_TIME_SPAN_SECOND
+
+/* A file that is being read. */
+typedef struct {
+  GKeyFile *file;   /* no ref: the loader owns it */
+  const char *path; /* (no copy) */
+} Source;
+
+/* @allowed: N_(). */
+static gboolean
+fail_key (const Source *source, const char *key, const char *allowed, GError **error)
+{
+  /* TRANSLATORS: the first %s is a file, the second a key in it, the third what it must be, e.g. "a whole
+   * number such as 2000" */
+  luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT,
+                    N_ ("The channel file %s cannot be used: the key %s in the group [Channel] must be %s. "
+                        "Correct the file, or remove your own copy of it."),
+                    source->path, key, luukku_tr (allowed));
+  return FALSE;
+}
+
+static gboolean
+fail_unknown_key (const Source *source, const char *key, GError **error)
+{
+  luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT,
+                    N_ ("The channel file %s cannot be used: the key %s in the group [Channel] is not known. "
+                        "Correct the file, or remove your own copy of it."),
+                    source->path, key);
+  return FALSE;
+}
+
+/* Returns: (transfer full): "" when the key is not there. */
+static char *
+read_text (const Source *source, const char *key)
+{
+  g_autofree char *value = g_key_file_get_string (source->file, GROUP, key, NULL);
+
+  return value != NULL ? g_strdup (g_strstrip (value)) : g_strdup ("");
+}
+
+static gboolean
+read_number (const Source *source, const char *key, guint64 lowest, guint *ret_number, GError **error)
+{
+  g_autofree char *text = read_text (source, key);
+  guint64 number = 0;
+
+  if (!g_ascii_string_to_unsigned (text, 10, lowest, MAX_NUMBER, &number, NULL))
+    return fail_key (source, key, N_ ("a whole number such as 2000"), error);
+  *ret_number = (guint) number;
+  return TRUE;
+}
+
+/* "15 seconds", "1 second", and what luukku_sla_parse_span() reads. */
+static gboolean
+parse_span (const char *text, gint64 *ret_span)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", 3);
+  guint64 seconds = 0;
+
+  if (g_strv_length (words) == 2 && (g_str_equal (words[1], "seconds") || g_str_equal (words[1], "second"))) {
+    if (!g_ascii_string_to_unsigned (words[0], 10, 0, MAX_NUMBER, &seconds, NULL))
+      return FALSE;
+    *ret_span = (gint64) seconds * G_TIME_SPAN_SECOND;
+    return TRUE;
+  }
+  return luukku_sla_parse_span (text, ret_span, NULL);
+}
+
+/* An absent or empty key is 0 unless @required. */
+static gboolean
+read_span (const Source *source, const char *key, gboolean required, gint64 *ret_span, GError **error)
+{
+  g_autofree char *text = read_text (source, key);
+  gint64 span = 0;
+
+  if (*text == '\0' && !required) {
+    *ret_span = 0;
+    return TRUE;
+  }
+  if (!parse_span (text, &span) || span < 0 || (required && span == 0))
+    return fail_key (source, key, N_ ("a span such as “15 seconds”, “24 hours” or “7 days”"), error);
+  *ret_span = span;
+  return TRUE;
+}
+
+static gboolean
+read_size (const Source *source, const char *key, guint64 *ret_size, GError **error)
+{
+  g_autofree char *text = read_text (source, key);
+  guint64 number = 0;
+
+  if (g_str_has_suffix (text, " MB"))
+    text[strlen (text) - strlen (" MB")] = '\0';
+  else
+    *text = '\0';
+  if (!g_ascii_string_to_unsigned (text, 10, 0, MAX_ATTACHMENT_MB, &number, NULL))
+    return fail_key (source, key, N_ ("a size such as “25 MB”, at most “1024 MB”"), error);
+  *ret_size = number * MEGABYTE;
+  return TRUE;
+}
+
+static gboolean
+read_unit (const Source *source, const char *key, gboolean *ret_bytes, GError **error)
+{
+  g_autofree char *text = read_text (source, key);
+
+  if (!g_str_equal (text, "characters") && !g_str_equal (text, "bytes"))
+    return fail_key (source, key, N_ ("“characters” or “bytes”"), error);
+  *ret_bytes = g_str_equal (text, "bytes");
+  return TRUE;
+}
+
+static gboolean
+check_keys (const Source *source, GError **error)
+{
+  static const char *const known[] = { "Calls",        "CallsSpan",     "Id",      "IdleInterval",
+                                       "LateWindow",   "MaxAttachment", "MaxText", "MaxTextUnit",
+                                       "PollInterval", "ReplyWindow",   NULL };
+  g_auto (GStrv) keys = g_key_file_get_keys (source->file, GROUP, NULL, NULL);
+
+  for (guint i = 0; keys != NULL && keys[i] != NULL; i++) {
+    if (!g_strv_contains (known, keys[i]))
+      return fail_unknown_key (source, keys[i], error);
+  }
+  return TRUE;
+}
+
+static gboolean
+read_limits (const Source *source, LuukkuChannelLimits *limits, GError **error)
+{
+  g_autofree char *id = read_text (source, "Id");
+
+  if (!check_keys (source, error))
+    return FALSE;
+  if (!g_str_equal (id, limits->id))
+    return fail_key (source, "Id", N_ ("the name of the file without “.ini”"), error);
+  if (!read_number (source, "MaxText", 0, &limits->max_text, error) ||
+      !read_unit (source, "MaxTextUnit", &limits->max_text_in_bytes, error) ||
+      !read_span (source, "ReplyWindow", FALSE, &limits->reply_window, error) ||
+      !read_span (source, "LateWindow", FALSE, &limits->late_window, error) ||
+      !read_number (source, "Calls", 0, &limits->calls, error) ||
+      !read_span (source, "CallsSpan", limits->calls > 0, &limits->calls_span, error) ||
+      !read_size (source, "MaxAttachment", &limits->max_attachment, error) ||
+      !read_span (source, "PollInterval", TRUE, &limits->poll_interval, error) ||
+      !read_span (source, "IdleInterval", TRUE, &limits->idle_interval, error))
+    return FALSE;
+  if (limits->poll_interval < MIN_POLL_INTERVAL)
+    return fail_key (source, "PollInterval", N_ ("at least “1 second”"), error);
+  if (limits->idle_interval < limits->poll_interval)
+    return fail_key (source, "IdleInterval", N_ ("at least as long as PollInterval"), error);
+  if (limits->late_window != 0 && limits->late_window < limits->reply_window)
+    return fail_key (source, "LateWindow", N_ ("at least as long as ReplyWindow"), error);
+  return TRUE;
+}
+
+static gboolean
+load_file (GKeyFile *file, const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  gsize length = 0;
+  GError *source = NULL;
+
+  if (!g_file_get_contents (path, &text, &length, &source))
+    return luukku_error_take_gio (
+        error, source, N_ ("The channel file %s cannot be read. Check that it is there and readable."), path);
+  if (length > MAX_FILE_BYTES) {
+    luukku_set_error (
+        error, LUUKKU_ERROR_TOO_LARGE,
+        N_ ("The channel file %s is too large. Remove your own copy of it, or install it again."), path);
+    return FALSE;
+  }
+  if (!g_key_file_load_from_data (file, text, length, G_KEY_FILE_NONE, &source))
+    return luukku_error_take_gio (
+        error, source, N_ ("The channel file %s cannot be used: it is no key file. Correct or remove it."),
+        path);
+  return TRUE;
+}
+
+LuukkuChannelLimits *
+luukku_channel_limits_load (const char *id, GError **error)
+{
+  g_autoptr (LuukkuChannelLimits) limits = NULL;
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autofree char *name = NULL, *path = NULL;
+
+  g_return_val_if_fail (*id != '\0' && strspn (id, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen (id),
+                        NULL);
+
+  name = g_strconcat ("channels/", id, ".ini", NULL);
+  path = luukku_data_file (name, error);
+  if (path == NULL || !load_file (file, path, error))
+    return NULL;
+  limits = g_new0 (LuukkuChannelLimits, 1);
+  limits->id = g_strdup (id);
+  if (!read_limits (&(Source){ file, path }, limits, error))
+    return NULL;
+  return g_steal_pointer (&limits);
+}
+
+void
+luukku_channel_limits_free (LuukkuChannelLimits *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->id);
+  g_free (self);
+}
+
+gboolean
+luukku_channel_limits_check_text (const LuukkuChannelLimits *self, const char *text, GError **error)
+{
+  gsize length;
+
+  if (self->max_text == 0)
+    return TRUE;
+  length = self->max_text_in_bytes ? strlen (text) : luukku_text_length (text);
+  if (length <= self->max_text)
+    return TRUE;
+  if (self->max_text_in_bytes)
+    luukku_fault_set (
+        error, LUUKKU_FAULT_TOO_LONG, NULL,
+        N_ ("The reply is %u bytes long and this channel takes at most %u (ä and ö are two each). "
+            "Nothing was sent: shorten it, or send it in two parts."),
+        (guint) length, self->max_text);
+  else
+    luukku_fault_set (error, LUUKKU_FAULT_TOO_LONG, NULL,
+                      N_ ("The reply is %u characters long and this channel takes at most %u. "
+                          "Nothing was sent: shorten it, or send it in two parts."),
+                      (guint) length, self->max_text);
+  return FALSE;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-registry.c: the one table that names every adapter; a new channel adds a folder and a row. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "luukku-registry.h"
+
+#include "facebook/luukku-facebook.h"
+#include "training/luukku-training.h"
+
+static const LuukkuAdapterType *const types[] = {
+  &luukku_facebook_type,
+  &luukku_training_type,
+  NULL,
+};
+
+const LuukkuAdapterType *const *
+luukku_registry_get_types (void)
+{
+  return types;
+}
+
+const LuukkuAdapterType *
+luukku_registry_find_protocol (const char *protocol_id)
+{
+  for (guint i = 0; types[i] != NULL; i++) {
+    if (g_str_equal (types[i]->protocol_id, protocol_id))
+      return types[i];
+  }
+  return NULL;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test-adapters.c: every adapter of the registry keeps the promises of luukku-adapter.h. A new adapter adds a
+ * row; one without a row fails here. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "luukku-registry.h"
+
+#include "facebook/luukku-facebook.h"
+#include "luukku-adapter-contract.h"
+#include "training/luukku-training.h"
+
+#define NOW (G_GINT64_CONSTANT (1795170600) * G_TIME_SPAN_SECOND) /* 2026-11-20T10:30:00Z */
+#define PAGE "104455667788990"
+
+static const LuukkuSceneCall facebook_calls[] = {
+  { LUUKKU_SCENE_OPEN, "GET", "/" PAGE "?", 200, "page.json" },
+  { LUUKKU_SCENE_DEAD_TOKEN, "GET", "/" PAGE "?", 400, "error-190.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/" PAGE "/conversations?", 200, "threads-one.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/t_1/messages?", 200, "messages-three.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/" PAGE "/conversations?", 200, "threads-odd.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/5001/messages?", 200, "messages-odd.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/t_8/messages?", 200, "messages-empty.json" },
+  { LUUKKU_SCENE_THROTTLED, "GET", "/" PAGE "/conversations?", 403, "error-613.json" },
+  { LUUKKU_SCENE_SEND, "POST", "/" PAGE "/messages", 200, "sent-ok.json" },
+  { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
+};
+
+static const LuukkuAdapterContract contracts[] = {
+  {
+      .type = &luukku_facebook_type,
+      .account = PAGE,
+      .token = "EAAGtoken",
+      .folder = "facebook",
+      .calls = facebook_calls,
+      .now = NOW,
+      .conversation_id = "t_1",
+      .resident_id = "7001002003004005",
+  },
+  {
+      .type = &luukku_training_type,
+      .account = "practice",
+      .now = NOW,
+      .conversation_id = "maija",
+      .resident_id = "maija",
+  },
+};
+
+static void
+test_registry (void)
+{
+  const LuukkuAdapterType *const *types = luukku_registry_get_types ();
+  guint count = 0;
+
+  for (; types[count] != NULL; count++) {
+    gboolean has_row = FALSE;
+
+    g_assert_true (luukku_registry_find_protocol (types[count]->protocol_id) == types[count]);
+    for (guint i = 0; i < G_N_ELEMENTS (contracts); i++)
+      has_row = has_row || contracts[i].type == types[count];
+    g_test_message ("%s", types[count]->id);
+    g_assert_true (has_row);
+  }
+  g_assert_cmpuint (count, ==, G_N_ELEMENTS (contracts));
+  g_assert_null (luukku_registry_find_protocol ("prpl-luukku-nothing"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/net/registry/rows", test_registry);
+  for (guint i = 0; i < G_N_ELEMENTS (contracts); i++)
+    luukku_adapter_contract_add (&contracts[i]);
+  return g_test_run ();
+}

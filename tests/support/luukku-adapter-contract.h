@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-adapter-contract.h: what luukku-adapter.h promises, as tests that run over any adapter. An adapter
+ * brings a row: who it is and what its platform answers in each scene. */
+#pragma once
+
+#include "adapter/luukku-adapter-type.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  LUUKKU_SCENE_OPEN,       /* the token fits the account */
+  LUUKKU_SCENE_DEAD_TOKEN, /* the answer to open */
+  LUUKKU_SCENE_FETCH,      /* at least two messages */
+  LUUKKU_SCENE_ODD,        /* a fetch that meets wrong types, missing members and unknown things */
+  LUUKKU_SCENE_THROTTLED,  /* the answer to fetch */
+  LUUKKU_SCENE_SEND,       /* a reply is taken */
+} LuukkuScene;
+
+/* One call that the adapter makes in a scene, in order. */
+typedef struct {
+  LuukkuScene scene;
+  const char *method;
+  const char *part; /* of the address */
+  guint status;
+  const char *file; /* below tests/data/FOLDER */
+} LuukkuSceneCall;
+
+typedef struct {
+  const LuukkuAdapterType *type;
+  const char *account;
+  const char *token;            /* (nullable) */
+  const char *folder;           /* of the transcripts (nullable) */
+  const LuukkuSceneCall *calls; /* ends with method NULL; NULL for an adapter without a network */
+  gint64 now;                   /* where the clock stands: after what the transcripts hold */
+  const char *conversation_id;  /* of somebody who can be answered */
+  const char *resident_id;
+} LuukkuAdapterContract;
+
+/* Adds the tests "/net/contract/ID/…". @contract: static. */
+void luukku_adapter_contract_add (const LuukkuAdapterContract *contract);
+
+G_END_DECLS
