@@ -106,7 +106,7 @@ test_threads_last_page (void)
   g_test_summary (
       "cursors.after stands on the last page too; only paging.next says that there is another one");
   g_assert_null (page->after);
-  g_assert_false (((LuukkuThread *)g_ptr_array_index (page->threads, 1))->can_reply);
+  g_assert_false (((LuukkuThread *) g_ptr_array_index (page->threads, 1))->can_reply);
 }
 
 static void
@@ -286,8 +286,8 @@ test_raw_without_secrets (void)
   gsize size = 0;
   const char *text = g_bytes_get_data (raw, &size);
 
-  g_assert_nonnull (g_strstr_len (text, (gssize)size, "Katsokaa"));
-  g_assert_null (g_strstr_len (text, (gssize)size, "sig=2"));
+  g_assert_nonnull (g_strstr_len (text, (gssize) size, "Katsokaa"));
+  g_assert_null (g_strstr_len (text, (gssize) size, "sig=2"));
 }
 
 static void
@@ -397,7 +397,7 @@ test_error_table (void)
     g_test_message ("code %d, subcode %d, HTTP %u", c->code, c->subcode, c->http_status);
     g_assert_true (luukku_facebook_is_error (root));
     luukku_facebook_set_fault (&answer, root, &error);
-    g_assert_error (error, LUUKKU_FAULT, (int)c->kind);
+    g_assert_error (error, LUUKKU_FAULT, (int) c->kind);
     check_flags (error, c->flags, answer.sending);
     g_assert_cmpint (luukku_fault_get_info (error)->platform_code, ==, c->code);
     g_assert_cmpint (luukku_fault_get_info (error)->platform_subcode, ==, c->subcode);
@@ -425,7 +425,7 @@ test_error_without_json (void)
     g_autoptr (GError) error = NULL;
 
     luukku_facebook_set_fault (&answer, NULL, &error);
-    g_assert_error (error, LUUKKU_FAULT, (int)cases[i].kind);
+    g_assert_error (error, LUUKKU_FAULT, (int) cases[i].kind);
     check_flags (error, cases[i].flags, TRUE);
   }
 }
@@ -500,7 +500,7 @@ test_cursor_round_trip (void)
   cursor->watermark = FETCHED;
   luukku_facebook_cursor_add_seen (cursor, "t_1", FETCHED);
   luukku_facebook_cursor_add_seen (cursor, "t_2", FETCHED - 1);
-  g_assert_true (luukku_facebook_cursor_add_retry (cursor, "t_3", 7));
+  g_assert_true (luukku_facebook_cursor_add_retry (cursor, "t_3", 7, TRUE));
   g_assert_true (luukku_facebook_walk_next_page (walk, "QVFJ=\"&"));
   luukku_facebook_marks_add (walk->done, "t_4", 9, 0);
   luukku_facebook_cursor_keep_walk (cursor, walk);
@@ -563,19 +563,22 @@ test_cursor_retries (void)
   g_autoptr (LuukkuFacebookCursor) cursor = luukku_facebook_cursor_parse (NULL, NULL);
 
   for (int i = 1; i < LUUKKU_FACEBOOK_MAX_TRIES; i++) {
-    g_assert_true (luukku_facebook_cursor_add_retry (cursor, "t_1", 7));
+    g_assert_true (luukku_facebook_cursor_add_retry (cursor, "t_1", 7, TRUE));
     g_assert_cmpuint (cursor->retry->len, ==, 1);
   }
-  g_assert_true (luukku_facebook_cursor_add_retry (cursor, "t_1", 7));
+  g_assert_true (luukku_facebook_cursor_add_retry (cursor, "t_1", 7, TRUE));
   g_assert_cmpuint (cursor->retry->len, ==, 0);
   for (int i = 0; i < LUUKKU_FACEBOOK_MAX_RETRY; i++) {
     g_autofree char *id = g_strdup_printf ("t_%d", i);
 
-    g_assert_true (luukku_facebook_cursor_add_retry (cursor, id, 7));
+    g_assert_true (luukku_facebook_cursor_add_retry (cursor, id, 7, TRUE));
   }
-  g_assert_false (luukku_facebook_cursor_add_retry (cursor, "one more", 7));
+  g_assert_false (luukku_facebook_cursor_add_retry (cursor, "one more", 7, TRUE));
+  for (int i = 0; i < 2 * LUUKKU_FACEBOOK_MAX_TRIES; i++) /* a lost connection is no try */
+    g_assert_true (luukku_facebook_cursor_add_retry (cursor, "t_1", 7, FALSE));
+  g_assert_cmpuint (cursor->retry->len, ==, LUUKKU_FACEBOOK_MAX_RETRY);
   luukku_facebook_cursor_drop_retry (cursor, "t_0");
-  g_assert_true (luukku_facebook_cursor_add_retry (cursor, "one more", 7));
+  g_assert_true (luukku_facebook_cursor_add_retry (cursor, "one more", 7, TRUE));
 }
 
 static void

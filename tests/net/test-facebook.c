@@ -343,12 +343,13 @@ test_fetch_thread_fails (Fixture *f, gconstpointer data)
   g_assert_cmpstr (thread->conversation_id, ==, "t_2");
   g_assert_cmpint (thread->window_from, ==, G_MAXINT64);
 
+  luukku_fake_transport_expect (f->net, "GET", "/conversations?",
+                                "threads-one.json"); /* t_2 does not stand there */
   luukku_fake_transport_expect (f->net, "GET", "/t_2/messages?", "messages-one.json");
-  luukku_fake_transport_expect (f->net, "GET", "/conversations?", "threads-two-same-time.json");
   next = fetch_on (f, &cursor);
   g_assert_cmpuint (next->messages->len, ==, 1);
   thread = g_ptr_array_index (next->threads, 0);
-  g_assert_cmpstr (thread->resident_id, ==, "7002"); /* from the message: the list was not asked */
+  g_assert_cmpstr (thread->resident_id, ==, "7002"); /* from the message */
 
   luukku_fake_transport_expect (f->net, "GET", "/conversations?", "threads-two-same-time.json");
   luukku_batch_free (fetch_on (f, &cursor));
@@ -378,7 +379,7 @@ test_fetch_trouble_halfway (Fixture *f, gconstpointer data)
   g_test_summary ("what was read before the trouble is delivered; the next fetch reads the rest");
   luukku_fake_transport_expect (f->net, "GET", "/conversations?", "threads-two-same-time.json");
   luukku_fake_transport_expect (f->net, "GET", "/t_2/messages?", "messages-one.json");
-  luukku_fake_transport_expect_fault (f->net, "GET", "/t_1/messages?", LUUKKU_FAULT_NETWORK);
+  luukku_fake_transport_expect_status (f->net, "GET", "/t_1/messages?", 400, "error-613.json");
   batch = fetch_on (f, &cursor);
   g_assert_cmpuint (batch->messages->len, ==, 1);
   g_assert_false (batch->more);
@@ -388,6 +389,38 @@ test_fetch_trouble_halfway (Fixture *f, gconstpointer data)
   luukku_fake_transport_expect (f->net, "GET", "/conversations?", "threads-two-same-time.json");
   rest = fetch_on (f, &cursor);
   g_assert_cmpuint (rest->messages->len, ==, 3);
+}
+
+static void
+test_fetch_connection_lost (Fixture *f, gconstpointer data)
+{
+  g_autofree char *cursor = NULL;
+  g_autoptr (LuukkuBatch) batch = NULL;
+  g_autoptr (LuukkuBatch) rest = NULL;
+
+  g_test_summary ("a thread whose answer never comes does not stand in front of the others for ever");
+  luukku_fake_transport_expect (f->net, "GET", "/conversations?", "threads-two-same-time.json");
+  luukku_fake_transport_expect_fault (f->net, "GET", "/t_2/messages?", LUUKKU_FAULT_NETWORK);
+  luukku_fake_transport_expect (f->net, "GET", "/t_1/messages?", "messages-three.json");
+  batch = fetch_on (f, &cursor);
+  g_assert_cmpuint (batch->messages->len, ==, 3);
+
+  luukku_fake_transport_expect (f->net, "GET", "/conversations?", "threads-two-same-time.json");
+  luukku_fake_transport_expect (f->net, "GET", "/t_2/messages?", "messages-one.json");
+  rest = fetch_on (f, &cursor);
+  g_assert_cmpuint (rest->messages->len, ==, 1);
+  g_assert_cmpstr (((LuukkuThread *) g_ptr_array_index (rest->threads, 0))->resident_name, ==, "Asukas 2");
+}
+
+static void
+test_fetch_network_down (Fixture *f, gconstpointer data)
+{
+  g_test_summary ("two lost connections in one fetch are the network's: told, and nothing moved");
+  luukku_fake_transport_expect (f->net, "GET", "/conversations?", "threads-two-same-time.json");
+  luukku_fake_transport_expect_fault (f->net, "GET", "/t_2/messages?", LUUKKU_FAULT_NETWORK);
+  luukku_fake_transport_expect_fault (f->net, "GET", "/t_1/messages?", LUUKKU_FAULT_NETWORK);
+  g_assert_null (fetch (f, NULL));
+  assert_fault (f, LUUKKU_FAULT_NETWORK);
 }
 
 static void
@@ -562,6 +595,8 @@ static const Case cases[] = {
   { "/facebook/fetch/thread-fails", test_fetch_thread_fails },
   { "/facebook/fetch/thread-gone", test_fetch_thread_gone },
   { "/facebook/fetch/trouble-halfway", test_fetch_trouble_halfway },
+  { "/facebook/fetch/connection-lost", test_fetch_connection_lost },
+  { "/facebook/fetch/network-down", test_fetch_network_down },
   { "/facebook/fetch/throttled", test_fetch_throttled },
   { "/facebook/fetch/bad-lists", test_fetch_bad_lists },
   { "/facebook/fetch/damaged-cursor", test_fetch_damaged_cursor },

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* fuzz-facebook.c: the Facebook parsers on any bytes, every document as every kind of answer: what comes out
+ * keeps what the headers promise, and a cursor that was accepted comes back the same. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "facebook/luukku-facebook-cursor.h"
+#include "facebook/luukku-facebook-error.h"
+#include "facebook/luukku-facebook-parse.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "adapter/luukku-json.h"
+
+#define PAGE "104455667788990"
+
+int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
+
+static void
+parse_lists (JsonNode *root)
+{
+  const LuukkuFacebookPlace place = { "facebook:" PAGE, PAGE, "t_1", 1795000000000000 };
+  g_autoptr (LuukkuFacebookThreads) threads = luukku_facebook_parse_threads (root, PAGE, NULL);
+  g_autoptr (LuukkuFacebookMessages) messages = luukku_facebook_parse_messages (root, &place, NULL);
+
+  for (guint i = 0; threads != NULL && i < threads->threads->len; i++) {
+    const LuukkuThread *thread = g_ptr_array_index (threads->threads, i);
+
+    g_assert_true (luukku_facebook_is_id (thread->conversation_id));
+    g_assert_cmpstr (thread->resident_id, !=, PAGE);
+  }
+  for (guint i = 0; messages != NULL && i < messages->messages->len; i++) {
+    LuukkuMessage *message = g_ptr_array_index (messages->messages, i);
+
+    g_assert_true (luukku_facebook_is_id (luukku_message_get_platform_id (message)));
+    g_assert_true (g_utf8_validate (luukku_message_get_text (message), -1, NULL));
+    g_assert_nonnull (luukku_message_get_raw (message));
+  }
+  if (messages != NULL && messages->lost > 0)
+    g_assert_true (messages->window_from == G_MAXINT64);
+}
+
+static void
+parse_single (JsonNode *root)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *sent = luukku_facebook_parse_sent (root, NULL);
+  gboolean same = FALSE;
+
+  if (luukku_facebook_parse_page (root, PAGE, &name, &same, NULL))
+    g_assert_nonnull (name);
+  if (sent != NULL)
+    g_assert_true (luukku_facebook_is_id (sent));
+}
+
+static void
+parse_error (JsonNode *root, const char *usage)
+{
+  const guint statuses[] = { 200, 400, 401, 403, 429, 500 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (statuses); i++) {
+    const LuukkuFacebookAnswer answer = { statuses[i], 0, usage, i % 2 == 0 };
+    g_autoptr (GError) error = NULL;
+
+    luukku_facebook_set_fault (&answer, root, &error);
+    g_assert_nonnull (error);
+    g_assert_cmpint (luukku_fault_get_info (error)->retry_after, >=, 0);
+  }
+}
+
+static void
+parse_cursor (const char *text)
+{
+  g_autoptr (LuukkuFacebookCursor) cursor = luukku_facebook_cursor_parse (text, NULL);
+  g_autoptr (LuukkuFacebookCursor) again = NULL;
+  g_autofree char *one = NULL;
+  g_autofree char *other = NULL;
+
+  if (cursor == NULL)
+    return;
+  one = luukku_facebook_cursor_to_string (cursor);
+  again = luukku_facebook_cursor_parse (one, NULL);
+  g_assert_nonnull (again);
+  other = luukku_facebook_cursor_to_string (again);
+  g_assert_cmpstr (one, ==, other);
+  g_assert_cmpint (luukku_facebook_cursor_get_floor (cursor), >=, 0);
+}
+
+int
+LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
+{
+  g_autofree char *text = g_strndup ((const char *) data, size);
+  g_autoptr (GBytes) bytes = g_bytes_new (data, size);
+  g_autoptr (JsonNode) root = luukku_json_parse (bytes, NULL);
+
+  parse_cursor (text);
+  parse_error (root, text);
+  if (root == NULL)
+    return 0;
+  parse_lists (root);
+  parse_single (root);
+  return 0;
+}
