@@ -94,7 +94,10 @@ write_conv (PurpleConversation *conv, const char *name, const char *alias, const
     kind = 'R';
   else if (flags & PURPLE_MESSAGE_ERROR)
     kind = 'E';
-  g_string_append_printf (lines, "%c|%s|%s\n", kind, alias != NULL ? alias : "", message);
+  /* libpurple puts the conversation's name before lines of nobody. */
+  if (kind == 'Y' || kind == 'E' || alias == NULL)
+    alias = "";
+  g_string_append_printf (lines, "%c|%s|%s\n", kind, alias, message);
 }
 
 static void
@@ -309,16 +312,13 @@ on_debug (PurpleDebugLevel level, const char *category, const char *text)
 
 static PurpleDebugUiOps debug_ops = { .print = on_debug };
 
-static GLogWriterOutput
-on_log (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+static void
+on_log (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
 {
-  for (gsize i = 0; the_log != NULL && i < n_fields; i++) {
-    if (g_str_equal (fields[i].key, "MESSAGE"))
-      g_string_append_printf (the_log, "%s\n", (const char *) fields[i].value);
-  }
-  if ((level & G_LOG_LEVEL_MASK) >= G_LOG_LEVEL_INFO)
-    return G_LOG_WRITER_HANDLED;
-  return g_log_writer_default (level, fields, n_fields, data);
+  if (the_log != NULL)
+    g_string_append_printf (the_log, "%s\n", message);
+  if ((level & G_LOG_LEVEL_MASK) < G_LOG_LEVEL_MESSAGE)
+    g_log_default_handler (domain, level, message, data);
 }
 
 static void
@@ -366,7 +366,7 @@ luukku_headless_start (void)
   questions = g_string_new (NULL);
   the_log = g_string_new (NULL);
   open_questions = g_ptr_array_new_with_free_func (question_free);
-  g_log_set_writer_func (on_log, NULL, NULL);
+  g_log_set_default_handler (on_log, NULL);
   g_assert_true (luukku_time_from_iso8601 (LUUKKU_HEADLESS_START, &start, NULL));
   the_clock = luukku_manual_clock_new (start);
   purple_util_set_user_dir (home);
@@ -610,11 +610,11 @@ gboolean
 luukku_headless_step (gint64 deadline)
 {
   gboolean over = FALSE;
-  guint id = g_timeout_add (1, on_round, &over);
+
+  g_timeout_add (1, on_round, &over);
 
   while (!over)
     g_main_context_iteration (NULL, TRUE);
-  (void) id;
   if (!clock_held)
     luukku_manual_clock_advance (the_clock, ROUND);
   return g_get_monotonic_time () < deadline;

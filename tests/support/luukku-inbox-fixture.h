@@ -450,7 +450,7 @@ fixture_state (Fixture *self, gint64 reply)
 {
   g_autoptr (LuukkuReply) row = luukku_store_get_reply (self->store, reply, NULL);
 
-  return row != NULL ? row->state : (LuukkuReplyState)-1;
+  return row != NULL ? row->state : (LuukkuReplyState) -1;
 }
 
 /* The store's file cannot grow any more, or can again. */

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-store-cases.h: cases and what happened to them. */
+#pragma once
+
+#include "model/luukku-case.h"
+#include "store/luukku-store.h"
+
+G_BEGIN_DECLS
+
+/* What accompanies an event; nothing of a resident's text. */
+typedef struct {
+  const char *actor;  /* who: a staff member's name, "resident", "program" */
+  const char *detail; /* rule ids, record number, reason a person gave (nullable) */
+  gint64 at;          /* UTC µs: of the message, of the delivery, … */
+} LuukkuCaseNote;
+
+/* Carries @event out on the open case of @conversation: MESSAGE_IN opens a case when there is none (numbered
+ * LUU-YEAR-NNNNNN by the year of note->at in Europe/Helsinki), starts the clock when nothing waits;
+ * REPLY_DELIVERED stops it. The state and the event row are written together. REFUSED when the table does not
+ * allow it, NOT_FOUND when there is no open case. Returns: (transfer full): the case afterwards. */
+LUUKKU_API LuukkuCase *luukku_store_case_event (LuukkuStore *self, gint64 conversation, LuukkuCaseEvent event,
+                                                const LuukkuCaseNote *note, GError **error)
+    G_GNUC_NON_NULL (1, 4);
+/* TAKEN also writes note->actor as the handler. Returns: (transfer full) (nullable): the newest case of
+ * @conversation. */
+LUUKKU_API LuukkuCase *luukku_store_find_case (LuukkuStore *self, gint64 conversation, GError **error)
+    G_GNUC_NON_NULL (1);
+/* Returns: (transfer full) (nullable): by "LUU-2026-000123". */
+LUUKKU_API LuukkuCase *luukku_store_get_case (LuukkuStore *self, const char *number, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+/* Sets what it was archived as. */
+LUUKKU_API gboolean luukku_store_set_case_kind (LuukkuStore *self, gint64 case_id, const char *kind,
+                                                GError **error) G_GNUC_NON_NULL (1, 3);
+
+typedef struct {
+  gint64 at;
+  LuukkuCaseEvent event;
+  char *actor;
+  char *detail; /* (nullable) */
+} LuukkuCaseStep;
+
+LUUKKU_API void luukku_case_step_free (LuukkuCaseStep *self);
+/* Returns: (transfer full): LuukkuCaseStep, oldest first. */
+LUUKKU_API GPtrArray *luukku_store_list_steps (LuukkuStore *self, gint64 case_id, GError **error)
+    G_GNUC_NON_NULL (1);
+
+/* A row of the inbox list. */
+typedef struct {
+  LuukkuCase *item;   /* (owned) */
+  char *channel;      /* key */
+  char *channel_name; /* (nullable) */
+  char *conversation; /* the platform's id */
+  char *resident;     /* name as given (nullable) */
+  char *first_line;   /* of the newest message; at most 120 characters */
+  gint64 last_at;     /* UTC µs */
+} LuukkuInboxRow;
+
+LUUKKU_API void luukku_inbox_row_free (LuukkuInboxRow *self);
+/* @filter: (nullable): part of resident, text of the newest message or number, letter case folded.
+ * @with_closed: also closed ones. Order: what waits longest first, then the newest. Returns: (transfer full):
+ * at most @limit rows. */
+LUUKKU_API GPtrArray *luukku_store_list_inbox (LuukkuStore *self, const char *filter, gboolean with_closed,
+                                               guint limit, GError **error) G_GNUC_NON_NULL (1);
+
+G_END_DECLS

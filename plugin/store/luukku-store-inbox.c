@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-store-inbox.c: the rows of the inbox list in one query. What a row shows of its newest message is
+ * kept in the conversation's row, so that 10,000 cases list without reading their messages. Store layer. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "store/luukku-store-cases.h"
+
+#include "store/luukku-store-private.h"
+
+void
+luukku_inbox_row_free (LuukkuInboxRow *self)
+{
+  if (self == NULL)
+    return;
+  luukku_case_unref (self->item);
+  g_free (self->channel);
+  g_free (self->channel_name);
+  g_free (self->conversation);
+  g_free (self->resident);
+  g_free (self->first_line);
+  g_free (self);
+}
+
+static LuukkuInboxRow *
+read_row (LuukkuQuery *query)
+{
+  LuukkuInboxRow *row = g_new0 (LuukkuInboxRow, 1);
+  LuukkuCaseInit init = {
+    .id = luukku_query_get_int (query, 0),
+    .number = luukku_query_peek_text (query, 1),
+    .conversation = luukku_query_get_int (query, 2),
+    .state = (LuukkuCaseState) luukku_query_get_int (query, 3),
+    .handler = luukku_query_peek_text (query, 4),
+    .kind = luukku_query_peek_text (query, 5),
+    .opened_at = luukku_query_get_int (query, 6),
+    .waiting_since = luukku_query_get_int (query, 7),
+    .answered_at = luukku_query_get_int (query, 8),
+  };
+
+  row->item = luukku_case_new (&init);
+  row->channel = luukku_query_dup_text (query, 9);
+  row->channel_name = luukku_query_dup_text (query, 10);
+  row->conversation = luukku_query_dup_text (query, 11);
+  row->resident = luukku_query_dup_text (query, 12);
+  row->first_line = luukku_query_dup_text (query, 13);
+  row->last_at = luukku_query_get_int (query, 14);
+  return row;
+}
+
+/* 3 is LUUKKU_CASE_CLOSED: what is closed does not wait, even when nobody answered it. */
+#define SELECT_INBOX                                                                                         \
+  "SELECT i.id, i.number, i.conversation, i.state, i.handler, i.kind, i.opened_at, i.waiting_since, "        \
+  "i.answered_at, "                                                                                          \
+  "c.key, c.name, v.platform_id, v.resident_name, v.preview, v.last_message_at FROM case_item i "            \
+  "JOIN conversation v ON v.id = i.conversation JOIN channel c ON c.id = v.channel "                         \
+  "WHERE (?1 <> 0 OR i.state <> 3) "                                                                         \
+  "AND (?2 IS NULL OR instr (v.folded, ?2) > 0 OR instr (lower (i.number), ?2) > 0) "                        \
+  "ORDER BY iif (i.waiting_since > 0 AND i.state <> 3, i.waiting_since, 9223372036854775807), "              \
+  "v.last_message_at DESC, i.id DESC LIMIT ?3"
+
+GPtrArray *
+luukku_store_list_inbox (LuukkuStore *self, const char *filter, gboolean with_closed, guint limit,
+                         GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_inbox_row_free);
+  g_autoptr (LuukkuQuery) query = luukku_query_new (luukku_store_get_db (self), SELECT_INBOX);
+  g_autofree char *folded = NULL;
+
+  if (!luukku_store_take_optional (filter, error))
+    return NULL;
+  if (filter != NULL && *filter != '\0')
+    folded = luukku_store_fold (filter);
+  luukku_query_bind_int (query, 1, with_closed ? 1 : 0);
+  luukku_query_bind_text (query, 2, folded);
+  luukku_query_bind_int (query, 3, limit);
+  while (luukku_query_next (query))
+    g_ptr_array_add (rows, read_row (query));
+  return luukku_query_finish (query, error) ? g_steal_pointer (&rows) : NULL;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-store-private.h: what the files of store/ share, and what its tests may turn. */
+#pragma once
+
+#include "model/luukku-message.h"
+#include "store/luukku-sqlite.h"
+#include "store/luukku-store.h"
+
+G_BEGIN_DECLS
+
+#define LUUKKU_STORE_APPLICATION_ID 0x4C55554B /* 'LUUK' */
+#define LUUKKU_STORE_SCHEMA 2                  /* the newest of sql/version-NNN.sql */
+#define LUUKKU_STORE_BUSY_MS 2000              /* how long a writer waits for another process */
+
+#define LUUKKU_STORE_ZONE "Europe/Helsinki" /* a town's year begins at its own midnight */
+
+/* Limits, in bytes. */
+#define LUUKKU_STORE_MAX_NAME 4096                /* keys, ids, names, reasons */
+#define LUUKKU_STORE_MAX_TEXT (4 * 1024 * 1024)   /* texts of messages, replies, drafts; cursors, permits */
+#define LUUKKU_STORE_MAX_BLOB (256 * 1024 * 1024) /* raw payloads, attachments, entries */
+#define LUUKKU_STORE_PREVIEW 120                  /* characters of a first line */
+
+/* --- opening */
+typedef struct {
+  int busy_ms; /* as LUUKKU_STORE_BUSY_MS */
+  int schema;  /* newest schema to make or to know */
+} LuukkuStoreTuning;
+
+/* luukku_store_open() with other figures; tests. */
+LuukkuStore *luukku_store_open_tuned (const char *path, LuukkuStoreFlags flags, LuukkuClock *clock,
+                                      const LuukkuStoreTuning *tuning, GError **error)
+    G_GNUC_NON_NULL (1, 3, 4);
+
+/* Where a store may be (luukku-store-place.c). */
+typedef enum {
+  LUUKKU_PLACE_MISSING, /* or an empty file */
+  LUUKKU_PLACE_OURS,
+} LuukkuPlace;
+
+/* Looks at @path without the engine and without changing anything. FALSE when no store can be there. */
+gboolean luukku_place_examine (const char *path, LuukkuPlace *ret_place, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+/* Makes the empty file (0600) and its folder. */
+gboolean luukku_place_create (const char *path, GError **error) G_GNUC_NON_NULL (1);
+/* Pure. @magic: f_type of statfs(2); @type: (nullable): the mount's type, looked at for FUSE only. */
+gboolean luukku_place_is_network (gint64 magic, const char *type);
+/* Pure. Returns: (transfer full) (nullable): type of the mount of device @device ("8:1") in text of
+ * mountinfo. */
+char *luukku_place_find_mount_type (const char *mountinfo, const char *device) G_GNUC_NON_NULL (1, 2);
+
+/* --- schema (luukku-store-migrate.c) */
+gboolean luukku_schema_get (LuukkuSqlite *db, int *ret_version, GError **error) G_GNUC_NON_NULL (1, 2);
+/* Brings @db to @version, each step in one transaction. */
+gboolean luukku_schema_migrate (LuukkuSqlite *db, int version, GError **error) G_GNUC_NON_NULL (1);
+/* quick_check. */
+gboolean luukku_schema_check (LuukkuSqlite *db, GError **error) G_GNUC_NON_NULL (1);
+/* A verified copy of @db at @path, which must not exist. */
+gboolean luukku_schema_copy (LuukkuSqlite *db, const char *path, GError **error) G_GNUC_NON_NULL (1, 2);
+
+/* --- inside an open store */
+LuukkuSqlite *luukku_store_get_db (LuukkuStore *self) G_GNUC_NON_NULL (1);
+int luukku_store_get_schema (LuukkuStore *self) G_GNUC_NON_NULL (1);
+/* FALSE with READ_ONLY. */
+gboolean luukku_store_can_write (LuukkuStore *self, GError **error) G_GNUC_NON_NULL (1);
+/* Several statements as one: begin, then `return luukku_store_end (self, work (…), error)`. */
+gboolean luukku_store_begin (LuukkuStore *self, GError **error) G_GNUC_NON_NULL (1);
+gboolean luukku_store_end (LuukkuStore *self, gboolean keep, GError **error) G_GNUC_NON_NULL (1);
+
+/* --- limits (luukku-store-limits.c) */
+/* A name or id that must be there. */
+gboolean luukku_store_take_name (const char *name, GError **error);
+/* The others may be NULL. */
+gboolean luukku_store_take_optional (const char *name, GError **error);
+gboolean luukku_store_take_text (const char *text, GError **error);
+gboolean luukku_store_take_bytes (GBytes *bytes, GError **error);
+/* A digest, 64 lower-case hex digits. */
+gboolean luukku_store_take_digest (const char *digest, GError **error);
+/* Returns: (transfer full): for comparing without letter case. */
+char *luukku_store_fold (const char *text);
+/* Returns: FALSE with NOT_FOUND. */
+gboolean luukku_store_not_found (GError **error);
+
+/* --- shared rows. *@ret_id 0: there is none */
+gboolean luukku_store_find_channel_id (LuukkuStore *self, const char *channel, gint64 *ret_id, GError **error)
+    G_GNUC_NON_NULL (1, 2, 3);
+/* Makes it when needed; inside a transaction. */
+gboolean luukku_store_ensure_channel (LuukkuStore *self, const char *channel, gint64 *ret_id, GError **error)
+    G_GNUC_NON_NULL (1, 2, 3);
+gboolean luukku_store_ensure_conversation (LuukkuStore *self, gint64 channel, const char *platform_id,
+                                           gint64 *ret_id, GError **error) G_GNUC_NON_NULL (1, 3, 4);
+/* The conversation's row after a message was inserted. */
+gboolean luukku_store_note_message (LuukkuStore *self, gint64 conversation, gint64 id, LuukkuMessage *message,
+                                    const char *language, GError **error) G_GNUC_NON_NULL (1, 4);
+/* Writes preview and folded text anew. */
+gboolean luukku_store_refresh_line (LuukkuStore *self, gint64 conversation, GError **error)
+    G_GNUC_NON_NULL (1);
+/* The attachments of a message; known ones get their new address. */
+gboolean luukku_store_put_attachments (LuukkuStore *self, gint64 message, GPtrArray *attachments,
+                                       GError **error) G_GNUC_NON_NULL (1, 3);
+/* Returns: (transfer full) (nullable): as listed. */
+GPtrArray *luukku_store_load_attachments (LuukkuStore *self, gint64 message, GError **error)
+    G_GNUC_NON_NULL (1);
+
+G_END_DECLS
