@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,7 +21,7 @@
 #define MESSAGES 20
 #define MAX_PAGES 500
 #define KILLS 20
-#define MAX_ACKNOWLEDGED 40 /* messages before a kill */
+#define MAX_ACKNOWLEDGED 15 /* messages before a kill */
 
 static char *own_program;
 
@@ -134,14 +135,62 @@ test_disk_full_careless (StoreFixture *f, gconstpointer data)
   }
 }
 
-static void
-test_disk_full_backup (StoreFixture *f, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
+/* --- writes that fail half-way: no file may grow past a limit */
 
-  g_assert_false (luukku_store_backup (f->store, "/dev/full/copy", &error));
-  g_assert_nonnull (error);
-  g_assert_cmpint (error->domain, ==, LUUKKU_ERROR);
+static void
+limit_files (rlim_t size)
+{
+  struct rlimit limit;
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = MIN (size, limit.rlim_max);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
+static void
+test_failing_backup (StoreFixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->folder, "copy.sqlite", NULL);
+  g_autoptr (GDir) folder = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *name;
+  gboolean done;
+
+  fixture_put_in (f->store, "m_1", "Hei", FIXTURE_NOW);
+  limit_files (16384);
+  done = luukku_store_backup (f->store, path, &error);
+  limit_files (RLIM_INFINITY);
+  g_assert_false (done);
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_FAILED);
+  folder = g_dir_open (f->folder, 0, NULL);
+  while ((name = g_dir_read_name (folder)) != NULL)
+    g_assert_true (g_str_has_prefix (name, "inbox.sqlite")); /* the store's own files, no half copy */
+  g_assert_cmpint (luukku_store_count_messages (f->store, NULL), ==, 1);
+  g_assert_true (luukku_store_backup (f->store, path, NULL));
+}
+
+static void
+test_failing_writes (StoreFixture *f, gconstpointer data)
+{
+  guint failures = 0;
+
+  for (rlim_t size = 32768; failures < MAX_PAGES; size += 3 * 4096) {
+    g_autoptr (GError) error = NULL;
+    gboolean done;
+
+    limit_files (size);
+    done = luukku_store_transaction (f->store, ingest, NULL, &error);
+    limit_files (RLIM_INFINITY);
+    if (done)
+      break;
+    g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_FAILED);
+    failures++;
+    assert_nothing_stored (f);
+  }
+  g_assert_cmpuint (failures, >, 0);
+  fixture_reopen (f);
+  g_assert_cmpint (luukku_store_count_messages (f->store, NULL), ==, MESSAGES);
+  g_assert_true (luukku_store_check (f->store, NULL));
 }
 
 /* --- the engine undoes a whole transaction by itself, as it may on an I/O error */
@@ -261,11 +310,13 @@ main (int argc, char **argv)
   if (argc == 3 && g_str_equal (argv[1], WRITER))
     return run_writer (argv[2]);
   g_test_init (&argc, &argv, NULL);
+  signal (SIGXFSZ, SIG_IGN); /* writes past the limit fail instead */
   own_program = g_file_read_link ("/proc/self/exe", &error);
   g_assert_no_error (error);
   ADD ("crash/disk-full", test_disk_full);
   ADD ("crash/disk-full-careless", test_disk_full_careless);
-  ADD ("crash/disk-full-backup", test_disk_full_backup);
+  ADD ("crash/failing-backup", test_failing_backup);
+  ADD ("crash/failing-writes", test_failing_writes);
   ADD ("crash/lost-transaction", test_lost_transaction);
   ADD ("crash/kill", test_kill);
   result = g_test_run ();

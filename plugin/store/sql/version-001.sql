@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
 -- version-001.sql: the first schema. Runs inside one transaction. A released file never changes; what changes
 -- the store is the next number. Times are UTC microseconds; numbers that stand for names are those of the
--- enums in luukku-*.h, append only, never renumbered. Guards stand before a row is inserted too, because INSERT OR
--- REPLACE passes by UPDATE and DELETE triggers unless recursive_triggers is on.
+-- enums in luukku-*.h, append only, never renumbered. Guards stand before a row is inserted too, because
+-- INSERT OR REPLACE passes by UPDATE and DELETE triggers unless recursive_triggers is on.
 
 PRAGMA application_id = 0x4C55554B; -- 'LUUK'
 

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test-tool.c: the luukku command as other programs call it: output, exit codes, sentences on standard error.
+ */
+#define G_LOG_DOMAIN "luukku"
+
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+typedef struct {
+  char *dir;
+  char *tool;
+  char *out;
+  char *err;
+  int code;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  f->dir = g_dir_make_tmp ("luukku-tool-XXXXXX", &error);
+  g_assert_no_error (error);
+  f->tool = g_build_filename (g_getenv ("LUUKKU_BUILD_DIR"), "plugin", "tool", "luukku", NULL);
+}
+
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *child = g_build_filename (path, name, NULL);
+
+    remove_tree (child);
+  }
+  g_remove (path);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  remove_tree (f->dir);
+  g_free (f->dir);
+  g_free (f->tool);
+  g_free (f->out);
+  g_free (f->err);
+}
+
+static char *
+text_of (GBytes *bytes)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  return size == 0 ? g_strdup ("") : g_strndup (data, size);
+}
+
+/* Runs `luukku @arguments` with @input on standard input; the words are split at single spaces. */
+static void
+run (Fixture *f, const char *input, const char *arguments)
+{
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (
+      G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_auto (GStrv) words = g_strsplit (arguments, " ", -1);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GBytes) in = g_bytes_new (input, strlen (input));
+  g_autoptr (GBytes) out = NULL;
+  g_autoptr (GBytes) err = NULL;
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) argv = NULL;
+
+  g_strv_builder_add (builder, f->tool);
+  for (guint i = 0; words[i] != NULL; i++) {
+    if (*words[i] != '\0')
+      g_strv_builder_add (builder, words[i]);
+  }
+  argv = g_strv_builder_end (builder);
+  g_subprocess_launcher_set_cwd (launcher, f->dir);
+  g_subprocess_launcher_setenv (launcher, "LUUKKU_HOME", f->dir, TRUE);
+  process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv, &error);
+  g_assert_no_error (error);
+  g_subprocess_communicate (process, in, NULL, &out, &err, &error);
+  g_assert_no_error (error);
+  g_free (f->out);
+  g_free (f->err);
+  f->out = text_of (out);
+  f->err = text_of (err);
+  f->code = g_subprocess_get_exit_status (process);
+}
+
+static void
+assert_contains (const char *text, const char *part)
+{
+  if (strstr (text, part) == NULL)
+    g_error ("“%s” is not in “%s”", part, text);
+}
+
+/* Returns: (transfer full): the last line of the output. */
+static char *
+last_line (Fixture *f)
+{
+  g_auto (GStrv) lines = NULL;
+
+  g_strchomp (f->out);
+  lines = g_strsplit (f->out, "\n", -1);
+  return g_strdup (lines[g_strv_length (lines) - 1]);
+}
+
+/* An error is one sentence on standard error, nothing on standard output. */
+static void
+assert_usage (Fixture *f)
+{
+  g_assert_cmpint (f->code, ==, 2);
+  g_assert_cmpstr (f->out, ==, "");
+  g_assert_true (g_str_has_prefix (f->err, "luukku: "));
+  g_strchomp (f->err);
+  g_assert_null (strchr (f->err, '\n'));
+}
+
+static void
+test_help (Fixture *f, gconstpointer data)
+{
+  const char *commands[] = { "archive", "check", "export", "intake", "list", "pack-check", "show", "verify" };
+
+  run (f, "", "--help");
+  g_assert_cmpint (f->code, ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    assert_contains (f->out, commands[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
+    g_autofree char *call = g_strdup_printf ("%s --help", commands[i]);
+
+    run (f, "", call);
+    g_assert_cmpint (f->code, ==, 0);
+    assert_contains (f->out, commands[i]);
+  }
+  run (f, "", "--version");
+  g_assert_true (g_str_has_prefix (f->out, "luukku "));
+}
+
+static void
+test_usage (Fixture *f, gconstpointer data)
+{
+  const char *calls[] = {
+    "",
+    "fly",
+    "check",
+    "check --pack=nowhere",
+    "check --format=xml --pack=neutral",
+    "check --nonsense",
+    "intake --channel=letter",
+    "list --store=missing.sqlite",
+    "show",
+    "archive LUU-2026-000001 --kind=nonsense",
+    "export LUU-2026-000001-v1",
+    "verify",
+    "verify missing.zip",
+    "pack-check",
+    "pack-check missing.pack",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (calls); i++) {
+    run (f, "Hei\n", calls[i]);
+    assert_usage (f);
+  }
+}
+
+static void
+test_check (Fixture *f, gconstpointer data)
+{
+  run (f, "Hei, kirjasto on auki. Minna\n", "check --pack=rautalampi --format=json");
+  g_assert_cmpint (f->code, ==, 0);
+  g_assert_cmpstr (f->out, ==, "{\"findings\":[],\"verdict\":\"pass\"}\n");
+
+  run (f, "Tunnus on 131052-308T, hei.\n", "check --pack=rautalampi --format=json --lang=fi");
+  g_assert_cmpint (f->code, ==, 1);
+  assert_contains (f->out, "\"verdict\":\"block\"");
+  assert_contains (f->out, "\"start\":10");
+  assert_contains (f->out, "\"end\":21");
+  assert_contains (f->out, "\"kind\":\"HETU\"");
+  assert_contains (f->out, "\"rule\":\"identity-code\"");
+  assert_contains (f->out, "\"citation\":\"004:");
+  g_assert_null (strstr (f->out, "131052"));
+
+  run (f, "Tunnus on 131052-308U, hei.\n", "check --pack=rautalampi");
+  g_assert_cmpint (f->code, ==, 0);
+  g_assert_cmpstr (f->out, ==, "pass\n");
+}
+
+static void
+test_check_not_text (Fixture *f, gconstpointer data)
+{
+  run (f, "Hei \xff\xfe", "check --pack=neutral --format=json");
+  g_assert_cmpint (f->code, ==, 1);
+  assert_contains (f->out, "\"verdict\":\"confirm\"");
+  assert_contains (f->out, "\"kind\":\"UNCHECKED\"");
+}
+
+static void
+test_check_batch (Fixture *f, gconstpointer data)
+{
+  run (f, "id\tlang\ttext\n1\tfi\tTunnus 131052-308T\\nja 010100A901\\\\x\n2\tfi\tEi mitään\n",
+       "check --batch");
+  g_assert_cmpint (f->code, ==, 0);
+  g_assert_true (g_str_has_prefix (f->out, "1\tHETU:7-18"));
+  assert_contains (f->out, "\n2\t\n");
+  run (f, "id\tlang\ttext\n1\tfi\n", "check --batch");
+  assert_usage (f);
+  assert_contains (f->err, "2");
+}
+
+static void
+test_from_intake_to_package (Fixture *f, gconstpointer data)
+{
+  g_autofree char *number = NULL, *record = NULL, *call = NULL, *zip = NULL;
+  char *bytes;
+  gsize size;
+
+  run (f, "Jos lupaa ei tule, tulen sinne. Äijälä\n",
+       "intake --channel=letter --sender=jorma --sender-name=Jorma --sent-at=2026-11-20T13:41:00+02:00");
+  g_assert_cmpint (f->code, ==, 0);
+  number = last_line (f);
+  g_assert_cmpstr (number, ==, "LUU-2026-000001");
+
+  run (f, "", "list");
+  g_assert_cmpint (f->code, ==, 0);
+  assert_contains (f->out, number);
+  assert_contains (f->out, "manual:letter");
+  run (f, "", "show LUU-2026-000001");
+  g_assert_cmpint (f->code, ==, 0);
+  assert_contains (f->out, "tulen sinne. Äijälä");
+  run (f, "", "show LUU-2026-000009");
+  assert_usage (f);
+
+  run (f, "", "archive LUU-2026-000001 --kind=threat --lang=fi");
+  g_assert_cmpint (f->code, ==, 0);
+  record = last_line (f);
+  g_assert_cmpstr (record, ==, "LUU-2026-000001-v1");
+  call = g_strdup_printf ("export %s --output=record.zip", record);
+  run (f, "", call);
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "verify record.zip");
+  g_assert_cmpint (f->code, ==, 0);
+  assert_contains (f->out, record);
+  g_free (call);
+  call = g_strdup_printf ("verify --store=%s/inbox.sqlite", f->dir);
+  run (f, "", call);
+  g_assert_cmpint (f->code, ==, 0);
+
+  zip = g_build_filename (f->dir, "record.zip", NULL);
+  g_assert_true (g_file_get_contents (zip, &bytes, &size, NULL));
+  bytes[size / 2] ^= 1;
+  g_assert_true (g_file_set_contents (zip, bytes, (gssize) size, NULL));
+  g_free (bytes);
+  run (f, "", "verify record.zip");
+  g_assert_cmpint (f->code, ==, 1);
+}
+
+static void
+test_pack_check (Fixture *f, gconstpointer data)
+{
+  g_autofree char *good =
+      g_build_filename (g_getenv ("LUUKKU_SOURCE_DIR"), "data", "packs", "rautalampi.pack", NULL);
+  g_autofree char *bad = g_build_filename (f->dir, "bad.pack", NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *call = g_strdup_printf ("pack-check %s", good);
+  char *target;
+
+  run (f, "", call);
+  g_assert_cmpint (f->code, ==, 0);
+
+  g_assert_true (g_file_get_contents (good, &text, NULL, NULL));
+  target = strstr (text, "Target=48 hours");
+  g_assert_nonnull (target);
+  memcpy (target, "Target=48 huors", strlen ("Target=48 huors"));
+  g_assert_true (g_file_set_contents (bad, text, -1, NULL));
+  run (f, "", "pack-check bad.pack");
+  g_assert_cmpint (f->code, ==, 1);
+  assert_contains (f->out, "bad.pack:");
+  assert_contains (f->out, "Target");
+  assert_contains (f->out, "Clock reply");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
+  ADD ("/tool/help", test_help);
+  ADD ("/tool/usage", test_usage);
+  ADD ("/tool/check", test_check);
+  ADD ("/tool/check-not-text", test_check_not_text);
+  ADD ("/tool/check-batch", test_check_batch);
+  ADD ("/tool/from-intake-to-package", test_from_intake_to_package);
+  ADD ("/tool/pack-check", test_pack_check);
+#undef ADD
+  return g_test_run ();
+}
