@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* test-outbox-kill.c: the process dies by SIGKILL at every place on the way of a reply; the resident gets it once. */
+/* test-outbox-kill.c: the process dies by SIGKILL at every place on the way of a reply; the resident gets it
+ * once. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "luukku-inbox-fixture.h"

@@ -11,7 +11,9 @@
 #include "evidence/luukku-words.h"
 
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 
+#include <locale.h>
 #include <string.h>
 
 #define MADE_AT G_GINT64_CONSTANT (1795174882000000)
@@ -247,8 +249,8 @@ text_of (GBytes *pdf)
   g_subprocess_communicate_utf8 (process, NULL, NULL, &text, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (g_subprocess_get_successful (process));
-  g_assert_cmpint (remove (path), ==, 0);
-  g_assert_cmpint (remove (folder), ==, 0);
+  g_assert_cmpint (g_remove (path), ==, 0);
+  g_assert_cmpint (g_remove (folder), ==, 0);
   return text;
 }
 
@@ -533,8 +535,10 @@ main (int argc, char **argv)
 {
   self_path = argv[0];
   if (argc == 2 && g_str_equal (argv[1], "--digest")) {
-    g_autofree char *digest = sample_digest ();
+    g_autofree char *digest = NULL;
 
+    setlocale (LC_ALL, "");
+    digest = sample_digest ();
     g_print ("%s\n", digest);
     return 0;
   }

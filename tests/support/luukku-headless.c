@@ -73,12 +73,33 @@ input_add (int fd, PurpleInputCondition what, PurpleInputFunction function, gpoi
   return id;
 }
 
+/* libpurple's timers run on the test's clock too: nothing waits for the machine's. */
+static guint
+timeout_add (guint interval, GSourceFunc function, gpointer data)
+{
+  return luukku_clock_add_timeout (LUUKKU_CLOCK (the_clock), MAX (interval, 1) * G_TIME_SPAN_MILLISECOND, function,
+                                   data);
+}
+
+static guint
+timeout_add_seconds (guint interval, GSourceFunc function, gpointer data)
+{
+  return timeout_add (interval * 1000, function, data);
+}
+
+static gboolean
+timeout_remove (guint id)
+{
+  luukku_clock_remove_timeout (LUUKKU_CLOCK (the_clock), id);
+  return TRUE;
+}
+
 static PurpleEventLoopUiOps loop_ops = {
-  .timeout_add = g_timeout_add,
-  .timeout_remove = g_source_remove,
+  .timeout_add = timeout_add,
+  .timeout_remove = timeout_remove,
   .input_add = input_add,
   .input_remove = g_source_remove,
-  .timeout_add_seconds = g_timeout_add_seconds,
+  .timeout_add_seconds = timeout_add_seconds,
 };
 
 /* --- windows */

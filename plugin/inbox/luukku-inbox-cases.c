@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-inbox-cases.c: what happens to a case besides messages and replies: a person's steps, the time an
+ * answer is due, the record. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "base/luukku-error.h"
+#include "evidence/luukku-archive.h"
+#include "inbox/luukku-inbox-private.h"
+
+gboolean
+luukku_case_note (LuukkuStore *store, gint64 conversation, LuukkuCaseEvent event, const LuukkuCaseNote *note,
+                  gboolean *ret_moved, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (LuukkuCase) item = luukku_store_find_case (store, conversation, &local);
+  g_autoptr (LuukkuCase) after = NULL;
+  LuukkuCaseState next = LUUKKU_CASE_NEW;
+
+  if (local != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  if (item != NULL && luukku_case_next_state (luukku_case_peek (item)->state, event, &next)) {
+    after = luukku_store_case_event (store, conversation, event, note, error);
+    if (after == NULL)
+      return FALSE;
+  }
+  if (ret_moved != NULL)
+    *ret_moved = after != NULL;
+  return TRUE;
+}
+
+gboolean
+luukku_delivery_note (LuukkuStore *store, gint64 conversation, const char *actor, gint64 at,
+                      gboolean *ret_moved, GError **error)
+{
+  const LuukkuCaseNote note = { .actor = actor, .at = at };
+  g_autoptr (GError) local = NULL;
+  g_autoptr (LuukkuCase) item = luukku_store_find_case (store, conversation, &local);
+
+  if (local != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  if (item == NULL || luukku_case_peek (item)->waiting_since > at) {
+    if (ret_moved != NULL)
+      *ret_moved = FALSE;
+    return TRUE;
+  }
+  return luukku_case_note (store, conversation, LUUKKU_CASE_EVENT_REPLY_DELIVERED, &note, ret_moved, error);
+}
+
+LuukkuSlaState
+luukku_inbox_get_sla (LuukkuInbox *self, LuukkuCase *item, gint64 *ret_due)
+{
+  LuukkuPack *pack = luukku_gate_get_pack (self->gate);
+  gint64 waiting_since = luukku_case_peek (item)->waiting_since;
+  LuukkuSla sla = { 0 };
+
+  if (pack != NULL)
+    luukku_pack_get_reply_sla (pack, &sla);
+  *ret_due = luukku_sla_due (&sla, waiting_since);
+  return luukku_sla_state (&sla, waiting_since, luukku_clock_now (self->clock));
+}
+
+gboolean
+luukku_inbox_case_event (LuukkuInbox *self, gint64 conversation, LuukkuCaseEvent event, const char *detail,
+                         GError **error)
+{
+  g_autofree char *actor = luukku_inbox_dup_actor (self);
+  const LuukkuCaseNote note = { .actor = actor, .detail = detail, .at = luukku_clock_now (self->clock) };
+  g_autoptr (LuukkuCase) after = NULL;
+
+  /* The answer clock belongs to messages and to deliveries; no button and no script starts or stops it. */
+  if (event == LUUKKU_CASE_EVENT_MESSAGE_IN || event == LUUKKU_CASE_EVENT_REPLY_DELIVERED) {
+    luukku_set_error (
+        error, LUUKKU_ERROR_REFUSED,
+        N_ ("The answer clock cannot be set by hand. It follows messages and delivered replies; close "
+            "the case when nothing more is to be done."));
+    return FALSE;
+  }
+  after = luukku_store_case_event (self->store, conversation, event, &note, error);
+  if (after == NULL)
+    return FALSE;
+  luukku_inbox_emit_case (self, conversation);
+  return TRUE;
+}
+
+char *
+luukku_inbox_archive (LuukkuInbox *self, gint64 conversation, gint64 message, const char *kind,
+                      const char *language, const char *note, GError **error)
+{
+  g_autoptr (LuukkuStaff) staff = luukku_inbox_get_staff (self);
+  g_autofree char *actor = luukku_inbox_dup_actor (self);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (LuukkuCase) item = luukku_store_find_case (self->store, conversation, &local);
+  LuukkuArchiveRequest request = { 0 };
+  char *record = NULL;
+
+  if (item == NULL) {
+    if (local != NULL)
+      g_propagate_error (error, g_steal_pointer (&local));
+    else
+      luukku_set_error (
+          error, LUUKKU_ERROR_NOT_FOUND,
+          N_ ("This conversation has no case yet, so there is nothing to archive. Wait for a message "
+              "from the resident."));
+    return NULL;
+  }
+  request.case_number = luukku_case_peek (item)->number;
+  request.kind = kind;
+  request.language = language;
+  request.actor = actor;
+  request.role = staff->title;
+  request.organisation = staff->organisation;
+  request.note = note;
+  request.message = message;
+  record = luukku_archive_make (self->store, &request, error);
+  if (record != NULL)
+    luukku_inbox_emit_case (self, conversation);
+  return record;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-inbox-private.h: what the files of this folder share. Not installed, not for front ends. */
+#pragma once
+
+#include "inbox/luukku-fetcher.h"
+#include "inbox/luukku-inbox.h"
+#include "inbox/luukku-outbox.h"
+
+G_BEGIN_DECLS
+
+#define LUUKKU_INBOX_MAX_REPLY (256 * 1024) /* bytes of what a window hands us */
+#define LUUKKU_INBOX_MAX_KEPT_DRAFTS 1000   /* conversations whose blocked text is kept in memory */
+#define LUUKKU_INBOX_MAX_STAFF_FIELD 200    /* characters of a name, a title, a unit */
+#define LUUKKU_INBOX_RESIDENT_ACTOR "resident"
+#define LUUKKU_INBOX_ELSEWHERE_ACTOR "elsewhere" /* the town's own people outside Luukku */
+
+/* What is known of a channel in this run; it exists from the first word about it. */
+typedef struct {
+  LuukkuOutbox *outbox;   /* (ref) (nullable): the channel is up */
+  LuukkuFetcher *fetcher; /* (ref) (nullable) */
+  char *link_error;       /* (nullable): the sentence while the link is down */
+  gboolean link_known;    /* the link was told of in this run */
+} LuukkuInboxChannel;
+
+struct _LuukkuInbox {
+  GObject parent_instance;
+
+  LuukkuStore *store;
+  LuukkuClock *clock;
+  LuukkuGate *gate;
+  GHashTable *channels; /* key -> LuukkuInboxChannel (owned) */
+  GHashTable *
+      drafts; /* conversation -> char*: texts that must not be on disk as they are, or could not be written */
+  char *language;
+};
+
+/* --- signals */
+void luukku_inbox_emit_message (LuukkuInbox *self, gint64 conversation, gint64 message, LuukkuIngest what);
+void luukku_inbox_emit_reply (LuukkuInbox *self, gint64 reply);
+void luukku_inbox_emit_case (LuukkuInbox *self, gint64 conversation);
+void luukku_inbox_emit_channel (LuukkuInbox *self, const char *channel);
+
+/* --- channels. Returns: (transfer none) (nullable) / made when it is not there. */
+LuukkuInboxChannel *luukku_inbox_find_channel (LuukkuInbox *self, const char *channel);
+LuukkuInboxChannel *luukku_inbox_need_channel (LuukkuInbox *self, const char *channel);
+void luukku_inbox_channel_free (LuukkuInboxChannel *self);
+
+/* Returns: (transfer full): the staff member's name, else the login name. */
+char *luukku_inbox_dup_actor (LuukkuInbox *self);
+
+/* --- what a rule may ask of one text to one resident */
+typedef struct {
+  LuukkuRuleContext context;        /* points into the rest */
+  LuukkuStaff *staff;               /* (owned) */
+  LuukkuConversation *conversation; /* (ref) (nullable): not in the store */
+  char *channel;
+  char *unit;
+} LuukkuOccasion;
+
+LuukkuOccasion *luukku_occasion_new (LuukkuInbox *inbox, const char *channel, const char *conversation);
+void luukku_occasion_free (LuukkuOccasion *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuOccasion, luukku_occasion_free)
+
+/* --- drafts (luukku-inbox-drafts.c) */
+
+/* Keeps @text as the draft of @conversation. What @verdict blocks, and every identity code, stands masked on
+ * disk; the text as typed stays in memory while the program runs. @verdict: (nullable). */
+gboolean luukku_inbox_keep_draft (LuukkuInbox *self, gint64 conversation, const char *text,
+                                  const LuukkuVerdict *verdict, GError **error);
+/* Drops the draft in memory and on disk. */
+gboolean luukku_inbox_drop_draft (LuukkuInbox *self, gint64 conversation, GError **error);
+/* A reply failed for good: what is kept in memory gets the text in front, as the store's draft did. */
+void luukku_inbox_return_draft (LuukkuInbox *self, const LuukkuReply *reply);
+/* Returns: (transfer full): @text, then @draft (nullable) unless it says the same. */
+char *luukku_drafts_join (const char *text, const char *draft);
+
+/* --- cases (luukku-inbox-cases.c); inside a transaction */
+
+/* Carries @event out when the newest case of @conversation allows it; no case or no such arrow is no error.
+ * *@ret_moved: (out) (optional): whether it was carried out. */
+gboolean luukku_case_note (LuukkuStore *store, gint64 conversation, LuukkuCaseEvent event,
+                           const LuukkuCaseNote *note, gboolean *ret_moved, GError **error);
+/* An answer reached the resident at @at: stops the clock unless what waits came after it. */
+gboolean luukku_delivery_note (LuukkuStore *store, gint64 conversation, const char *actor, gint64 at,
+                               gboolean *ret_moved, GError **error);
+
+G_END_DECLS

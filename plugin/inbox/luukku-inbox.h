@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-inbox.h: the façade of every front end: what comes in is stored and becomes a case, what goes out
+ * passes the gate and the outbox, what must last becomes a record. No libpurple, no GTK, no network here.
+ *
+ * Signals (ids of the store only, never a text or a name):
+ *   "message"  (gint64 conversation, gint64 message, int LuukkuIngest)  after the commit; KNOWN: an
+ * attachment of it was stored or refused "reply"    (gint64 reply)            a reply changed state (see
+ * luukku_store_get_reply) "case"     (gint64 conversation)     state, clock, handler or kind changed
+ *   "channel"  (const char *channel)     link state or gap changed
+ *   "pack"     ()                        another pack is in force */
+#pragma once
+
+#include "inbox/luukku-gate.h"
+#include "inbox/luukku-sender.h"
+#include "model/luukku-batch.h"
+#include "store/luukku-store-cases.h"
+#include "store/luukku-store-messages.h"
+#include "store/luukku-store-replies.h"
+
+G_BEGIN_DECLS
+
+#define LUUKKU_TYPE_INBOX (luukku_inbox_get_type ())
+LUUKKU_API
+G_DECLARE_FINAL_TYPE (LuukkuInbox, luukku_inbox, LUUKKU, INBOX, GObject)
+
+/* @store, @clock: (transfer none), kept. Returns: (transfer full): with no pack: everything outgoing is held.
+ */
+LUUKKU_API LuukkuInbox *luukku_inbox_new (LuukkuStore *store, LuukkuClock *clock) G_GNUC_NON_NULL (1, 2);
+LUUKKU_API LuukkuStore *luukku_inbox_get_store (LuukkuInbox *self) G_GNUC_NON_NULL (1);
+LUUKKU_API LuukkuClock *luukku_inbox_get_clock (LuukkuInbox *self) G_GNUC_NON_NULL (1);
+LUUKKU_API LuukkuGate *luukku_inbox_get_gate (LuukkuInbox *self) G_GNUC_NON_NULL (1);
+
+/* Reads the pack again; on an error the pack in force stays. */
+LUUKKU_API gboolean luukku_inbox_load_pack (LuukkuInbox *self, const char *id_or_file, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+
+/* Who sits here: signs replies, stands in records. Kept in the store's settings. */
+typedef struct {
+  char *name;         /* "Minna Esimerkki" */
+  char *first_name;   /* "Minna" */
+  char *title;        /* "Palveluneuvoja" */
+  char *unit;         /* "Neuvonta" */
+  char *organisation; /* "Rautalammin kunta" */
+} LuukkuStaff;
+
+LUUKKU_API void luukku_staff_free (LuukkuStaff *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuStaff, luukku_staff_free)
+/* Returns: (transfer full): fields NULL when not set. */
+LUUKKU_API LuukkuStaff *luukku_inbox_get_staff (LuukkuInbox *self) G_GNUC_NON_NULL (1);
+LUUKKU_API gboolean luukku_inbox_set_staff (LuukkuInbox *self, const LuukkuStaff *staff, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+/* In which findings speak ("fi"); NULL: the locale's. */
+LUUKKU_API void luukku_inbox_set_language (LuukkuInbox *self, const char *language) G_GNUC_NON_NULL (1);
+
+/* --- channels */
+/* A channel is up: its replies are recovered and sent through @sender (transfer none, kept until removed).
+ * @name, @unit: (nullable). */
+LUUKKU_API gboolean luukku_inbox_add_channel (LuukkuInbox *self, const char *channel, const char *name,
+                                              LuukkuSender *sender, GError **error) G_GNUC_NON_NULL (1, 2, 4);
+/* The account was closed: what is in flight is cancelled and becomes UNCERTAIN; what is queued stays queued.
+ */
+LUUKKU_API void luukku_inbox_remove_channel (LuukkuInbox *self, const char *channel) G_GNUC_NON_NULL (1, 2);
+
+/* --- in */
+/* Stores @batch and its cursor in ONE transaction, opens and moves cases, then emits the signals and starts
+ * fetching attachments. */
+LUUKKU_API gboolean luukku_inbox_receive (LuukkuInbox *self, const char *channel, LuukkuBatch *batch,
+                                          GError **error) G_GNUC_NON_NULL (1, 2, 3);
+/* The link is down (@error: why) or works again (NULL): opens and closes the gap. */
+LUUKKU_API void luukku_inbox_set_link (LuukkuInbox *self, const char *channel, const GError *error)
+    G_GNUC_NON_NULL (1, 2);
+/* Returns: (transfer none) (nullable): the sentence of the fault while the link is down. */
+LUUKKU_API const char *luukku_inbox_get_link_error (LuukkuInbox *self, const char *channel)
+    G_GNUC_NON_NULL (1, 2);
+
+/* --- out */
+typedef enum {
+  LUUKKU_SUBMIT_FAILED = 0, /* @error is set; nothing was queued, the text is kept as a draft when possible */
+  LUUKKU_SUBMIT_QUEUED,     /* written to the outbox; "reply" tells the rest */
+  LUUKKU_SUBMIT_HELD,       /* the gate held it; the text is kept as a draft */
+} LuukkuSubmit;
+
+/* What the gate would say of @markup (HTML or plain, as a chat window hands it) in this conversation.
+ * @conversation: the platform's id; an unknown one (an account of another prpl) is checked as a first
+ * message. Returns: (transfer full). */
+LUUKKU_API LuukkuVerdict *luukku_inbox_check (LuukkuInbox *self, const char *channel,
+                                              const char *conversation, const char *markup)
+    G_GNUC_NON_NULL (1, 2, 3, 4);
+/* The whole way out. *@ret_verdict: (out) (optional) (transfer full) (nullable): of the gate. *@ret_reply:
+ * (out) (optional): the outbox row when queued. */
+LUUKKU_API LuukkuSubmit luukku_inbox_submit (LuukkuInbox *self, const char *channel, const char *conversation,
+                                             const char *markup, LuukkuVerdict **ret_verdict,
+                                             gint64 *ret_reply, GError **error) G_GNUC_NON_NULL (1, 2, 3, 4);
+/* The gate alone, for accounts of other prpls whose text leaves by their own way: FALSE: held (the text is
+ * kept as a draft when the conversation is in the store). */
+LUUKKU_API gboolean luukku_inbox_pass_foreign (LuukkuInbox *self, const char *channel, const char *who,
+                                               const char *markup, LuukkuVerdict **ret_verdict)
+    G_GNUC_NON_NULL (1, 2, 3, 4);
+/* A person's decision about a held text, logged with rule ids and reason. */
+LUUKKU_API gboolean luukku_inbox_approve (LuukkuInbox *self, const char *channel, const char *conversation,
+                                          LuukkuVerdict *verdict, const char *reason, GError **error)
+    G_GNUC_NON_NULL (1, 2, 3, 4);
+/* The person threw the held text away. */
+LUUKKU_API gboolean luukku_inbox_discard (LuukkuInbox *self, const char *channel, const char *conversation,
+                                          LuukkuVerdict *verdict, GError **error)
+    G_GNUC_NON_NULL (1, 2, 3, 4);
+/* Queues a FAILED reply again, through the gate. */
+LUUKKU_API LuukkuSubmit luukku_inbox_resend (LuukkuInbox *self, gint64 reply, LuukkuVerdict **ret_verdict,
+                                             GError **error) G_GNUC_NON_NULL (1);
+/* What is being typed, for a crash; "" drops it. */
+LUUKKU_API gboolean luukku_inbox_save_draft (LuukkuInbox *self, const char *channel, const char *conversation,
+                                             const char *text, GError **error) G_GNUC_NON_NULL (1, 2, 3, 4);
+/* Returns: (transfer full) (nullable). */
+LUUKKU_API char *luukku_inbox_get_draft (LuukkuInbox *self, const char *channel, const char *conversation)
+    G_GNUC_NON_NULL (1, 2, 3);
+
+/* --- cases and records */
+/* Until when an answer is due by the pack: *@ret_due UTC µs, 0 when nothing waits. */
+LUUKKU_API LuukkuSlaState luukku_inbox_get_sla (LuukkuInbox *self, LuukkuCase *item, gint64 *ret_due)
+    G_GNUC_NON_NULL (1, 2, 3);
+LUUKKU_API gboolean luukku_inbox_case_event (LuukkuInbox *self, gint64 conversation, LuukkuCaseEvent event,
+                                             const char *detail, GError **error) G_GNUC_NON_NULL (1);
+/* Archives the conversation's case (or one message of it when @message is not 0) as @kind with the record in
+ * the language of @language (NULL: the service language "fi"). Returns: (transfer full): the record's number.
+ */
+LUUKKU_API char *luukku_inbox_archive (LuukkuInbox *self, gint64 conversation, gint64 message,
+                                       const char *kind, const char *language, const char *note,
+                                       GError **error) G_GNUC_NON_NULL (1, 4);
+
+/* --- by hand: a message seen elsewhere (a letter, a call, a service without an interface) */
+typedef struct {
+  const char *channel;     /* "snapchat", "letter", "phone", … : becomes "manual:CHANNEL" */
+  const char *sender;      /* id or name that stays the same */
+  const char *sender_name; /* (nullable) */
+  const char *text;
+  gint64 sent_at;         /* UTC µs, 0: now */
+  GPtrArray *attachments; /* of char *: files to read (nullable) */
+} LuukkuIntake;
+
+#define LUUKKU_INTAKE_MAX_TEXT (256 * 1024)
+#define LUUKKU_INTAKE_MAX_FILE (25 * 1024 * 1024)
+
+/* Returns: (transfer full): the case number. */
+LUUKKU_API char *luukku_inbox_intake (LuukkuInbox *self, const LuukkuIntake *intake, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+
+G_END_DECLS

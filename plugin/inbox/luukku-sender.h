@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-sender.h: how the inbox reaches a platform; it declares what it needs, the purple glue implements it
+ * on an adapter. Main thread; errors are LUUKKU_FAULT. After a channel was removed no call is made and
+ * answers are ignored. */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "base/luukku-macros.h"
+#include "model/luukku-fault.h"
+#include "model/luukku-message.h"
+#include "model/luukku-send-request.h"
+
+G_BEGIN_DECLS
+
+#define LUUKKU_TYPE_SENDER (luukku_sender_get_type ())
+LUUKKU_API
+G_DECLARE_INTERFACE (LuukkuSender, luukku_sender, LUUKKU, SENDER, GObject)
+
+struct _LuukkuSenderInterface {
+  GTypeInterface parent_iface;
+  /* MUST. Result: (transfer full) the platform's id. */
+  void (*send_async) (LuukkuSender *self, LuukkuSendRequest *request, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer data);
+  char *(*send_finish) (LuukkuSender *self, GAsyncResult *result, GError **error);
+  /* MAY. Result: (transfer full) the platform's id; NULL without @error: it certainly did not arrive. */
+  void (*find_sent_async) (LuukkuSender *self, LuukkuSendRequest *request, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer data);
+  char *(*find_sent_finish) (LuukkuSender *self, GAsyncResult *result, GError **error);
+  /* MAY. Result: (transfer full). */
+  void (*fetch_attachment_async) (LuukkuSender *self, const LuukkuAttachment *attachment,
+                                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+  GBytes *(*fetch_attachment_finish) (LuukkuSender *self, GAsyncResult *result, GError **error);
+};
+
+G_END_DECLS
