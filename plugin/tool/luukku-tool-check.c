@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-tool-check.c: `luukku check` and `luukku pack-check`: the gate's eyes without a chat window. A batch
+ * measures the personal-data detectors alone. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "tool/luukku-tool.h"
+
+#include <string.h>
+
+#include "base/luukku-error.h"
+#include "base/luukku-text.h"
+#include "detect/luukku-detect.h"
+#include "rules/luukku-rules.h"
+
+/* --- one draft */
+
+static GVariant *
+finding_to_variant (const LuukkuFindingInit *finding)
+{
+  GVariantDict dict;
+  const char *const none[] = { NULL };
+
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, "rule", "s", finding->rule);
+  g_variant_dict_insert (&dict, "kind", "s", finding->kind);
+  g_variant_dict_insert (&dict, "severity", "s", luukku_severity_to_string (finding->severity));
+  g_variant_dict_insert (&dict, "start", "u", finding->start);
+  g_variant_dict_insert (&dict, "end", "u", finding->end);
+  g_variant_dict_insert (&dict, "confidence", "s", luukku_confidence_to_string (finding->confidence));
+  g_variant_dict_insert_value (&dict, "cues",
+                               g_variant_new_strv (finding->cues != NULL ? finding->cues : none, -1));
+  g_variant_dict_insert (&dict, "citation", "s", finding->citation != NULL ? finding->citation : "");
+  g_variant_dict_insert (&dict, "message", "s", finding->message != NULL ? finding->message : "");
+  return g_variant_dict_end (&dict);
+}
+
+static void
+print_verdict_json (LuukkuVerdict *verdict)
+{
+  GPtrArray *findings = luukku_verdict_get_findings (verdict);
+  GVariantBuilder list;
+  GVariantDict dict;
+
+  g_variant_builder_init (&list, G_VARIANT_TYPE ("av"));
+  for (guint i = 0; i < findings->len; i++)
+    g_variant_builder_add (&list, "v", finding_to_variant (luukku_finding_peek (findings->pdata[i])));
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, "verdict", "s",
+                         luukku_severity_to_string (luukku_verdict_get_severity (verdict)));
+  g_variant_dict_insert_value (&dict, "findings", g_variant_builder_end (&list));
+  tool_print_json (g_variant_dict_end (&dict));
+}
+
+static void
+print_verdict_text (LuukkuVerdict *verdict)
+{
+  GPtrArray *findings = luukku_verdict_get_findings (verdict);
+
+  for (guint i = 0; i < findings->len; i++) {
+    const LuukkuFindingInit *finding = luukku_finding_peek (findings->pdata[i]);
+
+    g_print ("%s: %s [%u–%u] %s (%s)\n", luukku_severity_to_string (finding->severity), finding->title,
+             finding->start, finding->end, finding->message,
+             finding->citation != NULL ? finding->citation : "-");
+  }
+  g_print ("%s\n", luukku_severity_to_string (luukku_verdict_get_severity (verdict)));
+}
+
+/* Two letters of the locale when nobody names a language. */
+static char *
+interface_language (const char *asked)
+{
+  const char *const *names = g_get_language_names ();
+
+  if (asked != NULL)
+    return g_strdup (asked);
+  if (names[0] != NULL && strlen (names[0]) >= 2 && names[0][0] != 'C')
+    return g_strndup (names[0], 2);
+  return g_strdup ("en");
+}
+
+/* --- a table of lines: id, lang, text, … with \n \t \\ escaped */
+
+static char *
+unescape (const char *text)
+{
+  GString *plain = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0'; p++) {
+    if (*p != '\\' || p[1] == '\0') {
+      g_string_append_c (plain, *p);
+      continue;
+    }
+    p++;
+    g_string_append_c (plain, *p == 'n' ? '\n' : *p == 't' ? '\t' : *p);
+  }
+  return g_string_free (plain, FALSE);
+}
+
+static void
+print_batch_line (const char *id, const char *text)
+{
+  g_autofree char *plain = unescape (text);
+  g_autoptr (GArray) hits = luukku_detect (plain, NULL);
+
+  g_print ("%s\t", id);
+  for (guint i = 0; i < hits->len; i++) {
+    const LuukkuHit *hit = &g_array_index (hits, LuukkuHit, i);
+
+    g_print ("%s%s:%u-%u", i == 0 ? "" : ";", hit->kind, hit->start, hit->end);
+  }
+  g_print ("\n");
+}
+
+static int
+check_batch (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *input = tool_read_text (path, &error);
+  g_auto (GStrv) lines = NULL;
+
+  if (input == NULL)
+    return tool_fail (error);
+  lines = g_strsplit (input, "\n", -1);
+  for (guint i = 1; lines[0] != NULL && lines[i] != NULL; i++) {
+    g_auto (GStrv) cells = NULL;
+
+    g_strchomp (lines[i]);
+    if (*lines[i] == '\0')
+      continue;
+    cells = g_strsplit (lines[i], "\t", -1);
+    if (g_strv_length (cells) < 3) {
+      /* TRANSLATORS: %u is a line number; id, lang and text are names of columns */
+      return tool_fail_usage (
+          _ ("Line %u has fewer than three columns (id, lang, text). Mend the table and try again."), i + 1);
+    }
+    print_batch_line (cells[0], cells[2]);
+  }
+  return TOOL_OK;
+}
+
+/* One contact point a line: kind, tab, value. Its detectors come with the other kinds of personal data; until
+ * then the file is only checked for being readable. */
+static gboolean
+check_allow_list (const char *path, GError **error)
+{
+  g_autofree char *text = path != NULL ? tool_read_text (path, error) : NULL;
+
+  return path == NULL || text != NULL;
+}
+
+int
+tool_check (int argc, char **argv)
+{
+  g_autofree char *pack_name = NULL, *channel = NULL, *language = NULL, *allow_list = NULL, *format = NULL;
+  gboolean batch = FALSE;
+  const GOptionEntry entries[] = {
+    { "pack", 0, 0, G_OPTION_ARG_STRING, &pack_name, N_ ("the guideline: its id or a file"),
+      N_ ("ID_OR_FILE") },
+    { "channel", 0, 0, G_OPTION_ARG_STRING, &channel, N_ ("where the draft would leave"), N_ ("NAME") },
+    { "lang", 0, 0, G_OPTION_ARG_STRING, &language, N_ ("language of the findings"), N_ ("CODE") },
+    { "allow-list", 0, 0, G_OPTION_ARG_FILENAME, &allow_list, N_ ("the town's own contact points"),
+      N_ ("FILE") },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_ ("text or json"), N_ ("FORMAT") },
+    { "batch", 0, 0, G_OPTION_ARG_NONE, &batch, N_ ("a table (id, lang, text): personal data only"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LuukkuPack) pack = NULL;
+  g_autoptr (LuukkuVerdict) verdict = NULL;
+  g_autofree char *text = NULL, *spoken = NULL;
+  gboolean as_json;
+
+  if (!tool_parse ("check", entries, &argc, &argv))
+    return TOOL_USAGE;
+  if (!check_allow_list (allow_list, &error))
+    return tool_fail (error);
+  if (batch)
+    return check_batch (argc > 1 ? argv[1] : NULL);
+  as_json = g_strcmp0 (format, "json") == 0;
+  if (format != NULL && !as_json && !g_str_equal (format, "text"))
+    return tool_fail_usage (_ ("--format takes text or json."));
+  if (pack_name == NULL)
+    return tool_fail_usage (_ ("Name the guideline with --pack=ID_OR_FILE, for example --pack=rautalampi."));
+  pack = luukku_pack_find (pack_name, NULL, &error);
+  if (pack == NULL)
+    return tool_fail (error);
+  text = tool_read_input (argc > 1 ? argv[1] : NULL, NULL, &error);
+  if (text == NULL)
+    return tool_fail (error);
+  g_strchomp (text);
+  spoken = interface_language (language);
+  verdict = luukku_rules_check (
+      pack, &(LuukkuRuleContext){ .channel = channel, .interface_language = spoken }, text);
+  if (as_json)
+    print_verdict_json (verdict);
+  else
+    print_verdict_text (verdict);
+  return luukku_verdict_get_severity (verdict) == LUUKKU_SEVERITY_PASS ? TOOL_OK : TOOL_FOUND;
+}
+
+/* --- packs */
+
+static gboolean
+pack_is_clean (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) problems = NULL;
+  g_autoptr (LuukkuPack) pack = luukku_pack_load (path, &problems, &error);
+
+  for (guint i = 0; problems != NULL && i < problems->len; i++) {
+    const LuukkuPackProblem *problem = problems->pdata[i];
+
+    g_print ("%s:%u: %s%s%s%s%s\n", path, problem->line, problem->group != NULL ? problem->group : "",
+             problem->key != NULL ? " " : "", problem->key != NULL ? problem->key : "",
+             problem->group != NULL || problem->key != NULL ? ": " : "", problem->message);
+  }
+  if (pack == NULL && (problems == NULL || problems->len == 0))
+    g_print ("%s: %s\n", path, error->message);
+  return pack != NULL && (problems == NULL || problems->len == 0);
+}
+
+int
+tool_pack_check (int argc, char **argv)
+{
+  const GOptionEntry entries[] = { G_OPTION_ENTRY_NULL };
+  gboolean clean = TRUE;
+
+  if (!tool_parse ("pack-check", entries, &argc, &argv))
+    return TOOL_USAGE;
+  if (argc < 2)
+    return tool_fail_usage (_ ("Name one or more guideline packs, for example kunta.pack."));
+  for (int i = 1; i < argc; i++) {
+    if (!g_file_test (argv[i], G_FILE_TEST_IS_REGULAR)) {
+      /* TRANSLATORS: %s is a file name */
+      return tool_fail_usage (_ ("There is no file %s. Check its name."), argv[i]);
+    }
+    clean = pack_is_clean (argv[i]) && clean;
+  }
+  if (clean)
+    g_print (
+        ngettext ("The guideline pack has no errors.\n", "The guideline packs have no errors.\n", argc - 1));
+  return clean ? TOOL_OK : TOOL_FOUND;
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-tool-evidence.c: `luukku archive`, `luukku export` and `luukku verify`. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "tool/luukku-tool.h"
+
+#include "base/luukku-error.h"
+#include "evidence/luukku-archive.h"
+#include "evidence/luukku-chain.h"
+#include "evidence/luukku-package.h"
+
+static int
+archive_case (LuukkuStore *store, const char *number, const char *kind, const char *language,
+              const char *note)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LuukkuInbox) inbox = luukku_inbox_new (store, luukku_store_get_clock (store));
+  g_autoptr (LuukkuCase) item = luukku_store_get_case (store, number, &error);
+  g_autofree char *record = NULL;
+
+  if (error != NULL)
+    return tool_fail (error);
+  if (item == NULL)
+    return tool_fail_usage (_ ("There is no case %s in this inbox. luukku list shows the numbers."), number);
+  record =
+      luukku_inbox_archive (inbox, luukku_case_peek (item)->conversation, 0, kind, language, note, &error);
+  if (record == NULL)
+    return tool_fail (error);
+  g_print ("%s\n", record);
+  return TOOL_OK;
+}
+
+int
+tool_archive (int argc, char **argv)
+{
+  g_autofree char *path = NULL, *kind = NULL, *language = NULL, *note = NULL;
+  const GOptionEntry entries[] = {
+    { "store", 0, 0, G_OPTION_ARG_FILENAME, &path, N_ ("the inbox file"), N_ ("FILE") },
+    { "kind", 0, 0, G_OPTION_ARG_STRING, &kind, N_ ("threat, removal, harassment or other"), N_ ("KIND") },
+    { "lang", 0, 0, G_OPTION_ARG_STRING, &language, N_ ("language of the record: fi, sv or en"),
+      N_ ("CODE") },
+    { "note", 0, 0, G_OPTION_ARG_STRING, &note, N_ ("what you add to the record"), N_ ("TEXT") },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LuukkuStore) store = NULL;
+
+  if (!tool_parse ("archive", entries, &argc, &argv))
+    return TOOL_USAGE;
+  if (argc != 2)
+    return tool_fail_usage (_ ("Name one case, for example LUU-2026-000123."));
+  if (kind == NULL || !g_strv_contains (luukku_archive_get_kinds (), kind))
+    return tool_fail_usage (_ ("Say what it is with --kind=threat, removal, harassment or other."));
+  store = tool_open_store (path, TRUE, LUUKKU_STORE_READ_WRITE, &error);
+  if (store == NULL)
+    return tool_fail (error);
+  return archive_case (store, argv[1], kind, language, note);
+}
+
+int
+tool_export (int argc, char **argv)
+{
+  g_autofree char *path = NULL, *output = NULL, *key_dir = NULL;
+  const GOptionEntry entries[] = {
+    { "store", 0, 0, G_OPTION_ARG_FILENAME, &path, N_ ("the inbox file"), N_ ("FILE") },
+    { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, N_ ("a folder to make, or a file that ends in .zip"),
+      N_ ("DIR_OR_ZIP") },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LuukkuStore) store = NULL;
+
+  if (!tool_parse ("export", entries, &argc, &argv))
+    return TOOL_USAGE;
+  if (argc != 2 || output == NULL)
+    return tool_fail_usage (
+        _ ("Name one record and where to write it: luukku export RECORD --output=DIR_OR_ZIP."));
+  store = tool_open_store (path, TRUE, LUUKKU_STORE_READ_WRITE, &error);
+  if (store == NULL)
+    return tool_fail (error);
+  key_dir = luukku_signer_default_dir (luukku_store_get_path (store));
+  if (!luukku_package_export (store, argv[1], output, key_dir, g_get_user_name (), &error))
+    return tool_fail (error);
+  g_print ("%s\n", output);
+  return TOOL_OK;
+}
+
+/* --- verify */
+
+static int
+verify_store (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LuukkuStore) store = tool_open_store (path, TRUE, LUUKKU_STORE_READ_ONLY, &error);
+  LuukkuChainReport report = { 0 };
+
+  if (store == NULL) {
+    tool_fail (error);
+    return g_error_matches (error, LUUKKU_ERROR, LUUKKU_ERROR_DAMAGED) ? TOOL_FOUND : TOOL_USAGE;
+  }
+  if (!luukku_store_check (store, &error) || !luukku_chain_verify (store, &report, &error)) {
+    tool_fail (error);
+    return TOOL_FOUND;
+  }
+  /* TRANSLATORS: %u is the number of entries in the evidence log */
+  g_print (
+      ngettext ("The log verifies: %u entry.\n", "The log verifies: %u entries.\n", (gulong) report.entries),
+      (guint) report.entries);
+  g_print ("%s\n", report.head != NULL ? report.head : "-");
+  luukku_chain_report_clear (&report);
+  return TOOL_OK;
+}
+
+static int
+verify_package (const char *path, const char *fingerprint)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LuukkuPackageReport) report = luukku_package_verify (path, fingerprint, &error);
+
+  if (report == NULL)
+    return tool_fail (error);
+  for (guint i = 0; i < report->faults->len; i++)
+    g_print ("%s\n", (const char *) report->faults->pdata[i]);
+  if (report->faults->len > 0) {
+    g_print ("%s\n",
+             _ ("The package does not verify. Do not rely on it; ask for it again from who made it."));
+    return TOOL_FOUND;
+  }
+  /* TRANSLATORS: %s is the number of a record, e.g. LUU-2026-000123-v1 */
+  g_print (_ ("The package of record %s verifies.\n"), report->record != NULL ? report->record : "-");
+  /* TRANSLATORS: %s is a long hexadecimal fingerprint */
+  g_print (_ ("Certificate SHA-256: %s\n"), report->fingerprint != NULL ? report->fingerprint : "-");
+  if (fingerprint == NULL)
+    g_print ("%s\n", _ ("Compare that fingerprint with the one on the printed record."));
+  return TOOL_OK;
+}
+
+int
+tool_verify (int argc, char **argv)
+{
+  g_autofree char *store = NULL, *fingerprint = NULL;
+  const GOptionEntry entries[] = {
+    { "store", 0, 0, G_OPTION_ARG_FILENAME, &store, N_ ("verify the log of this inbox file"), N_ ("FILE") },
+    { "fingerprint", 0, 0, G_OPTION_ARG_STRING, &fingerprint, N_ ("the fingerprint on the printed record"),
+      N_ ("HEX") },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  if (!tool_parse ("verify", entries, &argc, &argv))
+    return TOOL_USAGE;
+  if (store != NULL && argc == 1)
+    return verify_store (store);
+  if (store != NULL || argc != 2)
+    return tool_fail_usage (_ ("Name one package, or an inbox file with --store=FILE."));
+  return verify_package (argv[1], fingerprint);
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-tool-inbox.c: `luukku list`, `luukku show` and `luukku intake`: the inbox from the store. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "tool/luukku-tool.h"
+
+#include "base/luukku-error.h"
+#include "base/luukku-text.h"
+#include "store/luukku-store-evidence.h"
+
+#define LIST_MAX_ROWS 100000
+
+int
+tool_list (int argc, char **argv)
+{
+  g_autofree char *path = NULL;
+  gboolean all = FALSE;
+  const GOptionEntry entries[] = {
+    { "store", 0, 0, G_OPTION_ARG_FILENAME, &path, N_ ("the inbox file"), N_ ("FILE") },
+    { "all", 0, 0, G_OPTION_ARG_NONE, &all, N_ ("closed cases too"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LuukkuStore) store = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+
+  if (!tool_parse ("list", entries, &argc, &argv))
+    return TOOL_USAGE;
+  store = tool_open_store (path, TRUE, LUUKKU_STORE_READ_ONLY, &error);
+  if (store == NULL)
+    return tool_fail (error);
+  rows = luukku_store_list_inbox (store, NULL, all, LIST_MAX_ROWS, &error);
+  if (rows == NULL)
+    return tool_fail (error);
+  for (guint i = 0; i < rows->len; i++) {
+    const LuukkuInboxRow *row = rows->pdata[i];
+    const LuukkuCaseInit *item = luukku_case_peek (row->item);
+    g_autofree char *time = tool_time (row->last_at);
+
+    g_print ("%s\t%s\t%s\t%s\t%s\t%s\n", item->number, luukku_case_state_to_string (item->state),
+             row->channel, time, row->resident != NULL ? row->resident : "-", row->first_line);
+  }
+  return TOOL_OK;
+}
+
+/* --- show */
+
+static void
+print_indented (const char *text)
+{
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    g_print ("    %s\n", lines[i]);
+}
+
+static void
+print_message (LuukkuStore *store, const LuukkuStoredMessage *stored)
+{
+  LuukkuMessage *message = stored->message;
+  g_autofree char *time = tool_time (luukku_message_get_sent_at (message));
+  const char *author = luukku_message_get_author_name (message);
+  g_autoptr (GPtrArray) attachments = luukku_store_list_attachments (store, stored->id, NULL);
+
+  g_print ("\n%s  %s%s\n", time, luukku_message_get_direction (message) == LUUKKU_DIRECTION_IN ? "← " : "→ ",
+           author != NULL ? author : "-");
+  print_indented (luukku_message_get_text (message));
+  if (stored->latest_text != NULL) {
+    g_print ("  %s\n", _ ("edited later to:"));
+    print_indented (stored->latest_text);
+  }
+  if (stored->disappeared)
+    g_print ("  %s\n", _ ("The platform does not show this message any more."));
+  for (guint i = 0; attachments != NULL && i < attachments->len; i++) {
+    const LuukkuStoredAttachment *attachment = attachments->pdata[i];
+
+    g_print ("  [%s %s]\n", attachment->attachment->name != NULL ? attachment->attachment->name : "-",
+             attachment->sha256 != NULL ? attachment->sha256 : "-");
+  }
+}
+
+static int
+show_case (LuukkuStore *store, const char *number)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LuukkuCase) item = luukku_store_get_case (store, number, &error);
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GPtrArray) steps = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+  const LuukkuCaseInit *init;
+
+  if (error != NULL)
+    return tool_fail (error);
+  if (item == NULL) {
+    /* TRANSLATORS: %s is a case number, e.g. LUU-2026-000123 */
+    return tool_fail_usage (_ ("There is no case %s in this inbox. luukku list shows the numbers."), number);
+  }
+  init = luukku_case_peek (item);
+  g_print ("%s  %s\n", init->number, luukku_case_state_to_string (init->state));
+  messages = luukku_store_list_messages (store, init->conversation, 0, &error);
+  steps = messages != NULL ? luukku_store_list_steps (store, init->id, &error) : NULL;
+  records = steps != NULL ? luukku_store_list_records (store, number, &error) : NULL;
+  if (records == NULL)
+    return tool_fail (error);
+  for (guint i = 0; i < messages->len; i++)
+    print_message (store, messages->pdata[i]);
+  g_print ("\n");
+  for (guint i = 0; i < steps->len; i++) {
+    const LuukkuCaseStep *step = steps->pdata[i];
+    g_autofree char *time = tool_time (step->at);
+
+    g_print ("%s  %s  %s  %s\n", time, luukku_case_event_to_string (step->event), step->actor,
+             step->detail != NULL ? step->detail : "");
+  }
+  for (guint i = 0; i < records->len; i++)
+    g_print ("%s\n", ((const LuukkuRecordRow *) records->pdata[i])->number);
+  return TOOL_OK;
+}
+
+int
+tool_show (int argc, char **argv)
+{
+  g_autofree char *path = NULL;
+  const GOptionEntry entries[] = {
+    { "store", 0, 0, G_OPTION_ARG_FILENAME, &path, N_ ("the inbox file"), N_ ("FILE") },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LuukkuStore) store = NULL;
+
+  if (!tool_parse ("show", entries, &argc, &argv))
+    return TOOL_USAGE;
+  if (argc != 2)
+    return tool_fail_usage (_ ("Name one case, for example LUU-2026-000123."));
+  store = tool_open_store (path, TRUE, LUUKKU_STORE_READ_ONLY, &error);
+  if (store == NULL)
+    return tool_fail (error);
+  return show_case (store, argv[1]);
+}
+
+/* --- intake */
+
+static GPtrArray *
+attachment_list (char **names)
+{
+  GPtrArray *files = g_ptr_array_new ();
+
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
+    g_ptr_array_add (files, names[i]);
+  return files;
+}
+
+int
+tool_intake (int argc, char **argv)
+{
+  g_autofree char *path = NULL, *channel = NULL, *sender = NULL, *sender_name = NULL, *sent_at = NULL;
+  g_auto (GStrv) attachments = NULL;
+  const GOptionEntry entries[] = {
+    { "store", 0, 0, G_OPTION_ARG_FILENAME, &path, N_ ("the inbox file"), N_ ("FILE") },
+    { "channel", 0, 0, G_OPTION_ARG_STRING, &channel, N_ ("where it was seen: letter, phone, snapchat"),
+      N_ ("NAME") },
+    { "sender", 0, 0, G_OPTION_ARG_STRING, &sender, N_ ("who wrote: an id that stays the same"), N_ ("ID") },
+    { "sender-name", 0, 0, G_OPTION_ARG_STRING, &sender_name, N_ ("the sender's name as given"),
+      N_ ("TEXT") },
+    { "sent-at", 0, 0, G_OPTION_ARG_STRING, &sent_at, N_ ("when it was sent: 2026-11-20T13:41:00+02:00"),
+      N_ ("ISO8601") },
+    { "attachment", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &attachments,
+      N_ ("a file that belongs to it; may be repeated"), N_ ("FILE") },
+    G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LuukkuStore) store = NULL;
+  g_autoptr (LuukkuInbox) inbox = NULL;
+  g_autoptr (GPtrArray) files = NULL;
+  g_autofree char *text = NULL, *number = NULL;
+  LuukkuIntake intake = { 0 };
+
+  if (!tool_parse ("intake", entries, &argc, &argv))
+    return TOOL_USAGE;
+  if (channel == NULL || sender == NULL)
+    return tool_fail_usage (
+        _ ("Say where the message was seen and who wrote it: --channel=NAME --sender=ID."));
+  if (sent_at != NULL && !luukku_time_from_iso8601 (sent_at, &intake.sent_at, &error))
+    return tool_fail (error);
+  text = tool_read_text (argc > 1 ? argv[1] : NULL, &error);
+  store = text != NULL ? tool_open_store (path, FALSE, LUUKKU_STORE_READ_WRITE, &error) : NULL;
+  if (store == NULL)
+    return tool_fail (error);
+  inbox = luukku_inbox_new (store, luukku_store_get_clock (store));
+  files = attachment_list (attachments);
+  intake.channel = channel;
+  intake.sender = sender;
+  intake.sender_name = sender_name;
+  intake.text = text;
+  intake.attachments = files;
+  number = luukku_inbox_intake (inbox, &intake, &error);
+  if (number == NULL)
+    return tool_fail (error);
+  g_print ("%s\n", number);
+  return TOOL_OK;
+}

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-tool.c: the `luukku` command: finds the subcommand, answers --help and --version, and has what the
+ * subcommands share. Other programs rely on calls, formats and exit codes: they only ever grow. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "tool/luukku-tool.h"
+
+#include <gio/gio.h>
+#include <gio/gunixinputstream.h>
+#include <locale.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/luukku-canonical.h"
+#include "base/luukku-error.h"
+#include "base/luukku-files.h"
+
+#include "luukku-config.h"
+
+static const ToolCommand commands[] = {
+  { "archive", N_ ("CASE --kind=KIND"), N_ ("make an evidence record of a case"), tool_archive },
+  { "check", N_ ("--pack=ID [FILE]"), N_ ("check one outgoing draft, or a table of them"), tool_check },
+  { "export", N_ ("RECORD --output=DIR_OR_ZIP"), N_ ("write a record as a package that anyone can verify"),
+    tool_export },
+  { "intake", N_ ("--channel=NAME --sender=ID [FILE]"), N_ ("take in a message seen elsewhere"),
+    tool_intake },
+  { "list", "", N_ ("list the cases of the inbox"), tool_list },
+  { "pack-check", N_ ("FILE…"), N_ ("check guideline packs strictly"), tool_pack_check },
+  { "show", N_ ("CASE"), N_ ("show one case with its messages and steps"), tool_show },
+  { "verify", N_ ("PACKAGE | --store=FILE"), N_ ("verify a package, or the log of a store"), tool_verify },
+};
+
+static void
+print_help (void)
+{
+  g_print ("%s\n\n", _ ("Usage: luukku COMMAND [OPTION…]"));
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_print ("  %-11s %s\n", commands[i].name, _ (commands[i].summary));
+  g_print (
+      "\n%s\n%s\n", _ ("luukku COMMAND --help tells more about one of them."),
+      _ ("Exit code: 0 done or clean, 1 something was found or does not verify, 2 usage or input error."));
+}
+
+static const ToolCommand *
+find_command (const char *name)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
+    if (g_str_equal (commands[i].name, name))
+      return &commands[i];
+  }
+  return NULL;
+}
+
+gboolean
+tool_parse (const char *command, const GOptionEntry *entries, int *argc, char ***argv)
+{
+  const ToolCommand *known = find_command (command);
+  const char *usage = known == NULL || *known->usage == '\0' ? "" : _ (known->usage);
+  g_autoptr (GOptionContext) context = g_option_context_new (usage);
+  g_autofree char *program = g_strdup_printf ("luukku %s", command);
+  g_autoptr (GError) error = NULL;
+
+  g_set_prgname (program);
+  g_option_context_set_translation_domain (context, LUUKKU_DOMAIN);
+  if (known != NULL)
+    g_option_context_set_summary (context, _ (known->summary));
+  g_option_context_add_main_entries (context, entries, LUUKKU_DOMAIN);
+  if (g_option_context_parse (context, argc, argv, &error))
+    return TRUE;
+  tool_fail (error);
+  return FALSE;
+}
+
+int
+tool_fail (const GError *error)
+{
+  g_printerr ("luukku: %s\n", error->message);
+  return TOOL_USAGE;
+}
+
+int
+tool_fail_usage (const char *format, ...)
+{
+  va_list args;
+  g_autofree char *message = NULL;
+
+  va_start (args, format);
+  message = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_printerr ("luukku: %s\n", message);
+  return TOOL_USAGE;
+}
+
+LuukkuStore *
+tool_open_store (const char *path, gboolean must_exist, LuukkuStoreFlags flags, GError **error)
+{
+  g_autoptr (LuukkuClock) clock = luukku_clock_new_system ();
+  g_autofree char *used = path != NULL ? g_strdup (path) : luukku_user_store_path ();
+  LuukkuStore *store;
+
+  if (must_exist && !g_file_test (used, G_FILE_TEST_EXISTS)) {
+    luukku_set_error (
+        error, LUUKKU_ERROR_NOT_FOUND,
+        /* TRANSLATORS: %s is the path of a file */
+        N_ ("There is no inbox at %s. Name another with --store=FILE, or start Pidgin with Luukku first."),
+        used);
+    return NULL;
+  }
+  store = luukku_store_open (used, flags, clock, error);
+  if (store != NULL && luukku_store_get_notice (store) != NULL)
+    g_printerr ("luukku: %s\n", luukku_store_get_notice (store));
+  return store;
+}
+
+char *
+tool_read_input (const char *path, gsize *ret_length, GError **error)
+{
+  g_autoptr (GInputStream) stream = NULL;
+  g_autofree char *buffer = NULL;
+  g_autoptr (GError) local = NULL;
+  gsize length = 0;
+
+  if (path == NULL || g_str_equal (path, "-")) {
+    stream = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+  } else {
+    g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+
+    stream = G_INPUT_STREAM (g_file_read (file, NULL, &local));
+  }
+  buffer = g_malloc (TOOL_MAX_INPUT + 1);
+  if (stream == NULL ||
+      !g_input_stream_read_all (stream, buffer, TOOL_MAX_INPUT + 1, &length, NULL, &local)) {
+    luukku_error_take_gio (error, g_steal_pointer (&local), N_ ("The input cannot be read."));
+    return NULL;
+  }
+  if (length > TOOL_MAX_INPUT) {
+    luukku_set_error (error, LUUKKU_ERROR_TOO_LARGE,
+                      N_ ("The input is larger than 16 MiB. Give a shorter one."));
+    return NULL;
+  }
+  buffer = g_realloc (buffer, length + 1);
+  buffer[length] = '\0';
+  if (ret_length != NULL)
+    *ret_length = length;
+  return g_steal_pointer (&buffer);
+}
+
+char *
+tool_read_text (const char *path, GError **error)
+{
+  gsize length;
+  g_autofree char *text = tool_read_input (path, &length, error);
+
+  if (text == NULL)
+    return NULL;
+  if (g_utf8_validate (text, (gssize) length, NULL))
+    return g_steal_pointer (&text);
+  luukku_set_error (error, LUUKKU_ERROR_INVALID_DATA,
+                    N_ ("The input is not UTF-8 text. Save it as UTF-8 and try again."));
+  return NULL;
+}
+
+void
+tool_print_json (GVariant *value)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *json = luukku_canonical_json (value, &error);
+
+  if (json == NULL)
+    g_error ("%s", error->message);
+  g_print ("%s\n", json);
+}
+
+char *
+tool_time (gint64 time)
+{
+  return luukku_time_format_local (time, "Europe/Helsinki", "%-d.%-m.%Y %H:%M");
+}
+
+int
+main (int argc, char **argv)
+{
+  const char *locale_dir = g_getenv ("LUUKKU_LOCALE_DIR");
+  const ToolCommand *command;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (LUUKKU_DOMAIN, locale_dir != NULL ? locale_dir : LUUKKU_LOCALEDIR);
+  bind_textdomain_codeset (LUUKKU_DOMAIN, "UTF-8");
+  textdomain (LUUKKU_DOMAIN);
+
+  if (argc < 2) {
+    g_printerr ("luukku: %s\n", _ ("A command is missing. luukku --help lists them."));
+    return TOOL_USAGE;
+  }
+  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h") || g_str_equal (argv[1], "help")) {
+    print_help ();
+    return TOOL_OK;
+  }
+  if (g_str_equal (argv[1], "--version")) {
+    g_print ("luukku %s\n", LUUKKU_VERSION);
+    return TOOL_OK;
+  }
+  command = find_command (argv[1]);
+  if (command == NULL) {
+    /* TRANSLATORS: %s is a word that the user typed as the command */
+    return tool_fail_usage (_ ("There is no command “%s”. luukku --help lists them."), argv[1]);
+  }
+  return command->run (argc - 1, argv + 1);
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-tool.h: what the subcommands of `luukku` share. Exit codes: 0 done or clean, 1 something was found
+ * or does not verify, 2 usage or input error. */
+#pragma once
+
+#include <glib.h>
+#include <glib/gi18n.h>
+
+#include "inbox/luukku-inbox.h"
+
+G_BEGIN_DECLS
+
+enum { TOOL_OK = 0, TOOL_FOUND = 1, TOOL_USAGE = 2 };
+
+#define TOOL_MAX_INPUT (16 * 1024 * 1024) /* bytes read from a file or standard input */
+
+typedef struct {
+  const char *name;                   /* "check" */
+  const char *usage;                  /* N_(): what follows the name */
+  const char *summary;                /* N_(): one line */
+  int (*run) (int argc, char **argv); /* argv[0] is the name */
+} ToolCommand;
+
+int tool_archive (int argc, char **argv);
+int tool_check (int argc, char **argv);
+int tool_export (int argc, char **argv);
+int tool_intake (int argc, char **argv);
+int tool_list (int argc, char **argv);
+int tool_pack_check (int argc, char **argv);
+int tool_show (int argc, char **argv);
+int tool_verify (int argc, char **argv);
+
+/* Parses @entries out of *@argc, *@argv; @command is for --help. FALSE after one sentence on standard error.
+ */
+gboolean tool_parse (const char *command, const GOptionEntry *entries, int *argc, char ***argv);
+
+/* Tells @error as one sentence on standard error. Returns: TOOL_USAGE. */
+int tool_fail (const GError *error);
+/* The same for a sentence of ours. */
+int tool_fail_usage (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+/* @path: (nullable): the user's own. @must_exist: no store is made. Returns: (transfer full). */
+LuukkuStore *tool_open_store (const char *path, gboolean must_exist, LuukkuStoreFlags flags, GError **error);
+
+/* @path: NULL or "-" is standard input. Returns: (transfer full): bytes that are not checked yet, at most
+ * TOOL_MAX_INPUT. */
+char *tool_read_input (const char *path, gsize *ret_length, GError **error);
+/* The same as text; INVALID_DATA when it is not UTF-8. */
+char *tool_read_text (const char *path, GError **error);
+
+/* Prints @value as canonical JSON with a newline. */
+void tool_print_json (GVariant *value);
+
+/* Returns: (transfer full): "20.11.2026 13:41" on the clock of Helsinki. */
+char *tool_time (gint64 time);
+
+G_END_DECLS
