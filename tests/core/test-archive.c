@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* test-archive.c: a record is made whole or not at all, says what is known and nothing else, and is in the log before
- * anybody is told of it. */
+/* test-archive.c: a record is made whole or not at all, says what is known and nothing else, and is in the
+ * log before anybody is told of it. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "evidence/luukku-archive.h"
@@ -57,32 +57,39 @@ test_record (EvidenceFixture *f, gconstpointer data)
   g_assert_cmpint (json_object_get_int_member (root, "version"), ==, 1);
   g_assert_false (json_object_has_member (root, "supersedes_sha256"));
   g_assert_cmpstr (json_object_get_string_member (root, "unit"), ==, "Kirjastopalvelut");
-  g_assert_cmpstr (json_array_get_string_element (json_object_get_array_member (root, "class"), 0), ==, "threat");
+  g_assert_cmpstr (json_array_get_string_element (json_object_get_array_member (root, "class"), 0), ==,
+                   "threat");
   g_assert_cmpstr (json_object_get_string_member (root, "class_set_by"), ==, "M. Esimerkki");
-  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (root, "class_proposed_by_program")), ==, 2);
-  g_assert_cmpstr (
-      json_object_get_string_member (json_object_get_object_member (root, "publicity"), "state"), ==, "not-assessed");
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (root, "class_proposed_by_program")),
+                    ==, 2);
+  g_assert_cmpstr (json_object_get_string_member (json_object_get_object_member (root, "publicity"), "state"),
+                   ==, "not-assessed");
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (root, "messages")), ==, 5);
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (root, "replies")), ==, 1);
   message = object_at (root, "messages", 0);
-  g_assert_cmpstr (json_object_get_string_member (message, "sent_at_platform"), ==, "2024-11-20T11:41:22.000Z");
+  g_assert_cmpstr (json_object_get_string_member (message, "sent_at_platform"), ==,
+                   "2024-11-20T11:41:22.000Z");
   g_assert_cmpstr (json_object_get_string_member (message, "received_at"), ==, "2024-11-20T11:41:31.204Z");
-  g_assert_cmpstr (json_object_get_string_member (message, "url_missing_reason"), ==, "not-given-by-platform");
+  g_assert_cmpstr (json_object_get_string_member (message, "url_missing_reason"), ==,
+                   "not-given-by-platform");
   g_assert_cmpint (
-      json_object_get_boolean_member (json_object_get_object_member (message, "clock"), "synchronised"), ==, FALSE);
-  g_assert_cmpstr (json_object_get_string_member (object_at (message, "platform_events", 0), "event"), ==, "edited");
+      json_object_get_boolean_member (json_object_get_object_member (message, "clock"), "synchronised"), ==,
+      FALSE);
+  g_assert_cmpstr (json_object_get_string_member (object_at (message, "platform_events", 0), "event"), ==,
+                   "edited");
   message = object_at (root, "messages", 4);
   g_assert_cmpstr (json_object_get_string_member (object_at (message, "attachments", 0), "file"), ==,
                    "data/attachments/0001.jpg");
-  g_assert_cmpstr (json_object_get_string_member (object_at (message, "attachments", 1), "not_stored_reason"), ==,
-                   "program-file");
+  g_assert_cmpstr (json_object_get_string_member (object_at (message, "attachments", 1), "not_stored_reason"),
+                   ==, "program-file");
 
   item = luukku_store_get_case (f->store, f->case_number, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (luukku_case_peek (item)->kind, ==, "threat");
 }
 
-/* The sheets name the entry of the record and the digest of record.json; the second entry names the sheets. */
+/* The sheets name the entry of the record and the digest of record.json; the second entry names the sheets.
+ */
 static void
 test_chained (EvidenceFixture *f, gconstpointer data)
 {
@@ -93,7 +100,8 @@ test_chained (EvidenceFixture *f, gconstpointer data)
   g_autoptr (LuukkuLogFiles) render = luukku_log_files_load (f->store, row->render_seq, &error);
   g_autofree char *text = read_text (f, number, "record.txt"), *json = read_text (f, number, "record.json");
   g_autofree char *json_digest = luukku_digest_text (json), *text_digest = luukku_digest_text (text);
-  g_autofree char *grouped = luukku_digest_group (json_digest), *hash = luukku_digest_group (record->header->hash);
+  g_autofree char *grouped = luukku_digest_group (json_digest),
+                  *hash = luukku_digest_group (record->header->hash);
   LuukkuChainReport report = { 0 };
 
   g_assert_no_error (error);
@@ -113,7 +121,8 @@ static void
 test_versions (EvidenceFixture *f, gconstpointer data)
 {
   g_autofree char *first = evidence_archive (f), *before = read_text (f, first, "record.json");
-  g_autofree char *second = evidence_archive_as (f, "harassment", "sv"), *after = read_text (f, first, "record.json");
+  g_autofree char *second = evidence_archive_as (f, "harassment", "sv"),
+                  *after = read_text (f, first, "record.json");
   g_autofree char *newer = read_text (f, second, "record.json"), *digest = luukku_digest_text (before);
   g_autofree char *named = g_strdup_printf ("\"supersedes_sha256\":\"%s\"", digest);
 
@@ -125,8 +134,9 @@ test_versions (EvidenceFixture *f, gconstpointer data)
 static void
 test_one_message (EvidenceFixture *f, gconstpointer data)
 {
-  LuukkuArchiveRequest request = { .case_number = f->case_number, .kind = "removal", .actor = "M",
-                                   .message = f->messages[1] };
+  LuukkuArchiveRequest request = {
+    .case_number = f->case_number, .kind = "removal", .actor = "M", .message = f->messages[1]
+  };
   g_autoptr (GError) error = NULL;
   g_autofree char *number = luukku_archive_make (f->store, &request, &error), *json = NULL;
 
@@ -194,10 +204,14 @@ static const Refusal refusals[] = {
   { "no-case", { .case_number = "LUU-2024-000077", .kind = "threat", .actor = "M" }, LUUKKU_ERROR_NOT_FOUND },
   { "kind", { .case_number = "LUU-2024-000001", .kind = "crime", .actor = "M" }, LUUKKU_ERROR_INVALID_INPUT },
   { "no-kind", { .case_number = "LUU-2024-000001", .actor = "M" }, LUUKKU_ERROR_INVALID_INPUT },
-  { "nobody", { .case_number = "LUU-2024-000001", .kind = "threat", .actor = "" }, LUUKKU_ERROR_INVALID_INPUT },
-  { "language", { .case_number = "LUU-2024-000001", .kind = "threat", .actor = "M", .language = "xx" },
+  { "nobody",
+    { .case_number = "LUU-2024-000001", .kind = "threat", .actor = "" },
     LUUKKU_ERROR_INVALID_INPUT },
-  { "message", { .case_number = "LUU-2024-000001", .kind = "threat", .actor = "M", .message = 4711 },
+  { "language",
+    { .case_number = "LUU-2024-000001", .kind = "threat", .actor = "M", .language = "xx" },
+    LUUKKU_ERROR_INVALID_INPUT },
+  { "message",
+    { .case_number = "LUU-2024-000001", .kind = "threat", .actor = "M", .message = 4711 },
     LUUKKU_ERROR_NOT_FOUND },
 };
 
@@ -209,7 +223,7 @@ test_refused (EvidenceFixture *f, gconstpointer data)
   g_autoptr (GPtrArray) records = NULL;
 
   g_assert_null (luukku_archive_make (f->store, &refusal->request, &error));
-  g_assert_error (error, LUUKKU_ERROR, (int)refusal->code);
+  g_assert_error (error, LUUKKU_ERROR, (int) refusal->code);
   g_clear_error (&error);
   records = luukku_store_list_records (f->store, NULL, &error);
   g_assert_no_error (error);
@@ -221,7 +235,9 @@ static void
 test_too_long_note (EvidenceFixture *f, gconstpointer data)
 {
   g_autofree char *note = g_strnfill (20001, 'a');
-  LuukkuArchiveRequest request = { .case_number = f->case_number, .kind = "threat", .actor = "M", .note = note };
+  LuukkuArchiveRequest request = {
+    .case_number = f->case_number, .kind = "threat", .actor = "M", .note = note
+  };
   g_autoptr (GError) error = NULL;
 
   g_assert_null (luukku_archive_make (f->store, &request, &error));
@@ -252,6 +268,21 @@ test_all_or_nothing (EvidenceFixture *f, gconstpointer data)
   g_assert_cmpint (log_length (f), ==, 0);
   number = evidence_archive (f);
   g_assert_cmpstr (number, ==, "LUU-2024-000001-v1");
+}
+
+/* A store that may only be read takes no record, and no key is made beside it. */
+static void
+test_read_only (EvidenceFixture *f, gconstpointer data)
+{
+  LuukkuArchiveRequest request = { .case_number = f->case_number, .kind = "threat", .actor = "M" };
+  g_autoptr (GError) error = NULL;
+
+  g_clear_object (&f->store);
+  f->store = luukku_store_open (f->path, LUUKKU_STORE_READ_ONLY, f->clock, &error);
+  g_assert_no_error (error);
+  g_assert_null (luukku_archive_make (f->store, &request, &error));
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_READ_ONLY);
+  g_assert_false (g_file_test (f->keys, G_FILE_TEST_EXISTS));
 }
 
 /* ":memory:" has no folder for a key: the record says so instead of naming a certificate. */
@@ -300,7 +331,8 @@ test_many_messages (EvidenceFixture *f, gconstpointer data)
   g_assert_nonnull (strstr (text, "500 uusinta; 3 vanhempaa"));
 }
 
-#define ADD(path, function) g_test_add (path, EvidenceFixture, NULL, evidence_set_up, function, evidence_tear_down)
+#define ADD(path, function)                                                                                  \
+  g_test_add (path, EvidenceFixture, NULL, evidence_set_up, function, evidence_tear_down)
 
 int
 main (int argc, char **argv)
@@ -315,6 +347,7 @@ main (int argc, char **argv)
   ADD ("/archive/view-is-logged", test_view_is_logged);
   ADD ("/archive/too-long-note", test_too_long_note);
   ADD ("/archive/all-or-nothing", test_all_or_nothing);
+  ADD ("/archive/read-only", test_read_only);
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++) {
     g_autofree char *path = g_strconcat ("/archive/refused/", refusals[i].name, NULL);
 

@@ -15,10 +15,11 @@ static void
 test_bytes (void)
 {
   g_autoptr (GBytes) entry = luukku_chain_entry_bytes (SALT, "{\"a\":1}");
-  LuukkuLogHeader header = { 48190, (char *)"2026-11-20T11:41:31.204Z", (char *)"aa", (char *)"bb", NULL };
+  LuukkuLogHeader header = { 48190, (char *) "2026-11-20T11:41:31.204Z", (char *) "aa", (char *) "bb", NULL };
   g_autofree char *line = luukku_chain_header_line (&header);
 
-  g_assert_cmpmem (g_bytes_get_data (entry, NULL), g_bytes_get_size (entry), SALT "\n{\"a\":1}\n", 64 + 1 + 7 + 1);
+  g_assert_cmpmem (g_bytes_get_data (entry, NULL), g_bytes_get_size (entry), SALT "\n{\"a\":1}\n",
+                   64 + 1 + 7 + 1);
   g_assert_cmpstr (line, ==, "luukku-log-1 48190 2026-11-20T11:41:31.204Z aa bb\n");
 }
 
@@ -37,7 +38,8 @@ append_some (LuukkuStore *store, gpointer data, GError **error)
 
     g_variant_builder_init (&content, G_VARIANT_TYPE_VARDICT);
     g_variant_builder_add (&content, "{sv}", "n", g_variant_new_int32 (i));
-    if (!luukku_chain_append (store, CASE, "note", appending->actor, g_variant_builder_end (&content), NULL, error))
+    if (!luukku_chain_append (store, CASE, "note", appending->actor, g_variant_builder_end (&content), NULL,
+                              error))
       return FALSE;
   }
   return TRUE;
@@ -58,8 +60,8 @@ static gboolean
 redo (const LuukkuLogHeader *header, const LuukkuLogEntry *entry, gpointer data, GError **error)
 {
   GString *previous = data;
-  g_autofree char *line = g_strdup_printf ("luukku-log-1 %d %s %s %s\n", (int)header->seq, header->at, header->leaf,
-                                           previous->str);
+  g_autofree char *line = g_strdup_printf ("luukku-log-1 %d %s %s %s\n", (int) header->seq, header->at,
+                                           header->leaf, previous->str);
   g_autofree char *leaf = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, entry->bytes);
   g_autofree char *hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, line, -1);
 
@@ -113,7 +115,8 @@ typedef struct {
 } Attack;
 
 static const Attack attacks[] = {
-  { "UPDATE log_entry SET bytes = CAST (replace (CAST (bytes AS TEXT), '\"n\":1', '\"n\":9') AS BLOB) WHERE seq = 2",
+  { "UPDATE log_entry SET bytes = CAST (replace (CAST (bytes AS TEXT), '\"n\":1', '\"n\":9') AS BLOB) WHERE "
+    "seq = 2",
     "Entry 2" },
   { "UPDATE log_entry SET kind = 'other' WHERE seq = 2", "Entry 2" },
   { "UPDATE log_entry SET actor = 'somebody' WHERE seq = 3", "Entry 3" },
@@ -132,7 +135,8 @@ static const Attack attacks[] = {
 static void
 attack (EvidenceFixture *f, const char *sql)
 {
-  static const char *const triggers[] = { "log_header_kept", "log_header_stays", "log_entry_kept", "log_entry_stays" };
+  static const char *const triggers[] = { "log_header_kept", "log_header_stays", "log_entry_kept",
+                                          "log_entry_stays" };
   sqlite3 *db = NULL;
 
   g_clear_object (&f->store);
@@ -199,7 +203,7 @@ main (int argc, char **argv)
   g_test_add ("/chain/append", EvidenceFixture, NULL, evidence_set_up_empty, test_append, evidence_tear_down);
   g_test_add ("/chain/salted", EvidenceFixture, NULL, evidence_set_up_empty, test_salted, evidence_tear_down);
   for (gsize i = 0; i < G_N_ELEMENTS (attacks); i++) {
-    g_autofree char *path = g_strdup_printf ("/chain/attack/%02u", (guint)i + 1);
+    g_autofree char *path = g_strdup_printf ("/chain/attack/%02u", (guint) i + 1);
 
     g_test_add (path, EvidenceFixture, &attacks[i], evidence_set_up_empty, test_attack, evidence_tear_down);
   }

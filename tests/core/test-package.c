@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* test-package.c: a package that anybody can check with unzip, sha256sum and openssl, and in which every change is found:
- * by luukku_package_verify() and by the script inside. */
+/* test-package.c: a package that anybody can check with unzip, sha256sum and openssl, and in which every
+ * change is found: by luukku_package_verify() and by the script inside. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "evidence/luukku-package.h"
@@ -116,9 +116,26 @@ write_bytes (const char *path, gconstpointer data, gsize size)
 static const char *const by_hand[][20] = {
   { "sha256sum", "--strict", "-c", "manifest-sha256.txt", NULL },
   { "sha256sum", "--strict", "-c", "tagmanifest-sha256.txt", NULL },
-  { "openssl", "cms", "-verify", "-binary", "-inform", "DER", "-in", "signature/tagmanifest.p7s", "-content",
-    "tagmanifest-sha256.txt", "-nointern", "-certfile", "signature/signer.pem", "-CAfile", "signature/signer.pem",
-    "-purpose", "any", "-out", "/dev/null", NULL },
+  { "openssl",
+    "cms",
+    "-verify",
+    "-binary",
+    "-inform",
+    "DER",
+    "-in",
+    "signature/tagmanifest.p7s",
+    "-content",
+    "tagmanifest-sha256.txt",
+    "-nointern",
+    "-certfile",
+    "signature/signer.pem",
+    "-CAfile",
+    "signature/signer.pem",
+    "-purpose",
+    "any",
+    "-out",
+    "/dev/null",
+    NULL },
   { "openssl", "x509", "-in", "signature/signer.pem", "-noout", "-fingerprint", "-sha256", NULL },
 };
 
@@ -169,8 +186,15 @@ static void
 test_contents (EvidenceFixture *f, gconstpointer data)
 {
   static const char *const names[] = {
-    "bagit.txt", "data/attachments/0001.jpg", "data/log/1.leaf", "data/log/2.leaf", "data/log/checkpoint.txt",
-    "data/messages/0001/raw.json", "data/messages/0001/version-01.txt", "data/record.pdf", "signature/tagmanifest.p7s",
+    "bagit.txt",
+    "data/attachments/0001.jpg",
+    "data/log/1.leaf",
+    "data/log/2.leaf",
+    "data/log/checkpoint.txt",
+    "data/messages/0001/raw.json",
+    "data/messages/0001/version-01.txt",
+    "data/record.pdf",
+    "signature/tagmanifest.p7s",
   };
   g_autofree char *zip = path_in (f, "package.zip"), *number = export_to (f, zip);
   g_autoptr (GHashTable) files = load (zip);
@@ -181,7 +205,8 @@ test_contents (EvidenceFixture *f, gconstpointer data)
     g_assert_true (g_hash_table_contains (files, names[i]));
   g_assert_cmpstr (report->record, ==, number);
   g_assert_cmpuint (report->files, ==, 19);
-  g_assert_nonnull (g_strstr_len (g_bytes_get_data (info, NULL), g_bytes_get_size (info), "Luukku-Timestamp: no\n"));
+  g_assert_nonnull (
+      g_strstr_len (g_bytes_get_data (info, NULL), g_bytes_get_size (info), "Luukku-Timestamp: no\n"));
 }
 
 /* --- every change is found */
@@ -195,7 +220,8 @@ change (const char *path, GBytes *bytes, Change how)
   gsize size = g_bytes_get_size (bytes);
   g_autofree guint8 *data = g_malloc (size + 1);
 
-  memcpy (data, g_bytes_get_data (bytes, NULL), size);
+  if (size)
+    memcpy (data, g_bytes_get_data (bytes, NULL), size);
   data[size] = '\n';
   if (how == REMOVE) {
     g_assert_cmpint (g_unlink (path), ==, 0);
@@ -214,13 +240,14 @@ static GHashTable *
 copy_of (const char *folder)
 {
   g_autoptr (GHashTable) files = load (folder);
-  GHashTable *copy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_bytes_unref);
+  GHashTable *copy = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
   GHashTableIter iter;
   gpointer name, bytes;
 
   g_hash_table_iter_init (&iter, files);
   while (g_hash_table_iter_next (&iter, &name, &bytes))
-    g_hash_table_insert (copy, g_strdup (name), g_bytes_new (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)));
+    g_hash_table_insert (copy, g_strdup (name),
+                         g_bytes_new (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes)));
   return copy;
 }
 
@@ -241,7 +268,7 @@ test_changes (EvidenceFixture *f, gconstpointer data)
       if (!change (path, bytes, how))
         continue;
       if (!is_named (folder, name))
-        g_error ("change %d of %s was not found", how, (char *)name);
+        g_error ("change %d of %s was not found", how, (char *) name);
       write_bytes (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
       changes++;
     }
@@ -253,12 +280,13 @@ test_changes (EvidenceFixture *f, gconstpointer data)
 static void
 test_script_changes (EvidenceFixture *f, gconstpointer data)
 {
-  g_autofree char *folder = path_in (f, "bag"), *number = export_to (f, folder), *script = path_in (f, "verify.sh");
+  g_autofree char *folder = path_in (f, "bag"), *number = export_to (f, folder),
+                  *script = path_in (f, "verify.sh");
   g_autofree char *fingerprint = fingerprint_of (f);
   g_autoptr (GHashTable) files = copy_of (folder);
   GBytes *script_bytes = g_hash_table_lookup (files, "verify.sh");
   const char *const argv[] = { "sh", script, fingerprint, NULL };
-  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (files), (GCompareFunc)strcmp);
+  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (files), (GCompareFunc) strcmp);
   guint turn = 0;
 
   write_bytes (script, g_bytes_get_data (script_bytes, NULL), g_bytes_get_size (script_bytes));
@@ -272,14 +300,16 @@ test_script_changes (EvidenceFixture *f, gconstpointer data)
     if (!change (path, bytes, how))
       g_assert_true (change (path, bytes, how = GROW));
     if (run_in (folder, argv, NULL) == 0)
-      g_error ("the script did not find change %d of %s", how, (char *)at->data);
+      g_error ("the script did not find change %d of %s", how, (char *) at->data);
     write_bytes (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   }
   g_assert_cmpint (run_in (folder, argv, NULL), ==, 0);
 }
 
-static const char *const additions[] = { "data/more.txt", "more.txt", "signature/tagmanifest.tsr", "data/log/3.leaf",
-                                         "signature/other.pem", ".hidden" };
+static const char *const additions[] = {
+  "data/more.txt",       "more.txt", "signature/tagmanifest.tsr", "data/log/3.leaf",
+  "signature/other.pem", ".hidden"
+};
 
 static void
 test_additions (EvidenceFixture *f, gconstpointer data)
@@ -309,7 +339,8 @@ forge (const char *folder, const char *keys, LuukkuClock *clock)
     "sh", "-c",
     "printf forged > data/messages/0001/text.txt && "
     "find data -type f | LC_ALL=C sort | xargs sha256sum > manifest-sha256.txt && "
-    "sed -i \"s/^Payload-Oxum: .*/Payload-Oxum: $(find data -type f -exec cat {} + | wc -c).$(find data -type f | wc -l)/\""
+    "sed -i \"s/^Payload-Oxum: .*/Payload-Oxum: $(find data -type f -exec cat {} + | wc -c).$(find data "
+    "-type f | wc -l)/\""
     " bag-info.txt && cut -c67- tagmanifest-sha256.txt | xargs sha256sum > t && mv t tagmanifest-sha256.txt",
     NULL
   };
@@ -349,7 +380,8 @@ forge (const char *folder, const char *keys, LuukkuClock *clock)
 static void
 test_forged (EvidenceFixture *f, gconstpointer data)
 {
-  g_autofree char *folder = path_in (f, "bag"), *number = export_to (f, folder), *keys = path_in (f, "other-keys");
+  g_autofree char *folder = path_in (f, "bag"), *number = export_to (f, folder),
+                  *keys = path_in (f, "other-keys");
   g_autofree char *fingerprint = fingerprint_of (f);
 
   forge (folder, keys, f->clock);
@@ -426,9 +458,9 @@ static void
 test_zip_names (void)
 {
   static const char *const names[] = { "top/aaaa.txt", "top/bbbb.txt", NULL };
-  static const char *const bad[] = { "/op/aaaa.txt", "../aaaaa.txt", "top/../a.txt", "top//aaa.txt", "top\\aaaa.txt",
-                                     "C:/aaaaa.txt", "top/bbbb.txt", "TOP/BBBB.TXT", "top/aa a.txt", "top/aa\xC3\xA4.txt",
-                                     "top/aaaa.tx/", "./p/aaaa.txt" };
+  static const char *const bad[] = { "/op/aaaa.txt",  "../aaaaa.txt",       "top/../a.txt", "top//aaa.txt",
+                                     "top\\aaaa.txt", "C:/aaaaa.txt",       "top/bbbb.txt", "TOP/BBBB.TXT",
+                                     "top/aa a.txt",  "top/aa\xC3\xA4.txt", "top/aaaa.tx/", "./p/aaaa.txt" };
   g_autoptr (GBytes) zip = small_zip (names);
   g_autoptr (GError) error = NULL;
   g_autoptr (GHashTable) files = luukku_zip_read (zip, &error);
@@ -463,9 +495,9 @@ test_zip_shape (void)
     g_autoptr (GByteArray) longer = g_byte_array_new ();
     g_autoptr (GBytes) bytes = NULL;
 
-    g_byte_array_append (longer, (const guint8 *)data, at);
-    g_byte_array_append (longer, (const guint8 *)"", 1);
-    g_byte_array_append (longer, (const guint8 *)data + at, size - at);
+    g_byte_array_append (longer, (const guint8 *) data, at);
+    g_byte_array_append (longer, (const guint8 *) "", 1);
+    g_byte_array_append (longer, (const guint8 *) data + at, size - at);
     bytes = g_byte_array_free_to_bytes (g_steal_pointer (&longer));
     g_assert_null (luukku_zip_read (bytes, NULL));
   }
@@ -482,7 +514,8 @@ test_zip_shape (void)
 static void
 test_zip_writer_refuses (void)
 {
-  static const char *const bad[] = { "", "/a", "../a", "a/../b", "a/./b", "a//b", "a/", "a\\b", "a b", "\xC3\xA4", "a\nb" };
+  static const char *const bad[] = { "",   "/a",   "../a", "a/../b",   "a/./b", "a//b",
+                                     "a/", "a\\b", "a b",  "\xC3\xA4", "a\nb" };
   g_autoptr (GOutputStream) stream = g_memory_output_stream_new_resizable ();
   g_autoptr (LuukkuZipWriter) writer = luukku_zip_writer_new (stream);
   g_autoptr (GBytes) bytes = g_bytes_new_static ("abc", 3);
@@ -591,7 +624,8 @@ test_same_bytes (EvidenceFixture *f, gconstpointer data)
   g_assert_cmpuint (g_hash_table_size (first), ==, g_hash_table_size (second));
   g_hash_table_iter_init (&iter, first);
   while (g_hash_table_iter_next (&iter, &name, &bytes)) {
-    gboolean moves = strstr (name, "data/log/") || strstr (name, "manifest") || g_str_equal (name, "bag-info.txt");
+    gboolean moves =
+        strstr (name, "data/log/") || strstr (name, "manifest") || g_str_equal (name, "bag-info.txt");
 
     if (!moves) /* the log is longer by the first export */
       g_assert_true (g_bytes_equal (bytes, g_hash_table_lookup (second, name)));
@@ -602,7 +636,8 @@ test_same_bytes (EvidenceFixture *f, gconstpointer data)
 static void
 test_export_refused (EvidenceFixture *f, gconstpointer data)
 {
-  g_autofree char *zip = path_in (f, "package.zip"), *full = path_in (f, "full"), *inside = path_in (f, "full/file");
+  g_autofree char *zip = path_in (f, "package.zip"), *full = path_in (f, "full"),
+                  *inside = path_in (f, "full/file");
   g_autofree char *nowhere = path_in (f, "none/package.zip"), *number = evidence_archive (f), *text = NULL;
   const char *const outputs[] = { zip, full, nowhere };
   static const int codes[] = { LUUKKU_ERROR_EXISTS, LUUKKU_ERROR_EXISTS, LUUKKU_ERROR_FAILED };
@@ -678,7 +713,8 @@ test_no_package (EvidenceFixture *f, gconstpointer data)
   g_assert_false (verifies (junk, NULL));
 }
 
-#define ADD(path, function) g_test_add (path, EvidenceFixture, NULL, evidence_set_up, function, evidence_tear_down)
+#define ADD(path, function)                                                                                  \
+  g_test_add (path, EvidenceFixture, NULL, evidence_set_up, function, evidence_tear_down)
 
 int
 main (int argc, char **argv)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* test-print.c: what goes on paper: text made visible, sheets, PDF/A structure, the same bytes on every desk. Run with
+/* test-print.c: what goes on paper: text made visible, sheets, PDF/A structure, the same bytes on every desk.
+ * Run with
  * --digest it prints the digest of the sample and ends: the test calls itself so under other settings. */
 #define G_LOG_DOMAIN "luukku"
 
@@ -9,6 +10,7 @@
 #include "evidence/luukku-pdfa.h"
 #include "evidence/luukku-visible.h"
 #include "evidence/luukku-words.h"
+#include "support/luukku-lsan.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -38,7 +40,7 @@ load_words (void)
 static int
 compare_places (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(const char *const *)a, *(const char *const *)b);
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
 /* Returns: (transfer full): the places in @text, sorted and joined. */
@@ -53,7 +55,7 @@ places_of (const char *text)
     g_ptr_array_add (places, g_match_info_fetch (info, 0));
   g_ptr_array_sort (places, compare_places);
   g_ptr_array_add (places, NULL);
-  return g_strjoinv (" ", (char **)places->pdata);
+  return g_strjoinv (" ", (char **) places->pdata);
 }
 
 static void
@@ -131,12 +133,18 @@ static const Visible visibles[] = {
   { BYTES ("rikki\xC3("), "rikki⟦0xC3⟧(", { .invalid_bytes = 1 } },
   { BYTES ("\xEF\xBF\xBD \xE2\x90\x80"), "\xEF\xBF\xBD \xE2\x90\x80", { .invalid_bytes = 2 } },
   { BYTES ("\xED\xA0\x80"), "⟦0xED⟧⟦0xA0⟧⟦0x80⟧", { .invalid_bytes = 3 } },
-  { BYTES ("H\xCC\x80\xCC\x81\xCC\x82\xCC\x83\xCC\x84\xCC\x85"), "H\xCC\x80\xCC\x81\xCC\x82\xCC\x83⟦+2⟧",
+  { BYTES ("H\xCC\x80\xCC\x81\xCC\x82\xCC\x83\xCC\x84\xCC\x85"),
+    "H\xCC\x80\xCC\x81\xCC\x82\xCC\x83⟦+2⟧",
     { .cut_marks = 2 } },
   { BYTES ("a\xF3\xA0\x81\xA1"), "a⟦U+E0061⟧", { .other = 1 } },
   { BYTES ("\xEE\x80\x80"), "⟦U+E000⟧", { .other = 1 } },
-  { BYTES ("a\xE2\x80\x8D" "b"), "a⟦U+200D⟧b", { .zero = 1 } },
-  { BYTES ("\xF0\x9F\x91\xA8\xE2\x80\x8D\xF0\x9F\x91\xA9"), "\xF0\x9F\x91\xA8\xE2\x80\x8D\xF0\x9F\x91\xA9", { 0 } },
+  { BYTES ("a\xE2\x80\x8D"
+           "b"),
+    "a⟦U+200D⟧b",
+    { .zero = 1 } },
+  { BYTES ("\xF0\x9F\x91\xA8\xE2\x80\x8D\xF0\x9F\x91\xA9"),
+    "\xF0\x9F\x91\xA8\xE2\x80\x8D\xF0\x9F\x91\xA9",
+    { 0 } },
 };
 
 static void
@@ -167,6 +175,11 @@ test_helper_lines (void)
   g_assert_cmpuint (count, ==, 0);
   g_assert_cmpstr (order, ==, "«Kirkkokatu 1» «040-1234567»");
   g_assert_null (latin);
+  {
+    g_autofree char *mixed = luukku_visible_typing_order ("Kirkkokatu 1\nرقم 040\nHei 2");
+
+    g_assert_cmpstr (mixed, ==, "«040»"); /* only of the paragraphs that are reordered */
+  }
 }
 
 /* --- sheets */
@@ -220,7 +233,8 @@ sample_pdf (guint *ret_pages)
   luukku_document_add (document, LUUKKU_BLOCK_ALARM, g_strdup ("Välitön vaara: soita 112."), NULL);
   luukku_document_add (document, LUUKKU_BLOCK_HEADING, g_strdup ("1  Tiivistelmä"), NULL);
   for (guint i = 0; i < 40; i++)
-    luukku_document_add (document, LUUKKU_BLOCK_ROW, g_strdup ("Tapahtuma-aika"), g_strdup ("20.11.2026 klo 13.41.22"));
+    luukku_document_add (document, LUUKKU_BLOCK_ROW, g_strdup ("Tapahtuma-aika"),
+                         g_strdup ("20.11.2026 klo 13.41.22"));
   for (gsize i = 0; i < G_N_ELEMENTS (quotes); i++)
     add_quote (printer, document, quotes[i], strlen (quotes[i]));
   luukku_document_add (document, LUUKKU_BLOCK_NOTE, g_strdup ("Kuvamerkit koodeina: U+1F621"), NULL);
@@ -244,7 +258,8 @@ text_of (GBytes *pdf)
   g_assert_no_error (error);
   g_file_set_contents (path, g_bytes_get_data (pdf, NULL), g_bytes_get_size (pdf), &error);
   g_assert_no_error (error);
-  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "pdftotext", "-enc", "UTF-8", path, "-", NULL);
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, "pdftotext", "-enc", "UTF-8", path, "-",
+                              NULL);
   g_assert_no_error (error);
   g_subprocess_communicate_utf8 (process, NULL, NULL, &text, NULL, &error);
   g_assert_no_error (error);
@@ -257,8 +272,8 @@ text_of (GBytes *pdf)
 static void
 test_text_comes_out (void)
 {
-  static const char *const parts[] = { "Äijälän Öykkäri!!", "åäö ÅÄÖ šž €", "Вы там все за это ответите", "Ёлки-палки",
-                                       "⟦U+202E⟧", "Välitön vaara: soita 112." };
+  static const char *const parts[] = { "Äijälän Öykkäri!!", "åäö ÅÄÖ šž €", "Вы там все за это ответите",
+                                       "Ёлки-палки",        "⟦U+202E⟧",     "Välitön vaara: soita 112." };
   guint pages = 0;
   g_autoptr (GBytes) pdf = sample_pdf (&pages);
   g_autofree char *text = text_of (pdf);
@@ -293,7 +308,7 @@ objects_of (const char *data, gsize size)
     while (g_ascii_isdigit (digits[-1]))
       digits--;
     g_assert_nonnull (end);
-    g_hash_table_insert (objects, GUINT_TO_POINTER ((guint)g_ascii_strtoull (digits, NULL, 10)),
+    g_hash_table_insert (objects, GUINT_TO_POINTER ((guint) g_ascii_strtoull (digits, NULL, 10)),
                          g_strndup (at + 7, end - at - 7));
     at = end;
   }
@@ -369,14 +384,19 @@ test_pdfa_offsets (void)
 }
 
 static const char *const strange_pdfs[] = {
-  "", "%PDF-1.4\n",
-  "%PDF-1.5\n1 0 obj\n<< /Type /Catalog >>\nendobj\n2 0 obj\n<< /Type /XRef /W [1 2 1] /Root 1 0 R /Size 3 >>\n"
+  "",
+  "%PDF-1.4\n",
+  "%PDF-1.5\n1 0 obj\n<< /Type /Catalog >>\nendobj\n2 0 obj\n<< /Type /XRef /W [1 2 1] /Root 1 0 R /Size 3 "
+  ">>\n"
   "stream\nx\nendstream\nendobj\nstartxref\n48\n%%EOF\n",
-  "%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\nxref\n0 1\ntrailer\n<< /Size 2 /Root 1 0 R /Info 1 0 R /Encrypt 1 0 R"
+  "%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\nxref\n0 1\ntrailer\n<< /Size 2 /Root 1 0 R /Info 1 0 R "
+  "/Encrypt 1 0 R"
   " >>\nstartxref\n50\n%%EOF\n",
-  "%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\nxref\n0 1\ntrailer\n<< /Size 2 /Root 9 0 R /Info 1 0 R >>\n"
+  "%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\nxref\n0 1\ntrailer\n<< /Size 2 /Root 9 0 R /Info 1 0 R "
+  ">>\n"
   "startxref\n46\n%%EOF\n",
-  "%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\nxref\n0 1\ntrailer\n<< /Size 2 /Root 1 0 R /Info 1 0 R >>\n"
+  "%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\nxref\n0 1\ntrailer\n<< /Size 2 /Root 1 0 R /Info 1 0 R "
+  ">>\n"
   "startxref\n999999\n%%EOF\n",
 };
 
@@ -410,9 +430,15 @@ static void
 test_deterministic (void)
 {
   static const char *const settings[][2] = {
-    { "LC_ALL", "ru_RU.UTF-8" },           { "LANG", "ar_SA.UTF-8" },      { "LANGUAGE", "fa:ar" },
-    { "PANGO_LANGUAGE", "fa:zh" },         { "TZ", "Asia/Tokyo" },         { "HOME", "/nonexistent" },
-    { "FONTCONFIG_FILE", "/nonexistent" }, { "XDG_CONFIG_HOME", "/none" }, { "XDG_CACHE_HOME", "/nonexistent" },
+    { "LC_ALL", "ru_RU.UTF-8" },
+    { "LANG", "ar_SA.UTF-8" },
+    { "LANGUAGE", "fa:ar" },
+    { "PANGO_LANGUAGE", "fa:zh" },
+    { "TZ", "Asia/Tokyo" },
+    { "HOME", "/nonexistent" },
+    { "FONTCONFIG_FILE", "/nonexistent" },
+    { "XDG_CONFIG_HOME", "/none" },
+    { "XDG_CACHE_HOME", "/nonexistent" },
   };
   g_autofree char *here = sample_digest (), *again = sample_digest (), *there = NULL;
   g_autoptr (GSubprocessLauncher) launcher =
@@ -509,7 +535,8 @@ test_unknown_glyphs (void)
   luukku_printer_measure (printer, "abc åäö", "fi", 100, &extent);
   g_assert_cmpuint (extent.unknown_glyphs, ==, 0);
   g_assert_cmpuint (extent.printed, ==, strlen ("abc åäö"));
-  luukku_printer_measure (printer, "\xF0\x93\x80\x80\xF0\x92\x80\x80", "fi", 100, &extent); /* hieroglyph, cuneiform */
+  luukku_printer_measure (printer, "\xF0\x93\x80\x80\xF0\x92\x80\x80", "fi", 100,
+                          &extent); /* hieroglyph, cuneiform */
   g_assert_cmpuint (extent.unknown_glyphs, ==, 2);
 }
 
@@ -524,10 +551,12 @@ test_as_text (void)
   block = luukku_document_add (document, LUUKKU_BLOCK_QUOTE, g_strdup ("yksi\nkaksi"), NULL);
   block->printed = 2;
   bytes = luukku_document_to_text (document);
-  g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
-                   "Esimerkkilän kaupunki\nTodistetallenne LUU-2026-000123\nYksikkö: Kirjasto\n| yksi\n| kaksi\n\n" FOOT "\n",
-                   strlen ("Esimerkkilän kaupunki\nTodistetallenne LUU-2026-000123\nYksikkö: Kirjasto\n| yksi\n| kaksi\n\n"
-                           FOOT "\n"));
+  g_assert_cmpmem (
+      g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+      "Esimerkkilän kaupunki\nTodistetallenne LUU-2026-000123\nYksikkö: Kirjasto\n| yksi\n| kaksi\n\n" FOOT
+      "\n",
+      strlen ("Esimerkkilän kaupunki\nTodistetallenne LUU-2026-000123\nYksikkö: Kirjasto\n| yksi\n| "
+              "kaksi\n\n" FOOT "\n"));
 }
 
 int

@@ -7,7 +7,7 @@ import lintlib
 # pattern, folders where it is allowed, what to do instead
 BANNED = [
     (r"\b(?:time|gettimeofday|clock_gettime|g_get_real_time|g_date_time_new_now\w*) \(",
-     ("plugin/base", "plugin/evidence/luukku-clock-state.c"), "take the time from LuukkuClock"),
+     ("plugin/base", "plugin/evidence/luukku-machine.c"), "take the time from LuukkuClock"),
     (r"\bg_(?:timeout|usleep)\w* \(", ("plugin/base",), "take timers from LuukkuClock"),
     (r"\b(?:sleep|usleep|nanosleep) \(", (), "nothing sleeps"),
     (r"\b(?:strcpy|strcat|sprintf|vsprintf|gets|strtok|alloca|system|popen|atoi|atol|rand|srand) \(", (),
@@ -16,7 +16,7 @@ BANNED = [
     (r"\bg_(?:print|printerr|warning|critical|error|message|info) \(", ("plugin/tool", "tests"),
      "library code returns a GError or logs with g_debug()"),
     (r"\(\*error\)->", ("plugin/base",), "use a local GError"),
-    (r"\bsqlite3_(?:exec|mprintf|vmprintf|snprintf) \(", ("plugin/store/luukku-store-migrate.c",),
+    (r"\bsqlite3_(?:exec|mprintf|vmprintf|snprintf) \(", ("plugin/store/luukku-sqlite.c", "plugin/store/luukku-store-migrate.c"),
      "prepare and bind"),
     (r"(?<![\w.>])_ \(\"", ("plugin/purple", "plugin/pidgin", "plugin/finch", "plugin/tool"),
      "mark with N_() and let luukku_set_error() or luukku_tr() look it up"),

@@ -11,7 +11,7 @@ LIBRARIES = {  # header as it is included: the folders that may
     r"gnt|finch": {"plugin/finch"},
     r"libsoup/": {"protocols/adapter"},
     r"libsecret/": {"protocols/adapter"},
-    r"json-glib/": {"protocols/adapter", "protocols/facebook", "plugin/tool"},
+    r"json-glib/": {"protocols/adapter", "protocols/facebook", "plugin/evidence"},
     r"sqlite3\.h": {"plugin/store"},
     r"cairo|pango|fontconfig": {"plugin/evidence"},
     r"gnutls/": {"plugin/evidence"},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-evidence-fixture.h: a store in a folder of its own with one case in it: a threat, pictures and Arabic, an edit, a
- * reply, two attachments. The clock stands at 2024-11-20 11:41:22 UTC: a certificate made by it is valid on any day a test
- * can run. The computer is one that never was. */
+/* luukku-evidence-fixture.h: a store in a folder of its own with one case in it: a threat, pictures and
+ * Arabic, an edit, a reply, two attachments. The clock stands at 2024-11-20 11:41:22 UTC: a certificate made
+ * by it is valid on any day a test can run. The computer is one that never was. */
 #pragma once
 
 #include "base/luukku-error.h"
@@ -12,6 +12,7 @@
 #include "store/luukku-store-evidence.h"
 #include "store/luukku-store-messages.h"
 #include "store/luukku-store-replies.h"
+#include "support/luukku-lsan.h"
 
 #include <glib/gstdio.h>
 
@@ -104,9 +105,11 @@ evidence_attach (EvidenceFixture *self, gint64 message)
   for (guint i = 0; i < 5000; i++)
     data[i] = (i * 2654435761u) >> 24;
   picture = g_bytes_new_take (data, 5000);
-  luukku_store_put_attachment_bytes (self->store, ((LuukkuStoredAttachment *)list->pdata[0])->id, picture, &error);
+  luukku_store_put_attachment_bytes (self->store, ((LuukkuStoredAttachment *) list->pdata[0])->id, picture,
+                                     &error);
   g_assert_no_error (error);
-  luukku_store_refuse_attachment (self->store, ((LuukkuStoredAttachment *)list->pdata[1])->id, "program-file", &error);
+  luukku_store_refuse_attachment (self->store, ((LuukkuStoredAttachment *) list->pdata[1])->id,
+                                  "program-file", &error);
   g_assert_no_error (error);
 }
 
@@ -115,7 +118,8 @@ evidence_case_event (EvidenceFixture *self, LuukkuCaseEvent event, const char *a
 {
   LuukkuCaseNote note = { actor, NULL, at };
   g_autoptr (GError) error = NULL;
-  g_autoptr (LuukkuCase) item = luukku_store_case_event (self->store, self->conversation, event, &note, &error);
+  g_autoptr (LuukkuCase) item =
+      luukku_store_case_event (self->store, self->conversation, event, &note, &error);
 
   g_assert_no_error (error);
   g_free (self->case_number);
@@ -158,20 +162,24 @@ evidence_set_up_empty (EvidenceFixture *self, gconstpointer data)
 static inline void
 evidence_set_up (EvidenceFixture *self, gconstpointer data)
 {
-  g_autoptr (GPtrArray) attachments = g_ptr_array_new_with_free_func ((GDestroyNotify)luukku_attachment_free);
+  g_autoptr (GPtrArray) attachments =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_attachment_free);
 
   g_ptr_array_add (attachments, luukku_attachment_new ("kuva \xE2\x80\xAEgpj.exe", "image/jpeg", NULL, 5000));
   g_ptr_array_add (attachments, luukku_attachment_new ("lataa.exe", "application/octet-stream", NULL, 99));
   evidence_set_up_empty (self, data);
-  evidence_put (self, LUUKKU_DIRECTION_IN,
-                "Sulkekaa se kirjasto tai käy huonosti. Tiedän missä autosi on, Äijälän Öykkäri!! \xF0\x9F\x98\xA1"
-                "\xF0\x9F\x94\xAA\nHuomenna klo 12 palaa. – åäö ÅÄÖ šž €",
-                "fi", NULL);
+  evidence_put (
+      self, LUUKKU_DIRECTION_IN,
+      "Sulkekaa se kirjasto tai käy huonosti. Tiedän missä autosi on, Äijälän Öykkäri!! \xF0\x9F\x98\xA1"
+      "\xF0\x9F\x94\xAA\nHuomenna klo 12 palaa. – åäö ÅÄÖ šž €",
+      "fi", NULL);
   evidence_case_event (self, LUUKKU_CASE_EVENT_MESSAGE_IN, "resident", EVIDENCE_NOW);
-  evidence_put (self, LUUKKU_DIRECTION_IN, "Вы там все за это ответите. Ждите гостей в пятницу №7.", "ru", NULL);
-  evidence_put (self, LUUKKU_DIRECTION_IN, "سوف تندمون على ذلك يوم الجمعة (Kirkkokatu 1). رقم الهاتف 040-1234567", "ar",
+  evidence_put (self, LUUKKU_DIRECTION_IN, "Вы там все за это ответите. Ждите гостей в пятницу №7.", "ru",
                 NULL);
-  evidence_put (self, LUUKKU_DIRECTION_OUT, "Hei, viestisi on luettu. Asiasta ilmoitetaan viranomaisille.", "fi", NULL);
+  evidence_put (self, LUUKKU_DIRECTION_IN,
+                "سوف تندمون على ذلك يوم الجمعة (Kirkkokatu 1). رقم الهاتف 040-1234567", "ar", NULL);
+  evidence_put (self, LUUKKU_DIRECTION_OUT, "Hei, viestisi on luettu. Asiasta ilmoitetaan viranomaisille.",
+                "fi", NULL);
   evidence_attach (self, evidence_put (self, LUUKKU_DIRECTION_IN, "", NULL, attachments));
   evidence_edit_first (self);
   evidence_case_event (self, LUUKKU_CASE_EVENT_TAKEN, "M. Esimerkki", EVIDENCE_NOW + G_TIME_SPAN_HOUR);

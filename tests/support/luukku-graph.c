@@ -226,7 +226,8 @@ take_reply (LuukkuGraph *self, SoupServerMessage *msg)
   g_string_append_c (self->bodies, '\n');
   g_assert_true (json_parser_load_from_data (parser, data, (gssize) size, NULL));
   root = json_node_get_object (json_parser_get_root (parser));
-  thread = find_thread (self, NULL, json_object_get_string_member (json_object_get_object_member (root, "recipient"), "id"));
+  thread = find_thread (
+      self, NULL, json_object_get_string_member (json_object_get_object_member (root, "recipient"), "id"));
   text = json_object_get_string_member (json_object_get_object_member (root, "message"), "text");
   g_assert_nonnull (thread);
   g_ptr_array_add (self->sent, g_strdup (text));
@@ -243,7 +244,8 @@ take_reply (LuukkuGraph *self, SoupServerMessage *msg)
 static gboolean
 is_allowed (LuukkuGraph *self, SoupServerMessage *msg)
 {
-  const char *header = soup_message_headers_get_one (soup_server_message_get_request_headers (msg), "Authorization");
+  const char *header =
+      soup_message_headers_get_one (soup_server_message_get_request_headers (msg), "Authorization");
   g_autofree char *wanted = g_strdup_printf ("Bearer %s", self->token != NULL ? self->token : "");
 
   return self->token != NULL && g_strcmp0 (header, wanted) == 0;
@@ -277,7 +279,8 @@ on_call (SoupServer *server, SoupServerMessage *msg, const char *path, GHashTabl
   else if (!is_get && g_str_equal (id, self->page) && g_strcmp0 (edge, "messages") == 0)
     take_reply (self, msg);
   else if (is_get && g_str_equal (id, self->page) && edge == NULL)
-    reply (self, msg, 200, g_strdup_printf ("{\"name\":\"%s\",\"id\":\"%s\"}", LUUKKU_GRAPH_NAME, self->page));
+    reply (self, msg, 200,
+           g_strdup_printf ("{\"name\":\"%s\",\"id\":\"%s\"}", LUUKKU_GRAPH_NAME, self->page));
   else if (is_get && g_str_equal (id, self->page) && g_strcmp0 (edge, "conversations") == 0)
     reply_threads (self, msg);
   else if (is_get && thread != NULL && g_strcmp0 (edge, "messages") == 0)

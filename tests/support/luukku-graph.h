@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-graph.h: a Page of the Graph API on loopback, in the process of the test: threads with messages, sends, the faults
- * that a test asks for. Its time is the test's clock. */
+/* luukku-graph.h: a Page of the Graph API on loopback, in the process of the test: threads with messages,
+ * sends, the faults that a test asks for. Its time is the test's clock. */
 #pragma once
 
 #include <glib.h>

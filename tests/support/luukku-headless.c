@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-headless.c: see the header. Waiting is iterating the main context; each round moves the manual clock. */
+/* luukku-headless.c: see the header. Waiting is iterating the main context; each round moves the manual
+ * clock. */
 #define G_LOG_DOMAIN "luukku-test"
 
 #include "luukku-headless.h"
@@ -10,8 +11,8 @@
 #include <string.h>
 
 #define UI "luukku-headless"
-#define ROUND (20 * G_TIME_SPAN_MILLISECOND)   /* of the manual clock */
-#define GIVE_UP (60 * G_TIME_SPAN_SECOND)      /* of the machine's */
+#define ROUND (20 * G_TIME_SPAN_MILLISECOND) /* of the manual clock */
+#define GIVE_UP (60 * G_TIME_SPAN_SECOND)    /* of the machine's */
 #define CANCEL "\033"
 
 typedef struct {
@@ -77,8 +78,8 @@ input_add (int fd, PurpleInputCondition what, PurpleInputFunction function, gpoi
 static guint
 timeout_add (guint interval, GSourceFunc function, gpointer data)
 {
-  return luukku_clock_add_timeout (LUUKKU_CLOCK (the_clock), MAX (interval, 1) * G_TIME_SPAN_MILLISECOND, function,
-                                   data);
+  return luukku_clock_add_timeout (LUUKKU_CLOCK (the_clock), MAX (interval, 1) * G_TIME_SPAN_MILLISECOND,
+                                   function, data);
 }
 
 static guint
@@ -216,7 +217,8 @@ on_answer (gpointer data)
 }
 
 static Question *
-question_new (PurpleRequestType type, const char *title, const char *primary, const char *secondary, gpointer data)
+question_new (PurpleRequestType type, const char *title, const char *primary, const char *secondary,
+              gpointer data)
 {
   Question *self = g_new0 (Question, 1);
 
@@ -250,9 +252,10 @@ request_action (const char *title, const char *primary, const char *secondary, i
 }
 
 static void *
-request_input (const char *title, const char *primary, const char *secondary, const char *value, gboolean multiline,
-               gboolean is_masked, gchar *hint, const char *ok_text, GCallback ok, const char *cancel_text,
-               GCallback cancel, PurpleAccount *account, const char *who, PurpleConversation *conv, void *data)
+request_input (const char *title, const char *primary, const char *secondary, const char *value,
+               gboolean multiline, gboolean is_masked, gchar *hint, const char *ok_text, GCallback ok,
+               const char *cancel_text, GCallback cancel, PurpleAccount *account, const char *who,
+               PurpleConversation *conv, void *data)
 {
   Question *self = question_new (PURPLE_REQUEST_INPUT, title, primary, secondary, data);
 
@@ -264,8 +267,8 @@ request_input (const char *title, const char *primary, const char *secondary, co
 
 static void *
 request_fields (const char *title, const char *primary, const char *secondary, PurpleRequestFields *fields,
-                const char *ok_text, GCallback ok, const char *cancel_text, GCallback cancel, PurpleAccount *account,
-                const char *who, PurpleConversation *conv, void *data)
+                const char *ok_text, GCallback ok, const char *cancel_text, GCallback cancel,
+                PurpleAccount *account, const char *who, PurpleConversation *conv, void *data)
 {
   Question *self = question_new (PURPLE_REQUEST_FIELDS, title, primary, secondary, data);
 
@@ -314,7 +317,7 @@ static void
 close_notify (PurpleNotifyType type, void *handle)
 {
   if (type == PURPLE_NOTIFY_SEARCHRESULTS)
-    results = NULL;
+    g_clear_pointer (&results, purple_notify_searchresults_free);
   g_free (handle);
 }
 
@@ -342,9 +345,12 @@ on_log (const char *domain, GLogLevelFlags level, const char *message, gpointer 
     g_log_default_handler (domain, level, message, data);
 }
 
+static PurpleBlistUiOps blist_ops; /* libpurple fills in how it saves */
+
 static void
 ui_init (void)
 {
+  purple_blist_set_ui_ops (&blist_ops);
   purple_conversations_set_ui_ops (&conv_ops);
   purple_request_set_ui_ops (&request_ops);
   purple_notify_set_ui_ops (&notify_ops);
@@ -357,8 +363,7 @@ static void *
 call_plugin (const char *name)
 {
   gboolean ok = FALSE;
-  void *result =
-      purple_plugin_ipc_call (purple_plugins_find_with_id (LUUKKU_CORE_PLUGIN_ID), name, &ok);
+  void *result = purple_plugin_ipc_call (purple_plugins_find_with_id (LUUKKU_CORE_PLUGIN_ID), name, &ok);
 
   g_assert_true (ok);
   g_assert_nonnull (result);
@@ -397,6 +402,7 @@ luukku_headless_start (void)
   purple_plugins_add_search_path (plugins);
   g_assert_true (purple_core_init (UI));
   purple_set_blist (purple_blist_new ());
+  purple_blist_load ();
   purple_prefs_load ();
   g_assert_nonnull (purple_plugins_find_with_id (LUUKKU_CORE_PLUGIN_ID));
   luukku_headless_hooks ()->set_clock (LUUKKU_CLOCK (the_clock));

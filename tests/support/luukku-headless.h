@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-headless.h: real libpurple without a window, for tests of the module luukku.so: a user interface that writes
- * down what it is told and answers questions as the test said before. One libpurple a process; time is a manual clock that
- * the loop moves. */
+/* luukku-headless.h: real libpurple without a window, for tests of the module luukku.so: a user interface
+ * that writes down what it is told and answers questions as the test said before. One libpurple a process;
+ * time is a manual clock that the loop moves. */
 #pragma once
 
 #include <purple.h>
@@ -44,8 +44,8 @@ const char *luukku_headless_list (void);
 void luukku_headless_press_row (guint n);
 void luukku_headless_reset (void);
 
-/* --- questions. An answer is the label of a button without "_" and "…", or the text of an input ("\033": cancel). With no
- * answer the question stays open. */
+/* --- questions. An answer is the label of a button without "_" and "…", or the text of an input ("\033":
+ * cancel). With no answer the question stays open. */
 void luukku_headless_answer (const char *answer);
 guint luukku_headless_open_questions (void);
 /* Titles and texts of all questions so far, one a line. */
@@ -58,20 +58,21 @@ void luukku_headless_fill_form (void (*fill) (PurpleRequestFields *fields));
 /* Everything that reached purple_debug and g_log so far. */
 const char *luukku_headless_log (void);
 
-/* --- loop: runs until the condition holds; the clock moves a little with each round. Gives up after a minute. */
+/* --- loop: runs until the condition holds; the clock moves a little with each round. Gives up after a
+ * minute. */
 gboolean luukku_headless_step (gint64 deadline);
 gint64 luukku_headless_deadline (void);
-#define luukku_headless_until(condition)                                                                               \
-  G_STMT_START                                                                                                         \
-  {                                                                                                                    \
-    gint64 deadline_ = luukku_headless_deadline ();                                                                    \
-    while (!(condition) && luukku_headless_step (deadline_))                                                           \
-      ;                                                                                                                \
-    if (!(condition))                                                                                                  \
-      g_test_message ("windows so far:\n%s\nnotices:\n%s\nquestions:\n%s", luukku_headless_lines (),                   \
-                      luukku_headless_notices (), luukku_headless_questions ());                                       \
-    g_assert_true (condition);                                                                                         \
-  }                                                                                                                    \
+#define luukku_headless_until(condition)                                                                     \
+  G_STMT_START                                                                                               \
+  {                                                                                                          \
+    gint64 deadline_ = luukku_headless_deadline ();                                                          \
+    while (!(condition) && luukku_headless_step (deadline_))                                                 \
+      ;                                                                                                      \
+    if (!(condition))                                                                                        \
+      g_test_message ("windows so far:\n%s\nnotices:\n%s\nquestions:\n%s", luukku_headless_lines (),         \
+                      luukku_headless_notices (), luukku_headless_questions ());                             \
+    g_assert_true (condition);                                                                               \
+  }                                                                                                          \
   G_STMT_END
 /* Runs the loop while the clock goes on by @span, at least a few rounds. */
 void luukku_headless_pass (gint64 span);

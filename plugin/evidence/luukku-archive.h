@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-archive.h: makes an evidence record of a case: record.json, record.txt and record.pdf, chained into
+ * the log in ONE transaction that is committed before anything is shown as archived. The program never
+ * decides crime, truth or secrecy: publicity is "not assessed" until a named person says otherwise. */
+#pragma once
+
+#include "store/luukku-store.h"
+
+G_BEGIN_DECLS
+
+#define LUUKKU_ARCHIVE_MAX_MESSAGES 500
+
+typedef struct {
+  const char *case_number;  /* "LUU-2026-000123" */
+  const char *kind;         /* "threat", "removal", "harassment", "other" */
+  const char *language;     /* "fi", "sv", "en" of the record; NULL: "fi" */
+  const char *actor;        /* who archives */
+  const char *role;         /* their title (nullable) */
+  const char *organisation; /* (nullable) */
+  const char *note;         /* what the person adds (nullable) */
+  gint64 message;           /* the store's number of one message; 0: the whole conversation */
+  const char *proposed_by;  /* rule ids that proposed the kind, NULL: a person chose it */
+} LuukkuArchiveRequest;
+
+/* Returns: (transfer full): the record's number, "LUU-2026-000123-v1". */
+LUUKKU_API char *luukku_archive_make (LuukkuStore *store, const LuukkuArchiveRequest *request, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+
+/* The kinds that may be given. Returns: (transfer none): NULL-terminated. */
+LUUKKU_API const char *const *luukku_archive_get_kinds (void);
+
+/* Returns: (transfer full): the archived bytes of "record.pdf", "record.json" or "record.txt"; NOT_FOUND when
+ * there is no such record or file. Reading them is a logged act of @actor ("view"). */
+LUUKKU_API GBytes *luukku_archive_read (LuukkuStore *store, const char *record, const char *file,
+                                        const char *actor, GError **error) G_GNUC_NON_NULL (1, 2, 3, 4);
+
+G_END_DECLS

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-chain.c: makes and checks the bytes of the evidence log; the byte layout and the invariants stand in
+ * the header. The JSON of an entry is
+ *
+ *   {"actor":A,"case_id":C,"content":{…},"format":"luukku-log-entry-1","kind":K}
+ *
+ * so that the leaf also binds what the store keeps in columns of its own. Must not know what a record is. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "evidence/luukku-chain.h"
+
+#include "base/luukku-canonical.h"
+#include "base/luukku-digest.h"
+#include "base/luukku-error.h"
+
+#include <gnutls/crypto.h>
+
+#include <string.h>
+
+#define ENTRY_FORMAT "luukku-log-entry-1"
+#define SALT_SIZE 32
+
+/* --- pure */
+
+GBytes *
+luukku_chain_entry_bytes (const char *salt_hex, const char *content)
+{
+  char *text = g_strconcat (salt_hex, "\n", content, "\n", NULL);
+
+  return g_bytes_new_take (text, strlen (text));
+}
+
+char *
+luukku_chain_header_line (const LuukkuLogHeader *header)
+{
+  return g_strdup_printf ("luukku-log-1 %" G_GINT64_FORMAT " %s %s %s\n", header->seq, header->at,
+                          header->leaf, header->prev);
+}
+
+static char *
+header_hash (const LuukkuLogHeader *header)
+{
+  g_autofree char *line = luukku_chain_header_line (header);
+
+  return luukku_digest_text (line);
+}
+
+/* --- appending */
+
+static char *
+new_salt (GError **error)
+{
+  guint8 salt[SALT_SIZE];
+
+  if (gnutls_rnd (GNUTLS_RND_RANDOM, salt, sizeof salt) < 0) {
+    luukku_set_error (
+        error, LUUKKU_ERROR_FAILED,
+        N_ ("The computer gives no random numbers; nothing was archived, restart it and try again."));
+    return NULL;
+  }
+  return luukku_hex_encode (salt, sizeof salt);
+}
+
+static char *
+entry_json (const char *case_number, const char *kind, const char *actor, GVariant *content, GError **error)
+{
+  GVariantDict dict;
+
+  g_variant_dict_init (&dict, NULL);
+  g_variant_dict_insert (&dict, "actor", "s", actor);
+  g_variant_dict_insert (&dict, "case_id", "s", case_number);
+  g_variant_dict_insert_value (&dict, "content", content);
+  g_variant_dict_insert (&dict, "format", "s", ENTRY_FORMAT);
+  g_variant_dict_insert (&dict, "kind", "s", kind);
+  return luukku_canonical_json (g_variant_dict_end (&dict), error);
+}
+
+gboolean
+luukku_chain_append (LuukkuStore *store, const char *case_number, const char *kind, const char *actor,
+                     GVariant *content, LuukkuLogHeader **ret_header, GError **error)
+{
+  g_autoptr (GVariant) kept = g_variant_ref_sink (content);
+  g_autoptr (LuukkuLogHeader) head = NULL, header = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) local = NULL;
+  g_autofree char *salt = NULL, *json = NULL;
+  LuukkuLogEntry entry = { case_number, kind, actor, NULL };
+
+  if (!(head = luukku_store_get_log_head (store, &local)) && local) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  if (!(salt = new_salt (error)) || !(json = entry_json (case_number, kind, actor, kept, error)))
+    return FALSE;
+  bytes = luukku_chain_entry_bytes (salt, json);
+  header = g_new0 (LuukkuLogHeader, 1);
+  header->seq = head ? head->seq + 1 : 1;
+  header->at = luukku_time_to_iso8601 (luukku_clock_now (luukku_store_get_clock (store)));
+  header->leaf = luukku_digest_bytes (bytes);
+  header->prev = g_strdup (head ? head->hash : LUUKKU_CHAIN_ZERO);
+  header->hash = header_hash (header);
+  entry.bytes = bytes;
+  if (!luukku_store_append_log (store, header, &entry, error))
+    return FALSE;
+  if (ret_header)
+    *ret_header = g_steal_pointer (&header);
+  return TRUE;
+}
+
+/* --- verifying */
+
+typedef struct {
+  LuukkuChainReport report; /* head: hash of the entry before */
+  GString *shell;           /* what an entry's JSON starts with, made anew for each */
+} Walk;
+
+static gboolean
+does_not_fit (GError **error, gint64 seq, const char *what)
+{
+  g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, seq);
+
+  g_debug ("log entry %s does not fit: %s", number, what);
+  luukku_set_error (
+      error, LUUKKU_ERROR_UNVERIFIED,
+      N_ ("Entry %s of the evidence log does not fit: the log was changed outside Luukku. Keep the "
+          "store as it is and tell your supervisor and IT."),
+      number);
+  return FALSE;
+}
+
+/* As RFC 8785 writes a string; the fast way of luukku_canonical_json() for one value. */
+static void
+append_json_string (GString *out, const char *text)
+{
+  static const char shorts[] = "btnvfr"; /* from U+0008 on; 'v' has no short form in JSON */
+
+  g_string_append_c (out, '"');
+  for (const char *at = text; *at; at++) {
+    guchar c = *at;
+
+    if (c == '"' || c == '\\')
+      g_string_append_printf (out, "\\%c", c);
+    else if (c >= 0x08 && c <= 0x0D && c != 0x0B)
+      g_string_append_printf (out, "\\%c", shorts[c - 0x08]);
+    else if (c < 0x20)
+      g_string_append_printf (out, "\\u%04x", c);
+    else
+      g_string_append_c (out, c);
+  }
+  g_string_append_c (out, '"');
+}
+
+/* The columns the store keeps beside the bytes must say what the bytes say. */
+static gboolean
+entry_fits_columns (Walk *walk, const LuukkuLogEntry *entry)
+{
+  gsize size, used = 2 * SALT_SIZE + 1;
+  const char *data = g_bytes_get_data (entry->bytes, &size);
+  GString *shell = walk->shell;
+
+  g_string_assign (shell, "{\"actor\":");
+  append_json_string (shell, entry->actor ? entry->actor : "");
+  g_string_append (shell, ",\"case_id\":");
+  append_json_string (shell, entry->case_number ? entry->case_number : "");
+  g_string_append (shell, ",\"content\":");
+  if (size < used + shell->len || memcmp (data + used, shell->str, shell->len) != 0)
+    return FALSE;
+  used += shell->len;
+  g_string_assign (shell, ",\"format\":\"" ENTRY_FORMAT "\",\"kind\":");
+  append_json_string (shell, entry->kind ? entry->kind : "");
+  g_string_append (shell, "}\n");
+  return size >= used + shell->len && memcmp (data + size - shell->len, shell->str, shell->len) == 0;
+}
+
+static gboolean
+check_one (const LuukkuLogHeader *header, const LuukkuLogEntry *entry, gpointer data, GError **error)
+{
+  Walk *walk = data;
+  LuukkuChainReport *report = &walk->report;
+  g_autofree char *hash = header_hash (header);
+
+  if (header->seq != report->entries + 1)
+    return does_not_fit (error, report->entries + 1, "it is missing");
+  if (g_strcmp0 (header->prev, report->head ? report->head : LUUKKU_CHAIN_ZERO) != 0)
+    return does_not_fit (error, header->seq, "link to the one before");
+  if (g_strcmp0 (header->hash, hash) != 0)
+    return does_not_fit (error, header->seq, "digest of the header");
+  if (entry && entry->bytes) {
+    g_autofree char *leaf = luukku_digest_bytes (entry->bytes);
+
+    if (g_strcmp0 (header->leaf, leaf) != 0)
+      return does_not_fit (error, header->seq, "digest of the content");
+    if (!entry_fits_columns (walk, entry))
+      return does_not_fit (error, header->seq, "case, kind or actor");
+  } else {
+    report->erased++;
+  }
+  report->entries = header->seq;
+  g_free (report->head);
+  report->head = g_steal_pointer (&hash);
+  return TRUE;
+}
+
+void
+luukku_chain_report_clear (LuukkuChainReport *self)
+{
+  g_clear_pointer (&self->head, g_free);
+}
+
+/* A cut tail leaves a chain that fits; the records' rows still name their entries. */
+static gboolean
+has_all_records (LuukkuStore *store, const LuukkuChainReport *report, GError **error)
+{
+  g_autoptr (GPtrArray) records = luukku_store_list_records (store, NULL, error);
+
+  for (guint i = 0; records && i < records->len; i++) {
+    const LuukkuRecordRow *row = records->pdata[i];
+
+    if (MAX (row->record_seq, row->render_seq) > report->entries)
+      return does_not_fit (error, report->entries + 1, "it is missing, a record names it");
+  }
+  return records != NULL;
+}
+
+gboolean
+luukku_chain_verify (LuukkuStore *store, LuukkuChainReport *ret_report, GError **error)
+{
+  Walk walk = { { 0, 0, NULL }, g_string_new (NULL) };
+  gboolean fits = luukku_store_walk_log (store, 1, G_MAXINT64, check_one, &walk, error) &&
+                  has_all_records (store, &walk.report, error);
+
+  g_string_free (walk.shell, TRUE);
+  if (!fits) {
+    luukku_chain_report_clear (&walk.report);
+    return FALSE;
+  }
+  *ret_report = walk.report;
+  return TRUE;
+}

@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-record.c: gathers the facts of a record from the store and puts its files into the case's blobs.
+ * Decides nothing: what the store does not know is not said. Runs inside the transaction of luukku-archive.c,
+ * so that what is printed, what is logged and what is stored are one state. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "evidence/luukku-record.h"
+
+#include "base/luukku-digest.h"
+#include "base/luukku-error.h"
+#include "base/luukku-text.h"
+#include "evidence/luukku-chain.h"
+#include "evidence/luukku-log-entry.h"
+#include "store/luukku-store-replies.h"
+
+#include <string.h>
+
+#define MIN_QUOTE_HEIGHT 60.0 /* points: a few lines of every text are printed, however many there are */
+
+typedef struct {
+  LuukkuStore *store; /* no ref: the caller's */
+  LuukkuPrinter *printer;
+  LuukkuRecord *record;
+  double budget; /* points of quoted text left on paper */
+  guint attachments;
+} Gathering;
+
+/* --- freeing */
+
+static void
+file_free (LuukkuRecordFile *file)
+{
+  g_free (file->path);
+  g_free (file->sha256);
+  g_free (file);
+}
+
+static void
+text_free (LuukkuRecordText *text)
+{
+  if (!text)
+    return;
+  g_free (text->visible);
+  g_free (text);
+}
+
+static void
+version_free (LuukkuRecordVersion *version)
+{
+  text_free (version->text);
+  g_free (version);
+}
+
+static void
+message_free (LuukkuRecordMessage *message)
+{
+  luukku_stored_message_free (message->stored);
+  text_free (message->text);
+  g_clear_pointer (&message->versions, g_ptr_array_unref);
+  g_clear_pointer (&message->attachments, g_ptr_array_unref);
+  g_clear_pointer (&message->listed, g_ptr_array_unref);
+  g_free (message);
+}
+
+void
+luukku_record_free (LuukkuRecord *self)
+{
+  if (!self)
+    return;
+  g_free (self->number);
+  g_free (self->supersedes_sha256);
+  g_clear_pointer (&self->item, luukku_case_unref);
+  g_clear_pointer (&self->conversation, luukku_conversation_unref);
+  g_free (self->channel_name);
+  g_free (self->channel_unit);
+  g_clear_pointer (&self->messages, g_ptr_array_unref);
+  g_clear_pointer (&self->steps, g_ptr_array_unref);
+  g_clear_pointer (&self->unsent, g_ptr_array_unref);
+  g_clear_pointer (&self->files, g_ptr_array_unref);
+  g_free (self->head_before);
+  g_free (self->fingerprint);
+  g_free (self);
+}
+
+/* --- files */
+
+LuukkuRecordFile *
+luukku_record_add_file (LuukkuRecord *self, LuukkuStore *store, const char *path, const char *media_type,
+                        GBytes *bytes, GError **error)
+{
+  LuukkuRecordFile *file;
+
+  if (!luukku_store_put_blob (store, self->request->case_number, media_type, bytes, error))
+    return NULL;
+  file = g_new0 (LuukkuRecordFile, 1);
+  file->path = g_strdup (path);
+  file->sha256 = luukku_digest_bytes (bytes);
+  file->size = g_bytes_get_size (bytes);
+  g_ptr_array_add (self->files, file);
+  return file;
+}
+
+GVariant *
+luukku_record_list_files (const LuukkuRecord *self, guint first)
+{
+  GVariantBuilder list;
+
+  g_variant_builder_init (&list, G_VARIANT_TYPE ("av"));
+  for (guint i = first; i < self->files->len; i++) {
+    const LuukkuRecordFile *file = self->files->pdata[i];
+
+    GVariantBuilder object;
+
+    g_variant_builder_init (&object, G_VARIANT_TYPE_VARDICT);
+    g_variant_builder_add (&object, "{sv}", "path", g_variant_new_string (file->path));
+    g_variant_builder_add (&object, "{sv}", "sha256", g_variant_new_string (file->sha256));
+    g_variant_builder_add (&object, "{sv}", "size", g_variant_new_int64 (file->size));
+    g_variant_builder_add (&list, "v", g_variant_builder_end (&object));
+  }
+  return g_variant_builder_end (&list);
+}
+
+/* What a file is called in the package comes from these tables, never from outside. */
+typedef struct {
+  const char *media_type;
+  const char *extension;
+} Extension;
+
+static const Extension raw_extensions[] = {
+  { "application/json", "json" },
+  { "message/rfc822", "eml" },
+  { "text/plain", "txt" },
+};
+
+static const Extension attachment_extensions[] = {
+  { "application/pdf", "pdf" }, { "audio/aac", "aac" },  { "audio/mp4", "m4a" }, { "audio/mpeg", "mp3" },
+  { "audio/ogg", "ogg" },       { "audio/wav", "wav" },  { "image/bmp", "bmp" }, { "image/gif", "gif" },
+  { "image/heic", "heic" },     { "image/jpeg", "jpg" }, { "image/png", "png" }, { "image/tiff", "tif" },
+  { "image/webp", "webp" },     { "text/plain", "txt" }, { "video/mp4", "mp4" }, { "video/quicktime", "mov" },
+  { "video/webm", "webm" },     { "text/csv", "csv" },
+};
+
+static const char *
+extension_of (const Extension *table, gsize count, const char *media_type)
+{
+  for (gsize i = 0; media_type && i < count; i++)
+    if (g_ascii_strcasecmp (media_type, table[i].media_type) == 0)
+      return table[i].extension;
+  return "bin";
+}
+
+/* --- texts */
+
+static LuukkuRecordText *
+gather_text (Gathering *self, const char *text, const char *path, const char *language, GError **error)
+{
+  gsize size = strlen (text);
+  g_autoptr (GBytes) bytes = g_bytes_new (text, size);
+  LuukkuRecordFile *file =
+      luukku_record_add_file (self->record, self->store, path, "text/plain", bytes, error);
+  LuukkuRecordText *out;
+  double most = MIN (LUUKKU_RECORD_MAX_TEXT_PAGES * (double) LUUKKU_PRINT_PAGE_HEIGHT, self->budget);
+
+  if (!file)
+    return NULL;
+  out = g_new0 (LuukkuRecordText, 1);
+  out->file = file;
+  out->characters = luukku_text_length (text);
+  out->visible = luukku_visible_text (text, size, &out->counts);
+  luukku_printer_measure (self->printer, out->visible, language, MAX (most, MIN_QUOTE_HEIGHT), &out->extent);
+  self->budget = MAX (0, self->budget - out->extent.height);
+  return out;
+}
+
+static gboolean
+gather_versions (Gathering *self, LuukkuRecordMessage *message, guint n, GError **error)
+{
+  g_autoptr (GPtrArray) versions = NULL;
+
+  message->versions = g_ptr_array_new_with_free_func ((GDestroyNotify) version_free);
+  if (!message->stored->versions)
+    return TRUE;
+  if (!(versions = luukku_store_list_versions (self->store, message->stored->id, error)))
+    return FALSE;
+  for (guint i = 0; i < versions->len; i++) {
+    const LuukkuMessageVersion *version = versions->pdata[i];
+    LuukkuRecordVersion *out = g_new0 (LuukkuRecordVersion, 1);
+    g_autofree char *path = g_strdup_printf ("data/messages/%04u/version-%02u.txt", n, i + 1);
+
+    g_ptr_array_add (message->versions, out);
+    out->kind = version->kind;
+    out->seen_at = version->seen_at;
+    if (version->text &&
+        !(out->text = gather_text (self, version->text, path, self->record->request->language, error)))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+gather_attachments (Gathering *self, LuukkuRecordMessage *message, GError **error)
+{
+  message->attachments = g_ptr_array_new_with_free_func (g_free);
+  if (!(message->listed = luukku_store_list_attachments (self->store, message->stored->id, error)))
+    return FALSE;
+  for (guint i = 0; i < message->listed->len; i++) {
+    LuukkuStoredAttachment *stored = message->listed->pdata[i];
+    LuukkuRecordAttachment *out = g_new0 (LuukkuRecordAttachment, 1);
+    g_autoptr (GBytes) bytes = NULL;
+    g_autofree char *path = NULL;
+    g_autoptr (GError) local = NULL;
+    const char *type = stored->attachment->media_type;
+
+    g_ptr_array_add (message->attachments, out);
+    out->stored = stored;
+    if (stored->state != LUUKKU_ATTACHMENT_STORED)
+      continue;
+    bytes = luukku_store_get_attachment_bytes (self->store, stored->id, &local);
+    if (local) {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+    if (!bytes)
+      continue;
+    path = g_strdup_printf ("data/attachments/%04u.%s", ++self->attachments,
+                            extension_of (attachment_extensions, G_N_ELEMENTS (attachment_extensions), type));
+    out->file = luukku_record_add_file (self->record, self->store, path,
+                                        type ? type : "application/octet-stream", bytes, error);
+    if (!out->file)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+gather_message (Gathering *self, LuukkuStoredMessage *stored, GError **error)
+{
+  LuukkuRecordMessage *message = g_new0 (LuukkuRecordMessage, 1);
+  const char *raw_type = luukku_message_get_raw_type (stored->message);
+  GBytes *raw = luukku_message_get_raw (stored->message);
+  guint n = self->record->messages->len + 1;
+  g_autofree char *text_path = g_strdup_printf ("data/messages/%04u/text.txt", n);
+  g_autofree char *raw_path = g_strdup_printf (
+      "data/messages/%04u/raw.%s", n, extension_of (raw_extensions, G_N_ELEMENTS (raw_extensions), raw_type));
+
+  message->stored = stored;
+  g_ptr_array_add (self->record->messages, message);
+  message->text = gather_text (self, luukku_message_get_text (stored->message), text_path,
+                               self->record->request->language, error);
+  if (!message->text)
+    return FALSE;
+  if (raw) {
+    message->raw = luukku_record_add_file (self->record, self->store, raw_path,
+                                           raw_type ? raw_type : "application/octet-stream", raw, error);
+    if (!message->raw)
+      return FALSE;
+  }
+  return gather_versions (self, message, n, error) && gather_attachments (self, message, error);
+}
+
+static gboolean
+gather_one_message (Gathering *self, GError **error)
+{
+  gint64 wanted = self->record->request->message;
+  const LuukkuConversationInit *conversation = luukku_conversation_peek (self->record->conversation);
+  g_autoptr (GError) local = NULL;
+  LuukkuStoredMessage *stored = luukku_store_get_message (self->store, wanted, &local);
+
+  if (local) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  if (!stored || g_strcmp0 (luukku_message_get_channel (stored->message), conversation->channel) != 0 ||
+      g_strcmp0 (luukku_message_get_conversation_id (stored->message), conversation->platform_id) != 0) {
+    luukku_stored_message_free (stored);
+    luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND,
+                      N_ ("The message to archive is not in this case; open the case and choose it again."));
+    return FALSE;
+  }
+  return gather_message (self, stored, error);
+}
+
+static gboolean
+gather_messages (Gathering *self, GError **error)
+{
+  g_autoptr (GPtrArray) all = NULL;
+  guint from;
+
+  if (self->record->request->message)
+    return gather_one_message (self, error);
+  all = luukku_store_list_messages (
+      self->store, self->record->conversation ? luukku_conversation_peek (self->record->conversation)->id : 0,
+      0, error);
+  if (!all)
+    return FALSE;
+  if (!all->len) {
+    luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND,
+                      N_ ("The case has no messages; there is nothing to archive."));
+    return FALSE;
+  }
+  from = all->len > LUUKKU_ARCHIVE_MAX_MESSAGES ? all->len - LUUKKU_ARCHIVE_MAX_MESSAGES : 0;
+  self->record->left_out = from;
+  g_ptr_array_set_free_func (all, NULL);
+  for (guint i = 0; i < from; i++)
+    luukku_stored_message_free (all->pdata[i]);
+  for (guint i = from; i < all->len; i++)
+    if (!gather_message (self, all->pdata[i], error)) {
+      for (guint rest = i + 1; rest < all->len; rest++)
+        luukku_stored_message_free (all->pdata[rest]);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* --- around the messages */
+
+static gboolean
+gather_case (Gathering *self, GError **error)
+{
+  LuukkuRecord *record = self->record;
+  const char *number = record->request->case_number;
+  const LuukkuConversationInit *conversation;
+  g_autoptr (GError) local = NULL;
+
+  record->item = luukku_store_get_case (self->store, number, &local);
+  if (!record->item && !local)
+    luukku_set_error (&local, LUUKKU_ERROR_NOT_FOUND, N_ ("There is no case %s; look at the list of cases."),
+                      number);
+  if (record->item)
+    record->conversation =
+        luukku_store_get_conversation (self->store, luukku_case_peek (record->item)->conversation, &local);
+  if (record->item && !record->conversation && !local)
+    luukku_set_error (&local, LUUKKU_ERROR_DAMAGED,
+                      N_ ("Case %s has no conversation; check the store with luukku verify."), number);
+  if (local) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  conversation = luukku_conversation_peek (record->conversation);
+  record->channel_name = luukku_store_get_channel_name (self->store, conversation->channel, &local);
+  if (!local)
+    record->channel_unit = luukku_store_get_channel_unit (self->store, conversation->channel, &local);
+  if (!local && conversation->resident_id)
+    luukku_store_count_contacts (self->store, conversation->channel, conversation->resident_id,
+                                 &record->contacts, &record->first_contact, &record->last_contact, &local);
+  if (local) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  record->steps = luukku_store_list_steps (self->store, luukku_case_peek (record->item)->id, error);
+  if (!record->steps)
+    return FALSE;
+  record->unsent = luukku_store_list_unsent (self->store, conversation->id, error);
+  return record->unsent != NULL;
+}
+
+/* Which version this is, and what it replaces. */
+static gboolean
+gather_version (Gathering *self, GError **error)
+{
+  LuukkuRecord *record = self->record;
+  g_autoptr (GPtrArray) earlier =
+      luukku_store_list_records (self->store, record->request->case_number, error);
+  const LuukkuRecordRow *newest = NULL;
+
+  if (!earlier)
+    return FALSE;
+  for (guint i = 0; i < earlier->len; i++) {
+    const LuukkuRecordRow *row = earlier->pdata[i];
+
+    if (!newest || row->version > newest->version)
+      newest = row;
+  }
+  record->version = newest ? newest->version + 1 : 1;
+  record->number = g_strdup_printf ("%s-v%u", record->request->case_number, record->version);
+  if (newest) {
+    g_autoptr (LuukkuLogFiles) files = NULL;
+    g_autoptr (GError) local = NULL;
+
+    record->supersedes = newest->version;
+    files = luukku_log_files_load (self->store, newest->record_seq,
+                                   &local); /* erased: its number still says it */
+    if (files)
+      record->supersedes_sha256 = g_strdup (luukku_log_files_get_digest (files, "data/record.json"));
+  }
+  return TRUE;
+}
+
+static gboolean
+gather_log_place (Gathering *self, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (LuukkuLogHeader) head = luukku_store_get_log_head (self->store, &local);
+
+  if (local) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  self->record->seq_from = head ? head->seq + 1 : 1;
+  self->record->head_before = g_strdup (head ? head->hash : LUUKKU_CHAIN_ZERO);
+  return TRUE;
+}
+
+LuukkuRecord *
+luukku_record_gather (LuukkuStore *store, const LuukkuArchiveRequest *request, LuukkuPrinter *printer,
+                      GError **error)
+{
+  g_autoptr (LuukkuRecord) record = g_new0 (LuukkuRecord, 1);
+  Gathering self = { store, printer, record,
+                     LUUKKU_RECORD_MAX_QUOTE_PAGES * (double) LUUKKU_PRINT_PAGE_HEIGHT, 0 };
+
+  record->request = request;
+  record->files = g_ptr_array_new_with_free_func ((GDestroyNotify) file_free);
+  record->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) message_free);
+  record->made_at = luukku_clock_now (luukku_store_get_clock (store));
+  luukku_machine_read (&record->machine);
+  if (!gather_case (&self, error) || !gather_version (&self, error) || !gather_log_place (&self, error) ||
+      !gather_messages (&self, error))
+    return NULL;
+  return g_steal_pointer (&record);
+}

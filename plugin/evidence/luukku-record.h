@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-record.h: what a record says. Facts are gathered once, from the store; record.json and the printed
+ * sheets are two views of the same facts. Unknown things are left out or have a stated reason, never guessed.
+ */
+#pragma once
+
+#include "evidence/luukku-archive.h"
+#include "evidence/luukku-machine.h"
+#include "evidence/luukku-print.h"
+#include "evidence/luukku-visible.h"
+#include "evidence/luukku-words.h"
+#include "model/luukku-case.h"
+#include "model/luukku-conversation.h"
+#include "store/luukku-store-cases.h"
+#include "store/luukku-store-evidence.h"
+#include "store/luukku-store-messages.h"
+
+G_BEGIN_DECLS
+
+#define LUUKKU_RECORD_FORMAT "luukku-evidence-1"
+#define LUUKKU_RECORD_MAX_TEXT_PAGES 8    /* of one text on paper */
+#define LUUKKU_RECORD_MAX_QUOTE_PAGES 120 /* of all texts on paper */
+#define LUUKKU_RECORD_MAX_NAME 300        /* characters of a name on paper */
+#define LUUKKU_RECORD_MAX_STEPS 200       /* on paper */
+#define LUUKKU_RECORD_MAX_DIGESTS 1000    /* files listed on paper */
+
+/* A file of the record; the bytes are in the case's blobs. */
+typedef struct {
+  char *path; /* in the package: "data/messages/0001/text.txt" */
+  char *sha256;
+  gsize size;
+} LuukkuRecordFile;
+
+/* A text, and how it looks on paper. */
+typedef struct {
+  LuukkuRecordFile *file; /* no ref: in files of the facts */
+  guint characters;
+  char *visible;
+  LuukkuVisibleCounts counts;
+  LuukkuPrintExtent extent;
+} LuukkuRecordText;
+
+typedef struct {
+  LuukkuVersionKind kind;
+  gint64 seen_at;
+  LuukkuRecordText *text; /* (owned) (nullable) */
+} LuukkuRecordVersion;
+
+typedef struct {
+  LuukkuStoredAttachment *stored; /* no ref: in the message's list */
+  LuukkuRecordFile *file;         /* no ref; NULL: not stored */
+} LuukkuRecordAttachment;
+
+typedef struct {
+  LuukkuStoredMessage *stored; /* (owned) */
+  LuukkuRecordText *text;      /* (owned) */
+  LuukkuRecordFile *raw;       /* no ref (nullable) */
+  GPtrArray *versions;         /* of LuukkuRecordVersion (owned) */
+  GPtrArray *attachments;      /* of LuukkuRecordAttachment (owned) */
+  GPtrArray *listed;           /* of LuukkuStoredAttachment (owned) */
+} LuukkuRecordMessage;
+
+typedef struct {
+  const LuukkuArchiveRequest *request; /* no ref: outlives this */
+  char *number;                        /* "LUU-2026-000123-v1" */
+  guint version;
+  guint supersedes;        /* version that this one replaces, 0: none */
+  char *supersedes_sha256; /* (nullable) */
+  LuukkuCase *item;
+  LuukkuConversation *conversation;
+  char *channel_name;  /* (nullable) */
+  char *channel_unit;  /* (nullable) */
+  GPtrArray *messages; /* of LuukkuRecordMessage (owned) */
+  guint left_out;      /* older messages of the conversation */
+  GPtrArray *steps;    /* of LuukkuCaseStep (owned) */
+  GPtrArray *unsent;   /* of LuukkuReply (owned) */
+  GPtrArray *files;    /* of LuukkuRecordFile (owned) */
+  guint contacts;
+  gint64 first_contact, last_contact;
+  LuukkuMachine machine;
+  gint64 made_at;
+  gint64 seq_from;   /* log entry of the record */
+  char *head_before; /* hash of the entry before it */
+  char *fingerprint; /* (nullable): of the signing certificate */
+} LuukkuRecord;
+
+/* Inside a transaction of the caller: texts, raw payloads and attachments go to the case's blobs on the way.
+ * @printer: tells how texts will look. Returns: (transfer full): NULL with @error. */
+LuukkuRecord *luukku_record_gather (LuukkuStore *store, const LuukkuArchiveRequest *request,
+                                    LuukkuPrinter *printer, GError **error) G_GNUC_NON_NULL (1, 2, 3);
+void luukku_record_free (LuukkuRecord *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuRecord, luukku_record_free)
+
+/* Puts @bytes into the case's blobs under @path. Returns: (transfer none): NULL with @error. */
+LuukkuRecordFile *luukku_record_add_file (LuukkuRecord *self, LuukkuStore *store, const char *path,
+                                          const char *media_type, GBytes *bytes, GError **error)
+    G_GNUC_NON_NULL (1, 2, 3, 4, 5);
+/* Returns: (transfer none): floating, as [{path, sha256, size}, …] of the files from @first on. */
+GVariant *luukku_record_list_files (const LuukkuRecord *self, guint first) G_GNUC_NON_NULL (1);
+
+/* Returns: (transfer none): floating a{sv}: record.json. */
+GVariant *luukku_record_to_variant (const LuukkuRecord *self) G_GNUC_NON_NULL (1);
+/* @entry: the log entry with the record. @digest: SHA-256 of record.json. Returns: (transfer full). */
+LuukkuDocument *luukku_record_to_document (const LuukkuRecord *self, LuukkuWords *words,
+                                           const LuukkuLogHeader *entry, const char *digest)
+    G_GNUC_NON_NULL (1, 2, 3, 4);
+
+/* Returns: (transfer none): "queued", "sending", "sent", "failed", "uncertain". */
+const char *luukku_record_reply_state (int state);
+
+/* Returns: (transfer none): the commands that check a package, for paper and read-me files. */
+const char *luukku_record_commands (void);
+
+G_END_DECLS
