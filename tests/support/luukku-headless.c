@@ -14,6 +14,8 @@
 #define ROUND (20 * G_TIME_SPAN_MILLISECOND) /* of the manual clock */
 #define GIVE_UP (60 * G_TIME_SPAN_SECOND)    /* of the machine's */
 #define CANCEL "\033"
+/* A round comes after everything that is ready, idle sources too, however slow the machine is. */
+#define ROUND_PRIORITY (G_PRIORITY_LOW + 10)
 
 typedef struct {
   PurpleRequestType type;
@@ -227,8 +229,7 @@ question_new (PurpleRequestType type, const char *title, const char *primary, co
   g_ptr_array_add (open_questions, self);
   g_string_append_printf (questions, "%s|%s|%s\n", title != NULL ? title : "", primary != NULL ? primary : "",
                           secondary != NULL ? secondary : "");
-  /* Low priority: asked for in each round, without keeping the loop from resting. */
-  self->source = g_timeout_add_full (G_PRIORITY_LOW, 1, on_answer, self, NULL);
+  self->source = g_timeout_add_full (ROUND_PRIORITY, 1, on_answer, self, NULL);
   return self;
 }
 
@@ -638,7 +639,7 @@ luukku_headless_step (gint64 deadline)
 {
   gboolean over = FALSE;
 
-  g_timeout_add (1, on_round, &over);
+  g_timeout_add_full (ROUND_PRIORITY, 1, on_round, &over, NULL);
 
   while (!over)
     g_main_context_iteration (NULL, TRUE);

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-actions.c: the plugin's menu: inbox, archive, export, pack, who sits here, city channels. Each opens
+ * one libpurple form and hands its fields to the inbox. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "purple/luukku-actions.h"
+
+#include "base/luukku-error.h"
+#include "evidence/luukku-archive.h"
+#include "evidence/luukku-package.h"
+#include "purple/luukku-connection.h"
+#include "purple/luukku-core.h"
+#include "purple/luukku-foreign.h"
+#include "store/luukku-store-evidence.h"
+
+#include "purple/luukku-i18n.h"
+
+#include <string.h>
+
+#define MAX_RECORDS 50 /* newest records offered for export */
+
+/* Returns: (nullable): NULL after a sentence was shown. */
+static LuukkuInbox *
+need_inbox (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (luukku_core_ensure (&error))
+    return luukku_core_get_inbox ();
+  luukku_core_notify_error (error->message);
+  return NULL;
+}
+
+static void
+show_form (const char *title, const char *primary, PurpleRequestFields *fields, GCallback on_ok)
+{
+  purple_request_fields (luukku_core_get_handle (), title, primary, NULL, fields, _ ("_OK"), on_ok,
+                         _ ("_Cancel"), NULL, NULL, NULL, NULL, NULL);
+}
+
+static PurpleRequestFieldGroup *
+add_group (PurpleRequestFields *fields)
+{
+  PurpleRequestFieldGroup *group = purple_request_field_group_new (NULL);
+
+  purple_request_fields_add_group (fields, group);
+  return group;
+}
+
+static void
+add_string (PurpleRequestFieldGroup *group, const char *id, const char *label, const char *value)
+{
+  purple_request_field_group_add_field (group, purple_request_field_string_new (id, label, value, FALSE));
+}
+
+/* --- inbox */
+void
+luukku_actions_show_inbox (void)
+{
+  const LuukkuUiOps *ops = luukku_core_get_ui_ops ();
+
+  if (ops->show_inbox == NULL || !ops->show_inbox ())
+    luukku_inbox_list_show ();
+}
+
+static void
+on_inbox (PurplePluginAction *action)
+{
+  luukku_actions_show_inbox ();
+}
+
+/* --- archive */
+static void
+on_archive_ok (gpointer data, PurpleRequestFields *fields)
+{
+  LuukkuInbox *inbox = need_inbox ();
+  const char *number = purple_request_fields_get_string (fields, "case");
+  const char *note = purple_request_fields_get_string (fields, "note");
+  int kind = purple_request_fields_get_choice (fields, "kind");
+  g_autoptr (LuukkuCase) item = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *record = NULL;
+
+  if (inbox == NULL)
+    return;
+  if (number != NULL)
+    item = luukku_store_get_case (luukku_inbox_get_store (inbox), number, &error);
+  if (item != NULL)
+    record = luukku_inbox_archive (inbox, luukku_case_peek (item)->conversation, 0,
+                                   luukku_archive_get_kinds ()[MAX (kind, 0)], NULL, note, &error);
+  if (record != NULL) {
+    /* TRANSLATORS: %s is the number of an evidence record, "LUU-2026-000123-v1". */
+    g_autofree char *sentence = g_strdup_printf (_ ("Archived as record %s."), record);
+
+    luukku_core_notify_info (sentence);
+  } else {
+    luukku_core_notify_error (
+        error != NULL ? error->message : _ ("There is no case with that number. Look it up in the inbox."));
+  }
+}
+
+static const char *
+kind_label (const char *kind)
+{
+  if (g_str_equal (kind, "threat"))
+    return _ ("a threat");
+  if (g_str_equal (kind, "removal"))
+    return _ ("a removal request");
+  if (g_str_equal (kind, "harassment"))
+    return _ ("harassment");
+  return _ ("another reason");
+}
+
+static void
+on_archive (PurplePluginAction *action)
+{
+  PurpleRequestFields *fields = purple_request_fields_new ();
+  PurpleRequestFieldGroup *group = add_group (fields);
+  PurpleRequestField *kind = purple_request_field_choice_new ("kind", _ ("_Archive as"), 0);
+  const char *const *kinds = luukku_archive_get_kinds ();
+
+  add_string (group, "case", _ ("_Case number"), NULL);
+  for (guint i = 0; kinds[i] != NULL; i++)
+    purple_request_field_choice_add (kind, kind_label (kinds[i]));
+  purple_request_field_group_add_field (group, kind);
+  add_string (group, "note", _ ("_Note"), NULL);
+  show_form (_ ("Archive"), _ ("Archive a case as evidence"), fields, G_CALLBACK (on_archive_ok));
+}
+
+/* --- export */
+gboolean
+luukku_actions_export (const char *record, const char *output, GError **error)
+{
+  LuukkuInbox *inbox = luukku_core_get_inbox ();
+  g_autoptr (LuukkuStaff) staff = NULL;
+  g_autofree char *key_dir = NULL;
+  LuukkuStore *store;
+
+  if (inbox == NULL) {
+    luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND,
+                      N_ ("There is no inbox to export from. Open the inbox first and read its message."));
+    return FALSE;
+  }
+  store = luukku_inbox_get_store (inbox);
+  staff = luukku_inbox_get_staff (inbox);
+  key_dir = luukku_signer_default_dir (luukku_store_get_path (store));
+  return luukku_signer_ensure (key_dir, staff->organisation, luukku_inbox_get_clock (inbox), NULL, error) &&
+         luukku_package_export (store, record, output, key_dir,
+                                staff->name != NULL ? staff->name : g_get_user_name (), error);
+}
+
+static void
+on_export_ok (gpointer data, PurpleRequestFields *fields)
+{
+  PurpleRequestField *list = purple_request_fields_get_field (fields, "record");
+  GList *selected = purple_request_field_list_get_selected (list);
+  const char *folder = purple_request_fields_get_string (fields, "folder");
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (selected == NULL || folder == NULL) {
+    luukku_core_notify_error (_ ("Choose a record and a folder to export it to."));
+    return;
+  }
+  name = g_strdup_printf ("%s.zip", (const char *) selected->data);
+  path = g_build_filename (folder, name, NULL);
+  if (!luukku_actions_export (selected->data, path, &error)) {
+    luukku_core_notify_error (error->message);
+    return;
+  }
+  /* TRANSLATORS: %s is the name of a file. */
+  sentence = g_strdup_printf (_ ("The record was exported to %s."), path);
+  luukku_core_notify_info (sentence);
+}
+
+static void
+on_export (PurplePluginAction *action)
+{
+  LuukkuInbox *inbox = need_inbox ();
+  g_autoptr (GPtrArray) records = NULL;
+  PurpleRequestFields *fields;
+  PurpleRequestFieldGroup *group;
+  PurpleRequestField *list;
+
+  if (inbox == NULL)
+    return;
+  records = luukku_store_list_records (luukku_inbox_get_store (inbox), NULL, NULL);
+  if (records == NULL || records->len == 0) {
+    luukku_core_notify_info (_ ("Nothing has been archived yet. Archive a conversation first."));
+    return;
+  }
+  fields = purple_request_fields_new ();
+  group = add_group (fields);
+  list = purple_request_field_list_new ("record", _ ("_Record"));
+  for (guint i = 0; i < records->len && i < MAX_RECORDS; i++) {
+    const LuukkuRecordRow *row = g_ptr_array_index (records, i);
+
+    purple_request_field_list_add_icon (list, row->number, NULL, NULL);
+  }
+  purple_request_field_group_add_field (group, list);
+  add_string (group, "folder", _ ("_Folder"), g_get_home_dir ());
+  show_form (_ ("Export record"), _ ("Export a record for an authority"), fields, G_CALLBACK (on_export_ok));
+}
+
+/* --- pack */
+static void
+on_pack (PurplePluginAction *action)
+{
+  LuukkuInbox *inbox = need_inbox ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sentence = NULL;
+  LuukkuPack *pack;
+
+  if (inbox == NULL)
+    return;
+  if (!luukku_core_load_pack (&error)) {
+    luukku_core_notify_error (error->message);
+    return;
+  }
+  pack = luukku_gate_get_pack (luukku_inbox_get_gate (inbox));
+  /* TRANSLATORS: name and version of a guideline pack. */
+  sentence = g_strdup_printf (_ ("The guideline pack %s, version %s, is in force."),
+                              luukku_pack_get_id (pack), luukku_pack_get_version (pack));
+  luukku_core_notify_info (sentence);
+}
+
+/* --- about you */
+static char *
+dup_field (PurpleRequestFields *fields, const char *id)
+{
+  const char *value = purple_request_fields_get_string (fields, id);
+  g_autofree char *text = g_strstrip (g_strdup (value != NULL ? value : ""));
+
+  return *text != '\0' ? g_steal_pointer (&text) : NULL;
+}
+
+static void
+on_about_ok (gpointer data, PurpleRequestFields *fields)
+{
+  LuukkuInbox *inbox = need_inbox ();
+  g_autoptr (LuukkuStaff) staff = g_new0 (LuukkuStaff, 1);
+  g_autoptr (GError) error = NULL;
+
+  if (inbox == NULL)
+    return;
+  staff->name = dup_field (fields, "name");
+  staff->first_name = staff->name != NULL ? g_strndup (staff->name, strcspn (staff->name, " ")) : NULL;
+  staff->title = dup_field (fields, "title");
+  staff->unit = dup_field (fields, "unit");
+  staff->organisation = dup_field (fields, "organisation");
+  if (!luukku_inbox_set_staff (inbox, staff, &error))
+    luukku_core_notify_error (error->message);
+}
+
+static void
+on_about (PurplePluginAction *action)
+{
+  LuukkuInbox *inbox = need_inbox ();
+  g_autoptr (LuukkuStaff) staff = NULL;
+  PurpleRequestFields *fields;
+  PurpleRequestFieldGroup *group;
+
+  if (inbox == NULL)
+    return;
+  staff = luukku_inbox_get_staff (inbox);
+  fields = purple_request_fields_new ();
+  group = add_group (fields);
+  add_string (group, "name", _ ("_Name"), staff->name);
+  add_string (group, "title", _ ("_Title"), staff->title);
+  add_string (group, "unit", _ ("_Unit"), staff->unit);
+  add_string (group, "organisation", _ ("_Organisation"), staff->organisation);
+  show_form (_ ("About you"), _ ("Who answers here: it signs replies and stands in records"), fields,
+             G_CALLBACK (on_about_ok));
+}
+
+/* --- city channels */
+static void
+on_channels_ok (gpointer data, PurpleRequestFields *fields)
+{
+  for (GList *l = purple_accounts_get_all (); l != NULL; l = l->next) {
+    PurpleAccount *account = l->data;
+    g_autofree char *key = luukku_core_channel_of (account);
+
+    if (purple_request_fields_exists (fields, key))
+      luukku_foreign_set_marked (account, purple_request_fields_get_bool (fields, key));
+  }
+}
+
+static void
+on_channels (PurplePluginAction *action)
+{
+  PurpleRequestFields *fields = purple_request_fields_new ();
+  PurpleRequestFieldGroup *group = add_group (fields);
+  guint n = 0;
+
+  for (GList *l = purple_accounts_get_all (); l != NULL; l = l->next) {
+    PurpleAccount *account = l->data;
+    g_autofree char *key = luukku_core_channel_of (account);
+    g_autofree char *label = NULL;
+
+    if (luukku_core_is_ours (account))
+      continue;
+    label = g_strdup_printf ("%s (%s)", purple_account_get_username (account),
+                             purple_account_get_protocol_name (account));
+    purple_request_field_group_add_field (
+        group, purple_request_field_bool_new (key, label, luukku_foreign_is_marked (account)));
+    n++;
+  }
+  if (n == 0) {
+    purple_request_fields_destroy (fields);
+    luukku_core_notify_info (_ ("There is no account of another protocol here."));
+    return;
+  }
+  show_form (_ ("City channels"),
+             _ ("Replies of these accounts are checked before they are sent. This is weaker than for the "
+                "accounts of "
+                "Luukku itself."),
+             fields, G_CALLBACK (on_channels_ok));
+}
+
+GList *
+luukku_actions_of_plugin (PurplePlugin *plugin, gpointer context)
+{
+  GList *list = NULL;
+
+  list = g_list_append (list, purple_plugin_action_new (_ ("Inbox…"), on_inbox));
+  list = g_list_append (list, purple_plugin_action_new (_ ("Archive…"), on_archive));
+  list = g_list_append (list, purple_plugin_action_new (_ ("Export record…"), on_export));
+  list = g_list_append (list, purple_plugin_action_new (_ ("Re-read guideline pack"), on_pack));
+  list = g_list_append (list, purple_plugin_action_new (_ ("About you…"), on_about));
+  return g_list_append (list, purple_plugin_action_new (_ ("City channels…"), on_channels));
+}
+
+/* --- of an account */
+static void
+on_fetch (PurplePluginAction *action)
+{
+  PurpleConnection *gc = action->context;
+
+  if (gc->proto_data != NULL)
+    luukku_connection_poke (gc->proto_data);
+}
+
+static void
+on_token (PurplePluginAction *action)
+{
+  PurpleConnection *gc = action->context;
+
+  if (gc->proto_data != NULL)
+    luukku_connection_change_token (gc->proto_data);
+}
+
+GList *
+luukku_actions_of_account (PurplePlugin *plugin, gpointer context)
+{
+  GList *list = NULL;
+
+  list = g_list_append (list, purple_plugin_action_new (_ ("Inbox…"), on_inbox));
+  list = g_list_append (list, purple_plugin_action_new (_ ("Fetch messages now"), on_fetch));
+  return g_list_append (list, purple_plugin_action_new (_ ("Change the access token…"), on_token));
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-actions.h: menu entries of the plugin (Tools) and of an account (Accounts), made of libpurple
+ * requests so that Pidgin and Finch have them alike. */
+#pragma once
+
+#include <purple.h>
+
+#include "base/luukku-macros.h"
+
+G_BEGIN_DECLS
+
+GList *luukku_actions_of_plugin (PurplePlugin *plugin, gpointer context);
+GList *luukku_actions_of_account (PurplePlugin *plugin, gpointer context);
+/* The user interface's inbox, or a list of libpurple's. */
+void luukku_actions_show_inbox (void);
+
+/* luukku-inbox-list.c */
+void luukku_inbox_list_show (void);
+
+/* Exports to @output (a .zip or a folder), making the unit's key on first use. */
+gboolean luukku_actions_export (const char *record, const char *output, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+
+G_END_DECLS

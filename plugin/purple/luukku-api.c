@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-api.c: what the modules of a user interface may ask of the glue, see luukku-ui-ops.h. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "purple/luukku-api.h"
+
+#include "base/luukku-error.h"
+#include "base/luukku-text.h"
+#include "purple/luukku-actions.h"
+#include "purple/luukku-ask.h"
+#include "purple/luukku-core.h"
+#include "purple/luukku-test-hooks.h"
+
+static LuukkuInbox *
+api_get_inbox (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!luukku_core_ensure (&error))
+    g_debug ("no inbox: code %d", error->code);
+  return luukku_core_get_inbox ();
+}
+
+static gboolean
+api_describe (PurpleConversation *conv, LuukkuWindow *ret_window)
+{
+  LuukkuView *view = luukku_view_of (conv);
+
+  if (view == NULL)
+    return FALSE;
+  *ret_window = view->about;
+  return TRUE;
+}
+
+static LuukkuVerdict *
+api_check (PurpleConversation *conv, const char *text)
+{
+  LuukkuView *view = luukku_view_of (conv);
+  LuukkuInbox *inbox = luukku_core_get_inbox ();
+  /* The entry's text is plain; the gate takes what a window hands on. */
+  g_autofree char *markup = luukku_text_to_html (text);
+
+  if (view == NULL || inbox == NULL)
+    return luukku_verdict_new (text, NULL);
+  return luukku_inbox_check (inbox, view->about.channel, view->about.conversation, markup);
+}
+
+static gboolean
+api_decide (PurpleConversation *conv, LuukkuVerdict *verdict, LuukkuChoice choice, const char *reason,
+            GError **error)
+{
+  LuukkuView *view = luukku_view_of (conv);
+
+  if (view == NULL || luukku_core_get_inbox () == NULL) {
+    luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND, N_ ("This window does not belong to the inbox."));
+    return FALSE;
+  }
+  return luukku_ask_decide (view, verdict, choice, reason, error);
+}
+
+static char *
+api_archive (PurpleConversation *conv, const char *kind, const char *note, GError **error)
+{
+  LuukkuView *view = luukku_view_of (conv);
+
+  if (view == NULL) {
+    luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND, N_ ("This window does not belong to the inbox."));
+    return NULL;
+  }
+  return luukku_view_archive (view, kind, note, error);
+}
+
+static char *
+api_state_line (PurpleConversation *conv)
+{
+  LuukkuView *view = luukku_view_of (conv);
+
+  return view != NULL ? luukku_view_state_line (view) : g_strdup ("");
+}
+
+static const LuukkuPurpleApi api = {
+  .version = LUUKKU_PURPLE_API_VERSION,
+  .get_inbox = api_get_inbox,
+  .set_ui_ops = luukku_core_set_ui_ops,
+  .describe = api_describe,
+  .check = api_check,
+  .decide = api_decide,
+  .archive = api_archive,
+  .export_record = luukku_actions_export,
+  .open = luukku_view_open,
+  .state_line = api_state_line,
+};
+
+/* --- tests */
+static void
+use_memory_tokens (void)
+{
+  g_autoptr (LuukkuTokens) tokens = luukku_tokens_new_in_memory ();
+
+  luukku_core_set_tokens (tokens);
+}
+
+static const LuukkuTestHooks test_hooks = {
+  .set_clock = luukku_core_set_clock,
+  .use_memory_tokens = use_memory_tokens,
+  .close_inbox = luukku_core_close_inbox,
+  .count_unasked = luukku_view_count_unasked,
+};
+
+/* --- IPC */
+static const LuukkuPurpleApi *
+get_api (void)
+{
+  return &api;
+}
+
+static const LuukkuTestHooks *
+get_test_hooks (void)
+{
+  return &test_hooks;
+}
+
+/* libpurple has no marshaller for a function without arguments that returns a pointer. */
+static void
+marshal_pointer (PurpleCallback callback, va_list args, void *data, void **return_val)
+{
+  gconstpointer result = ((gconstpointer (*) (void)) callback) ();
+
+  if (return_val != NULL)
+    *return_val = (void *) result;
+}
+
+void
+luukku_api_register (PurplePlugin *plugin)
+{
+  purple_plugin_ipc_register (plugin, LUUKKU_PURPLE_API_CALL, PURPLE_CALLBACK (get_api), marshal_pointer,
+                              purple_value_new (PURPLE_TYPE_POINTER), 0);
+  if (g_strcmp0 (g_getenv ("LUUKKU_TEST"), "1") == 0)
+    purple_plugin_ipc_register (plugin, LUUKKU_TEST_HOOKS_CALL, PURPLE_CALLBACK (get_test_hooks),
+                                marshal_pointer, purple_value_new (PURPLE_TYPE_POINTER), 0);
+}

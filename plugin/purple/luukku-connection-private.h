@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-connection-private.h: what luukku-connection.c and luukku-login.c share. */
+#pragma once
+
+#include "adapter/luukku-adapter-type.h"
+#include "adapter/luukku-poller.h"
+#include "purple/luukku-connection.h"
+
+struct _LuukkuConnection {
+  GObject parent_instance;
+  PurpleConnection *gc;          /* no ref: libpurple's; NULL after close() */
+  const LuukkuAdapterType *type; /* static */
+  char *channel;                 /* key */
+  char *token;                   /* (nullable); never written anywhere */
+  GCancellable *cancellable;     /* (ref): everything that is pending */
+  LuukkuAdapter *adapter;        /* (ref) (nullable) */
+  LuukkuPoller *poller;          /* (ref) (nullable) */
+  guint retry_id;                /* timer of the next try to open, 0: none */
+  guint tries;                   /* tries to open that failed in a row */
+  gint64 next_at;                /* UTC µs of the next try while the link is down */
+  gboolean up;                   /* the inbox knows us: add_channel was called */
+  gboolean down;                 /* the link is told as down */
+};
+
+/* luukku-login.c: from the account's settings to luukku_connection_opened(). */
+void luukku_login_start (LuukkuConnection *self) G_GNUC_NON_NULL (1);
+void luukku_login_ask_token (LuukkuConnection *self, const char *why) G_GNUC_NON_NULL (1);
+
+/* luukku-connection.c */
+/* The adapter is open; @name: (nullable): the account's own name. */
+void luukku_connection_opened (LuukkuConnection *self, const char *name) G_GNUC_NON_NULL (1);
+/* The link does not work now but will be tried again at @next_at. */
+void luukku_connection_link_down (LuukkuConnection *self, const GError *error, gint64 next_at)
+    G_GNUC_NON_NULL (1, 2);
+/* Nothing works before a person acts: libpurple shows the sentence and closes the account. */
+void luukku_connection_fail (LuukkuConnection *self, const GError *error) G_GNUC_NON_NULL (1, 2);

@@ -1,0 +1,489 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-connection.c: life of an account that is online. Ordinary network trouble never leaves it: the
+ * poller backs off and the windows show a state line. Only what a person must mend goes to
+ * purple_connection_error_reason(). */
+#define G_LOG_DOMAIN "luukku"
+
+#include "purple/luukku-connection-private.h"
+
+#include "base/luukku-error.h"
+#include "base/luukku-text.h"
+#include "luukku-registry.h"
+#include "purple/luukku-ask.h"
+#include "purple/luukku-core.h"
+#include "purple/luukku-view.h"
+
+#include "purple/luukku-i18n.h"
+
+#include <errno.h>
+
+static void sender_init (LuukkuSenderInterface *iface);
+G_DEFINE_FINAL_TYPE_WITH_CODE (LuukkuConnection, luukku_connection, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (LUUKKU_TYPE_SENDER, sender_init))
+
+/* --- sender: what the inbox asks of a channel */
+static gboolean
+return_if_closed (LuukkuConnection *self, GTask *task)
+{
+  GError *error = NULL;
+
+  if (self->gc != NULL && self->adapter != NULL)
+    return FALSE;
+  luukku_fault_set (&error, LUUKKU_FAULT_CANCELLED, NULL, "%s", N_ ("The account was closed."));
+  g_task_return_error (task, error);
+  return TRUE;
+}
+
+/* A dead token shows itself first where somebody sends. */
+static void
+return_fault (GTask *task, GError *error)
+{
+  LuukkuConnection *self = g_task_get_source_object (task);
+
+  if (self->gc != NULL && luukku_fault_get_info (error)->needs_reauth)
+    luukku_connection_fail (self, error);
+  g_task_return_error (task, error);
+}
+
+static void
+on_sent (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  char *id = luukku_adapter_send_finish (LUUKKU_ADAPTER (source), result, &error);
+
+  if (id != NULL)
+    g_task_return_pointer (task, id, g_free);
+  else
+    return_fault (task, error);
+}
+
+static void
+sender_send_async (LuukkuSender *sender, LuukkuSendRequest *request, GCancellable *cancellable,
+                   GAsyncReadyCallback callback, gpointer data)
+{
+  LuukkuConnection *self = LUUKKU_CONNECTION (sender);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+
+  g_task_set_source_tag (task, sender_send_async);
+  if (return_if_closed (self, task))
+    return;
+  luukku_adapter_send_async (self->adapter, request, cancellable, on_sent, g_steal_pointer (&task));
+}
+
+static char *
+sender_send_finish (LuukkuSender *sender, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, sender), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+on_found (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  char *id = luukku_adapter_find_sent_finish (LUUKKU_ADAPTER (source), result, &error);
+
+  if (error != NULL)
+    return_fault (task, error);
+  else
+    g_task_return_pointer (task, id, g_free);
+}
+
+static void
+sender_find_sent_async (LuukkuSender *sender, LuukkuSendRequest *request, GCancellable *cancellable,
+                        GAsyncReadyCallback callback, gpointer data)
+{
+  LuukkuConnection *self = LUUKKU_CONNECTION (sender);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+
+  g_task_set_source_tag (task, sender_find_sent_async);
+  if (return_if_closed (self, task))
+    return;
+  luukku_adapter_find_sent_async (self->adapter, request, cancellable, on_found, g_steal_pointer (&task));
+}
+
+static void
+on_attachment (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  GBytes *bytes = luukku_adapter_fetch_attachment_finish (LUUKKU_ADAPTER (source), result, &error);
+
+  if (bytes != NULL)
+    g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+sender_fetch_attachment_async (LuukkuSender *sender, const LuukkuAttachment *attachment,
+                               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  LuukkuConnection *self = LUUKKU_CONNECTION (sender);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+
+  g_task_set_source_tag (task, sender_fetch_attachment_async);
+  if (return_if_closed (self, task))
+    return;
+  luukku_adapter_fetch_attachment_async (self->adapter, attachment, cancellable, on_attachment,
+                                         g_steal_pointer (&task));
+}
+
+static GBytes *
+sender_fetch_attachment_finish (LuukkuSender *sender, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, sender), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+sender_init (LuukkuSenderInterface *iface)
+{
+  iface->send_async = sender_send_async;
+  iface->send_finish = sender_send_finish;
+  iface->find_sent_async = sender_find_sent_async;
+  iface->find_sent_finish = sender_send_finish;
+  iface->fetch_attachment_async = sender_fetch_attachment_async;
+  iface->fetch_attachment_finish = sender_fetch_attachment_finish;
+}
+
+/* --- object */
+static void
+luukku_connection_finalize (GObject *object)
+{
+  LuukkuConnection *self = LUUKKU_CONNECTION (object);
+
+  g_clear_object (&self->poller);
+  g_clear_object (&self->adapter);
+  g_clear_object (&self->cancellable);
+  g_free (self->channel);
+  g_free (self->token);
+  G_OBJECT_CLASS (luukku_connection_parent_class)->finalize (object);
+}
+
+static void
+luukku_connection_class_init (LuukkuConnectionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = luukku_connection_finalize;
+}
+
+static void
+luukku_connection_init (LuukkuConnection *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
+
+LuukkuConnection *
+luukku_connection_of (PurpleAccount *account)
+{
+  PurpleConnection *gc = purple_account_get_connection (account);
+
+  return gc != NULL && luukku_core_is_ours (account) ? gc->proto_data : NULL;
+}
+
+gint64
+luukku_connection_get_next_try (LuukkuConnection *self)
+{
+  return self->down ? self->next_at : 0;
+}
+
+void
+luukku_connection_poke (LuukkuConnection *self)
+{
+  if (self->poller != NULL)
+    luukku_poller_poke (self->poller);
+}
+
+/* --- poller */
+static char *
+on_get_cursor (gpointer data)
+{
+  LuukkuConnection *self = data;
+  g_autoptr (GError) error = NULL;
+  char *cursor =
+      luukku_store_get_cursor (luukku_inbox_get_store (luukku_core_get_inbox ()), self->channel, &error);
+
+  if (error != NULL)
+    g_debug ("cursor of a channel cannot be read: code %d", error->code);
+  return cursor;
+}
+
+static gboolean
+on_received (LuukkuBatch *batch, gpointer data, GError **error)
+{
+  LuukkuConnection *self = data;
+
+  if (!luukku_inbox_receive (luukku_core_get_inbox (), self->channel, batch, error))
+    return FALSE;
+  if (luukku_view_take_arrivals () > 0 && self->gc != NULL)
+    purple_sound_play_event (PURPLE_SOUND_RECEIVE, purple_connection_get_account (self->gc));
+  return TRUE;
+}
+
+static void
+on_poller_state (LuukkuPollerState state, const GError *error, gint64 next_at, gpointer data)
+{
+  LuukkuConnection *self = data;
+
+  switch (state) {
+  case LUUKKU_POLLER_WAITING:
+    /* Every time: it also closes a gap that an earlier run left open. */
+    self->down = FALSE;
+    luukku_inbox_set_link (luukku_core_get_inbox (), self->channel, NULL);
+    break;
+  case LUUKKU_POLLER_BACKOFF:
+    if (error != NULL)
+      luukku_connection_link_down (self, error, next_at);
+    break;
+  case LUUKKU_POLLER_DEAD:
+    if (error != NULL) {
+      luukku_connection_link_down (self, error, 0);
+      luukku_connection_fail (self, error);
+    }
+    break;
+  case LUUKKU_POLLER_STOPPED:
+  case LUUKKU_POLLER_WORKING:
+  default:
+    break;
+  }
+}
+
+static const LuukkuPollerCallbacks poller_callbacks = {
+  .get_cursor = on_get_cursor,
+  .received = on_received,
+  .state_changed = on_poller_state,
+};
+
+static gint64
+poll_interval (LuukkuConnection *self)
+{
+  PurpleAccount *account = purple_connection_get_account (self->gc);
+
+  for (const LuukkuAdapterOption *o = self->type->options; o != NULL && o->name != NULL; o++) {
+    if (g_str_equal (o->name, "poll-interval-ms") && o->kind == LUUKKU_OPTION_INT) {
+      int ms = purple_account_get_int (account, o->name, o->default_int);
+
+      return ms > 0 ? (gint64) ms * G_TIME_SPAN_MILLISECOND : 0;
+    }
+  }
+  return 0;
+}
+
+static void
+start_poller (LuukkuConnection *self)
+{
+  if (self->poller != NULL)
+    return;
+  self->poller = luukku_poller_new (self->adapter, luukku_core_get_clock (), poll_interval (self),
+                                    g_str_hash (self->channel), &poller_callbacks, self);
+  luukku_poller_start (self->poller);
+}
+
+/* --- up, down, dead */
+static gboolean
+join_inbox (LuukkuConnection *self, const char *name)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!luukku_inbox_add_channel (luukku_core_get_inbox (), self->channel, name, LUUKKU_SENDER (self),
+                                 &error)) {
+    luukku_connection_fail (self, error);
+    return FALSE;
+  }
+  self->up = TRUE;
+  if (purple_connection_get_state (self->gc) != PURPLE_CONNECTED)
+    purple_connection_set_state (self->gc, PURPLE_CONNECTED);
+  return TRUE;
+}
+
+void
+luukku_connection_opened (LuukkuConnection *self, const char *name)
+{
+  g_return_if_fail (self->gc != NULL);
+  if (name != NULL && *name != '\0')
+    purple_connection_set_display_name (self->gc, name);
+  if (!self->up && !join_inbox (self, name))
+    return;
+  if (luukku_adapter_get_capabilities (self->adapter) & LUUKKU_CAN_POLL) {
+    start_poller (self); /* its first fetch says that the link works */
+    return;
+  }
+  self->down = FALSE;
+  luukku_inbox_set_link (luukku_core_get_inbox (), self->channel, NULL);
+}
+
+void
+luukku_connection_link_down (LuukkuConnection *self, const GError *error, gint64 next_at)
+{
+  if (self->gc == NULL || (!self->up && !join_inbox (self, NULL)))
+    return;
+  self->down = TRUE;
+  self->next_at = next_at;
+  luukku_inbox_set_link (luukku_core_get_inbox (), self->channel, error);
+}
+
+static PurpleConnectionError
+reason_of (const GError *error)
+{
+  if (error->domain != LUUKKU_FAULT)
+    return PURPLE_CONNECTION_ERROR_OTHER_ERROR;
+  switch ((LuukkuFaultKind) error->code) {
+  case LUUKKU_FAULT_AUTH:
+    return PURPLE_CONNECTION_ERROR_AUTHENTICATION_FAILED;
+  case LUUKKU_FAULT_TLS:
+    return PURPLE_CONNECTION_ERROR_CERT_OTHER_ERROR;
+  case LUUKKU_FAULT_SETTINGS:
+    return PURPLE_CONNECTION_ERROR_INVALID_SETTINGS;
+  case LUUKKU_FAULT_NETWORK:
+  case LUUKKU_FAULT_SERVER:
+  case LUUKKU_FAULT_THROTTLED:
+  case LUUKKU_FAULT_PERMISSION:
+  case LUUKKU_FAULT_WINDOW:
+  case LUUKKU_FAULT_RECIPIENT:
+  case LUUKKU_FAULT_GONE:
+  case LUUKKU_FAULT_TOO_LONG:
+  case LUUKKU_FAULT_BAD_ANSWER:
+  case LUUKKU_FAULT_BAD_REQUEST:
+  case LUUKKU_FAULT_CANCELLED:
+  default:
+    return luukku_fault_get_info (error)->needs_reauth ? PURPLE_CONNECTION_ERROR_AUTHENTICATION_FAILED
+                                                       : PURPLE_CONNECTION_ERROR_OTHER_ERROR;
+  }
+}
+
+static void
+on_token_cleared (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!luukku_tokens_clear_finish (LUUKKU_TOKENS (source), result, &error))
+    g_debug ("a dead token stays in the keyring: code %d", error->code);
+}
+
+void
+luukku_connection_fail (LuukkuConnection *self, const GError *error)
+{
+  PurpleConnectionError reason = reason_of (error);
+
+  if (self->gc == NULL || luukku_fault_is_cancelled (error))
+    return;
+  g_debug ("account goes offline: reason %d, code %d", reason, error->code);
+  if (reason == PURPLE_CONNECTION_ERROR_AUTHENTICATION_FAILED && self->token != NULL) {
+    /* The next login asks anew. */
+    g_clear_pointer (&self->token, g_free);
+    luukku_tokens_clear_async (luukku_core_get_tokens (), self->type->protocol_id,
+                               purple_account_get_username (purple_connection_get_account (self->gc)), NULL,
+                               on_token_cleared, NULL);
+  }
+  purple_connection_error_reason (self->gc, reason, error->message);
+}
+
+/* --- libpurple's slots */
+void
+luukku_connection_login (PurpleAccount *account)
+{
+  PurpleConnection *gc = purple_account_get_connection (account);
+  LuukkuConnection *self = g_object_new (LUUKKU_TYPE_CONNECTION, NULL);
+
+  /* Without PURPLE_CONNECTION_HTML the text of a reply comes escaped and without formatting. */
+  gc->flags |= PURPLE_CONNECTION_NO_BGCOLOR | PURPLE_CONNECTION_NO_FONTSIZE | PURPLE_CONNECTION_NO_URLDESC |
+               PURPLE_CONNECTION_NO_IMAGES;
+  gc->proto_data = self;
+  self->gc = gc;
+  self->type = luukku_registry_find_protocol (purple_account_get_protocol_id (account));
+  self->channel = luukku_core_channel_of (account);
+  luukku_login_start (self);
+}
+
+void
+luukku_connection_close (PurpleConnection *gc)
+{
+  LuukkuConnection *self = gc->proto_data;
+
+  if (self == NULL)
+    return;
+  gc->proto_data = NULL;
+  self->gc = NULL;
+  purple_request_close_with_handle (self);
+  luukku_clock_clear_timeout (luukku_core_get_clock (), &self->retry_id);
+  if (self->poller != NULL)
+    luukku_poller_stop (self->poller);
+  g_cancellable_cancel (self->cancellable);
+  if (self->up)
+    luukku_inbox_remove_channel (luukku_core_get_inbox (), self->channel);
+  self->up = FALSE;
+  if (self->adapter != NULL)
+    luukku_adapter_close (self->adapter);
+  g_clear_pointer (&self->token, g_free);
+  g_object_unref (self);
+}
+
+void
+luukku_connection_change_token (LuukkuConnection *self)
+{
+  if (self->gc != NULL)
+    luukku_login_ask_token (self, NULL);
+}
+
+/* --- out */
+static int
+refuse (LuukkuConnection *self, const char *who, const char *sentence, const char *plain)
+{
+  g_autoptr (GError) error = NULL;
+  LuukkuInbox *inbox = luukku_core_get_inbox ();
+
+  if (inbox != NULL && !luukku_inbox_save_draft (inbox, self->channel, who, plain, &error))
+    g_debug ("draft not kept: code %d", error->code);
+  luukku_view_tell_refused (purple_connection_get_account (self->gc), who, sentence, plain);
+  return 0;
+}
+
+int
+luukku_connection_submit (LuukkuConnection *self, const char *who, const char *markup)
+{
+  g_autofree char *plain = luukku_text_strip_html (markup);
+  g_autoptr (LuukkuVerdict) verdict = NULL;
+  g_autoptr (GError) error = NULL;
+  PurpleAccount *account;
+
+  g_return_val_if_fail (self->gc != NULL, -ENOTCONN);
+  account = purple_connection_get_account (self->gc);
+  if (!self->up) {
+    refuse (
+        self, who,
+        _ ("The reply was not sent, because the account is not connected yet. Send it again in a moment."),
+        plain);
+    return -ENOTCONN;
+  }
+  if (!luukku_channel_limits_check_text (luukku_adapter_get_limits (self->adapter), plain, &error)) {
+    refuse (self, who, error->message, plain);
+    return -E2BIG;
+  }
+  switch (
+      luukku_inbox_submit (luukku_core_get_inbox (), self->channel, who, markup, &verdict, NULL, &error)) {
+  case LUUKKU_SUBMIT_QUEUED:
+    luukku_view_set_asked (account, who);
+    return 0;
+  case LUUKKU_SUBMIT_HELD:
+    luukku_ask_held (account, who, verdict, markup);
+    return 0;
+  case LUUKKU_SUBMIT_FAILED:
+  default:
+    return refuse (self, who, error != NULL ? error->message : _ ("The reply was not sent. Try again."),
+                   plain);
+  }
+}
+
+int
+luukku_connection_send_im (PurpleConnection *gc, const char *who, const char *message,
+                           PurpleMessageFlags flags)
+{
+  /* A machine's "I am away" is not the town's answer. */
+  if (flags & PURPLE_MESSAGE_AUTO_RESP)
+    return -EPERM;
+  if (gc->proto_data == NULL)
+    return -ENOTCONN;
+  return luukku_connection_submit (gc->proto_data, who, message);
+}

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-i18n.h: the interface catalogue for this folder; lower layers only mark with N_() and use
+ * luukku_tr(). Only for .c files, after the other headers. */
+#pragma once
+
+#include "luukku-config.h"
+
+#define GETTEXT_PACKAGE LUUKKU_DOMAIN
+#include <glib/gi18n-lib.h>

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-prpl.c: the protocols as libpurple sees them: tables, options, and calls handed on to
+ * luukku-connection.c. A slot is filled only when it works. Not filled on purpose: send_typing (nothing may
+ * tell a resident that somebody types), chats, buddies on the server, files. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "purple/luukku-prpl.h"
+
+#include "base/luukku-error.h"
+#include "luukku-registry.h"
+#include "purple/luukku-actions.h"
+#include "purple/luukku-connection.h"
+
+#include "purple/luukku-i18n.h"
+
+/* libpurple's list_icon may come without an account, so each protocol needs a function of its own. */
+#define MAX_PROTOCOLS 16
+
+/* Pidgin takes icons from its own folder only and is not ready for one that is missing: an uninstalled
+ * Luukku, or one under another prefix, borrows an icon that Pidgin always has. */
+#define BORROWED_ICON "simple"
+
+static const char *
+icon_of (guint n)
+{
+  const char *name = luukku_registry_get_types ()[n]->icon;
+  g_autofree char *file = g_strdup_printf ("%s.png", name);
+  g_autofree char *path = g_build_filename (LUUKKU_PIDGIN_ICONS, "16", file, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS) ? name : BORROWED_ICON;
+}
+
+#define ICON(n)                                                                                              \
+  static const char *icon_##n (PurpleAccount *account, PurpleBuddy *buddy)                                   \
+  {                                                                                                          \
+    return icon_of (n);                                                                                      \
+  }
+/* clang-format off */
+ICON (0) ICON (1) ICON (2) ICON (3) ICON (4) ICON (5) ICON (6) ICON (7)
+ICON (8) ICON (9) ICON (10) ICON (11) ICON (12) ICON (13) ICON (14) ICON (15)
+
+typedef const char *(*IconFunc) (PurpleAccount *account, PurpleBuddy *buddy);
+/* clang-format on */
+
+static const IconFunc icons[MAX_PROTOCOLS] = {
+  icon_0, icon_1, icon_2,  icon_3,  icon_4,  icon_5,  icon_6,  icon_7,
+  icon_8, icon_9, icon_10, icon_11, icon_12, icon_13, icon_14, icon_15,
+};
+
+static PurplePluginInfo infos[MAX_PROTOCOLS];
+static PurplePluginProtocolInfo protocols[MAX_PROTOCOLS];
+
+static GList *
+status_types (PurpleAccount *account)
+{
+  GList *list = NULL;
+
+  list = g_list_append (
+      list, purple_status_type_new_full (PURPLE_STATUS_AVAILABLE, "available", NULL, TRUE, TRUE, FALSE));
+  list =
+      g_list_append (list, purple_status_type_new_full (PURPLE_STATUS_AWAY, "away", NULL, TRUE, TRUE, FALSE));
+  return g_list_append (
+      list, purple_status_type_new_full (PURPLE_STATUS_OFFLINE, "offline", NULL, TRUE, TRUE, FALSE));
+}
+
+static GHashTable *
+account_text_table (PurpleAccount *account)
+{
+  GHashTable *table = g_hash_table_new (g_str_hash, g_str_equal);
+  const LuukkuAdapterType *type =
+      account != NULL ? luukku_registry_find_protocol (purple_account_get_protocol_id (account)) : NULL;
+
+  if (type != NULL && type->account_label != NULL)
+    g_hash_table_insert (table, (gpointer) "login_label", (gpointer) luukku_tr (type->account_label));
+  return table;
+}
+
+static GList *
+make_options (const LuukkuAdapterType *type)
+{
+  GList *list = NULL;
+
+  for (const LuukkuAdapterOption *o = type->options; o != NULL && o->name != NULL; o++) {
+    PurpleAccountOption *option =
+        o->kind == LUUKKU_OPTION_INT
+            ? purple_account_option_int_new (luukku_tr (o->label), o->name, o->default_int)
+            : purple_account_option_string_new (luukku_tr (o->label), o->name,
+                                                o->default_string != NULL ? o->default_string : "");
+
+    list = g_list_append (list, option);
+  }
+  return list;
+}
+
+static void
+register_one (const LuukkuAdapterType *type, guint n)
+{
+  PurplePlugin *plugin = purple_plugin_new (TRUE, NULL);
+
+  protocols[n] = (PurplePluginProtocolInfo){
+    .options = OPT_PROTO_NO_PASSWORD | OPT_PROTO_SLASH_COMMANDS_NATIVE,
+    .protocol_options = make_options (type), /* a list of its own: libpurple frees it with the plugin */
+    .icon_spec = NO_BUDDY_ICONS,
+    .list_icon = icons[n],
+    .status_types = status_types,
+    .login = luukku_connection_login,
+    .close = luukku_connection_close,
+    .send_im = luukku_connection_send_im,
+    .get_account_text_table = account_text_table,
+    .struct_size = sizeof (PurplePluginProtocolInfo),
+  };
+  infos[n] = (PurplePluginInfo){
+    .magic = PURPLE_PLUGIN_MAGIC,
+    .major_version = PURPLE_MAJOR_VERSION,
+    .minor_version = PURPLE_MINOR_VERSION,
+    .type = PURPLE_PLUGIN_PROTOCOL,
+    .priority = PURPLE_PRIORITY_DEFAULT,
+    .id = (char *) type->protocol_id,
+    .name = (char *) luukku_tr (type->name),
+    .version = (char *) LUUKKU_VERSION,
+    .summary = (char *) _ ("A channel of the municipality's inbox"),
+    .description = (char *) _ ("A channel of the municipality's inbox"),
+    .author = (char *) "Luukku",
+    .homepage = (char *) "",
+    .extra_info = &protocols[n],
+    .actions = luukku_actions_of_account,
+  };
+  plugin->info = &infos[n];
+  purple_plugin_register (plugin);
+}
+
+void
+luukku_prpl_register_all (void)
+{
+  const LuukkuAdapterType *const *types = luukku_registry_get_types ();
+
+  for (guint i = 0; types[i] != NULL && i < MAX_PROTOCOLS; i++)
+    register_one (types[i], i);
+}

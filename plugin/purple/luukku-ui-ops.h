@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-ui-ops.h: what the glue asks of a user interface, and what it offers to one. The module luukku-pidgin (or
+ * luukku-finch) fetches the offer by libpurple's IPC and sets its ops; without it libpurple requests do the same in
+ * Pidgin, Finch and tests:
+ *
+ *   const LuukkuPurpleApi *api = purple_plugin_ipc_call (purple_plugins_find_with_id (LUUKKU_CORE_PLUGIN_ID),
+ *                                                        LUUKKU_PURPLE_API_CALL, &ok); */
+#pragma once
+
+#include <purple.h>
+
+#include "inbox/luukku-inbox.h"
+
+G_BEGIN_DECLS
+
+#define LUUKKU_CORE_PLUGIN_ID "core-luukku"
+#define LUUKKU_PURPLE_API_CALL "luukku-api"
+#define LUUKKU_PURPLE_API_VERSION 1
+
+typedef enum {
+  LUUKKU_CHOICE_EDIT,    /* back to the entry */
+  LUUKKU_CHOICE_SEND,    /* send anyway, with the reason */
+  LUUKKU_CHOICE_FIX,     /* add what the finding's fix says, check again, send */
+  LUUKKU_CHOICE_DISCARD, /* throw the text away */
+} LuukkuChoice;
+
+/* @reason: (nullable). Called at most once; closing a question without an answer is EDIT. */
+typedef void (*LuukkuChoiceFunc) (LuukkuChoice choice, const char *reason, gpointer data);
+
+typedef struct {
+  guint version; /* LUUKKU_PURPLE_API_VERSION */
+  /* MAY: asks about a held text. The UI keeps the text visible. @markup: as it was typed. It must answer through
+   * @answer, or with EDIT when the conversation closes. FALSE: cannot (no window): libpurple requests ask instead. */
+  gboolean (*ask) (PurpleConversation *conv, LuukkuVerdict *verdict, const char *markup, LuukkuChoiceFunc answer,
+                   gpointer data);
+  /* MAY: puts @text (plain) back into the entry of @conv, in front of what is there. FALSE: cannot. */
+  gboolean (*give_back) (PurpleConversation *conv, const char *text);
+  /* MAY: state, clock, link or delivery of @conv changed: draw the bar again. */
+  void (*refresh) (PurpleConversation *conv);
+  /* MAY: shows the inbox list. */
+  gboolean (*show_inbox) (void);
+} LuukkuUiOps;
+
+/* What a conversation window is about. */
+typedef struct {
+  const char *channel;      /* (owned by the glue) key */
+  const char *conversation; /* the platform's id */
+  gint64 id;                /* the store's number, 0: not in the store (an account of another prpl) */
+  gboolean weaker;          /* account of another prpl: the gate works through a signal only */
+} LuukkuWindow;
+
+typedef struct {
+  guint version;
+  LuukkuInbox *(*get_inbox) (void); /* (transfer none) (nullable): NULL when there is no store */
+  void (*set_ui_ops) (const LuukkuUiOps *ops); /* static; NULL: back to libpurple requests */
+  gboolean (*describe) (PurpleConversation *conv, LuukkuWindow *ret_window); /* FALSE: not ours */
+  /* (transfer full): the verdict on what stands in the entry. */
+  LuukkuVerdict *(*check) (PurpleConversation *conv, const char *text);
+  /* A person's decision about @verdict: EDIT keeps a draft, SEND approves once (then send the text), DISCARD drops. */
+  gboolean (*decide) (PurpleConversation *conv, LuukkuVerdict *verdict, LuukkuChoice choice, const char *reason,
+                      GError **error);
+  /* Archives and writes the line into the window. (transfer full): the record's number. */
+  char *(*archive) (PurpleConversation *conv, const char *kind, const char *note, GError **error);
+  /* Exports @record, asking nothing. */
+  gboolean (*export_record) (const char *record, const char *output, GError **error);
+  /* Opens (or shows) the window of a conversation. FALSE: the channel's account is not in this Pidgin. */
+  gboolean (*open) (const char *channel, const char *conversation);
+  /* (transfer full): the state line of @conv in words: channel, case, due, link. */
+  char *(*state_line) (PurpleConversation *conv);
+} LuukkuPurpleApi;
+
+G_END_DECLS

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-view-lines.c: what is written into a window: the resident's words escaped, our replies when they are
+ * delivered, later versions beside the first text, states and gaps as sentences. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "purple/luukku-view.h"
+
+#include "base/luukku-text.h"
+#include "purple/luukku-connection.h"
+#include "purple/luukku-core.h"
+
+#include "purple/luukku-i18n.h"
+
+static LuukkuStore *
+get_store (void)
+{
+  LuukkuInbox *inbox = luukku_core_get_inbox ();
+
+  return inbox != NULL ? luukku_inbox_get_store (inbox) : NULL;
+}
+
+static void
+write_html (LuukkuView *self, const char *who, const char *html, PurpleMessageFlags flags, gint64 at)
+{
+  time_t when = at != 0 ? (time_t) (at / G_TIME_SPAN_SECOND) : luukku_core_get_time ();
+
+  if (purple_conversation_get_type (self->conv) == PURPLE_CONV_TYPE_IM &&
+      (flags & (PURPLE_MESSAGE_SEND | PURPLE_MESSAGE_RECV)))
+    purple_conv_im_write (PURPLE_CONV_IM (self->conv), who, html, flags, when);
+  else
+    purple_conversation_write (self->conv, who, html, flags, when);
+}
+
+void
+luukku_view_tell (LuukkuView *self, PurpleMessageFlags flags, const char *sentence)
+{
+  g_autofree char *html = luukku_text_to_html (sentence);
+
+  write_html (self, NULL, html, flags | PURPLE_MESSAGE_NO_LOG, 0);
+}
+
+/* A sentence of ours with a resident's or our own text below it. */
+static void
+tell_text (LuukkuView *self, const char *sentence, const char *text)
+{
+  g_autofree char *whole = g_strdup_printf ("%s\n%s", sentence, text);
+
+  luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM, whole);
+}
+
+/* --- messages */
+static void
+write_attachments (LuukkuView *self, gint64 message)
+{
+  g_autoptr (GPtrArray) list = luukku_store_list_attachments (get_store (), message, NULL);
+
+  for (guint i = 0; list != NULL && i < list->len; i++) {
+    const LuukkuStoredAttachment *item = g_ptr_array_index (list, i);
+    const LuukkuAttachment *a = item->attachment;
+    g_autofree char *name = luukku_text_first_line (
+        a->name != NULL && *a->name != '\0' ? a->name
+                                            : (a->media_type != NULL ? a->media_type : _ ("without a name")),
+        80);
+    g_autofree char *sentence =
+        item->state == LUUKKU_ATTACHMENT_REFUSED
+            /* TRANSLATORS: %s is the name of a file that a resident sent. */
+            ? g_strdup_printf (_ ("Attachment that was not fetched: %s"), name)
+            /* TRANSLATORS: %s is the name of a file that a resident sent; it is kept in the inbox. */
+            : g_strdup_printf (_ ("Attachment: %s"), name);
+
+    luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM, sentence);
+  }
+}
+
+static void
+write_change (LuukkuView *self, LuukkuStoredMessage *stored)
+{
+  g_autofree char *head = NULL;
+
+  if (stored->disappeared) {
+    head = luukku_text_first_line (luukku_message_get_text (stored->message), 60);
+    tell_text (self, _ ("The channel does not show this message any more; the inbox keeps it:"), head);
+  } else if (stored->latest_text != NULL) {
+    tell_text (self, _ ("A message was changed at the channel. It now reads:"), stored->latest_text);
+  }
+}
+
+static void
+write_first_text (LuukkuView *self, LuukkuStoredMessage *stored, PurpleMessageFlags extra)
+{
+  LuukkuMessage *message = stored->message;
+  LuukkuDirection direction = luukku_message_get_direction (message);
+  g_autofree char *html = luukku_text_to_html (luukku_message_get_text (message));
+  const char *who = luukku_message_get_author_name (message);
+
+  if (direction == LUUKKU_DIRECTION_OUT_OTHER)
+    luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM,
+                      _ ("The municipality's own reply, written elsewhere and not through this inbox:"));
+  if (*html != '\0')
+    write_html (self, who != NULL && *who != '\0' ? who : self->about.conversation, html,
+                (direction == LUUKKU_DIRECTION_IN ? PURPLE_MESSAGE_RECV : PURPLE_MESSAGE_SEND) | extra,
+                luukku_message_get_sent_at (message));
+  write_attachments (self, stored->id);
+}
+
+static gboolean
+mark_shown (LuukkuView *self, gint64 message)
+{
+  return g_hash_table_add (self->shown, g_memdup2 (&message, sizeof message));
+}
+
+void
+luukku_view_write_message (LuukkuView *self, LuukkuStoredMessage *stored, LuukkuIngest what)
+{
+  if (what == LUUKKU_INGEST_CHANGED)
+    write_change (self, stored);
+  else if (mark_shown (self, stored->id))
+    write_first_text (self, stored, 0);
+}
+
+/* --- history */
+static GPtrArray *
+list_gaps (LuukkuView *self, gint64 from)
+{
+  return luukku_store_list_gaps (get_store (), self->about.channel, from,
+                                 luukku_clock_now (luukku_core_get_clock ()), NULL);
+}
+
+/* Gaps that begin before @until are told, oldest first; the index goes on. */
+static void
+write_gaps (LuukkuView *self, GPtrArray *gaps, guint *index, gint64 until)
+{
+  while (gaps != NULL && *index < gaps->len) {
+    const LuukkuGap *gap = g_ptr_array_index (gaps, *index);
+    g_autofree char *sentence = NULL;
+
+    if (gap->from > until)
+      return;
+    (*index)++;
+    if (gap->until == 0 || gap->id <= self->gap_told)
+      continue;
+    self->gap_told = gap->id;
+    sentence = luukku_view_gap_sentence (gap);
+    luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM, sentence);
+  }
+}
+
+static void
+write_unsent (LuukkuView *self)
+{
+  g_autoptr (GPtrArray) replies = luukku_store_list_unsent (get_store (), self->about.id, NULL);
+
+  for (guint i = 0; replies != NULL && i < replies->len; i++) {
+    const LuukkuReply *reply = g_ptr_array_index (replies, i);
+
+    if (reply->state == LUUKKU_REPLY_UNCERTAIN)
+      tell_text (self, _ ("It is not certain that this reply arrived; it is being looked up:"), reply->text);
+    else if (reply->state != LUUKKU_REPLY_FAILED)
+      tell_text (self, _ ("This reply is waiting to be sent:"), reply->text);
+  }
+}
+
+void
+luukku_view_write_history (LuukkuView *self)
+{
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autoptr (GPtrArray) gaps = NULL;
+  guint gap = 0;
+
+  if (get_store () == NULL || self->about.id == 0)
+    return;
+  messages = luukku_store_list_messages (get_store (), self->about.id, LUUKKU_VIEW_HISTORY, NULL);
+  for (guint i = 0; messages != NULL && i < messages->len; i++) {
+    LuukkuStoredMessage *stored = g_ptr_array_index (messages, i);
+    gint64 at = luukku_message_get_sent_at (stored->message);
+
+    if (i == 0)
+      gaps = list_gaps (self, at);
+    write_gaps (self, gaps, &gap, at);
+    mark_shown (self, stored->id);
+    write_first_text (self, stored, PURPLE_MESSAGE_DELAYED);
+    write_change (self, stored);
+  }
+  write_gaps (self, gaps, &gap, G_MAXINT64);
+  write_unsent (self);
+}
+
+/* --- our replies */
+static gboolean
+mark_told (LuukkuView *self, const LuukkuReply *reply)
+{
+  gpointer value = GINT_TO_POINTER ((int) reply->state + 1);
+
+  if (g_hash_table_lookup (self->told, &reply->id) == value)
+    return FALSE;
+  g_hash_table_insert (self->told, g_memdup2 (&reply->id, sizeof reply->id), value);
+  return TRUE;
+}
+
+static void
+tell_waiting (LuukkuView *self, const LuukkuReply *reply)
+{
+  const char *why = reply->error != NULL
+                        ? reply->error
+                        : luukku_inbox_get_link_error (luukku_core_get_inbox (), reply->channel);
+  g_autofree char *sentence = NULL;
+
+  /* The ordinary case, a moment later: not worth a line. */
+  if ((reply->tries == 0 && why == NULL) || !mark_told (self, reply))
+    return;
+  /* TRANSLATORS: %s is a whole sentence that says why, or empty. */
+  sentence = g_strdup_printf (_ ("The reply is queued and will be sent as soon as it can. %s"),
+                              why != NULL ? why : "");
+  luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM, g_strchomp (sentence));
+}
+
+static void
+tell_failed (LuukkuView *self, const LuukkuReply *reply)
+{
+  g_autofree char *sentence = NULL;
+
+  if (!mark_told (self, reply))
+    return;
+  /* TRANSLATORS: %s is a whole sentence that says why and what to do. */
+  sentence = g_strdup_printf (_ ("The reply was not sent. %s"), reply->error != NULL ? reply->error : "");
+  luukku_view_tell (self, PURPLE_MESSAGE_ERROR, g_strchomp (sentence));
+  /* The outbox has put it into the draft already. */
+  luukku_view_give_back (self, reply->text);
+}
+
+void
+luukku_view_write_reply (LuukkuView *self, const LuukkuReply *reply)
+{
+  g_autofree char *html = NULL;
+
+  switch (reply->state) {
+  case LUUKKU_REPLY_QUEUED:
+    tell_waiting (self, reply);
+    break;
+  case LUUKKU_REPLY_SENT:
+    if (!mark_told (self, reply))
+      break;
+    html = luukku_text_to_html (reply->text);
+    write_html (self, NULL, html, PURPLE_MESSAGE_SEND, reply->changed_at);
+    break;
+  case LUUKKU_REPLY_FAILED:
+    tell_failed (self, reply);
+    break;
+  case LUUKKU_REPLY_UNCERTAIN:
+    if (mark_told (self, reply))
+      luukku_view_tell (
+          self, PURPLE_MESSAGE_SYSTEM,
+          _ ("It is not certain that the reply arrived. It is being looked up at the channel; do not send "
+             "it again yet."));
+    break;
+  case LUUKKU_REPLY_SENDING:
+  default:
+    break;
+  }
+}
+
+/* --- the link */
+void
+luukku_view_write_link (LuukkuView *self)
+{
+  LuukkuInbox *inbox = luukku_core_get_inbox ();
+  const char *error;
+  g_autoptr (GPtrArray) gaps = NULL;
+  guint index = 0;
+
+  if (inbox == NULL || self->about.weaker)
+    return;
+  error = luukku_inbox_get_link_error (inbox, self->about.channel);
+  if (error == NULL) {
+    self->link_told = FALSE;
+    gaps = list_gaps (self, self->opened_at);
+    write_gaps (self, gaps, &index, G_MAXINT64);
+  } else if (!self->link_told) {
+    self->link_told = TRUE;
+    luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM, error);
+  }
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-view-state.c: states, times and gaps in words, and the archive act of a window. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "purple/luukku-view.h"
+
+#include "base/luukku-error.h"
+#include "purple/luukku-connection.h"
+#include "purple/luukku-core.h"
+
+#include "purple/luukku-i18n.h"
+
+#include <string.h>
+
+#define ZONE "Europe/Helsinki" /* the service's wall clock, as in records */
+
+char *
+luukku_view_channel_name (const char *channel)
+{
+  LuukkuInbox *inbox = luukku_core_get_inbox ();
+  g_autofree char *name =
+      inbox != NULL ? luukku_store_get_channel_name (luukku_inbox_get_store (inbox), channel, NULL) : NULL;
+
+  if (name != NULL && *name != '\0')
+    return g_steal_pointer (&name);
+  return g_strdup (channel);
+}
+
+char *
+luukku_view_format_time (gint64 time, gint64 now)
+{
+  g_autofree char *day = luukku_time_format_local (time, ZONE, "%F");
+  g_autofree char *today = luukku_time_format_local (now, ZONE, "%F");
+
+  return luukku_time_format_local (time, ZONE, g_str_equal (day, today) ? "%H:%M" : "%-d.%-m. %H:%M");
+}
+
+const char *
+luukku_view_case_state (LuukkuCaseState state)
+{
+  switch (state) {
+  case LUUKKU_CASE_NEW:
+    return C_ ("case", "new");
+  case LUUKKU_CASE_OPEN:
+    return C_ ("case", "open");
+  case LUUKKU_CASE_ANSWERED:
+    return C_ ("case", "answered");
+  case LUUKKU_CASE_CLOSED:
+  default:
+    return C_ ("case", "closed");
+  }
+}
+
+char *
+luukku_view_due (LuukkuCase *item)
+{
+  gint64 now = luukku_clock_now (luukku_core_get_clock ());
+  gint64 due = 0;
+  LuukkuSlaState state = luukku_inbox_get_sla (luukku_core_get_inbox (), item, &due);
+  g_autofree char *time = NULL;
+
+  if (state == LUUKKU_SLA_NONE || due == 0)
+    return g_strdup (luukku_case_peek (item)->waiting_since != 0 ? _ ("waits for an answer") : "");
+  time = luukku_view_format_time (due, now);
+  if (state == LUUKKU_SLA_OVERDUE)
+    /* TRANSLATORS: %s is a time; the answer should have been given by then. */
+    return g_strdup_printf (_ ("overdue since %s"), time);
+  /* TRANSLATORS: %s is a time; a phrase in a list of states. */
+  return g_strdup_printf (_ ("answer by %s"), time);
+}
+
+static const char *
+gap_reason (const char *reason)
+{
+  static const struct {
+    const char *kind;
+    const char *words;
+  } table[] = {
+    { "auth", N_ ("the access token had expired") },
+    { "network", N_ ("there was no connection to the channel") },
+    { "tls", N_ ("the channel's certificate was not acceptable") },
+    { "server", N_ ("the channel was out of order") },
+    { "throttled", N_ ("the channel asked to slow down") },
+    { "permission", N_ ("the account had lost a permission") },
+    { "settings", N_ ("the account's settings were not right") },
+  };
+
+  for (guint i = 0; reason != NULL && i < G_N_ELEMENTS (table); i++) {
+    if (g_str_equal (table[i].kind, reason))
+      return _ (table[i].words);
+  }
+  return _ ("the channel could not be read");
+}
+
+char *
+luukku_view_gap_sentence (const LuukkuGap *gap)
+{
+  gint64 now = luukku_clock_now (luukku_core_get_clock ());
+  g_autofree char *from = luukku_view_format_time (gap->from, now);
+  g_autofree char *until = luukku_view_format_time (gap->until != 0 ? gap->until : now, now);
+
+  /* TRANSLATORS: times like "03:10" and "07:45", then a reason like "the access token had expired". */
+  return g_strdup_printf (
+      _ ("No messages could be received %s–%s: %s. What came in that time is fetched now."), from, until,
+      gap_reason (gap->reason));
+}
+
+/* --- state line */
+static void
+add_case (LuukkuView *self, LuukkuInbox *inbox, GPtrArray *parts)
+{
+  LuukkuStore *store = luukku_inbox_get_store (inbox);
+  g_autoptr (LuukkuCase) item = luukku_store_find_case (store, self->about.id, NULL);
+  g_autoptr (GPtrArray) unsent = luukku_store_list_unsent (store, self->about.id, NULL);
+  g_autofree char *due = NULL;
+  guint waiting = 0;
+
+  if (item != NULL) {
+    /* TRANSLATORS: number of a case and its state, "LUU-2026-000123 (open)". */
+    g_ptr_array_add (parts, g_strdup_printf (_ ("%s (%s)"), luukku_case_peek (item)->number,
+                                             luukku_view_case_state (luukku_case_peek (item)->state)));
+    due = luukku_view_due (item);
+    if (*due != '\0')
+      g_ptr_array_add (parts, g_steal_pointer (&due));
+  }
+  for (guint i = 0; unsent != NULL && i < unsent->len; i++)
+    waiting += ((LuukkuReply *) g_ptr_array_index (unsent, i))->state != LUUKKU_REPLY_FAILED ? 1 : 0;
+  if (waiting > 0)
+    /* TRANSLATORS: %u is how many replies are in the outbox of this conversation. */
+    g_ptr_array_add (parts, g_strdup_printf (ngettext ("%u reply is waiting to be sent",
+                                                       "%u replies are waiting to be sent", waiting),
+                                             waiting));
+}
+
+static void
+add_link (LuukkuView *self, LuukkuInbox *inbox, GPtrArray *parts)
+{
+  LuukkuConnection *connection = luukku_connection_of (purple_conversation_get_account (self->conv));
+  g_autofree char *time = NULL;
+  gint64 next;
+
+  if (connection == NULL) {
+    g_ptr_array_add (parts, g_strdup (_ ("the account is offline")));
+    return;
+  }
+  if (luukku_inbox_get_link_error (inbox, self->about.channel) == NULL)
+    return;
+  next = luukku_connection_get_next_try (connection);
+  if (next == 0) {
+    g_ptr_array_add (parts, g_strdup (_ ("no connection to the channel")));
+    return;
+  }
+  time = luukku_view_format_time (next, luukku_clock_now (luukku_core_get_clock ()));
+  /* TRANSLATORS: %s is a time. */
+  g_ptr_array_add (parts, g_strdup_printf (_ ("no connection to the channel, next try at %s"), time));
+}
+
+char *
+luukku_view_state_line (LuukkuView *self)
+{
+  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
+  LuukkuInbox *inbox = luukku_core_get_inbox ();
+
+  g_ptr_array_add (parts, luukku_view_channel_name (self->about.channel));
+  if (inbox == NULL)
+    g_ptr_array_add (parts, g_strdup (_ ("the inbox could not be opened")));
+  else if (self->about.weaker)
+    g_ptr_array_add (parts, g_strdup (_ ("checked in the weaker way")));
+  else {
+    if (self->about.id != 0)
+      add_case (self, inbox, parts);
+    add_link (self, inbox, parts);
+  }
+  g_ptr_array_add (parts, NULL);
+  return g_strjoinv (" · ", (char **) parts->pdata);
+}
+
+/* --- archive */
+char *
+luukku_view_archive (LuukkuView *self, const char *kind, const char *note, GError **error)
+{
+  LuukkuInbox *inbox = luukku_core_get_inbox ();
+  g_autofree char *record = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (inbox == NULL || self->about.id == 0) {
+    luukku_set_error (
+        error, LUUKKU_ERROR_NOT_FOUND,
+        N_ ("This conversation has no case in the inbox, so there is nothing to archive. Enter the message "
+            "by hand with the command \"luukku intake\"."));
+    return NULL;
+  }
+  record = luukku_inbox_archive (inbox, self->about.id, 0, kind, NULL, note, error);
+  if (record == NULL)
+    return NULL;
+  /* TRANSLATORS: %s is the number of an evidence record, "LUU-2026-000123-v1". */
+  sentence = g_strdup_printf (_ ("Archived as record %s."), record);
+  luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM, sentence);
+  luukku_view_refresh (self);
+  return g_steal_pointer (&record);
+}

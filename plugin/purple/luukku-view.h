@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-view.h: what we hang on a libpurple conversation window: which conversation of the inbox it shows,
+ * what was written into it, what waits to be decided. Views are opened on demand; those that nobody asked for
+ * are capped, the rest waits in the inbox list. Buddies are never made. */
+#pragma once
+
+#include <purple.h>
+
+#include "inbox/luukku-inbox.h"
+#include "purple/luukku-ui-ops.h"
+
+G_BEGIN_DECLS
+
+#define LUUKKU_VIEW_HISTORY 30 /* newest messages shown when a window opens */
+
+typedef struct _LuukkuHeld LuukkuHeld; /* luukku-ask.h */
+
+typedef struct {
+  PurpleConversation *conv; /* no ref: owns us */
+  LuukkuWindow about;       /* strings owned */
+  char *title;              /* (nullable) */
+  gboolean unasked;         /* opened by a message, nobody has worked in it yet */
+  GHashTable *shown;        /* set of message ids (gint64) */
+  GHashTable *told;         /* reply id (gint64) -> LuukkuReplyState told last */
+  gboolean link_told;       /* "no connection" stands in the window */
+  gint64 opened_at;         /* UTC µs; gaps that ended before are the history's business */
+  gint64 gap_told;          /* id of the newest gap told */
+  GQueue returns;           /* of char * (owned): texts on their way back to the entry */
+  guint return_id;          /* idle source, 0: none */
+  LuukkuHeld *held;         /* (ref) (nullable): the question that is open */
+} LuukkuView;
+
+/* --- life */
+void luukku_view_hook (void);
+void luukku_view_follow (LuukkuInbox *inbox) G_GNUC_NON_NULL (1);
+void luukku_view_shutdown (void);
+
+/* Returns: (transfer none) (nullable): NULL when @conv is not ours and not a city channel. */
+LuukkuView *luukku_view_of (PurpleConversation *conv) G_GNUC_NON_NULL (1);
+/* Returns: (transfer none) (nullable): of an open window. */
+LuukkuView *luukku_view_find (PurpleAccount *account, const char *who) G_GNUC_NON_NULL (1, 2);
+LuukkuView *luukku_view_find_conversation (gint64 conversation);
+/* As luukku_view_find(), opening the window of a conversation that the inbox knows. */
+LuukkuView *luukku_view_need (PurpleAccount *account, const char *who) G_GNUC_NON_NULL (1, 2);
+/* Makes the view of a window whose account has just been marked as a city channel. */
+LuukkuView *luukku_view_attach (PurpleConversation *conv) G_GNUC_NON_NULL (1);
+/* A person asked for it. FALSE: the account is not online here. */
+gboolean luukku_view_open (const char *channel, const char *conversation) G_GNUC_NON_NULL (1, 2);
+/* Somebody works in this window: it does not count for the cap any more. */
+void luukku_view_set_asked (PurpleAccount *account, const char *who) G_GNUC_NON_NULL (1, 2);
+guint luukku_view_count_unasked (void);
+/* Returns: residents' messages that came since the last call. */
+guint luukku_view_take_arrivals (void);
+void luukku_view_refresh (LuukkuView *self) G_GNUC_NON_NULL (1);
+void luukku_view_set_title (LuukkuView *self) G_GNUC_NON_NULL (1);
+
+/* --- texts back to the entry */
+/* After the user interface has cleared its entry. @text: plain. */
+void luukku_view_give_back (LuukkuView *self, const char *text) G_GNUC_NON_NULL (1, 2);
+/* Nothing was queued: says why and gives the text back. */
+void luukku_view_tell_refused (PurpleAccount *account, const char *who, const char *sentence,
+                               const char *text) G_GNUC_NON_NULL (1, 2, 3, 4);
+
+/* --- lines (luukku-view-lines.c) */
+/* @sentence: plain. @flags: PURPLE_MESSAGE_SYSTEM or _ERROR. */
+void luukku_view_tell (LuukkuView *self, PurpleMessageFlags flags, const char *sentence)
+    G_GNUC_NON_NULL (1, 3);
+void luukku_view_write_history (LuukkuView *self) G_GNUC_NON_NULL (1);
+void luukku_view_write_message (LuukkuView *self, LuukkuStoredMessage *message, LuukkuIngest what)
+    G_GNUC_NON_NULL (1, 2);
+void luukku_view_write_reply (LuukkuView *self, const LuukkuReply *reply) G_GNUC_NON_NULL (1, 2);
+void luukku_view_write_link (LuukkuView *self) G_GNUC_NON_NULL (1);
+
+/* --- state in words (luukku-view-state.c) */
+/* Returns: (transfer full): the channel's name for people. */
+char *luukku_view_channel_name (const char *channel) G_GNUC_NON_NULL (1);
+/* Returns: (transfer full): channel, case, due, link. */
+char *luukku_view_state_line (LuukkuView *self) G_GNUC_NON_NULL (1);
+/* Returns: (transfer full): a time for people, short when it is on the day of @now. */
+char *luukku_view_format_time (gint64 time, gint64 now);
+/* Returns: (transfer none): the state of a case in words. */
+const char *luukku_view_case_state (LuukkuCaseState state);
+/* Returns: (transfer full): "answer by 14:00", "" when nothing waits. */
+char *luukku_view_due (LuukkuCase *item) G_GNUC_NON_NULL (1);
+/* Returns: (transfer full): a sentence about a time in which nothing could be received. */
+char *luukku_view_gap_sentence (const LuukkuGap *gap) G_GNUC_NON_NULL (1);
+
+/* Archives the conversation and writes the line. Returns: (transfer full): the record's number. */
+char *luukku_view_archive (LuukkuView *self, const char *kind, const char *note, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+
+G_END_DECLS

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test-purple-foreign.c: an account of another prpl that the municipality uses as a channel. */
+#include "purple-fixture.h"
+
+/* --- a small protocol that is not ours: what it is given to send is written down */
+static GString *sent;
+
+static const char *
+other_icon (PurpleAccount *account, PurpleBuddy *buddy)
+{
+  return "other";
+}
+
+static GList *
+other_status_types (PurpleAccount *account)
+{
+  GList *types = NULL;
+
+  types = g_list_append (types, purple_status_type_new (PURPLE_STATUS_AVAILABLE, "available", NULL, TRUE));
+  return g_list_append (types, purple_status_type_new (PURPLE_STATUS_OFFLINE, "offline", NULL, TRUE));
+}
+
+static void
+other_login (PurpleAccount *account)
+{
+  purple_connection_set_state (purple_account_get_connection (account), PURPLE_CONNECTED);
+}
+
+static void
+other_close (PurpleConnection *gc)
+{
+}
+
+static int
+other_send_im (PurpleConnection *gc, const char *who, const char *message, PurpleMessageFlags flags)
+{
+  g_string_append_printf (sent, "%s: %s\n", who, message);
+  return 1;
+}
+
+static int
+other_chat_send (PurpleConnection *gc, int id, const char *message, PurpleMessageFlags flags)
+{
+  g_string_append_printf (sent, "#%d: %s\n", id, message);
+  return 1;
+}
+
+static PurplePluginProtocolInfo other_protocol = {
+  .options = OPT_PROTO_NO_PASSWORD,
+  .list_icon = other_icon,
+  .status_types = other_status_types,
+  .login = other_login,
+  .close = other_close,
+  .send_im = other_send_im,
+  .chat_send = other_chat_send,
+  .struct_size = sizeof (PurplePluginProtocolInfo),
+};
+
+static PurplePluginInfo other_info = {
+  .magic = PURPLE_PLUGIN_MAGIC,
+  .major_version = PURPLE_MAJOR_VERSION,
+  .minor_version = PURPLE_MINOR_VERSION,
+  .type = PURPLE_PLUGIN_PROTOCOL,
+  .id = (char *) "prpl-other",
+  .name = (char *) "Other",
+  .version = (char *) "1",
+  .extra_info = &other_protocol,
+};
+
+static void
+add_other_protocol (void)
+{
+  PurplePlugin *plugin = purple_plugin_new (TRUE, NULL);
+
+  plugin->info = &other_info;
+  purple_plugin_register (plugin);
+  purple_plugins_probe (G_MODULE_SUFFIX);
+  g_assert_nonnull (purple_find_prpl ("prpl-other"));
+}
+
+typedef struct {
+  PurpleAccount *account;
+  PurpleConversation *conv;
+} Other;
+
+static void
+set_up (Other *f, gconstpointer data)
+{
+  g_autofree char *error = NULL;
+
+  luukku_headless_reset ();
+  g_string_truncate (sent, 0);
+  f->account = purple_account_new ("neuvonta@example.org", "prpl-other");
+  purple_accounts_add (f->account);
+  luukku_headless_enable (f->account);
+  luukku_headless_until (purple_account_is_connected (f->account));
+  f->conv = purple_conversation_new (PURPLE_CONV_TYPE_IM, f->account, "asukas@example.org");
+  if (data == NULL)
+    g_assert_cmpint (purple_cmd_do_command (f->conv, "citychannel on", "citychannel on", &error), ==,
+                     PURPLE_CMD_STATUS_OK);
+}
+
+static void
+tear_down (Other *f, gconstpointer data)
+{
+  GList *none = NULL;
+
+  purple_prefs_set_string_list ("/plugins/core/luukku/city-channels", none);
+  luukku_headless_drop (f->account);
+}
+
+static void
+test_not_marked (Other *f, gconstpointer data)
+{
+  LuukkuWindow window;
+
+  fixture_send (f->conv, "Tunnus " HETU);
+  g_assert_cmpstr (sent->str, ==, "asukas@example.org: Tunnus " HETU "\n");
+  g_assert_false (luukku_headless_api ()->describe (f->conv, &window));
+}
+
+static void
+test_held (Other *f, gconstpointer data)
+{
+  g_autofree char *state = NULL;
+  LuukkuWindow window;
+
+  g_assert_true (luukku_headless_has ("This is the weaker way"));
+  g_assert_true (luukku_headless_api ()->describe (f->conv, &window));
+  g_assert_true (window.weaker);
+  state = luukku_headless_api ()->state_line (f->conv);
+  g_assert_nonnull (strstr (state, "checked in the weaker way"));
+  luukku_headless_answer ("Edit");
+  fixture_send (f->conv, "Tunnus <b>131052</b>-308T &amp; muuta");
+  g_assert_cmpstr (sent->str, ==, "");
+  luukku_headless_until (*luukku_headless_given_back () != '\0');
+  g_assert_cmpstr (luukku_headless_given_back (), ==, "Tunnus " HETU " &amp; muuta");
+  g_assert_cmpstr (sent->str, ==, "");
+}
+
+static void
+test_clean_passes (Other *f, gconstpointer data)
+{
+  fixture_send (f->conv, "Kirjasto on auki.<br>" SIGNATURE);
+  g_assert_cmpstr (sent->str, ==, "asukas@example.org: Kirjasto on auki.<br>" SIGNATURE "\n");
+  g_assert_cmpuint (luukku_headless_open_questions (), ==, 0);
+}
+
+/* Closing the window while the question is open keeps the text for the next window. */
+static void
+test_window_closed (Other *f, gconstpointer data)
+{
+  fixture_send (f->conv, "Tunnus " HETU);
+  luukku_headless_until (luukku_headless_open_questions () == 1);
+  purple_conversation_destroy (f->conv);
+  g_assert_cmpuint (luukku_headless_open_questions (), ==, 0);
+  f->conv = purple_conversation_new (PURPLE_CONV_TYPE_IM, f->account, "asukas@example.org");
+  luukku_headless_until (*luukku_headless_given_back () != '\0');
+  g_assert_cmpstr (luukku_headless_given_back (), ==, "Tunnus " HETU);
+  g_assert_cmpstr (sent->str, ==, "");
+  /* What was sent clean is not kept. */
+  fixture_send (f->conv, "Muu vastaus.<br>" SIGNATURE);
+  purple_conversation_destroy (f->conv);
+  luukku_headless_reset ();
+  f->conv = purple_conversation_new (PURPLE_CONV_TYPE_IM, f->account, "asukas@example.org");
+  luukku_headless_pass (0);
+  g_assert_cmpstr (luukku_headless_given_back (), ==, "");
+}
+
+static void
+test_chat (Other *f, gconstpointer data)
+{
+  PurpleConversation *chat = serv_got_joined_chat (purple_account_get_connection (f->account), 7, "huone");
+
+  purple_conv_chat_send (PURPLE_CONV_CHAT (chat), "Tunnus " HETU);
+  luukku_headless_until (luukku_headless_open_questions () == 1);
+  g_assert_cmpstr (sent->str, ==, "");
+  luukku_headless_answer ("Discard");
+  luukku_headless_until (luukku_headless_open_questions () == 0);
+  purple_conv_chat_send (PURPLE_CONV_CHAT (chat), "Kaikille.<br>" SIGNATURE);
+  g_assert_cmpstr (sent->str, ==, "#7: Kaikille.<br>" SIGNATURE "\n");
+}
+
+/* No inbox, no check, no way out. */
+static void
+test_no_inbox (Other *f, gconstpointer data)
+{
+  g_autofree char *path = luukku_headless_new_store ("no-inbox");
+
+  g_assert_true (g_file_set_contents (path, "x", 1, NULL));
+  fixture_send (f->conv, "Kirjasto on auki.<br>" SIGNATURE);
+  g_assert_cmpstr (sent->str, ==, "");
+  g_assert_true (luukku_headless_has ("E||"));
+  luukku_headless_until (*luukku_headless_given_back () != '\0');
+  g_assert_cmpstr (luukku_headless_given_back (), ==, "Kirjasto on auki.<BR>" SIGNATURE);
+  g_free (luukku_headless_new_store ("luukku"));
+}
+
+static void
+test_command_wrong (Other *f, gconstpointer data)
+{
+  g_autofree char *error = NULL;
+
+  g_assert_cmpint (purple_cmd_do_command (f->conv, "citychannel maybe", "citychannel maybe", &error), ==,
+                   PURPLE_CMD_STATUS_FAILED);
+  g_assert_nonnull (strstr (error, "/citychannel on"));
+}
+
+#define add(path, data, function) g_test_add (path, Other, data, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  fixture_start (&argc, &argv);
+  sent = g_string_new (NULL);
+  add_other_protocol ();
+  luukku_headless_tick_plugin ();
+  add ("/purple/foreign/not-marked", "not marked", test_not_marked);
+  add ("/purple/foreign/held", NULL, test_held);
+  add ("/purple/foreign/clean-passes", NULL, test_clean_passes);
+  add ("/purple/foreign/window-closed", NULL, test_window_closed);
+  add ("/purple/foreign/chat", NULL, test_chat);
+  add ("/purple/foreign/no-inbox", NULL, test_no_inbox);
+  add ("/purple/foreign/command-wrong", "not marked", test_command_wrong);
+  status = fixture_run ();
+  g_string_free (sent, TRUE);
+  return status;
+}

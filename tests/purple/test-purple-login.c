@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test-purple-login.c: tokens, what a person must mend, and a store that cannot be used. */
+#include "purple-fixture.h"
+
+#include <glib/gstdio.h>
+
+static const char *
+account_error (Fixture *f)
+{
+  const PurpleConnectionErrorInfo *info = purple_account_get_current_error (f->account);
+
+  return info != NULL ? info->description : "";
+}
+
+static PurpleConnectionError
+account_error_type (Fixture *f)
+{
+  const PurpleConnectionErrorInfo *info = purple_account_get_current_error (f->account);
+
+  g_assert_nonnull (info);
+  return info->type;
+}
+
+/* Looks for @needle in all files below @path. */
+static void
+assert_nowhere (const char *path, const char *needle)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *below = g_build_filename (path, name, NULL);
+    g_autofree char *bytes = NULL;
+    gsize size = 0;
+
+    if (g_file_test (below, G_FILE_TEST_IS_DIR)) {
+      assert_nowhere (below, needle);
+    } else if (g_file_get_contents (below, &bytes, &size, NULL) &&
+               memmem (bytes, size, needle, strlen (needle)) != NULL) {
+      g_test_message ("%s holds what it must not", below);
+      g_test_fail ();
+    }
+  }
+}
+
+static void
+test_token_is_asked_once (Fixture *f, gconstpointer data)
+{
+  luukku_headless_enable (f->account);
+  luukku_headless_until (luukku_headless_open_questions () == 1);
+  g_assert_true (luukku_headless_was_masked ());
+  luukku_headless_answer ("  " LUUKKU_GRAPH_TOKEN "\n");
+  luukku_headless_until (purple_account_is_connected (f->account));
+  luukku_headless_reset ();
+  purple_account_disconnect (f->account);
+  purple_account_connect (f->account);
+  luukku_headless_until (purple_account_is_connected (f->account));
+  g_assert_cmpstr (luukku_headless_questions (), ==, "");
+}
+
+static void
+test_token_is_nowhere (Fixture *f, gconstpointer data)
+{
+  g_autofree char *accounts = g_build_filename (luukku_headless_home (), "accounts.xml", NULL);
+  PurpleConversation *conv;
+
+  fixture_log_in (f);
+  conv = fixture_receive (f, "t_1", "Aino Esimerkki", "Salainen viesti 4711");
+  fixture_send (conv, "Hei!<br>" SIGNATURE);
+  luukku_headless_until (luukku_headless_has ("S|"));
+  luukku_headless_pass (30 * G_TIME_SPAN_SECOND); /* libpurple writes its files after a while */
+  g_assert_true (g_file_test (accounts, G_FILE_TEST_EXISTS));
+  assert_nowhere (luukku_headless_home (), LUUKKU_GRAPH_TOKEN);
+  g_assert_null (strstr (luukku_headless_log (), "SECRET"));
+  g_assert_null (strstr (luukku_headless_log (), "4711"));
+  g_assert_null (strstr (luukku_headless_log (), "Aino"));
+}
+
+static void
+test_no_token (Fixture *f, gconstpointer data)
+{
+  luukku_headless_answer ("\033");
+  luukku_headless_enable (f->account);
+  luukku_headless_until (*account_error (f) != '\0');
+  g_assert_cmpint (account_error_type (f), ==, PURPLE_CONNECTION_ERROR_AUTHENTICATION_FAILED);
+  g_assert_nonnull (strstr (account_error (f), "No access token was given."));
+  luukku_headless_until (purple_account_is_disconnected (f->account));
+}
+
+/* The token dies: the account says so, the next login asks for another one, the gap is told. */
+static void
+test_dead_token (Fixture *f, gconstpointer data)
+{
+  fixture_receive (f, "t_1", "Aino Esimerkki", "Hei!");
+  luukku_graph_set_token (graph, "EAAnew");
+  luukku_headless_until (purple_account_is_disconnected (f->account));
+  g_assert_cmpint (account_error_type (f), ==, PURPLE_CONNECTION_ERROR_AUTHENTICATION_FAILED);
+  g_assert_nonnull (strstr (account_error (f), "access token"));
+  luukku_headless_reset ();
+  luukku_headless_answer ("EAAnew");
+  luukku_headless_enable (f->account);
+  luukku_headless_until (purple_account_is_connected (f->account));
+  g_assert_true (luukku_headless_was_masked ());
+  luukku_headless_until (luukku_headless_has ("the access token had expired"));
+}
+
+static void
+test_wrong_page (Fixture *f, gconstpointer data)
+{
+  luukku_graph_set_page (graph, "999");
+  luukku_headless_answer (LUUKKU_GRAPH_TOKEN);
+  luukku_headless_enable (f->account);
+  luukku_headless_until (*account_error (f) != '\0');
+  g_assert_cmpint (account_error_type (f), ==, PURPLE_CONNECTION_ERROR_INVALID_SETTINGS);
+  luukku_headless_until (purple_account_is_disconnected (f->account));
+}
+
+static void
+test_bad_address (Fixture *f, gconstpointer data)
+{
+  purple_account_set_string (f->account, "api-base", "http://example.org/x");
+  luukku_headless_answer (LUUKKU_GRAPH_TOKEN);
+  luukku_headless_enable (f->account);
+  luukku_headless_until (*account_error (f) != '\0');
+  g_assert_cmpint (account_error_type (f), ==, PURPLE_CONNECTION_ERROR_INVALID_SETTINGS);
+  g_assert_nonnull (strstr (account_error (f), "https://"));
+  luukku_headless_until (purple_account_is_disconnected (f->account));
+}
+
+/* The channel is out of order when we come: we stay and try again ourselves. */
+static void
+test_out_of_order (Fixture *f, gconstpointer data)
+{
+  luukku_graph_fail (graph, "GET", 3, 503, "{}");
+  fixture_log_in (f);
+  g_assert_cmpstr (account_error (f), ==, "");
+  luukku_headless_pass (G_TIME_SPAN_MINUTE);
+  fixture_receive (f, "t_1", "Aino Esimerkki", "Hei!");
+  g_assert_cmpstr (purple_connection_get_display_name (purple_account_get_connection (f->account)), ==,
+                   LUUKKU_GRAPH_NAME);
+}
+
+static void
+test_disabled_while_asking (Fixture *f, gconstpointer data)
+{
+  luukku_headless_enable (f->account);
+  luukku_headless_until (luukku_headless_open_questions () == 1);
+  purple_account_set_enabled (f->account, "luukku-headless", FALSE);
+  luukku_headless_until (purple_account_is_disconnected (f->account));
+  g_assert_cmpuint (luukku_headless_open_questions (), ==, 0);
+}
+
+/* --- stores that cannot be used */
+static char *
+usual_home (void)
+{
+  return g_build_filename (luukku_headless_home (), "luukku", NULL);
+}
+
+static void
+back_to_usual_store (void)
+{
+  g_free (luukku_headless_new_store ("luukku"));
+}
+
+static void
+expect_no_login (Fixture *f, const char *part)
+{
+  luukku_headless_answer (LUUKKU_GRAPH_TOKEN);
+  luukku_headless_enable (f->account);
+  luukku_headless_until (*account_error (f) != '\0');
+  g_test_message ("%s", account_error (f));
+  g_assert_cmpint (account_error_type (f), ==, PURPLE_CONNECTION_ERROR_OTHER_ERROR);
+  g_assert_nonnull (strstr (account_error (f), part));
+  luukku_headless_until (purple_account_is_disconnected (f->account));
+}
+
+static void
+test_damaged_store (Fixture *f, gconstpointer data)
+{
+  g_autofree char *dir = luukku_headless_new_store ("damaged");
+  g_autofree char *path = g_build_filename (dir, "inbox.sqlite", NULL);
+  g_autofree char *junk = g_strnfill (8192, 'x');
+  g_autofree char *after = NULL;
+
+  g_mkdir (dir, 0700);
+  g_assert_true (g_file_set_contents (path, junk, 8192, NULL));
+  expect_no_login (f, "inbox");
+  g_assert_true (g_file_get_contents (path, &after, NULL, NULL));
+  g_assert_cmpstr (after, ==, junk);
+  back_to_usual_store ();
+}
+
+static void
+test_newer_store (Fixture *f, gconstpointer data)
+{
+  g_autofree char *usual = usual_home ();
+  g_autofree char *from = g_build_filename (usual, "inbox.sqlite", NULL);
+  g_autofree char *dir = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *bytes = NULL;
+  gsize size = 0;
+
+  g_assert_nonnull (luukku_headless_api ()->get_inbox ()); /* makes it when this case runs alone */
+  luukku_headless_hooks ()->close_inbox ();
+  g_assert_true (g_file_get_contents (from, &bytes, &size, NULL));
+  dir = luukku_headless_new_store ("newer");
+  path = g_build_filename (dir, "inbox.sqlite", NULL);
+  g_mkdir (dir, 0700);
+  bytes[60] = 0x7f; /* user_version, big endian, bytes 60-63 of the file's head */
+  g_assert_true (g_file_set_contents (path, bytes, (gssize) size, NULL));
+  expect_no_login (f, "newer");
+  back_to_usual_store ();
+}
+
+/* The folder cannot be made. */
+static void
+test_no_folder (Fixture *f, gconstpointer data)
+{
+  g_autofree char *dir = luukku_headless_new_store ("file");
+
+  g_assert_true (g_file_set_contents (dir, "x", 1, NULL));
+  expect_no_login (f, "");
+  g_assert_cmpuint (strlen (account_error (f)), >, 20);
+  back_to_usual_store ();
+}
+
+/* A pack that cannot be read holds every reply back, with a sentence; messages come in all the same. */
+static void
+test_damaged_pack (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (luukku_headless_home (), "broken.pack", NULL);
+  PurpleConversation *conv;
+
+  g_assert_true (g_file_set_contents (path, "[Pack]\nFormat=1\nFormat=2\n", -1, NULL));
+  luukku_headless_hooks ()->close_inbox ();
+  purple_prefs_set_string ("/plugins/core/luukku/pack", path);
+  fixture_log_in (f);
+  g_assert_nonnull (
+      strstr (luukku_headless_notices (), "E|Replies are held back until a guideline pack can be read."));
+  conv = fixture_receive (f, "t_1", "Aino Esimerkki", "Hei!");
+  fixture_send (conv, "Hei!<br>" SIGNATURE);
+  luukku_headless_until (luukku_headless_open_questions () == 1);
+  g_assert_cmpuint (luukku_graph_count_sent (graph), ==, 0);
+  purple_prefs_set_string ("/plugins/core/luukku/pack", "rautalampi");
+  luukku_headless_answer ("Edit");
+  luukku_headless_until (*luukku_headless_given_back () != '\0');
+  fixture_send (conv, "Hei!<br>" SIGNATURE);
+  luukku_headless_until (luukku_headless_has ("S|"));
+}
+
+int
+main (int argc, char **argv)
+{
+  fixture_start (&argc, &argv);
+  fixture_add_offline ("/purple/login/token-is-asked-once", test_token_is_asked_once);
+  fixture_add_offline ("/purple/login/token-is-nowhere", test_token_is_nowhere);
+  fixture_add_offline ("/purple/login/no-token", test_no_token);
+  fixture_add ("/purple/login/dead-token", test_dead_token);
+  fixture_add_offline ("/purple/login/wrong-page", test_wrong_page);
+  fixture_add_offline ("/purple/login/bad-address", test_bad_address);
+  fixture_add_offline ("/purple/login/out-of-order", test_out_of_order);
+  fixture_add_offline ("/purple/login/disabled-while-asking", test_disabled_while_asking);
+  fixture_add_offline ("/purple/login/damaged-store", test_damaged_store);
+  fixture_add_offline ("/purple/login/newer-store", test_newer_store);
+  fixture_add_offline ("/purple/login/no-folder", test_no_folder);
+  fixture_add_offline ("/purple/login/damaged-pack", test_damaged_pack);
+  return fixture_run ();
+}
