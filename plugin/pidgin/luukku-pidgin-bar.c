@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-pidgin-bar.c: draws the glue's state line; the icon only repeats what the words say. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "pidgin/luukku-pidgin-bar.h"
+
+#include "pidgin/luukku-pidgin-archive.h"
+#include "pidgin/luukku-pidgin-inbox.h"
+#include "pidgin/luukku-pidgin-wrap.h"
+#include "pidgin/luukku-pidgin.h"
+
+#include "purple/luukku-i18n.h"
+
+#define REFRESH (60 * G_TIME_SPAN_SECOND) /* the clock moves on without any event */
+
+struct _LuukkuPidginBar {
+  LuukkuPidginPane *pane; /* no ref: owns us */
+  GtkWidget *box;         /* (ref) */
+  GtkWidget *icon;        /* no ref: in box */
+  GtkWidget *label;       /* no ref: in box */
+  guint timer;
+};
+
+static const char *
+icon_of_case (LuukkuInbox *inbox, gint64 conversation)
+{
+  g_autoptr (LuukkuCase) item = luukku_store_find_case (luukku_inbox_get_store (inbox), conversation, NULL);
+  gint64 due = 0;
+
+  if (item == NULL)
+    return GTK_STOCK_INFO;
+  switch (luukku_inbox_get_sla (inbox, item, &due)) {
+  case LUUKKU_SLA_OVERDUE:
+    return GTK_STOCK_DIALOG_WARNING;
+  case LUUKKU_SLA_SOON:
+    return GTK_STOCK_DIALOG_INFO;
+  case LUUKKU_SLA_NONE:
+  case LUUKKU_SLA_ON_TIME:
+  default:
+    break;
+  }
+  switch (luukku_case_peek (item)->state) {
+  case LUUKKU_CASE_ANSWERED:
+    return GTK_STOCK_APPLY;
+  case LUUKKU_CASE_CLOSED:
+    return GTK_STOCK_CLOSE;
+  case LUUKKU_CASE_NEW:
+  case LUUKKU_CASE_OPEN:
+  default:
+    return GTK_STOCK_EDIT;
+  }
+}
+
+static const char *
+choose_icon (const LuukkuWindow *window)
+{
+  LuukkuInbox *inbox = luukku_pidgin_get_api ()->get_inbox ();
+
+  if (inbox == NULL || window->weaker)
+    return GTK_STOCK_DIALOG_WARNING;
+  if (luukku_inbox_get_link_error (inbox, window->channel) != NULL)
+    return GTK_STOCK_DISCONNECT;
+  return icon_of_case (inbox, window->id);
+}
+
+void
+luukku_pidgin_bar_refresh (LuukkuPidginBar *self)
+{
+  g_autofree char *line = NULL;
+  g_autofree char *name = NULL;
+  LuukkuWindow window;
+
+  if (!luukku_pidgin_pane_describe (self->pane, &window)) {
+    gtk_widget_hide (self->box);
+    return;
+  }
+  line = luukku_pidgin_get_api ()->state_line (luukku_pidgin_pane_get_conversation (self->pane));
+  gtk_label_set_text (GTK_LABEL (self->label), line != NULL ? line : "");
+  /* TRANSLATORS: for screen readers; %s is the line of states above a conversation. */
+  name = g_strdup_printf (_ ("State of the conversation: %s"), line != NULL ? line : "");
+  luukku_pidgin_set_name (self->label, name);
+  gtk_image_set_from_stock (GTK_IMAGE (self->icon), choose_icon (&window), GTK_ICON_SIZE_MENU);
+  gtk_widget_show (self->box);
+}
+
+static gboolean
+on_tick (gpointer data)
+{
+  luukku_pidgin_bar_refresh (data);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_archive (GtkButton *button, gpointer data)
+{
+  LuukkuPidginBar *self = data;
+
+  luukku_pidgin_archive_show (luukku_pidgin_pane_get_conversation (self->pane));
+}
+
+static void
+on_inbox (GtkButton *button, gpointer data)
+{
+  luukku_pidgin_inbox_show ();
+}
+
+static void
+add_button (LuukkuPidginBar *self, const char *label, const char *name, const char *hint, GCallback callback)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (label);
+  GtkWidget *place = gtk_alignment_new (0.5, 0.5, 0, 0); /* a line of two rows does not stretch the button */
+
+  gtk_button_set_focus_on_click (GTK_BUTTON (button), FALSE);
+  gtk_widget_set_tooltip_text (button, hint);
+  luukku_pidgin_set_name (button, name);
+  g_signal_connect (button, "clicked", callback, self);
+  gtk_container_add (GTK_CONTAINER (place), button);
+  gtk_box_pack_start (GTK_BOX (self->box), place, FALSE, FALSE, 0);
+}
+
+LuukkuPidginBar *
+luukku_pidgin_bar_new (LuukkuPidginPane *pane)
+{
+  LuukkuPidginBar *self = g_new0 (LuukkuPidginBar, 1);
+  GtkWidget *place = NULL;
+
+  self->pane = pane;
+  self->box = g_object_ref_sink (gtk_hbox_new (FALSE, 6));
+  self->icon = gtk_image_new ();
+  luukku_pidgin_set_name (self->icon, _ ("State"));
+  place = luukku_pidgin_wrap_new (&self->label);
+  gtk_box_pack_start (GTK_BOX (self->box), self->icon, FALSE, FALSE, 4);
+  gtk_box_pack_start (GTK_BOX (self->box), place, TRUE, TRUE, 0);
+  add_button (self, _ ("_Archive…"), _ ("Archive this conversation"),
+              _ ("Keeps this conversation as an evidence record"), G_CALLBACK (on_archive));
+  add_button (self, _ ("In_box"), _ ("Show the inbox"), _ ("Shows all conversations of all channels"),
+              G_CALLBACK (on_inbox));
+  gtk_widget_show_all (self->box);
+  gtk_widget_set_no_show_all (self->box, TRUE);
+  self->timer = luukku_clock_add_timeout (luukku_pidgin_get_clock (), REFRESH, on_tick, self);
+  return self;
+}
+
+void
+luukku_pidgin_bar_free (LuukkuPidginBar *self)
+{
+  if (self == NULL)
+    return;
+  luukku_clock_clear_timeout (luukku_pidgin_get_clock (), &self->timer);
+  gtk_widget_destroy (self->box);
+  g_object_unref (self->box);
+  g_free (self);
+}
+
+GtkWidget *
+luukku_pidgin_bar_get_widget (LuukkuPidginBar *self)
+{
+  return self->box;
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Real Pidgin under Xvfb on the training channel: a clerk's first day. TAP output; screenshots in
+BUILD/tests/ui/screenshots/LANGUAGE."""
+
+import argparse
+import os
+import shutil
+import sys
+import traceback
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+from ui_kit import Desk, Failure, use_system_python  # noqa: E402
+from walk import STEPS  # noqa: E402
+
+
+def tail(path, lines=15):
+    try:
+        with open(path, encoding="utf-8", errors="replace") as stream:
+            return stream.readlines()[-lines:]
+    except OSError:
+        return []
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--build", required=True)
+    parser.add_argument("--language", default="en")
+    args = parser.parse_args()
+    place = os.path.join(os.path.abspath(args.build), "tests", "ui")
+    failed = 0
+    print(f"1..{len(STEPS)}", flush=True)
+    with Desk(args.build, args.language) as desk:
+        desk.screenshots = os.path.join(place, "screenshots", args.language)
+        shutil.rmtree(desk.screenshots, ignore_errors=True)
+        desk.output = os.path.join(desk.home, "exported")
+        os.makedirs(desk.output)
+        desk.start_pidgin()
+        for i, (name, step) in enumerate(STEPS, 1):
+            if failed:
+                print(f"not ok {i} - {name} # an earlier step failed", flush=True)
+                failed += 1
+                continue
+            try:
+                step(desk)
+                print(f"ok {i} - {name}", flush=True)
+            except Exception as error:  # the next lines say everything that is known
+                failed += 1
+                desk.screenshot("failed")
+                print(f"not ok {i} - {name}", flush=True)
+                words = str(error) if isinstance(error, Failure) else traceback.format_exc()
+                for line in words.splitlines() + tail(os.path.join(desk.home, "pidgin.log")):
+                    print("# " + line.rstrip(), flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    use_system_python()
+    sys.exit(main())

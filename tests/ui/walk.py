@@ -1,0 +1,269 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A clerk's first day in steps: each is a function of the desk that raises Failure when something is not as it should be.
+test_ui.py reports them one by one, tour.py shows them."""
+
+import os
+import re
+import shutil
+import subprocess
+
+from ui_kit import Failure, wait
+
+CODE = "131052-308T"
+DRAFT = "Hei Maija! Uudet ajat alkavat 1.12. Hakijan tunnus on "
+MENDED = DRAFT + "tallessa."
+SIGNATURE = "Palveluneuvoja Minna"
+RESIDENT = "Maija Mallikas"
+THREATENER = "jorma.k.1970"
+NOTE = "Soitettu esimiehelle."
+
+
+def check(condition, sentence):
+    if not condition:
+        raise Failure(sentence)
+
+
+def open_inbox(desk):
+    """From the button of whichever conversation is on top. Returns the window."""
+    desk.click("Show the inbox")
+    return desk.find("frame", desk.words("Inbox"))
+
+
+def open_row(desk, resident):
+    """Opens the conversation of a resident from the list. Returns its window."""
+    inbox = open_inbox(desk)
+    cell = desk.find("table cell", resident, inbox)
+    desk.press(cell)
+    window = desk.conversation(resident)
+    desk.activate(resident)
+    return window
+
+
+def receive(desk):
+    """The first resident writes, a window opens by itself."""
+    window = desk.conversation(RESIDENT)
+    desk.wait_history(window, "kirjaston uudet aukioloajat")
+    desk.screenshot("received")
+
+
+def open_from_inbox(desk):
+    inbox = open_inbox(desk)
+    desk.find("table cell", THREATENER, inbox)
+    desk.screenshot("inbox")
+    window = open_row(desk, RESIDENT)
+    desk.find("push button", desk.words("Archive this conversation"), window)
+
+
+def hold(desk):
+    """An identity code stops the reply; the text stays in the entry, letter by letter."""
+    window = desk.conversation(RESIDENT)
+    desk.focus_entry(window)
+    desk.type(DRAFT + CODE + ".")
+    desk.wait_entry(window, DRAFT + CODE + ".")
+    desk.screenshot("typed")
+    desk.keys("Return")
+    desk.button("Edit the reply", window)
+    check(desk.text(desk.entry(window)) == DRAFT + CODE + ".", "the held text is not intact in the entry")
+    check(desk.look("push button", desk.words("Send anyway"), window) is None, "a blocked reply offers to be sent")
+    check(CODE not in desk.history(window), "the identity code left the entry")
+    desk.screenshot("held")
+
+
+def mend(desk):
+    """Edit selects the code; typing replaces it; the notice goes by itself."""
+    window = desk.conversation(RESIDENT)
+    desk.click("Edit the reply", window)
+    wait("the code to be selected", lambda: desk.selected(desk.entry(window)) == CODE)
+    desk.type("tallessa")
+    desk.wait_entry(window, MENDED)
+    desk.gone("push button", desk.words("Edit the reply"), window)
+
+
+def sign(desk):
+    """The signature is asked for and added by the button; the reply leaves and its line appears."""
+    window = desk.conversation(RESIDENT)
+    desk.focus_entry(window)
+    desk.keys("Return")
+    desk.button("Add signature and send", window)
+    desk.button("Send anyway", window)
+    desk.wait_entry(window, MENDED)
+    desk.screenshot("signature")
+    desk.click("Add signature and send", window)
+    desk.wait_entry(window, "")
+    desk.wait_history(window, "Hakijan tunnus on tallessa.")
+    desk.wait_history(window, SIGNATURE)
+
+
+def answer(desk):
+    """The resident answers the reply."""
+    window = desk.conversation(RESIDENT)
+    desk.wait_history(window, "Kiitos nopeasta vastauksesta!")
+    check(CODE not in desk.history(window), "the identity code is in the conversation")
+    desk.screenshot("answered")
+
+
+def discard(desk):
+    """A held reply that is thrown away can be brought back."""
+    window = desk.conversation(RESIDENT)
+    desk.focus_entry(window)
+    desk.type("Luonnos " + CODE)
+    desk.keys("Return")
+    desk.click("Discard the reply", window)
+    desk.wait_entry(window, "")
+    desk.screenshot("discarded")
+    desk.click("Bring the reply back", window)
+    desk.wait_entry(window, "Luonnos " + CODE)
+    desk.focus_entry(window)
+    desk.keys("ctrl+a", "Delete")
+    desk.wait_entry(window, "")
+
+
+def close_while_held(desk):
+    """The window is closed while the notice stands: the text is there when it is opened again."""
+    window = desk.conversation(RESIDENT)
+    desk.focus_entry(window)
+    desk.type("Odota hetki")
+    desk.keys("Return")
+    desk.button("Send anyway", window)
+    desk.focus_entry(window)
+    desk.keys("ctrl+w")
+    desk.gone("frame", re.compile(re.escape(RESIDENT)))
+    window = open_row(desk, RESIDENT)
+    desk.wait_entry(window, "Odota hetki")
+    desk.screenshot("draft")
+    desk.focus_entry(window)
+    desk.keys("ctrl+a", "Delete")
+    desk.wait_entry(window, "")
+
+
+def archive(desk):
+    """The threat is archived. Leaves the record's number in desk.record."""
+    window = open_row(desk, THREATENER)
+    desk.wait_history(window, "sinulle käy huonosti")
+    desk.screenshot("threat")
+    desk.click("Archive this conversation", window)
+    dialog = desk.find("dialog", desk.words("Archive the conversation"))
+    desk.press(desk.find("radio button", desk.words("Threat", "kind of record"), dialog))
+    note = desk.find("text", desk.words("Note for the record"), dialog)
+    wait("the focus in the note", lambda: note.get_component_iface().grab_focus() and desk.has(note, "FOCUSED"))
+    desk.type(NOTE)
+    wait("the note", lambda: desk.text(note) == NOTE)
+    desk.screenshot("archive")
+    desk.press(desk.find("push button", desk.words.label("_Archive"), dialog))
+    done = desk.words.pattern("Archived as record %s.")
+    dialog = desk.find("dialog", desk.words("Evidence record"))
+    desk.record = done.search(desk.find("label", done, dialog).get_name()).group(1)
+    desk.wait_history(window, desk.record)
+    desk.screenshot("archived")
+
+
+def export(desk):
+    """The package is exported through the file dialog. Leaves its path in desk.package."""
+    desk.package = os.path.join(desk.output, desk.record + ".zip")
+    if os.path.exists(desk.package):
+        os.remove(desk.package)
+    dialog = desk.find("dialog", desk.words("Evidence record"))
+    desk.press(desk.find("push button", desk.words.label("E_xport package…"), dialog))
+    chooser = desk.find(("file chooser", "dialog"), desk.words("Export the package"))
+    name = desk.find("text", None, chooser, ("SHOWING", "EDITABLE", "SINGLE_LINE"))
+    name.get_editable_text_iface().set_text_contents(desk.package)
+    desk.screenshot("export")
+    desk.press(desk.find("push button", desk.words.label("E_xport"), chooser))
+    desk.find("label", desk.words.pattern("The package was saved as %s."), dialog)
+    check(os.path.getsize(desk.package) > 0, "the package is empty")
+    desk.screenshot("exported")
+    desk.press(desk.find("push button", desk.words.label("_Close"), dialog))
+
+
+def verify(desk):
+    """The package verifies with the command and with an outsider's tools."""
+    code, said = desk.luukku("verify", desk.package)
+    check(code == 0, "luukku verify: " + said)
+    folder = os.path.join(desk.output, "unpacked")
+    shutil.rmtree(folder, ignore_errors=True)
+    subprocess.run(["unzip", "-q", desk.package, "-d", folder], check=True)
+    verify_unpacked(folder)
+
+
+def run_in(folder, *command):
+    done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
+    check(done.returncode == 0, f"{command[0]}: {done.stdout}{done.stderr}")
+
+
+def verify_unpacked(folder):
+    top = folder
+    while not os.path.exists(os.path.join(top, "bagit.txt")):
+        inner = [name for name in os.listdir(top) if os.path.isdir(os.path.join(top, name))]
+        check(len(inner) == 1, "there is no bagit.txt in the package")
+        top = os.path.join(top, inner[0])
+    run_in(top, "sha256sum", "--check", "--strict", "--quiet", "manifest-sha256.txt")
+    run_in(top, "sha256sum", "--check", "--strict", "--quiet", "tagmanifest-sha256.txt")
+    run_in(top, "sh", "verify.sh")
+
+
+def send_by_program(desk):
+    """Another program sends past the window: the wall in the protocol holds it and the text comes into the entry."""
+    window = open_row(desk, RESIDENT)
+    text = "Ohjelman kirjoittama " + CODE
+    for conv in re.findall(r"int32 (\d+)", desk.call("PurpleGetIms")):
+        if RESIDENT in desk.call("PurpleConversationGetTitle", "int32:" + conv):
+            im = desk.call_number("PurpleConversationGetImData", "int32:" + conv)
+            desk.call("PurpleConvImSend", f"int32:{im}", "string:" + text)
+    desk.button("Edit the reply", window)
+    desk.wait_entry(window, text)
+    check(text not in desk.history(window), "the text was sent")
+    desk.screenshot("by-program")
+
+
+def unload(desk):
+    """Without our windows the text stays, and they come back."""
+    window = desk.conversation(RESIDENT)
+    text = desk.text(desk.entry(window))
+    bar = desk.words("Archive this conversation")
+    desk.activate(desk.buddy_list())
+    desk.keys("ctrl+u")
+    desk.tick_plugin(desk.words("Luukku for Pidgin"))
+    desk.gone("push button", bar, window)
+    desk.wait_entry(window, text)
+    desk.screenshot("without-windows")
+    desk.tick_plugin(desk.words("Luukku for Pidgin"))
+    desk.find("push button", bar, window)
+    desk.keys("Escape")
+    desk.activate(RESIDENT)
+    desk.wait_entry(window, text)
+    desk.focus_entry(window)
+    desk.keys("ctrl+a", "Delete")
+    desk.wait_entry(window, "")
+    wait("no draft on disk", lambda: desk.drafts() == 0)
+
+
+def crash(desk):
+    """Pidgin dies while somebody types: the draft is there when it is started again."""
+    window = desk.conversation(RESIDENT)
+    desk.focus_entry(window)
+    desk.type("Kesken jai")
+    wait("the draft on disk", lambda: desk.drafts() == 1)
+    desk.kill_pidgin()
+    desk.start_pidgin()
+    desk.find("frame", re.compile(" – "))
+    window = open_row(desk, RESIDENT)
+    desk.wait_entry(window, "Kesken jai")
+    desk.screenshot("after-crash")
+
+
+STEPS = [
+    ("receive", receive),
+    ("open from the inbox", open_from_inbox),
+    ("hold an identity code", hold),
+    ("mend", mend),
+    ("sign and send", sign),
+    ("answer", answer),
+    ("discard and undo", discard),
+    ("close while held", close_while_held),
+    ("archive the threat", archive),
+    ("export", export),
+    ("verify", verify),
+    ("held when a program sends", send_by_program),
+    ("unload and load", unload),
+    ("draft after a crash", crash),
+]
