@@ -54,7 +54,7 @@ der (guint8 tag, gconstpointer data, gsize size)
 
 /* @...: (transfer full): GByteArray parts, NULL at the end. Returns: (transfer full). */
 static GByteArray *G_GNUC_NULL_TERMINATED
-der_of (guint8 tag, ...)
+der_of (guint tag, ...)
 {
   g_autoptr (GByteArray) inside = g_byte_array_new ();
   GByteArray *part;
@@ -66,7 +66,7 @@ der_of (guint8 tag, ...)
     g_byte_array_unref (part);
   }
   va_end (list);
-  return der (tag, inside->data, inside->len);
+  return der ((guint8) tag, inside->data, inside->len);
 }
 
 static GByteArray *
