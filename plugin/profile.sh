@@ -59,7 +59,7 @@ cat >"$profile/prefs.xml" <<E
   </pref>
   <pref name='conversations'><pref name='im'>
    <pref name='x' type='int' value='330'/><pref name='y' type='int' value='10'/>
-   <pref name='default_width' type='int' value='660'/><pref name='default_height' type='int' value='520'/>
+   <pref name='width' type='int' value='660'/><pref name='height' type='int' value='520'/>
   </pref></pref>
   <pref name='docklet'><pref name='show' type='string' value='never'/></pref>
  </pref>

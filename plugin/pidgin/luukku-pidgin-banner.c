@@ -13,8 +13,11 @@
 #include "purple/luukku-i18n.h"
 
 #include <gdk/gdkkeysyms.h>
+#include <string.h>
 
-#define MAX_SHOWN 4 /* findings; the rest is told as a number */
+/* Findings in full; the rest by their titles, so that the conversation stays in sight. */
+#define BLOCKS_HELD 2
+#define BLOCKS_HINT 1
 
 enum { BUTTON_EDIT, BUTTON_FIX, BUTTON_SEND, BUTTON_DISCARD, BUTTON_UNDO, BUTTON_CLOSE, N_BUTTONS };
 
@@ -46,7 +49,8 @@ clear_texts (LuukkuPidginBanner *self)
   gtk_container_foreach (GTK_CONTAINER (self->texts), destroy_text, NULL);
 }
 
-static void
+/* Returns: (transfer none): the label. */
+static GtkWidget *
 add_text (LuukkuPidginBanner *self, const char *markup, const char *spoken)
 {
   GtkWidget *label = NULL;
@@ -56,6 +60,7 @@ add_text (LuukkuPidginBanner *self, const char *markup, const char *spoken)
   luukku_pidgin_set_name (label, spoken);
   gtk_box_pack_start (GTK_BOX (self->texts), place, FALSE, FALSE, 0);
   gtk_widget_show (place);
+  return label;
 }
 
 static void
@@ -111,29 +116,58 @@ add_finding (LuukkuPidginBanner *self, const LuukkuFindingInit *finding)
   add_text (self, markup, spoken);
 }
 
-/* Returns: how many findings were worth showing. */
+/* What did not get words of its own: the titles in one line; sentence and citation for who points there or
+ * listens. */
+static void
+add_titles (LuukkuPidginBanner *self, GPtrArray *rest)
+{
+  g_autoptr (GString) line = g_string_new (NULL);
+  g_autoptr (GString) whole = g_string_new (NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *markup = NULL;
+  GtkWidget *label = NULL;
+
+  for (guint i = 0; i < rest->len; i++) {
+    const LuukkuFindingInit *finding = g_ptr_array_index (rest, i);
+    g_autofree char *citation = dup_citation (finding);
+
+    if (strstr (line->str, finding->title) == NULL)
+      g_string_append_printf (line, "%s%s", line->len > 0 ? "; " : "", finding->title);
+    g_string_append_printf (whole, "%s%s: %s. %s %s", whole->len > 0 ? "\n" : "",
+                            weight_of (finding->severity), finding->title, finding->message,
+                            citation != NULL ? citation : "");
+  }
+  /* TRANSLATORS: %s is a list of titles of rules, "Look the facts up; Who answers". */
+  text = g_strdup_printf (_ ("Look at these too: %s"), line->str);
+  markup = g_markup_printf_escaped ("<small>%s</small>", text);
+  label = add_text (self, markup, whole->str);
+  gtk_widget_set_tooltip_text (label, whole->str);
+}
+
+/* The gravest first, @blocks of them in full. @only_placed: without those that have no place in the text.
+ * Returns: how many findings were worth showing. */
 static guint
-add_findings (LuukkuPidginBanner *self, LuukkuVerdict *verdict, gboolean only_placed)
+add_findings (LuukkuPidginBanner *self, LuukkuVerdict *verdict, guint blocks, gboolean only_placed)
 {
   GPtrArray *findings = luukku_verdict_get_findings (verdict);
+  g_autoptr (GPtrArray) rest = g_ptr_array_new ();
   guint n = 0;
 
   clear_texts (self);
-  for (guint i = 0; i < findings->len; i++) {
-    const LuukkuFindingInit *finding = luukku_finding_peek (g_ptr_array_index (findings, i));
+  for (int severity = LUUKKU_SEVERITY_BLOCK; severity >= LUUKKU_SEVERITY_ADVICE; severity--) {
+    for (guint i = 0; i < findings->len; i++) {
+      const LuukkuFindingInit *finding = luukku_finding_peek (g_ptr_array_index (findings, i));
 
-    if (only_placed && finding->start == finding->end)
-      continue;
-    if (n++ < MAX_SHOWN)
-      add_finding (self, finding);
+      if ((int) finding->severity != severity || (only_placed && finding->start == finding->end))
+        continue;
+      if (n++ < blocks && (n == 1 || severity > LUUKKU_SEVERITY_ADVICE))
+        add_finding (self, finding);
+      else
+        g_ptr_array_add (rest, (gpointer) finding);
+    }
   }
-  if (n > MAX_SHOWN) {
-    /* TRANSLATORS: %u further findings are not shown one by one. */
-    g_autofree char *rest = g_strdup_printf (
-        ngettext ("and %u more finding", "and %u more findings", n - MAX_SHOWN), n - MAX_SHOWN);
-
-    add_sentence (self, rest);
-  }
+  if (rest->len > 0)
+    add_titles (self, rest);
   return n;
 }
 
@@ -195,7 +229,7 @@ show_held (LuukkuPidginBanner *self)
   g_autofree char *fix = luukku_pidgin_words_fix (self->held);
   guint mask = 1u << BUTTON_EDIT | 1u << BUTTON_DISCARD;
 
-  add_findings (self, self->held, FALSE);
+  add_findings (self, self->held, BLOCKS_HELD, FALSE);
   set_icon (self, may_send ? GTK_STOCK_DIALOG_WARNING : GTK_STOCK_STOP);
   if (may_send)
     mask |= 1u << BUTTON_SEND;
@@ -232,7 +266,7 @@ luukku_pidgin_banner_hold (LuukkuPidginBanner *self, LuukkuVerdict *verdict)
 static void
 show_hint (LuukkuPidginBanner *self, LuukkuVerdict *verdict)
 {
-  if (add_findings (self, verdict, TRUE) == 0) {
+  if (add_findings (self, verdict, BLOCKS_HINT, TRUE) == 0) {
     gtk_widget_hide (self->bar);
     return;
   }

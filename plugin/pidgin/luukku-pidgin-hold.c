@@ -87,22 +87,34 @@ on_message_send (GtkWidget *entry, gpointer data)
 }
 
 /* --- choices */
+/* Returns: (transfer none) (nullable): the gravest finding that has a place in the text. */
+static const LuukkuFindingInit *
+first_place (const LuukkuVerdict *verdict)
+{
+  GPtrArray *findings = luukku_verdict_get_findings (verdict);
+  const LuukkuFindingInit *found = NULL;
+
+  for (guint i = 0; i < findings->len; i++) {
+    const LuukkuFindingInit *finding = luukku_finding_peek (g_ptr_array_index (findings, i));
+
+    if (finding->severity >= LUUKKU_SEVERITY_CONFIRM && finding->start < finding->end &&
+        (found == NULL || finding->severity > found->severity))
+      found = finding;
+  }
+  return found;
+}
+
 static void
 edit (LuukkuPidginHold *self)
 {
   g_autoptr (LuukkuVerdict) verdict = check_entry (self);
-  GPtrArray *findings = verdict != NULL ? luukku_verdict_get_findings (verdict) : NULL;
+  const LuukkuFindingInit *finding = verdict != NULL ? first_place (verdict) : NULL;
 
   luukku_pidgin_banner_hide (self->pane->banner);
-  for (guint i = 0; findings != NULL && i < findings->len; i++) {
-    const LuukkuFindingInit *finding = luukku_finding_peek (g_ptr_array_index (findings, i));
-
-    if (finding->start < finding->end) {
-      luukku_pidgin_pane_edit_at (self->pane, finding->start, finding->end);
-      return;
-    }
-  }
-  luukku_pidgin_pane_edit_at (self->pane, G_MAXINT, G_MAXINT);
+  if (finding != NULL)
+    luukku_pidgin_pane_edit_at (self->pane, finding->start, finding->end);
+  else
+    luukku_pidgin_pane_edit_at (self->pane, G_MAXINT, G_MAXINT);
 }
 
 static void

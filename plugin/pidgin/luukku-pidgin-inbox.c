@@ -31,8 +31,8 @@ enum {
   N_COLUMNS
 };
 
-/* In characters, so that large fonts get wide columns. */
-static const int column_widths[N_SHOWN] = { 11, 29, 18, 18, 30, 18 };
+/* In digits of the font, so that large fonts get wide columns. */
+static const int column_widths[N_SHOWN] = { 10, 29, 15, 16, 20, 17 };
 
 typedef struct {
   LuukkuInbox *inbox; /* (ref) */
@@ -238,23 +238,23 @@ on_destroy (GtkWidget *widget, gpointer data)
   g_free (self);
 }
 
-/* Returns: pixels of one character in the view's font. */
+/* Returns: pixels of @digits digits in the view's font. */
 static int
-character_width (GtkWidget *view)
+width_of (GtkWidget *view, int digits)
 {
   PangoContext *context = gtk_widget_get_pango_context (view);
-  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
-  int width = PANGO_PIXELS (pango_font_metrics_get_approximate_char_width (metrics));
+  PangoFontMetrics *metrics =
+      pango_context_get_metrics (context, gtk_widget_get_style (view)->font_desc, NULL);
+  int width = PANGO_PIXELS (pango_font_metrics_get_approximate_digit_width (metrics) * digits);
 
   pango_font_metrics_unref (metrics);
-  return MAX (width, 5);
+  return MAX (width, digits);
 }
 
 /* Returns: the width of all columns. */
 static int
 add_columns (InboxWindow *self)
 {
-  int unit = character_width (self->view);
   int total = 0;
 
   const char *const titles[N_SHOWN] = {
@@ -269,8 +269,8 @@ add_columns (InboxWindow *self)
 
     g_object_set (cell, "ellipsize", PANGO_ELLIPSIZE_END, NULL);
     gtk_tree_view_column_set_sizing (column, GTK_TREE_VIEW_COLUMN_FIXED);
-    gtk_tree_view_column_set_fixed_width (column, unit * column_widths[i]);
-    total += unit * column_widths[i];
+    gtk_tree_view_column_set_fixed_width (column, width_of (self->view, column_widths[i]));
+    total += width_of (self->view, column_widths[i]);
     gtk_tree_view_column_set_resizable (column, TRUE);
     gtk_tree_view_column_set_expand (column, i == COLUMN_LINE);
     gtk_tree_view_append_column (GTK_TREE_VIEW (self->view), column);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-pidgin-live.c: marks are an underline of a form of its own for each severity, plus a background. */
+/* luukku-pidgin-live.c: checks the entry after a pause in typing, marks the findings and keeps the draft.
+ * Marks are an underline of a form of its own for each severity, plus a background. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "pidgin/luukku-pidgin-live.h"

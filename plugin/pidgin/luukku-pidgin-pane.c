@@ -11,6 +11,8 @@
 #include "pidgin/luukku-pidgin-menu.h"
 #include "pidgin/luukku-pidgin.h"
 
+#include "purple/luukku-i18n.h"
+
 #include <gtkimhtml.h>
 #include <string.h>
 
@@ -83,6 +85,9 @@ luukku_pidgin_pane_attach (PidginConversation *gtkconv)
     pack (self);
     self->hold = luukku_pidgin_hold_new (self);
     self->live = luukku_pidgin_live_new (self);
+    /* Pidgin gives these two no names. */
+    luukku_pidgin_set_name (gtkconv->entry, _ ("Reply"));
+    luukku_pidgin_set_name (gtkconv->imhtml, _ ("Conversation"));
     g_object_set_data (G_OBJECT (gtkconv->tab_cont), PANE_KEY, self);
     luukku_pidgin_live_restore_draft (self->live);
     g_debug ("pane attached to conversation %" G_GINT64_FORMAT, window.id);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-pidgin-words.c: no widget here. Times are on the service's wall clock, as in records. */
+/* luukku-pidgin-words.c: states, times, kinds and signatures in the words of the windows; no widget here.
+ * Times are on the service's wall clock, as in records. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "pidgin/luukku-pidgin-words.h"

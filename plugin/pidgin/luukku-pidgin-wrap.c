@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-pidgin-wrap.c: a box around the label asks for next to no width; what it is given becomes the
- * label's. */
+/* luukku-pidgin-wrap.c: the wrapping label: a box around it asks for next to no width; what it is given
+ * becomes the label's. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "pidgin/luukku-pidgin-wrap.h"

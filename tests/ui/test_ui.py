@@ -10,7 +10,7 @@ import sys
 import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from ui_kit import Desk, Failure, use_system_python  # noqa: E402
+from ui_kit import Desk, Failure, stop_cleanly, use_system_python  # noqa: E402
 from walk import STEPS  # noqa: E402
 
 
@@ -56,4 +56,5 @@ def main():
 
 if __name__ == "__main__":
     use_system_python()
+    stop_cleanly()
     sys.exit(main())

@@ -9,8 +9,8 @@ import shutil
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from ui_kit import Desk, Failure, use_system_python  # noqa: E402
-from walk import STEPS  # noqa: E402
+from ui_kit import Desk, Failure, stop_cleanly, use_system_python  # noqa: E402
+from walk import TOUR  # noqa: E402
 
 
 def choose_language():
@@ -33,7 +33,7 @@ def main():
             desk.screenshots = output
             desk.output = output
             desk.start_pidgin()
-            for name, step in STEPS:
+            for name, step in TOUR:
                 print(f"luukku: {name}", flush=True)
                 step(desk)
             package = desk.package
@@ -48,4 +48,5 @@ def main():
 
 if __name__ == "__main__":
     use_system_python()
+    stop_cleanly()
     sys.exit(main())

@@ -3,11 +3,13 @@
 screen reader would. Things are found by role and name, never by place; every wait is for a state, with a time limit.
 Used by test_ui.py and tour.py."""
 
+import ctypes
 import gettext
 import os
 import re
 import select
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -27,6 +29,16 @@ def use_system_python():
         if sys.executable != SYSTEM_PYTHON and os.path.exists(SYSTEM_PYTHON):
             os.execv(SYSTEM_PYTHON, [SYSTEM_PYTHON, *sys.argv])
         raise
+
+
+def stop_cleanly():
+    """A test that is stopped from outside takes down what it has started."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+
+
+def die_with_parent():
+    """In a child before exec: it gets SIGTERM when we are gone, however that comes (prctl PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
 class Failure(Exception):
@@ -114,7 +126,7 @@ class Desk:
 
     # --- processes
     def _run(self, command, **more):
-        process = subprocess.Popen(command, start_new_session=True, **more)
+        process = subprocess.Popen(command, start_new_session=True, preexec_fn=die_with_parent, **more)
         self.processes.append(process)
         return process
 
@@ -317,6 +329,26 @@ class Desk:
 
     def keys(self, *keys):
         subprocess.run(["xdotool", "key", "--clearmodifiers", *keys], check=True)
+
+    def menu(self, window, *names):
+        """Chooses an item of a menu; a menu need not be open for that."""
+        def go_down():
+            node = window
+            for name in names:
+                node = next((item for item in self.everything(node) if item.get_role_name() in ("menu", "menu item")
+                             and item.get_name() == name and item.get_index_in_parent() >= 0), None)
+                if node is None:
+                    return None
+            return node
+        self.press(wait("the menu item " + " > ".join(names), go_down))
+
+    def everything(self, node, depth=0):
+        """As walk(), with what is not showing."""
+        for i in range(min(node.get_child_count(), 400)):
+            child = node.get_child_at_index(i)
+            if child is not None and depth < 12:
+                yield child
+                yield from self.everything(child, depth + 1)
 
     def type(self, text):
         subprocess.run(["xdotool", "type", "--clearmodifiers", "--delay", "12", "--", text], check=True)
