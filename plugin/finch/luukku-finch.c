@@ -11,6 +11,7 @@
 #include <gntplugin.h>
 
 #include "purple/luukku-ui-ops.h"
+#include "purple/luukku-words.h"
 
 #include "purple/luukku-i18n.h"
 
@@ -86,10 +87,7 @@ static PurplePluginInfo info = {
 static void
 init_plugin (PurplePlugin *plugin)
 {
-  const char *locale_dir = g_getenv ("LUUKKU_LOCALE_DIR");
-
-  bindtextdomain (LUUKKU_DOMAIN, locale_dir != NULL ? locale_dir : LUUKKU_LOCALEDIR);
-  bind_textdomain_codeset (LUUKKU_DOMAIN, "UTF-8");
+  luukku_words_bind ();
   info.name = (char *) _ ("Luukku for Finch");
   info.summary = (char *) _ ("Gives a held reply back to the entry");
   info.description = (char *) _ (

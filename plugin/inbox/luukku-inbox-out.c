@@ -307,12 +307,12 @@ luukku_inbox_submit (LuukkuInbox *self, const char *channel, const char *convers
 }
 
 /* The conversation is not in the store: the decision stands without one. */
-static void
+static gboolean
 note_foreign_hold (const Step *step, GError **error)
 {
   g_autofree char *rules = stopping_rules (step->verdict);
 
-  add_decision (step, "held", rules, NULL, error);
+  return add_decision (step, "held", rules, NULL, error);
 }
 
 gboolean
@@ -342,6 +342,27 @@ luukku_inbox_pass_foreign (LuukkuInbox *self, const char *channel, const char *w
   if (ret_verdict != NULL)
     *ret_verdict = g_steal_pointer (&verdict);
   return permit != NULL;
+}
+
+gboolean
+luukku_inbox_hold (LuukkuInbox *self, const char *channel, const char *conversation, LuukkuVerdict *verdict,
+                   GError **error)
+{
+  g_autoptr (LuukkuInbox) alive = g_object_ref (self);
+  g_autoptr (LuukkuOccasion) occasion = luukku_occasion_new (self, channel, conversation);
+  g_autofree char *actor = luukku_inbox_dup_actor (self);
+  gint64 id = conversation_id (occasion);
+  Step step = {
+    .inbox = self,
+    .conversation = id,
+    .actor = actor,
+    .text = luukku_verdict_get_text (verdict),
+    .verdict = verdict,
+  };
+
+  if (id != 0)
+    return submit_held (self, &step, error) == LUUKKU_SUBMIT_HELD;
+  return note_foreign_hold (&step, error);
 }
 
 /* --- a person decides */

@@ -96,6 +96,10 @@ LUUKKU_API LuukkuSubmit luukku_inbox_submit (LuukkuInbox *self, const char *chan
 LUUKKU_API gboolean luukku_inbox_pass_foreign (LuukkuInbox *self, const char *channel, const char *who,
                                                const char *markup, LuukkuVerdict **ret_verdict)
     G_GNUC_NON_NULL (1, 2, 3, 4);
+/* A front end held the text of @verdict before it left the entry: draft, decision and history of the case as
+ * luukku_inbox_submit() would have left them. */
+LUUKKU_API gboolean luukku_inbox_hold (LuukkuInbox *self, const char *channel, const char *conversation,
+                                       LuukkuVerdict *verdict, GError **error) G_GNUC_NON_NULL (1, 2, 3, 4);
 /* A person's decision about a held text, logged with rule ids and reason. */
 LUUKKU_API gboolean luukku_inbox_approve (LuukkuInbox *self, const char *channel, const char *conversation,
                                           LuukkuVerdict *verdict, const char *reason, GError **error)

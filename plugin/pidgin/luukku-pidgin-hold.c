@@ -24,15 +24,26 @@ struct _LuukkuPidginHold {
   char *discarded_text;     /* (nullable) */
 };
 
+/* What cannot be written (disk full) is told in no window here: the text is in the entry, nothing is lost. */
 static void
-decide (LuukkuPidginHold *self, LuukkuVerdict *verdict, LuukkuChoice choice)
+note_held (LuukkuPidginHold *self, LuukkuVerdict *verdict)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!luukku_pidgin_get_api ()->decide (luukku_pidgin_pane_get_conversation (self->pane), verdict, choice,
-                                         NULL, &error) &&
+  if (!luukku_pidgin_get_api ()->hold (luukku_pidgin_pane_get_conversation (self->pane), verdict, &error) &&
       error != NULL)
-    g_debug ("decision %d not kept: code %d", choice, error->code);
+    g_debug ("held reply not noted: code %d", error->code);
+}
+
+static void
+note_discarded (LuukkuPidginHold *self, LuukkuVerdict *verdict)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!luukku_pidgin_get_api ()->decide (luukku_pidgin_pane_get_conversation (self->pane), verdict,
+                                         LUUKKU_CHOICE_DISCARD, NULL, &error) &&
+      error != NULL)
+    g_debug ("discarded reply not noted: code %d", error->code);
 }
 
 /* --- before the text leaves */
@@ -76,7 +87,7 @@ on_message_send (GtkWidget *entry, gpointer data)
     verdict = check_entry (self);
     if (must_hold (verdict)) {
       g_signal_stop_emission_by_name (entry, "message_send");
-      decide (self, verdict, LUUKKU_CHOICE_EDIT);
+      note_held (self, verdict);
       luukku_pidgin_banner_hold (self->pane->banner, verdict);
       return;
     }
@@ -157,7 +168,7 @@ static void
 settle_discard (LuukkuPidginHold *self)
 {
   if (self->discarded != NULL)
-    decide (self, self->discarded, LUUKKU_CHOICE_DISCARD);
+    note_discarded (self, self->discarded);
   g_clear_pointer (&self->discarded, luukku_verdict_unref);
   g_clear_pointer (&self->discarded_text, g_free);
 }

@@ -9,6 +9,7 @@
 #include "pidgin/luukku-pidgin-pane.h"
 #include "pidgin/luukku-pidgin-words.h"
 #include "pidgin/luukku-pidgin.h"
+#include "purple/luukku-words.h"
 
 #include "purple/luukku-i18n.h"
 
@@ -55,7 +56,7 @@ add_row (GtkListStore *list, LuukkuInbox *inbox, const LuukkuInboxRow *row)
   g_autofree char *due = luukku_pidgin_words_due (inbox, row->item);
 
   gtk_list_store_insert_with_values (
-      list, NULL, -1, COLUMN_STATE, luukku_pidgin_words_state (item->state), COLUMN_DUE, due, COLUMN_CHANNEL,
+      list, NULL, -1, COLUMN_STATE, luukku_words_case_state (item->state), COLUMN_DUE, due, COLUMN_CHANNEL,
       row->channel_name != NULL ? row->channel_name : row->channel, COLUMN_RESIDENT,
       row->resident != NULL ? row->resident : _ ("(no name)"), COLUMN_LINE, row->first_line, COLUMN_NUMBER,
       item->number, COLUMN_KEY, row->channel, COLUMN_CONVERSATION, row->conversation, -1);

@@ -1,29 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-pidgin-words.c: states, times, kinds and signatures in the words of the windows; no widget here.
- * Times are on the service's wall clock, as in records. */
+/* luukku-pidgin-words.c: kinds, times left and fixes as the windows say them; no widget here. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "pidgin/luukku-pidgin-words.h"
 
+#include "purple/luukku-words.h"
+
 #include "purple/luukku-i18n.h"
-
-#define ZONE "Europe/Helsinki"
-
-const char *
-luukku_pidgin_words_state (LuukkuCaseState state)
-{
-  switch (state) {
-  case LUUKKU_CASE_NEW:
-    return C_ ("case", "new");
-  case LUUKKU_CASE_OPEN:
-    return C_ ("case", "open");
-  case LUUKKU_CASE_ANSWERED:
-    return C_ ("case", "answered");
-  case LUUKKU_CASE_CLOSED:
-  default:
-    return C_ ("case", "closed");
-  }
-}
 
 const char *
 luukku_pidgin_words_kind (const char *kind)
@@ -58,15 +41,6 @@ span_words (gint64 span)
   return g_strdup_printf (ngettext ("%d day", "%d days", (gulong) (minutes / 1440)), (int) (minutes / 1440));
 }
 
-static char *
-format_time (gint64 time, gint64 now)
-{
-  g_autofree char *day = luukku_time_format_local (time, ZONE, "%F");
-  g_autofree char *today = luukku_time_format_local (now, ZONE, "%F");
-
-  return luukku_time_format_local (time, ZONE, g_str_equal (day, today) ? "%H:%M" : "%-d.%-m. %H:%M");
-}
-
 char *
 luukku_pidgin_words_due (LuukkuInbox *inbox, LuukkuCase *item)
 {
@@ -78,7 +52,7 @@ luukku_pidgin_words_due (LuukkuInbox *inbox, LuukkuCase *item)
 
   if (state == LUUKKU_SLA_NONE || due == 0)
     return g_strdup (luukku_case_peek (item)->waiting_since != 0 ? _ ("waits for an answer") : "");
-  time = format_time (due, now);
+  time = luukku_words_time (due, now);
   if (state == LUUKKU_SLA_OVERDUE) {
     span = span_words (now - due);
     /* TRANSLATORS: %s is a span like "3 hours": the answer should have been given so long ago. */

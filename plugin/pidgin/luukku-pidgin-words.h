@@ -7,8 +7,6 @@
 
 G_BEGIN_DECLS
 
-/* Returns: (transfer none). */
-const char *luukku_pidgin_words_state (LuukkuCaseState state);
 /* Returns: (transfer none): "Threat" for "threat"; a kind without words is its own name. */
 const char *luukku_pidgin_words_kind (const char *kind) G_GNUC_NON_NULL (1);
 /* Returns: (transfer full): until when an answer is due, with how long that is; "" when nothing waits. */

@@ -17,6 +17,7 @@
 #include "pidgin/luukku-pidgin-inbox.h"
 #include "pidgin/luukku-pidgin-menu.h"
 #include "pidgin/luukku-pidgin-pane.h"
+#include "purple/luukku-words.h"
 
 #include "purple/luukku-i18n.h"
 
@@ -215,10 +216,7 @@ static PurplePluginInfo info = {
 static void
 init_plugin (PurplePlugin *plugin)
 {
-  const char *locale_dir = g_getenv ("LUUKKU_LOCALE_DIR");
-
-  bindtextdomain (LUUKKU_DOMAIN, locale_dir != NULL ? locale_dir : LUUKKU_LOCALEDIR);
-  bind_textdomain_codeset (LUUKKU_DOMAIN, "UTF-8");
+  luukku_words_bind ();
   info.name = (char *) _ ("Luukku for Pidgin");
   info.summary = (char *) _ ("The municipality's inbox in Pidgin's windows");
   info.description = (char *) _ (

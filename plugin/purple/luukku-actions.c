@@ -11,6 +11,7 @@
 #include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-foreign.h"
+#include "purple/luukku-words.h"
 #include "store/luukku-store-evidence.h"
 
 #include "purple/luukku-i18n.h"
@@ -34,8 +35,8 @@ need_inbox (void)
 static void
 show_form (const char *title, const char *primary, PurpleRequestFields *fields, GCallback on_ok)
 {
-  purple_request_fields (luukku_core_get_handle (), title, primary, NULL, fields, _ ("_OK"), on_ok,
-                         _ ("_Cancel"), NULL, NULL, NULL, NULL, NULL);
+  purple_request_fields (luukku_core_get_handle (), title, primary, NULL, fields, luukku_label (_ ("_OK")),
+                         on_ok, luukku_label (_ ("_Cancel")), NULL, NULL, NULL, NULL, NULL);
 }
 
 static PurpleRequestFieldGroup *
@@ -116,14 +117,14 @@ on_archive (PurplePluginAction *action)
 {
   PurpleRequestFields *fields = purple_request_fields_new ();
   PurpleRequestFieldGroup *group = add_group (fields);
-  PurpleRequestField *kind = purple_request_field_choice_new ("kind", _ ("_Archive as"), 0);
+  PurpleRequestField *kind = purple_request_field_choice_new ("kind", luukku_label (_ ("_Archive as")), 0);
   const char *const *kinds = luukku_archive_get_kinds ();
 
-  add_string (group, "case", _ ("_Case number"), NULL);
+  add_string (group, "case", luukku_label (_ ("_Case number")), NULL);
   for (guint i = 0; kinds[i] != NULL; i++)
     purple_request_field_choice_add (kind, kind_label (kinds[i]));
   purple_request_field_group_add_field (group, kind);
-  add_string (group, "note", _ ("_Note"), NULL);
+  add_string (group, "note", luukku_label (_ ("_Note")), NULL);
   show_form (_ ("Archive"), _ ("Archive a case as evidence"), fields, G_CALLBACK (on_archive_ok));
 }
 
@@ -193,14 +194,14 @@ on_export (PurplePluginAction *action)
   }
   fields = purple_request_fields_new ();
   group = add_group (fields);
-  list = purple_request_field_list_new ("record", _ ("_Record"));
+  list = purple_request_field_list_new ("record", luukku_label (_ ("_Record")));
   for (guint i = 0; i < records->len && i < MAX_RECORDS; i++) {
     const LuukkuRecordRow *row = g_ptr_array_index (records, i);
 
     purple_request_field_list_add_icon (list, row->number, NULL, NULL);
   }
   purple_request_field_group_add_field (group, list);
-  add_string (group, "folder", _ ("_Folder"), g_get_home_dir ());
+  add_string (group, "folder", luukku_label (_ ("_Folder")), g_get_home_dir ());
   show_form (_ ("Export record"), _ ("Export a record for an authority"), fields, G_CALLBACK (on_export_ok));
 }
 
@@ -267,10 +268,10 @@ on_about (PurplePluginAction *action)
   staff = luukku_inbox_get_staff (inbox);
   fields = purple_request_fields_new ();
   group = add_group (fields);
-  add_string (group, "name", _ ("_Name"), staff->name);
-  add_string (group, "title", _ ("_Title"), staff->title);
-  add_string (group, "unit", _ ("_Unit"), staff->unit);
-  add_string (group, "organisation", _ ("_Organisation"), staff->organisation);
+  add_string (group, "name", luukku_label (_ ("_Name")), staff->name);
+  add_string (group, "title", luukku_label (_ ("_Title")), staff->title);
+  add_string (group, "unit", luukku_label (_ ("_Unit")), staff->unit);
+  add_string (group, "organisation", luukku_label (_ ("_Organisation")), staff->organisation);
   show_form (_ ("About you"), _ ("Who answers here: it signs replies and stands in records"), fields,
              G_CALLBACK (on_about_ok));
 }

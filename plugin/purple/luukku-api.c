@@ -46,6 +46,18 @@ api_check (PurpleConversation *conv, const char *text)
 }
 
 static gboolean
+api_hold (PurpleConversation *conv, LuukkuVerdict *verdict, GError **error)
+{
+  LuukkuView *view = luukku_view_of (conv);
+
+  if (view == NULL || luukku_core_get_inbox () == NULL) {
+    luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND, N_ ("This window does not belong to the inbox."));
+    return FALSE;
+  }
+  return luukku_ask_hold (view, verdict, error);
+}
+
+static gboolean
 api_decide (PurpleConversation *conv, LuukkuVerdict *verdict, LuukkuChoice choice, const char *reason,
             GError **error)
 {
@@ -84,6 +96,7 @@ static const LuukkuPurpleApi api = {
   .set_ui_ops = luukku_core_set_ui_ops,
   .describe = api_describe,
   .check = api_check,
+  .hold = api_hold,
   .decide = api_decide,
   .archive = api_archive,
   .export_record = luukku_actions_export,

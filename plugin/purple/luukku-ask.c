@@ -9,6 +9,7 @@
 #include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-foreign.h"
+#include "purple/luukku-words.h"
 
 #include "purple/luukku-i18n.h"
 
@@ -104,6 +105,15 @@ keep_draft (LuukkuView *view, const char *text, GError **error)
   }
   return luukku_inbox_save_draft (luukku_core_get_inbox (), view->about.channel, view->about.conversation,
                                   text, error);
+}
+
+gboolean
+luukku_ask_hold (LuukkuView *view, LuukkuVerdict *verdict, GError **error)
+{
+  if (view->about.weaker)
+    luukku_foreign_keep (view->about.channel, view->about.conversation, luukku_verdict_get_text (verdict));
+  return luukku_inbox_hold (luukku_core_get_inbox (), view->about.channel, view->about.conversation, verdict,
+                            error);
 }
 
 gboolean
@@ -245,8 +255,9 @@ on_send (gpointer data, int action)
   purple_request_input (
       self, _ ("Send anyway"), _ ("Why must this be sent as it is?"),
       _ ("The reason is kept with the reply for your supervisor. Do not write personal data into it."), NULL,
-      FALSE, FALSE, NULL, _ ("_Send"), G_CALLBACK (on_reason), _ ("_Edit"), G_CALLBACK (on_no_reason),
-      purple_conversation_get_account (self->view->conv), NULL, self->view->conv, self);
+      FALSE, FALSE, NULL, luukku_label (_ ("_Send")), G_CALLBACK (on_reason), luukku_label (_ ("_Edit")),
+      G_CALLBACK (on_no_reason), purple_conversation_get_account (self->view->conv), NULL, self->view->conv,
+      self);
 }
 
 static char *
@@ -283,17 +294,19 @@ ask_by_request (LuukkuHeld *self)
   held_ref (self);
   if (luukku_verdict_get_severity (self->verdict) >= LUUKKU_SEVERITY_BLOCK)
     purple_request_action (self, title, _ ("This reply cannot be sent as it is."), details, 0, account, NULL,
-                           conv, self, 2, _ ("_Edit"), G_CALLBACK (on_edit), _ ("_Discard"),
-                           G_CALLBACK (on_discard));
+                           conv, self, 2, luukku_label (_ ("_Edit")), G_CALLBACK (on_edit),
+                           luukku_label (_ ("_Discard")), G_CALLBACK (on_discard));
   else if (fixed == NULL)
     purple_request_action (self, title, _ ("Please look at this reply once more."), details, 0, account, NULL,
-                           conv, self, 3, _ ("_Edit"), G_CALLBACK (on_edit), _ ("_Send anyway…"),
-                           G_CALLBACK (on_send), _ ("_Discard"), G_CALLBACK (on_discard));
+                           conv, self, 3, luukku_label (_ ("_Edit")), G_CALLBACK (on_edit),
+                           luukku_label (_ ("_Send anyway…")), G_CALLBACK (on_send),
+                           luukku_label (_ ("_Discard")), G_CALLBACK (on_discard));
   else
     purple_request_action (self, title, _ ("Please look at this reply once more."), details, 0, account, NULL,
-                           conv, self, 4, _ ("_Edit"), G_CALLBACK (on_edit), _ ("_Add it and send"),
-                           G_CALLBACK (on_fix), _ ("_Send anyway…"), G_CALLBACK (on_send), _ ("_Discard"),
-                           G_CALLBACK (on_discard));
+                           conv, self, 4, luukku_label (_ ("_Edit")), G_CALLBACK (on_edit),
+                           luukku_label (_ ("_Add it and send")), G_CALLBACK (on_fix),
+                           luukku_label (_ ("_Send anyway…")), G_CALLBACK (on_send),
+                           luukku_label (_ ("_Discard")), G_CALLBACK (on_discard));
 }
 
 /* --- start */

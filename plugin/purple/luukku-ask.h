@@ -21,6 +21,9 @@ void luukku_ask_abort (LuukkuView *view) G_GNUC_NON_NULL (1);
 /* Returns: (transfer full): the text of @verdict with what its findings' fixes add; NULL when there is no
  * fix. */
 char *luukku_ask_fixed_text (LuukkuVerdict *verdict) G_GNUC_NON_NULL (1);
+/* The text of @verdict was held before it left the entry: draft, decision and history as for any held reply.
+ */
+gboolean luukku_ask_hold (LuukkuView *view, LuukkuVerdict *verdict, GError **error) G_GNUC_NON_NULL (1, 2);
 /* Carries a decision out without sending: EDIT and FIX keep the draft, SEND approves once, DISCARD drops. */
 gboolean luukku_ask_decide (LuukkuView *view, LuukkuVerdict *verdict, LuukkuChoice choice, const char *reason,
                             GError **error) G_GNUC_NON_NULL (1, 2);

@@ -6,6 +6,7 @@
 #include "purple/luukku-actions.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-view.h"
+#include "purple/luukku-words.h"
 
 #include "purple/luukku-i18n.h"
 
@@ -36,7 +37,7 @@ make_row (const LuukkuInboxRow *row)
   GList *cells = NULL;
 
   cells = g_list_append (cells, g_strdup (luukku_case_peek (row->item)->number));
-  cells = g_list_append (cells, g_strdup (luukku_view_case_state (luukku_case_peek (row->item)->state)));
+  cells = g_list_append (cells, g_strdup (luukku_words_case_state (luukku_case_peek (row->item)->state)));
   cells = g_list_append (cells, luukku_view_due (row->item));
   cells = g_list_append (cells, g_strdup (row->channel_name != NULL ? row->channel_name : row->channel));
   cells = g_list_append (cells, g_strdup (row->resident != NULL ? row->resident : ""));
@@ -84,7 +85,7 @@ luukku_inbox_list_show (void)
     purple_notify_searchresults_column_add (results, purple_notify_searchresults_column_new (titles[i]));
   for (guint i = 0; i < rows->len; i++)
     purple_notify_searchresults_row_add (results, make_row (g_ptr_array_index (rows, i)));
-  purple_notify_searchresults_button_add_labeled (results, _ ("_Open"), on_open);
+  purple_notify_searchresults_button_add_labeled (results, luukku_label (_ ("_Open")), on_open);
   /* TRANSLATORS: %u is how many cases the list shows. */
   count = g_strdup_printf (ngettext ("%u open case", "%u open cases", rows->len), rows->len);
   purple_notify_searchresults (gc, _ ("Inbox"), _ ("The municipality's inbox"), count, results, NULL, NULL);

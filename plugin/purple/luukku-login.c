@@ -8,6 +8,7 @@
 #include "adapter/luukku-transport-soup.h"
 #include "base/luukku-error.h"
 #include "purple/luukku-core.h"
+#include "purple/luukku-words.h"
 
 #include "purple/luukku-i18n.h"
 
@@ -263,8 +264,9 @@ luukku_login_ask_token (LuukkuConnection *self, const char *why)
 
   purple_request_input (self, _ ("Access token"), label,
                         why != NULL ? why : _ ("It is kept in your keyring, never in Pidgin's files."), NULL,
-                        FALSE, TRUE, NULL, _ ("_Save"), G_CALLBACK (on_token_given), _ ("_Cancel"),
-                        G_CALLBACK (on_token_refused), account_of (self), NULL, NULL, self);
+                        FALSE, TRUE, NULL, luukku_label (_ ("_Save")), G_CALLBACK (on_token_given),
+                        luukku_label (_ ("_Cancel")), G_CALLBACK (on_token_refused), account_of (self), NULL,
+                        NULL, self);
 }
 
 static void

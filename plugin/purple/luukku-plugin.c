@@ -8,6 +8,7 @@
 #include "purple/luukku-api.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-prpl.h"
+#include "purple/luukku-words.h"
 
 #include "purple/luukku-i18n.h"
 
@@ -77,19 +78,10 @@ static PurplePluginInfo info = {
   .actions = luukku_actions_of_plugin,
 };
 
-static void
-init_catalogue (void)
-{
-  const char *dir = g_getenv ("LUUKKU_LOCALE_DIR");
-
-  bindtextdomain (LUUKKU_DOMAIN, dir != NULL && *dir != '\0' ? dir : LUUKKU_LOCALEDIR);
-  bind_textdomain_codeset (LUUKKU_DOMAIN, "UTF-8");
-}
-
 gboolean
 purple_init_plugin (PurplePlugin *plugin)
 {
-  init_catalogue ();
+  luukku_words_bind ();
   info.name = (char *) _ ("Luukku");
   info.summary = (char *) _ ("A municipality's moderated inbox");
   info.description =

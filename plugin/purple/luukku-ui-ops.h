@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-ui-ops.h: what the glue asks of a user interface, and what it offers to one. The module luukku-pidgin (or
- * luukku-finch) fetches the offer by libpurple's IPC and sets its ops; without it libpurple requests do the same in
- * Pidgin, Finch and tests:
+/* luukku-ui-ops.h: what the glue asks of a user interface, and what it offers to one. The module
+ * luukku-pidgin (or luukku-finch) fetches the offer by libpurple's IPC and sets its ops; without it libpurple
+ * requests do the same in Pidgin, Finch and tests:
  *
  *   const LuukkuPurpleApi *api = purple_plugin_ipc_call (purple_plugins_find_with_id (LUUKKU_CORE_PLUGIN_ID),
  *                                                        LUUKKU_PURPLE_API_CALL, &ok); */
@@ -29,10 +29,12 @@ typedef void (*LuukkuChoiceFunc) (LuukkuChoice choice, const char *reason, gpoin
 
 typedef struct {
   guint version; /* LUUKKU_PURPLE_API_VERSION */
-  /* MAY: asks about a held text. The UI keeps the text visible. @markup: as it was typed. It must answer through
-   * @answer, or with EDIT when the conversation closes. FALSE: cannot (no window): libpurple requests ask instead. */
-  gboolean (*ask) (PurpleConversation *conv, LuukkuVerdict *verdict, const char *markup, LuukkuChoiceFunc answer,
-                   gpointer data);
+  /* MAY: asks about a held text. The UI keeps the text visible. @markup: as it was typed. It must answer
+   * through
+   * @answer, or with EDIT when the conversation closes. FALSE: cannot (no window): libpurple requests ask
+   * instead. */
+  gboolean (*ask) (PurpleConversation *conv, LuukkuVerdict *verdict, const char *markup,
+                   LuukkuChoiceFunc answer, gpointer data);
   /* MAY: puts @text (plain) back into the entry of @conv, in front of what is there. FALSE: cannot. */
   gboolean (*give_back) (PurpleConversation *conv, const char *text);
   /* MAY: state, clock, link or delivery of @conv changed: draw the bar again. */
@@ -51,14 +53,18 @@ typedef struct {
 
 typedef struct {
   guint version;
-  LuukkuInbox *(*get_inbox) (void); /* (transfer none) (nullable): NULL when there is no store */
+  LuukkuInbox *(*get_inbox) (void);            /* (transfer none) (nullable): NULL when there is no store */
   void (*set_ui_ops) (const LuukkuUiOps *ops); /* static; NULL: back to libpurple requests */
   gboolean (*describe) (PurpleConversation *conv, LuukkuWindow *ret_window); /* FALSE: not ours */
   /* (transfer full): the verdict on what stands in the entry. */
   LuukkuVerdict *(*check) (PurpleConversation *conv, const char *text);
-  /* A person's decision about @verdict: EDIT keeps a draft, SEND approves once (then send the text), DISCARD drops. */
-  gboolean (*decide) (PurpleConversation *conv, LuukkuVerdict *verdict, LuukkuChoice choice, const char *reason,
-                      GError **error);
+  /* The text of @verdict was held before it left the entry: kept as a draft and logged like any held reply.
+   */
+  gboolean (*hold) (PurpleConversation *conv, LuukkuVerdict *verdict, GError **error);
+  /* A person's decision about @verdict: EDIT keeps a draft, SEND approves once (then send the text), DISCARD
+   * drops. */
+  gboolean (*decide) (PurpleConversation *conv, LuukkuVerdict *verdict, LuukkuChoice choice,
+                      const char *reason, GError **error);
   /* Archives and writes the line into the window. (transfer full): the record's number. */
   char *(*archive) (PurpleConversation *conv, const char *kind, const char *note, GError **error);
   /* Exports @record, asking nothing. */

@@ -7,12 +7,11 @@
 #include "base/luukku-error.h"
 #include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
+#include "purple/luukku-words.h"
 
 #include "purple/luukku-i18n.h"
 
 #include <string.h>
-
-#define ZONE "Europe/Helsinki" /* the service's wall clock, as in records */
 
 char *
 luukku_view_channel_name (const char *channel)
@@ -27,31 +26,6 @@ luukku_view_channel_name (const char *channel)
 }
 
 char *
-luukku_view_format_time (gint64 time, gint64 now)
-{
-  g_autofree char *day = luukku_time_format_local (time, ZONE, "%F");
-  g_autofree char *today = luukku_time_format_local (now, ZONE, "%F");
-
-  return luukku_time_format_local (time, ZONE, g_str_equal (day, today) ? "%H:%M" : "%-d.%-m. %H:%M");
-}
-
-const char *
-luukku_view_case_state (LuukkuCaseState state)
-{
-  switch (state) {
-  case LUUKKU_CASE_NEW:
-    return C_ ("case", "new");
-  case LUUKKU_CASE_OPEN:
-    return C_ ("case", "open");
-  case LUUKKU_CASE_ANSWERED:
-    return C_ ("case", "answered");
-  case LUUKKU_CASE_CLOSED:
-  default:
-    return C_ ("case", "closed");
-  }
-}
-
-char *
 luukku_view_due (LuukkuCase *item)
 {
   gint64 now = luukku_clock_now (luukku_core_get_clock ());
@@ -61,7 +35,7 @@ luukku_view_due (LuukkuCase *item)
 
   if (state == LUUKKU_SLA_NONE || due == 0)
     return g_strdup (luukku_case_peek (item)->waiting_since != 0 ? _ ("waits for an answer") : "");
-  time = luukku_view_format_time (due, now);
+  time = luukku_words_time (due, now);
   if (state == LUUKKU_SLA_OVERDUE)
     /* TRANSLATORS: %s is a time; the answer should have been given by then. */
     return g_strdup_printf (_ ("overdue since %s"), time);
@@ -96,8 +70,8 @@ char *
 luukku_view_gap_sentence (const LuukkuGap *gap)
 {
   gint64 now = luukku_clock_now (luukku_core_get_clock ());
-  g_autofree char *from = luukku_view_format_time (gap->from, now);
-  g_autofree char *until = luukku_view_format_time (gap->until != 0 ? gap->until : now, now);
+  g_autofree char *from = luukku_words_time (gap->from, now);
+  g_autofree char *until = luukku_words_time (gap->until != 0 ? gap->until : now, now);
 
   /* TRANSLATORS: times like "03:10" and "07:45", then a reason like "the access token had expired". */
   return g_strdup_printf (
@@ -118,7 +92,7 @@ add_case (LuukkuView *self, LuukkuInbox *inbox, GPtrArray *parts)
   if (item != NULL) {
     /* TRANSLATORS: number of a case and its state, "LUU-2026-000123 (open)". */
     g_ptr_array_add (parts, g_strdup_printf (_ ("%s (%s)"), luukku_case_peek (item)->number,
-                                             luukku_view_case_state (luukku_case_peek (item)->state)));
+                                             luukku_words_case_state (luukku_case_peek (item)->state)));
     due = luukku_view_due (item);
     if (*due != '\0')
       g_ptr_array_add (parts, g_steal_pointer (&due));
@@ -150,7 +124,7 @@ add_link (LuukkuView *self, LuukkuInbox *inbox, GPtrArray *parts)
     g_ptr_array_add (parts, g_strdup (_ ("no connection to the channel")));
     return;
   }
-  time = luukku_view_format_time (next, luukku_clock_now (luukku_core_get_clock ()));
+  time = luukku_words_time (next, luukku_clock_now (luukku_core_get_clock ()));
   /* TRANSLATORS: %s is a time. */
   g_ptr_array_add (parts, g_strdup_printf (_ ("no connection to the channel, next try at %s"), time));
 }

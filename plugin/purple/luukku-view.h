@@ -76,10 +76,6 @@ void luukku_view_write_link (LuukkuView *self) G_GNUC_NON_NULL (1);
 char *luukku_view_channel_name (const char *channel) G_GNUC_NON_NULL (1);
 /* Returns: (transfer full): channel, case, due, link. */
 char *luukku_view_state_line (LuukkuView *self) G_GNUC_NON_NULL (1);
-/* Returns: (transfer full): a time for people, short when it is on the day of @now. */
-char *luukku_view_format_time (gint64 time, gint64 now);
-/* Returns: (transfer none): the state of a case in words. */
-const char *luukku_view_case_state (LuukkuCaseState state);
 /* Returns: (transfer full): "answer by 14:00", "" when nothing waits. */
 char *luukku_view_due (LuukkuCase *item) G_GNUC_NON_NULL (1);
 /* Returns: (transfer full): a sentence about a time in which nothing could be received. */

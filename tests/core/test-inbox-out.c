@@ -155,6 +155,28 @@ test_held (void)
   g_assert_cmpint (waiting_since (f, "t1"), ==, FIXTURE_NOW);
 }
 
+/* A front end that stops a text before it leaves the entry leaves the same traces as a submitted one. */
+static void
+test_held_by_front_end (void)
+{
+  g_autoptr (Fixture) f = with_message ();
+  g_autoptr (LuukkuVerdict) verdict = luukku_inbox_check (f->inbox, FIXTURE_CHANNEL, "t1", UNSIGNED);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *draft = NULL;
+  g_autofree char *detail = NULL;
+
+  g_assert_cmpint (decisions (f, "held"), ==, 0);
+  g_assert_true (luukku_inbox_hold (f->inbox, FIXTURE_CHANNEL, "t1", verdict, &error));
+  g_assert_no_error (error);
+  draft = luukku_inbox_get_draft (f->inbox, FIXTURE_CHANNEL, "t1");
+  g_assert_cmpstr (draft, ==, UNSIGNED);
+  g_assert_cmpint (decisions (f, "held"), ==, 1);
+  g_assert_cmpuint (steps (f, LUUKKU_CASE_EVENT_REPLY_HELD, &detail), ==, 1);
+  g_assert_cmpstr (detail, ==, "signature");
+  g_assert_true (luukku_inbox_hold (f->inbox, "prpl-other:me", "friend", verdict, &error));
+  g_assert_no_error (error);
+}
+
 static void
 test_approved (void)
 {
@@ -529,6 +551,7 @@ main (int argc, char **argv)
   g_test_add_func ("/inbox/out/plain-text", test_submit_plain_text);
   g_test_add_func ("/inbox/out/read-only", test_read_only);
   g_test_add_func ("/inbox/out/held", test_held);
+  g_test_add_func ("/inbox/out/held-by-front-end", test_held_by_front_end);
   g_test_add_func ("/inbox/out/approved", test_approved);
   g_test_add_func ("/inbox/out/discard", test_discard);
   g_test_add_func ("/inbox/out/held-on-closed-case", test_held_on_closed_case);

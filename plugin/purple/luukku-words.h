@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-words.h: states, times and labels as all our windows say them; built into each of our modules. */
+#pragma once
+
+#include "model/luukku-case.h"
+
+G_BEGIN_DECLS
+
+/* Makes the catalogue known: once, from a module's init. */
+void luukku_words_bind (void);
+/* Returns: (transfer none): @label with its mnemonic in Pidgin, without it where "_" would be shown as it
+ * stands. */
+const char *luukku_label (const char *label) G_GNUC_NON_NULL (1);
+/* Returns: (transfer none): "new", "open", … */
+const char *luukku_words_case_state (LuukkuCaseState state);
+/* Returns: (transfer full): the clock of the service; with the day when it is not today. */
+char *luukku_words_time (gint64 time, gint64 now);
+
+G_END_DECLS
