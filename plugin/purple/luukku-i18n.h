@@ -7,3 +7,7 @@
 
 #define GETTEXT_PACKAGE LUUKKU_DOMAIN
 #include <glib/gi18n-lib.h>
+
+/* glib/gi18n-lib.h leaves ngettext() to the program's own catalogue, and that is Pidgin's. */
+#undef ngettext
+#define ngettext(singular, plural, count) g_dngettext (GETTEXT_PACKAGE, singular, plural, count)

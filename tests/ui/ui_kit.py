@@ -76,6 +76,10 @@ class Words:
         """A label as it is shown: without the mark of its key."""
         return self(text).replace("_", "")
 
+    def count(self, singular, plural):
+        """A regular expression for a count of several, as a whole label."""
+        return re.compile(re.escape(self.catalogue.ngettext(singular, plural, 2)).replace("%u", "[2-9]") + "$")
+
     def pattern(self, text):
         """A regular expression for a sentence with one %s in it; group 1 is what stands there."""
         before, after = self(text).split("%s")

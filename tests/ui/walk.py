@@ -49,6 +49,7 @@ def receive(desk):
 def open_from_inbox(desk):
     inbox = open_inbox(desk)
     desk.find("table cell", THREATENER, inbox)
+    desk.find("label", desk.words.count("%u conversation", "%u conversations"), inbox)
     desk.screenshot("inbox")
     window = open_row(desk, RESIDENT)
     desk.find("push button", desk.words("Archive this conversation"), window)
