@@ -105,12 +105,13 @@ static const struct {
   Language language;
   const char *part;
 } telling_parts[] = {
-  { FI, "ssa" }, { FI, "ssä" },  { FI, "sta" },  { FI, "stä" },  { FI, "lla" },   { FI, "llä" },
-  { FI, "lle" }, { FI, "ksi" },  { FI, "tta" },  { FI, "ttä" },  { FI, "nne" },   { FI, "mme" },
-  { FI, "iin" }, { FI, "ään" },  { FI, "uun" },  { FI, "yy" },   { FI, "sivat" }, { FI, "isten" },
-  { SV, "het" }, { SV, "ning" }, { SV, "arna" }, { SV, "erna" }, { SV, "sch" },   { SV, "skt" },
-  { SV, "ck" },  { EN, "ing" },  { EN, "tion" }, { EN, "th" },   { EN, "wh" },    { EN, "ould" },
-  { EN, "ed" },  { ET, "sse" },  { ET, "ga" },   { ET, "dega" }, { ET, "mine" },  { ET, "vad" },
+  { FI, "ssa" },  { FI, "ssä" },   { FI, "sta" },   { FI, "stä" }, { FI, "lla" },  { FI, "llä" },
+  { FI, "lle" },  { FI, "ksi" },   { FI, "tta" },   { FI, "ttä" }, { FI, "nne" },  { FI, "mme" },
+  { FI, "ilta" }, { FI, "iltä" },  { FI, "vät" },   { FI, "iin" }, { FI, "ään" },  { FI, "uun" },
+  { FI, "yy" },   { FI, "sivat" }, { FI, "isten" }, { SV, "het" }, { SV, "ning" }, { SV, "arna" },
+  { SV, "erna" }, { SV, "sch" },   { SV, "skt" },   { SV, "ck" },  { EN, "ing" },  { EN, "tion" },
+  { EN, "th" },   { EN, "wh" },    { EN, "ould" },  { EN, "ed" },  { ET, "sse" },  { ET, "ga" },
+  { ET, "dega" }, { ET, "mine" },  { ET, "vad" },
 };
 
 static gboolean

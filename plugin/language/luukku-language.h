@@ -26,6 +26,16 @@ LUUKKU_API const char *luukku_language_guess (const char *text) G_GNUC_NON_NULL 
  * itself in lower case. Returns: (transfer full): NULL-terminated, at least one, lower case. */
 LUUKKU_API char **luukku_lemmas (const char *word, const char *language) G_GNUC_NON_NULL (1);
 
+typedef enum {
+  LUUKKU_NAME_FIRST = 1 << 0,
+  LUUKKU_NAME_LAST = 1 << 1,
+  LUUKKU_NAME_PLACE = 1 << 2, /* many last names are told as places only */
+} LuukkuNameKinds;
+
+/* What @word, inflected and with its capital letter, may be by Voikko. Returns: 0 when Voikko is not there or
+ * takes it for no name. */
+LUUKKU_API LuukkuNameKinds luukku_name_kinds (const char *word) G_GNUC_NON_NULL (1);
+
 /* Returns: whether Finnish base forms come from Voikko. */
 LUUKKU_API gboolean luukku_language_has_voikko (void);
 

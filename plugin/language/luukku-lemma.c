@@ -32,6 +32,7 @@ single_lemma (const char *word)
 static struct {
   struct VoikkoHandle *handle; /* (owned) (nullable): no dictionary */
   gboolean tried;
+  gboolean hidden; /* by a test */
 } voikko;
 
 static struct VoikkoHandle *
@@ -39,8 +40,8 @@ get_voikko (void)
 {
   const char *problem = NULL;
 
-  if (voikko.tried)
-    return voikko.handle;
+  if (voikko.tried || voikko.hidden)
+    return voikko.hidden ? NULL : voikko.handle;
   voikko.tried = TRUE;
   voikko.handle = voikkoInit (&problem, "fi", NULL);
   if (voikko.handle == NULL)
@@ -57,20 +58,47 @@ luukku_lemma_knows_finnish (const char *word)
          voikkoSpellCstr (handle, word) == VOIKKO_SPELL_OK;
 }
 
+/* @base need not be terminated. */
+static void
+add_lemma (GPtrArray *lemmas, const char *base, gssize length)
+{
+  g_autofree char *lemma = g_utf8_strdown (base, length);
+
+  if (*lemma != '\0' && !g_ptr_array_find_with_equal_func (lemmas, lemma, g_str_equal, NULL))
+    g_ptr_array_add (lemmas, g_steal_pointer (&lemma));
+}
+
+/* Voikko writes the parts of a compound as "+lasten(lapsi)+suojelu(suojelu)"; what it only derives with
+ * begins with "+" inside the brackets and is no word. */
+static void
+add_parts (GPtrArray *lemmas, const char *parts)
+{
+  for (const char *open = strchr (parts, '('); open != NULL; open = strchr (open + 1, '(')) {
+    const char *close = strchr (open, ')');
+
+    if (close == NULL)
+      return;
+    if (open[1] != '+')
+      add_lemma (lemmas, open + 1, close - open - 1);
+  }
+}
+
 static char **
-voikko_lemmas (struct VoikkoHandle *handle, const char *word)
+voikko_lemmas (struct VoikkoHandle *handle, const char *word, gboolean with_parts)
 {
   g_autoptr (GPtrArray) lemmas = g_ptr_array_new_with_free_func (g_free);
   struct voikko_mor_analysis **analyses = voikkoAnalyzeWordCstr (handle, word);
 
   for (guint i = 0; analyses != NULL && analyses[i] != NULL; i++) {
     char *base = voikko_mor_analysis_value_cstr (analyses[i], "BASEFORM");
-    g_autofree char *lemma = base != NULL ? g_utf8_strdown (base, -1) : NULL;
+    char *parts = with_parts ? voikko_mor_analysis_value_cstr (analyses[i], "WORDBASES") : NULL;
 
     if (base != NULL)
-      voikko_free_mor_analysis_value_cstr (base);
-    if (lemma != NULL && !g_ptr_array_find_with_equal_func (lemmas, lemma, g_str_equal, NULL))
-      g_ptr_array_add (lemmas, g_steal_pointer (&lemma));
+      add_lemma (lemmas, base, -1);
+    if (parts != NULL)
+      add_parts (lemmas, parts);
+    voikko_free_mor_analysis_value_cstr (base);
+    voikko_free_mor_analysis_value_cstr (parts);
   }
   if (analyses != NULL)
     voikko_free_mor_analysis (analyses);
@@ -80,6 +108,47 @@ voikko_lemmas (struct VoikkoHandle *handle, const char *word)
   return (char **) g_ptr_array_free (g_steal_pointer (&lemmas), FALSE);
 }
 
+char **
+luukku_lemma_finnish_bases (const char *word)
+{
+  struct VoikkoHandle *handle = get_voikko ();
+
+  if (handle == NULL)
+    return NULL;
+  return *word != '\0' && strlen (word) <= MAX_WORD_BYTES ? voikko_lemmas (handle, word, TRUE)
+                                                          : single_lemma (word);
+}
+
+static LuukkuNameKinds
+name_kind (const char *class)
+{
+  if (g_strcmp0 (class, "etunimi") == 0)
+    return LUUKKU_NAME_FIRST;
+  if (g_strcmp0 (class, "sukunimi") == 0)
+    return LUUKKU_NAME_LAST;
+  return g_strcmp0 (class, "paikannimi") == 0 ? LUUKKU_NAME_PLACE : 0;
+}
+
+LuukkuNameKinds
+luukku_name_kinds (const char *word)
+{
+  struct VoikkoHandle *handle = get_voikko ();
+  struct voikko_mor_analysis **analyses = NULL;
+  LuukkuNameKinds kinds = 0;
+
+  if (handle != NULL && *word != '\0' && strlen (word) <= MAX_WORD_BYTES && g_utf8_validate (word, -1, NULL))
+    analyses = voikkoAnalyzeWordCstr (handle, word);
+  for (guint i = 0; analyses != NULL && analyses[i] != NULL; i++) {
+    char *class = voikko_mor_analysis_value_cstr (analyses[i], "CLASS");
+
+    kinds |= name_kind (class);
+    voikko_free_mor_analysis_value_cstr (class);
+  }
+  if (analyses != NULL)
+    voikko_free_mor_analysis (analyses);
+  return kinds;
+}
+
 gboolean
 luukku_language_has_voikko (void)
 {
@@ -87,7 +156,14 @@ luukku_language_has_voikko (void)
 }
 
 void
-luukku_language_shutdown (void)
+luukku_lemma_set_voikko (gboolean use)
+{
+  luukku_language_shutdown ();
+  voikko.hidden = !use;
+}
+
+static void
+voikko_shutdown (void)
 {
   g_clear_pointer (&voikko.handle, voikkoTerminate);
   voikko.tried = FALSE;
@@ -101,6 +177,18 @@ luukku_lemma_knows_finnish (const char *word)
   return FALSE;
 }
 
+char **
+luukku_lemma_finnish_bases (const char *word)
+{
+  return NULL;
+}
+
+LuukkuNameKinds
+luukku_name_kinds (const char *word)
+{
+  return 0;
+}
+
 gboolean
 luukku_language_has_voikko (void)
 {
@@ -108,11 +196,26 @@ luukku_language_has_voikko (void)
 }
 
 void
-luukku_language_shutdown (void)
+luukku_lemma_set_voikko (gboolean use)
+{
+  luukku_language_shutdown ();
+}
+
+static void
+voikko_shutdown (void)
 {
 }
 
 #endif
+
+void
+luukku_language_shutdown (void)
+{
+  voikko_shutdown ();
+  luukku_word_text_forget ();
+  luukku_wordlist_forget ();
+  luukku_keys_shutdown ();
+}
 
 char **
 luukku_lemmas (const char *word, const char *language)
@@ -124,7 +227,7 @@ luukku_lemmas (const char *word, const char *language)
   }
 #if HAVE_VOIKKO
   if (g_strcmp0 (language, "fi") == 0 && strlen (word) <= MAX_WORD_BYTES && get_voikko () != NULL)
-    return voikko_lemmas (get_voikko (), word);
+    return voikko_lemmas (get_voikko (), word, FALSE);
 #endif
   return single_lemma (word);
 }
