@@ -1,66 +1,100 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-detect.c: runs the table of detectors and settles overlaps. A new family is a file of its own and a
- * row here. Pure: no file, no clock, no pack. */
+/* luukku-detect.c: runs the table of families over one scan. A new family is a file of its own and a row
+ * here. Pure: no file, no clock, no pack. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "detect/luukku-detect.h"
 
+#include "base/luukku-text.h"
+#include "detect/luukku-lexicon.h"
+#include "detect/luukku-scan.h"
+
+/* In order of strength: what is told by a check digit, what is told by a word beside it, what is harmless and
+ * only claims its place, what is told by its shape and its surroundings. A row sees the claims of those above
+ * it and wins no tie against them. */
 static const struct {
-  const char *kind;
-  LuukkuDetector detect;
-} detectors[] = {
-  { "HETU", luukku_detect_hetu },
+  const char *kind; /* NULL: told to nobody */
+  void (*detect) (LuukkuScan *scan);
+} families[] = {
+  { "HETU", luukku_detect_hetu },         { "SE_PNR", luukku_detect_personnummer },
+  { "EE_IK", luukku_detect_isikukood },   { "FOREIGN_ID", luukku_detect_foreign_id },
+  { "TAX_NO", luukku_detect_tax_number }, { "IBAN", luukku_detect_iban },
+  { "CARD", luukku_detect_card },         { "DOC_ID", luukku_detect_doc_id },
+  { "EMAIL", luukku_detect_email },       { "IP", luukku_detect_ip },
+  { "SECRET", luukku_detect_secret },     { "DOB", luukku_detect_dob },
+  { NULL, luukku_detect_harmless },       { "PHONE", luukku_detect_phone },
+  { "PLATE", luukku_detect_plate },       { "ADDRESS", luukku_detect_address },
+  { "NAME", luukku_detect_name },         { "SENSITIVE", luukku_detect_sensitive },
 };
 
-static int
-compare_places (gconstpointer a, gconstpointer b)
+const char *const *
+luukku_detect_kinds (void)
 {
-  const LuukkuHit *left = a;
-  const LuukkuHit *right = b;
+  static const char *kinds[G_N_ELEMENTS (families) + 1];
 
-  if (left->start != right->start)
-    return left->start < right->start ? -1 : 1;
-  return left->end < right->end ? -1 : left->end > right->end;
-}
-
-/* The surer, then the longer; the earlier one stays when both are equal. */
-static gboolean
-wins (const LuukkuHit *challenger, const LuukkuHit *holder)
-{
-  if (challenger->confidence != holder->confidence)
-    return challenger->confidence > holder->confidence;
-  return challenger->end - challenger->start > holder->end - holder->start;
-}
-
-/* @hits are sorted. One pass: a hit can only overlap what was kept last. */
-static void
-drop_overlaps (GArray *hits)
-{
-  guint kept = 0;
-
-  for (guint i = 0; i < hits->len; i++) {
-    LuukkuHit hit = g_array_index (hits, LuukkuHit, i);
-
-    while (kept > 0 && hit.start < g_array_index (hits, LuukkuHit, kept - 1).end &&
-           wins (&hit, &g_array_index (hits, LuukkuHit, kept - 1)))
-      kept--;
-    if (kept == 0 || hit.start >= g_array_index (hits, LuukkuHit, kept - 1).end)
-      g_array_index (hits, LuukkuHit, kept++) = hit;
+  for (guint i = 0, n = 0; i < G_N_ELEMENTS (families); i++) {
+    if (families[i].kind != NULL)
+      kinds[n++] = families[i].kind;
   }
-  g_array_set_size (hits, kept);
+  return kinds;
+}
+
+/* Returns: how many rows may change what is told about @kinds: those up to the last wanted one. */
+static guint
+count_rows (const char *const *kinds)
+{
+  guint count = G_N_ELEMENTS (families);
+
+  while (kinds != NULL && count > 0 &&
+         (families[count - 1].kind == NULL || !g_strv_contains (kinds, families[count - 1].kind)))
+    count--;
+  return count;
+}
+
+static GArray *
+run (const char *text, const LuukkuDetectOptions *options)
+{
+  g_autoptr (LuukkuScan) scan = luukku_scan_new (text, options);
+  guint count = count_rows (options->kinds);
+
+  for (guint i = 0; i < count; i++) {
+    families[i].detect (scan);
+    luukku_scan_settle (scan);
+  }
+  return luukku_scan_take_hits (scan, options->kinds);
+}
+
+LuukkuDetectStatus
+luukku_detect_full (const char *text, const LuukkuDetectOptions *options, GArray **ret_hits)
+{
+  static const LuukkuDetectOptions defaults = { NULL };
+  g_autofree char *head = NULL;
+
+  if (options == NULL)
+    options = &defaults;
+  if (!g_utf8_validate (text, -1, NULL)) {
+    g_autofree char *valid = luukku_text_make_valid (text, -1);
+
+    luukku_detect_full (valid, options, ret_hits);
+    return LUUKKU_DETECT_NOT_TEXT;
+  }
+  if (luukku_text_length (text) <= LUUKKU_DETECT_MAX_CHARACTERS) {
+    *ret_hits = run (text, options);
+    return LUUKKU_DETECT_CHECKED;
+  }
+  head = g_utf8_substring (text, 0, LUUKKU_DETECT_MAX_CHARACTERS);
+  *ret_hits = run (head, options);
+  return LUUKKU_DETECT_TOO_LONG;
 }
 
 GArray *
 luukku_detect (const char *text, const char *const *kinds)
 {
-  GArray *hits = g_array_new (FALSE, FALSE, sizeof (LuukkuHit));
-  g_autoptr (LuukkuFolded) folded = luukku_folded_new (text);
+  return run (text, &(LuukkuDetectOptions){ .kinds = kinds });
+}
 
-  for (guint i = 0; i < G_N_ELEMENTS (detectors); i++) {
-    if (kinds == NULL || g_strv_contains (kinds, detectors[i].kind))
-      detectors[i].detect (folded, hits);
-  }
-  g_array_sort (hits, compare_places);
-  drop_overlaps (hits);
-  return hits;
+void
+luukku_detect_shutdown (void)
+{
+  luukku_lexicon_shutdown ();
 }

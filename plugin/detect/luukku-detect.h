@@ -1,34 +1,58 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-detect.h: personal data in a text that is about to leave. One file a family, one table; a detector
- * knows nothing of packs or severities: the rule that asks for a kind decides what a hit means. Pure, linear
- * time. */
+/* luukku-detect.h: personal data in a text that is about to leave. A detector knows nothing of packs or
+ * severities: the rule that asks for a kind decides what a hit means. Pure, linear time; main thread only
+ * (base forms). How a family is written: luukku-scan.h. */
 #pragma once
 
 #include <glib.h>
 
 #include "base/luukku-macros.h"
-#include "base/luukku-text.h"
+#include "detect/luukku-allow-list.h"
 #include "model/luukku-finding.h"
 
 G_BEGIN_DECLS
+
+/* Longest text that luukku_detect_full() looks at, code points. */
+#define LUUKKU_DETECT_MAX_CHARACTERS 20000
+/* Most reasons a hit tells. */
+#define LUUKKU_HIT_MAX_CUES 4
 
 typedef struct {
   const char *kind; /* static: "HETU" */
   guint start, end; /* code points of the text as typed */
   LuukkuConfidence confidence;
-  const char *cue; /* static: what made it sure, "check-character" */
+  union {
+    const char *cue;                           /* the first of the cues */
+    const char *cues[LUUKKU_HIT_MAX_CUES + 1]; /* static, NULL-terminated: what made it sure,
+                                                  "check-character" */
+  };
 } LuukkuHit;
 
-/* One family. Appends LuukkuHit to @hits; @folded is the comparable form of the text. */
-typedef void (*LuukkuDetector) (const LuukkuFolded *folded, GArray *hits);
+/* Whether a text could be looked at. What could not be is never told as clean. */
+typedef enum {
+  LUUKKU_DETECT_CHECKED,
+  LUUKKU_DETECT_TOO_LONG, /* over LUUKKU_DETECT_MAX_CHARACTERS: only its beginning was looked at */
+  LUUKKU_DETECT_NOT_TEXT, /* no valid UTF-8: broken bytes were passed over */
+} LuukkuDetectStatus;
 
-/* @kinds: (nullable): only these families' kinds, NULL-terminated; NULL is all.
- * Returns: (transfer full): GArray of LuukkuHit, by place, without overlaps (the surer, then the longer
- * wins). */
+typedef struct {
+  const char *const *kinds;          /* (nullable): only these, NULL-terminated; NULL is all */
+  const LuukkuAllowList *allow_list; /* (nullable): the municipality's own contact points */
+  const char *language;              /* (nullable): of the text, "fi"; NULL is guessed when a family asks */
+} LuukkuDetectOptions;
+
+/* @options: (nullable). @ret_hits: (out) (transfer full): GArray of LuukkuHit, by place, without overlaps
+ * (the surer wins, then the longer, then the family that stands first). */
+LUUKKU_API LuukkuDetectStatus luukku_detect_full (const char *text, const LuukkuDetectOptions *options,
+                                                  GArray **ret_hits) G_GNUC_NON_NULL (1, 3);
+
+/* The whole of @text whatever its length, without an allow-list. Returns: (transfer full): as above. */
 LUUKKU_API GArray *luukku_detect (const char *text, const char *const *kinds) G_GNUC_NON_NULL (1);
 
-/* Finnish personal identity code (henkilötunnus): valid date, century sign of the 2023 decree (+, -, Y X W V
- * U, A B C D E F), serial 002-999 (900-999 are temporary), check character modulo 31. */
-LUUKKU_API void luukku_detect_hetu (const LuukkuFolded *folded, GArray *hits) G_GNUC_NON_NULL (1, 2);
+/* Returns: (transfer none): every kind there is, NULL-terminated. */
+LUUKKU_API const char *const *luukku_detect_kinds (void);
+
+/* Frees what the look-ups keep; for the end of the process and leak checks. */
+LUUKKU_API void luukku_detect_shutdown (void);
 
 G_END_DECLS

@@ -11,7 +11,7 @@
  * is no hit, nor is one that is a part of a longer number. */
 #define G_LOG_DOMAIN "luukku"
 
-#include "detect/luukku-detect.h"
+#include "detect/luukku-scan.h"
 
 #include <string.h>
 
@@ -171,19 +171,23 @@ touches_after (const char *text, const char *start, const char *end)
 }
 
 static void
-append_hit (const LuukkuFolded *folded, gsize start, gsize end, int serial, GArray *hits)
+append_hit (LuukkuScan *scan, guint start, guint end, int serial)
 {
-  LuukkuHit hit = { .kind = "HETU", .confidence = LUUKKU_CONFIDENCE_CERTAIN };
+  const LuukkuFound found = {
+    .kind = "HETU",
+    .start = start,
+    .end = end,
+    .confidence = LUUKKU_CONFIDENCE_CERTAIN,
+    .cues = { serial >= 900 ? "temporary-number" : "check-character" },
+  };
 
-  hit.cue = serial >= 900 ? "temporary-number" : "check-character";
-  luukku_folded_map (folded, start, end, &hit.start, &hit.end);
-  g_array_append_val (hits, hit);
+  luukku_scan_add (scan, &found);
 }
 
 void
-luukku_detect_hetu (const LuukkuFolded *folded, GArray *hits)
+luukku_detect_hetu (LuukkuScan *scan)
 {
-  const char *text = luukku_folded_get_text (folded);
+  const char *text = luukku_scan_text (scan);
   const char *last_end = NULL;
   const char *p = text;
 
@@ -195,7 +199,7 @@ luukku_detect_hetu (const LuukkuFolded *folded, GArray *hits)
       p = g_utf8_next_char (p);
       continue;
     }
-    append_hit (folded, p - text, end - text, serial, hits);
+    append_hit (scan, (guint) (p - text), (guint) (end - text), serial);
     last_end = end;
     p = end;
   }

@@ -98,22 +98,29 @@ unescape (const char *text)
 }
 
 static void
-print_batch_line (const char *id, const char *text)
+print_batch_line (const char *id, const char *language, const char *text, const LuukkuAllowList *allow_list)
 {
+  const LuukkuDetectOptions options = { .allow_list = allow_list,
+                                        .language = *language != '\0' ? language : NULL };
   g_autofree char *plain = unescape (text);
-  g_autoptr (GArray) hits = luukku_detect (plain, NULL);
+  g_autoptr (GArray) hits = NULL;
+  const char *separator = "";
 
+  luukku_detect_full (plain, &options, &hits);
   g_print ("%s\t", id);
   for (guint i = 0; i < hits->len; i++) {
     const LuukkuHit *hit = &g_array_index (hits, LuukkuHit, i);
 
-    g_print ("%s%s:%u-%u", i == 0 ? "" : ";", hit->kind, hit->start, hit->end);
+    if (hit->confidence < LUUKKU_CONFIDENCE_LIKELY)
+      continue; /* a hint, no warning */
+    g_print ("%s%s:%u-%u", separator, hit->kind, hit->start, hit->end);
+    separator = ";";
   }
   g_print ("\n");
 }
 
 static int
-check_batch (const char *path)
+check_batch (const char *path, const LuukkuAllowList *allow_list)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *input = tool_read_text (path, &error);
@@ -134,38 +141,29 @@ check_batch (const char *path)
       return tool_fail_usage (
           _ ("Line %u has fewer than three columns (id, lang, text). Mend the table and try again."), i + 1);
     }
-    print_batch_line (cells[0], cells[2]);
+    print_batch_line (cells[0], cells[1], cells[2], allow_list);
   }
   return TOOL_OK;
-}
-
-/* One contact point a line: kind, tab, value. Its detectors come with the other kinds of personal data; until
- * then the file is only checked for being readable. */
-static gboolean
-check_allow_list (const char *path, GError **error)
-{
-  g_autofree char *text = path != NULL ? tool_read_text (path, error) : NULL;
-
-  return path == NULL || text != NULL;
 }
 
 int
 tool_check (int argc, char **argv)
 {
-  g_autofree char *pack_name = NULL, *channel = NULL, *language = NULL, *allow_list = NULL, *format = NULL;
+  g_autofree char *pack_name = NULL, *channel = NULL, *language = NULL, *allow_path = NULL, *format = NULL;
   gboolean batch = FALSE;
   const GOptionEntry entries[] = {
     { "pack", 0, 0, G_OPTION_ARG_STRING, &pack_name, N_ ("the guideline: its id or a file"),
       N_ ("ID_OR_FILE") },
     { "channel", 0, 0, G_OPTION_ARG_STRING, &channel, N_ ("where the draft would leave"), N_ ("NAME") },
     { "lang", 0, 0, G_OPTION_ARG_STRING, &language, N_ ("language of the findings"), N_ ("CODE") },
-    { "allow-list", 0, 0, G_OPTION_ARG_FILENAME, &allow_list, N_ ("the town's own contact points"),
+    { "allow-list", 0, 0, G_OPTION_ARG_FILENAME, &allow_path, N_ ("the town's own contact points"),
       N_ ("FILE") },
     { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_ ("text or json"), N_ ("FORMAT") },
     { "batch", 0, 0, G_OPTION_ARG_NONE, &batch, N_ ("a table (id, lang, text): personal data only"), NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GError) error = NULL;
+  g_autoptr (LuukkuAllowList) allow_list = NULL;
   g_autoptr (LuukkuPack) pack = NULL;
   g_autoptr (LuukkuVerdict) verdict = NULL;
   g_autofree char *text = NULL, *spoken = NULL;
@@ -173,10 +171,13 @@ tool_check (int argc, char **argv)
 
   if (!tool_parse ("check", entries, &argc, &argv))
     return TOOL_USAGE;
-  if (!check_allow_list (allow_list, &error))
-    return tool_fail (error);
+  if (allow_path != NULL) {
+    allow_list = luukku_allow_list_load (allow_path, &error);
+    if (allow_list == NULL)
+      return tool_fail (error);
+  }
   if (batch)
-    return check_batch (argc > 1 ? argv[1] : NULL);
+    return check_batch (argc > 1 ? argv[1] : NULL, allow_list);
   as_json = g_strcmp0 (format, "json") == 0;
   if (format != NULL && !as_json && !g_str_equal (format, "text"))
     return tool_fail_usage (_ ("--format takes text or json."));

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-sensitive.c: health, addiction, social welfare, child protection, special support, crime, debt,
+ * asylum and non-disclosure, when the text ties them to the receiver or somebody near to them:
+ *
+ *   masennuksenne, toimeentulotukesi       the word says so itself
+ *   lapsenne autismi, Your son's epilepsy  a relative, or "your" near by
+ *   hakemuksenne perhetyöstä               a case of theirs
+ *
+ * A condition ("jos lapsenne…"), advice ("voitte hakea…"), a service, an association or an event is nobody's
+ * secret, and neither is an answer to a question about one. The hit is the word itself. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "detect/luukku-person.h"
+
+/* Tokens between the circumstance and whom it is tied to. */
+#define REACH 6
+#define YOU_REACH 3
+#define SERVICE_REACH 2
+#define WEAK_AFTER 3
+
+typedef struct {
+  LuukkuScan *scan;
+  guint first, last; /* tokens of the circumstance */
+  LuukkuPersonWindow window;
+  gboolean service; /* a service, a group of people, an event by its name */
+} Circumstance;
+
+/* "-nne"; "-si" not in "diagnoosi" and "raskaudeksi". */
+static gboolean
+is_possessed (LuukkuScan *scan, guint index)
+{
+  static const char *const others[] = { "oosi", "ksi", "yysi", "uusi", "iisi", "aasi" };
+
+  if (luukku_person_ends (scan, index, "nne"))
+    return TRUE;
+  if (luukku_person_ends (scan, index, "ksesi"))
+    return TRUE;
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
+    if (luukku_person_ends (scan, index, others[i]))
+      return FALSE;
+  }
+  return luukku_person_ends (scan, index, "si");
+}
+
+/* "lapsenne" */
+static gboolean
+is_relative (LuukkuScan *scan, guint index)
+{
+  return luukku_scan_token_is (scan, index, "sensitive-relative") && is_possessed (scan, index) &&
+         !luukku_scan_token_is (scan, index, "sensitive-not-anchor");
+}
+
+/* Whether "your" at @index has to do with a thing that ties nobody: "your question". */
+static gboolean
+is_harmless_you (LuukkuScan *scan, guint index, guint end)
+{
+  return luukku_person_has (scan, "sensitive-not-anchor", index, MIN (index + 3, end)) ||
+         luukku_person_has (scan, "sensitive-modal", index + 1, MIN (index + 3, end));
+}
+
+/* Somebody near to the receiver, or "your" right in front; a service must follow at once: "poikanne
+ * terapiapalvelut". Returns: (nullable): the reason. */
+static const char *
+find_strong (const Circumstance *self)
+{
+  guint first = self->window.begin;
+  guint end = self->service ? self->first : self->window.end;
+
+  if (self->service && self->first > first + SERVICE_REACH)
+    first = self->first - SERVICE_REACH;
+  for (guint i = first; i < end; i++) {
+    gboolean before = i < self->first;
+    guint distance = before ? self->first - i : i > self->last ? i - self->last : 0;
+
+    if (distance > 0 && is_relative (self->scan, i))
+      return "relative";
+    if (distance > 0 && distance <= (self->service ? 1 : YOU_REACH) &&
+        luukku_scan_token_is (self->scan, i, "sensitive-you") &&
+        !is_harmless_you (self->scan, i, before ? self->first : self->window.end))
+      return "possessive";
+  }
+  return NULL;
+}
+
+/* A case of the receiver's, or "to you". Returns: (nullable): the reason. */
+static const char *
+find_weak (const Circumstance *self)
+{
+  guint end = MIN (self->window.end, self->last + 1 + WEAK_AFTER);
+
+  for (guint i = self->window.begin; i < end; i++) {
+    if (i >= self->first && i <= self->last)
+      continue;
+    if (luukku_scan_token_is (self->scan, i, "sensitive-to-you"))
+      return "addressed";
+    if (luukku_scan_token_is (self->scan, i, "sensitive-you") &&
+        !is_harmless_you (self->scan, i, i < self->first ? self->first : self->window.end))
+      return "possessive";
+    if (luukku_scan_token_is (self->scan, i, "sensitive-case") && luukku_person_ends (self->scan, i, "nne") &&
+        !luukku_scan_token_is (self->scan, i, "sensitive-not-anchor"))
+      return "case";
+  }
+  return NULL;
+}
+
+/* Returns: (nullable): why it is the receiver's or a relative's. */
+static const char *
+find_anchor (const Circumstance *self)
+{
+  LuukkuScan *scan = self->scan;
+  const char *strong;
+
+  if (luukku_person_has (scan, "sensitive-if", self->window.begin, self->first))
+    return NULL;
+  for (guint i = self->first; i <= self->last; i++) {
+    if (is_possessed (scan, i))
+      return "possessive";
+  }
+  if (luukku_person_has (scan, "sensitive-advice", self->window.begin, self->window.end))
+    return NULL;
+  strong = find_strong (self);
+  if (strong != NULL || self->service)
+    return strong;
+  if (luukku_person_has (scan, "sensitive-info", self->window.begin, self->window.end) ||
+      luukku_person_has (scan, "sensitive-not-anchor", self->window.begin, self->window.end))
+    return NULL;
+  return find_weak (self);
+}
+
+/* "HIV status", "cancer treatment": English writes compounds apart. */
+static void
+take_head (Circumstance *self)
+{
+  GArray *tokens = luukku_scan_tokens (self->scan);
+  guint end = g_array_index (tokens, LuukkuScanToken, self->last).end;
+
+  if (self->last + 1 < self->window.end &&
+      g_array_index (tokens, LuukkuScanToken, self->last + 1).start == end + 1 &&
+      luukku_scan_token_is (self->scan, self->last + 1, "sensitive-head"))
+    self->last++;
+}
+
+static void
+look_at (Circumstance *self)
+{
+  GArray *tokens = luukku_scan_tokens (self->scan);
+  LuukkuFound found = { .kind = "SENSITIVE", .confidence = LUUKKU_CONFIDENCE_LIKELY };
+
+  self->window = luukku_person_window (self->scan, self->first, self->last, REACH, REACH);
+  self->service = luukku_person_has (self->scan, "sensitive-service", self->first,
+                                     MIN (self->last + 2, self->window.end));
+  take_head (self);
+  found.cues[0] = "sensitive-word";
+  found.cues[1] = find_anchor (self);
+  found.start = g_array_index (tokens, LuukkuScanToken, self->first).start;
+  found.end = g_array_index (tokens, LuukkuScanToken, self->last).end;
+  if (found.cues[1] != NULL && !luukku_scan_is_claimed (self->scan, found.start, found.end))
+    luukku_scan_add (self->scan, &found);
+}
+
+void
+luukku_detect_sensitive (LuukkuScan *scan)
+{
+  guint count = luukku_scan_tokens (scan)->len;
+
+  for (guint i = 0; i < count; i++) {
+    Circumstance circumstance = { .scan = scan, .first = i };
+
+    /* "poikanne sijoitus", "teidän velkanne": everyday words unless they stand right beside the person */
+    if (!luukku_scan_token_begins (scan, i, "sensitive", &circumstance.last) &&
+        !(i > 0 && luukku_scan_token_begins (scan, i, "sensitive-beside", &circumstance.last) &&
+          is_relative (scan, i - 1)))
+      continue;
+    look_at (&circumstance);
+    i = circumstance.last;
+  }
+}
