@@ -54,13 +54,12 @@ LuukkuSlaState
 luukku_inbox_get_sla (LuukkuInbox *self, LuukkuCase *item, gint64 *ret_due)
 {
   LuukkuPack *pack = luukku_gate_get_pack (self->gate);
-  gint64 waiting_since = luukku_case_peek (item)->waiting_since;
-  LuukkuSla sla = { 0 };
 
-  if (pack != NULL)
-    luukku_pack_get_reply_sla (pack, &sla);
-  *ret_due = luukku_sla_due (&sla, waiting_since);
-  return luukku_sla_state (&sla, waiting_since, luukku_clock_now (self->clock));
+  *ret_due = 0;
+  if (pack == NULL || self->clocks == NULL || luukku_pack_clocks_get_pack (self->clocks) != pack)
+    return LUUKKU_SLA_NONE;
+  return luukku_pack_clocks_answer_state (self->clocks, NULL, luukku_case_peek (item)->waiting_since,
+                                          luukku_clock_now (self->clock), ret_due);
 }
 
 gboolean

@@ -5,6 +5,7 @@
 #include "inbox/luukku-fetcher.h"
 #include "inbox/luukku-inbox.h"
 #include "inbox/luukku-outbox.h"
+#include "rules/luukku-pack-clocks.h"
 
 G_BEGIN_DECLS
 
@@ -28,7 +29,8 @@ struct _LuukkuInbox {
   LuukkuStore *store;
   LuukkuClock *clock;
   LuukkuGate *gate;
-  GHashTable *channels; /* key -> LuukkuInboxChannel (owned) */
+  LuukkuPackClocks *clocks; /* (ref) (nullable): of the pack that was loaded last */
+  GHashTable *channels;     /* key -> LuukkuInboxChannel (owned) */
   GHashTable *
       drafts; /* conversation -> char*: texts that must not be on disk as they are, or could not be written */
   char *language;

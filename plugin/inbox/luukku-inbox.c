@@ -156,6 +156,7 @@ luukku_inbox_finalize (GObject *object)
 
   g_hash_table_unref (self->channels);
   g_hash_table_unref (self->drafts);
+  g_clear_pointer (&self->clocks, luukku_pack_clocks_unref);
   g_clear_object (&self->gate);
   g_clear_object (&self->clock);
   g_clear_object (&self->store);
@@ -226,9 +227,12 @@ gboolean
 luukku_inbox_load_pack (LuukkuInbox *self, const char *id_or_file, GError **error)
 {
   g_autoptr (LuukkuPack) pack = luukku_pack_find (id_or_file, NULL, error);
+  LuukkuPackClocks *clocks = pack != NULL ? luukku_pack_clocks_new (pack, error) : NULL;
 
-  if (pack == NULL)
+  if (clocks == NULL)
     return FALSE;
+  g_clear_pointer (&self->clocks, luukku_pack_clocks_unref);
+  self->clocks = clocks;
   luukku_gate_set_pack (self->gate, pack);
   g_signal_emit (self, signals[SIGNAL_PACK], 0);
   return TRUE;

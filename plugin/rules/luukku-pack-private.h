@@ -55,9 +55,10 @@ typedef struct {
 typedef struct {
   const char *name; /* "lexicon" */
   gboolean outgoing, incoming;
-  gboolean exact; /* no judgement in it: may block */
-  const char
-      *carried_out; /* keys that the outgoing check reads beside the common ones; NULL: not carried out */
+  gboolean exact;       /* no judgement in it: may block */
+  const char *keys;     /* that the outgoing check reads beside the common ones */
+  const char *required; /* of these, those it cannot do without */
+  const char *fills;    /* placeholders of Warning that it fills in */
 } LuukkuPackCheckSpec;
 
 typedef struct {
@@ -97,6 +98,9 @@ const LuukkuPackKeySpec *luukku_pack_key_spec (const LuukkuPackGroupSpec *group,
 const LuukkuPackCheckSpec *luukku_pack_check_spec (const char *name);
 /* Whether the words of @list (";") contain @word. */
 gboolean luukku_pack_list_contains (const char *list, const char *word);
+/* Returns: (transfer none) (nullable): the words (";") that @key may have with @check beside word lists;
+ * NULL: any. *@ret_lists: whether names of word lists are allowed. */
+const char *luukku_pack_words_of (const char *check, const char *key, gboolean *ret_lists);
 /* Returns: (transfer full): for a problem: "Pack, Outgoing, …". */
 char *luukku_pack_group_types (void);
 char *luukku_pack_keys_of (const LuukkuPackGroupSpec *group);
@@ -108,12 +112,39 @@ char *luukku_pack_value_problem (const LuukkuPackKeySpec *spec, const char *valu
 /* Placeholders "{title}" of a text in alphabetical order, each once; *@ret_problem (transfer full) is a
  * sentence when a brace does not match or a name is unknown. Returns: (transfer full): NULL-terminated. */
 char **luukku_pack_placeholders (const char *text, const char *allowed, char **ret_problem);
-#define LUUKKU_PACK_SIGNATURE_PLACEHOLDERS "title;first-name;unit"
+#define LUUKKU_PACK_SIGNATURE_PLACEHOLDERS "title;first-name;last-name;unit"
 /* The first duration of a list as a span. Returns: FALSE with @error when it is no span (months, "before").
  */
 gboolean luukku_pack_first_span (const char *durations, gint64 *ret_span, GError **error);
 
+/* --- clocks. [Clock …], [Quiet], and what [Pack] says about time; other groups are left alone. */
+void luukku_pack_check_clocks (const LuukkuPackGroup *group, GPtrArray *problems);
+
+/* Returns: (transfer full): the names of the placeholders of @text, whatever they are. */
+char **luukku_pack_placeholders_of (const char *text);
+
+/* --- checking */
+typedef struct {
+  GPtrArray *groups;         /* no ref */
+  GPtrArray *problems;       /* no ref */
+  const char *base_language; /* (nullable): [Pack] does not say */
+  gboolean has_gaps;         /* lines could not be read: what seems to be missing may stand there */
+} LuukkuPackChecker;
+
+void luukku_pack_problem_add_for (LuukkuPackChecker *checker, const LuukkuPackGroup *group,
+                                  const LuukkuPackEntry *entry, const char *sentence);
+/* luukku-pack-outgoing.c: whether an outgoing rule is one that can be carried out as it is written. */
+void luukku_pack_check_outgoing (LuukkuPackChecker *checker, const LuukkuPackGroup *group);
+
+/* --- luukku-rule.c. Returns: (transfer full): the rule of a group that has been checked. */
+LuukkuRule *luukku_rule_new (GKeyFile *keys, const LuukkuPackGroup *group);
+void luukku_rule_free (LuukkuRule *self);
+/* Returns: (transfer full): the words of a list, maybe none. */
+char **luukku_rule_read_list (GKeyFile *keys, const char *group, const char *key);
+
 /* --- the whole */
 void luukku_pack_check_groups (GPtrArray *groups, GPtrArray *problems);
+/* Returns: (transfer none): the checked file. */
+GKeyFile *luukku_pack_peek_keys (const LuukkuPack *self);
 
 G_END_DECLS

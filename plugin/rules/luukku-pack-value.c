@@ -402,6 +402,14 @@ luukku_pack_placeholders (const char *text, const char *allowed, char **ret_prob
   return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
 }
 
+char **
+luukku_pack_placeholders_of (const char *text)
+{
+  g_autofree char *problem = NULL;
+
+  return luukku_pack_placeholders (text, "", &problem);
+}
+
 gboolean
 luukku_pack_first_span (const char *durations, gint64 *ret_span, GError **error)
 {

@@ -45,6 +45,7 @@ static const LuukkuPackKeySpec pack_keys[] = {
   { "TimeZone", LUUKKU_VALUE_ZONE, FALSE, NULL },
   { "ServiceLanguages", LUUKKU_VALUE_LANGUAGES, FALSE, NULL },
   LINE ("ServiceHours"),
+  LINE ("ClosedDays"),
   { "Holidays", LUUKKU_VALUE_NAMES, FALSE, NULL },
   { "OwnHosts", LUUKKU_VALUE_HOSTS, FALSE, NULL },
   { "TrustedHosts", LUUKKU_VALUE_HOSTS, FALSE, NULL },
@@ -310,37 +311,68 @@ static const LuukkuPackGroupSpec groups[] = {
   { "Excluded", TRUE, excluded_keys },
 };
 
-/* name, outgoing, incoming, exact, keys that this Luukku reads (NULL: the outgoing check is not carried out)
- */
+/* name, outgoing, incoming, exact, keys that the outgoing check reads, those it needs, what Warning may hold */
 static const LuukkuPackCheckSpec checks[] = {
-  { "identity-code", TRUE, TRUE, TRUE, "" },
-  { "signature", TRUE, FALSE, FALSE, "Template" },
-  { "sender", TRUE, FALSE, TRUE, NULL },
-  { "contact-details", TRUE, FALSE, FALSE, NULL },
-  { "person-name", TRUE, TRUE, FALSE, NULL },
-  { "minor", TRUE, FALSE, FALSE, NULL },
-  { "minor-location", TRUE, FALSE, FALSE, NULL },
-  { "attachment", TRUE, TRUE, FALSE, NULL },
-  { "attachment-or-quote", TRUE, FALSE, FALSE, NULL },
-  { "lexicon", TRUE, TRUE, FALSE, NULL },
-  { "lexicon-near", TRUE, TRUE, FALSE, NULL },
-  { "link", TRUE, TRUE, FALSE, NULL },
-  { "shouting", TRUE, FALSE, FALSE, NULL },
-  { "politeness", TRUE, FALSE, FALSE, NULL },
-  { "clarity", TRUE, FALSE, FALSE, NULL },
-  { "facts", TRUE, FALSE, FALSE, NULL },
-  { "language", TRUE, FALSE, FALSE, NULL },
-  { "reply-parts", TRUE, FALSE, FALSE, NULL },
-  { "reply-count", TRUE, FALSE, FALSE, NULL },
-  { "answer-speed", TRUE, FALSE, FALSE, NULL },
-  { "topic", TRUE, FALSE, FALSE, NULL },
-  { "always", TRUE, FALSE, FALSE, NULL },
-  { "threat", FALSE, TRUE, FALSE, NULL },
-  { "impersonation", FALSE, TRUE, FALSE, NULL },
-  { "duplicate", FALSE, TRUE, FALSE, NULL },
-  { "contact-request", FALSE, TRUE, FALSE, NULL },
-  { "repeat-offender", FALSE, TRUE, FALSE, NULL },
-  { "manual", FALSE, TRUE, FALSE, NULL },
+  { "identity-code", TRUE, TRUE, TRUE, "", "", "" },
+  { "signature", TRUE, FALSE, FALSE, "Template", "", "" },
+  { "sender", TRUE, FALSE, TRUE, "Require;Approvers;ApproversNeeded;GrantedBy", "Require", "approver" },
+  { "contact-details", TRUE, FALSE, FALSE, "Kinds;Except;Register;Subject", "Kinds", "" },
+  { "person-name", TRUE, TRUE, FALSE, "Except;Register", "", "" },
+  { "minor", TRUE, FALSE, FALSE, "Lexicons;With;Register", "Lexicons;With", "" },
+  { "minor-location", TRUE, FALSE, FALSE, "Lexicons;With;WithNeeded", "Lexicons;With", "" },
+  { "attachment", TRUE, TRUE, FALSE, "Kinds;Lexicons;Units;TicksNeeded;Tick#", "Kinds", "" },
+  { "attachment-or-quote", TRUE, FALSE, FALSE, "Kinds;QuoteMinChars;TicksNeeded;Tick#", "", "" },
+  { "lexicon", TRUE, TRUE, FALSE, "Lexicons;Except", "Lexicons", "" },
+  { "lexicon-near", TRUE, TRUE, FALSE, "Lexicons;With;Except", "Lexicons;With", "" },
+  { "link", TRUE, TRUE, FALSE, "Except", "", "" },
+  { "shouting", TRUE, FALSE, FALSE, "CapsPercent;MinLetters;ExclamationMarks", "", "" },
+  { "politeness", TRUE, FALSE, FALSE, "Lexicons", "Lexicons", "" },
+  { "clarity", TRUE, FALSE, FALSE, "Lexicons;MaxWords;Abbreviations", "", "" },
+  { "facts", TRUE, FALSE, FALSE, "Kinds", "Kinds", "" },
+  { "language", TRUE, FALSE, FALSE, "Mode;Languages", "Mode;Languages", "language" },
+  { "reply-parts", TRUE, FALSE, FALSE, "Parts;After", "Parts", "missing" },
+  { "reply-count", TRUE, FALSE, FALSE, "Replies;Within;After", "Replies;Within", "" },
+  { "answer-speed", TRUE, FALSE, FALSE, "After;Within;With", "Within", "" },
+  { "topic", TRUE, FALSE, FALSE, "Topics;Suggest", "Topics", "service" },
+  { "always", TRUE, FALSE, FALSE, "Topics", "", "" },
+  { "threat", FALSE, TRUE, FALSE, "", "", "" },
+  { "impersonation", FALSE, TRUE, FALSE, "", "", "" },
+  { "duplicate", FALSE, TRUE, FALSE, "", "", "" },
+  { "contact-request", FALSE, TRUE, FALSE, "", "", "" },
+  { "repeat-offender", FALSE, TRUE, FALSE, "", "", "" },
+  { "manual", FALSE, TRUE, FALSE, "", "", "" },
+};
+
+/* What else than the name of a word list may stand near a word: luukku-cues.c finds it. */
+#define CUES                                                                                                 \
+  "person-name;sender-own;identity-code;link;price;date;time;decision-number;age;class-name;image;"          \
+  "street-address;phone;email;shouting"
+
+/* The words of lists whose meaning is built in. A check of NULL is any check. */
+static const struct {
+  const char *check; /* (nullable) */
+  const char *key;
+  const char *words;
+  gboolean lists; /* names of word lists too */
+} words_of[] = {
+  { NULL, "Lexicons", "class-name", TRUE },
+  { NULL, "With", CUES, TRUE },
+  { NULL, "Parts", "thanks;cause;fix;sorry", FALSE },
+  { NULL, "Subject", "staff;staff-private", FALSE },
+  { NULL, "Abbreviations", "explain;any", FALSE },
+  { NULL, "Require",
+    "account-approved;user-on-account;user-inducted;supervisor-agreement;organisation-account;expert-account;"
+    "work-profile",
+    FALSE },
+  { "contact-details", "Kinds", "phone;email;street-address;bank-account", FALSE },
+  { "attachment", "Kinds", "image;video;audio;document;program", FALSE },
+  { "attachment-or-quote", "Kinds", "image;video;audio;document;program", FALSE },
+  { "facts", "Kinds", "date;time;price;decision-number", FALSE },
+  { "contact-details", "Except", "directory;sender-own", FALSE },
+  { "person-name", "Except", "sender-own;signature;public-office", FALSE },
+  { "lexicon", "Except", "quotation", FALSE },
+  { "lexicon-near", "Except", "quotation", FALSE },
+  { "link", "Except", "own-hosts;trusted-hosts", FALSE },
 };
 
 const LuukkuPackGroupSpec *
@@ -380,6 +412,19 @@ luukku_pack_check_spec (const char *name)
   for (guint i = 0; i < G_N_ELEMENTS (checks); i++) {
     if (strcmp (checks[i].name, name) == 0)
       return &checks[i];
+  }
+  return NULL;
+}
+
+const char *
+luukku_pack_words_of (const char *check, const char *key, gboolean *ret_lists)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (words_of); i++) {
+    if (strcmp (words_of[i].key, key) != 0 ||
+        (words_of[i].check != NULL && strcmp (words_of[i].check, check) != 0))
+      continue;
+    *ret_lists = words_of[i].lists;
+    return words_of[i].words;
   }
   return NULL;
 }
@@ -441,7 +486,7 @@ luukku_pack_checks_of (gboolean outgoing)
   GString *list = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (checks); i++) {
-    if (outgoing ? checks[i].carried_out != NULL : checks[i].incoming)
+    if (outgoing ? checks[i].outgoing : checks[i].incoming)
       append_name (list, checks[i].name);
   }
   return g_string_free (list, FALSE);

@@ -27,17 +27,6 @@ struct _LuukkuPack {
 
 G_DEFINE_BOXED_TYPE (LuukkuPack, luukku_pack, luukku_pack_ref, luukku_pack_unref)
 
-static void
-rule_free (LuukkuRule *self)
-{
-  g_free (self->id);
-  g_free (self->check);
-  g_free (self->template);
-  g_free (self->citation);
-  g_free (self->section);
-  g_free (self);
-}
-
 LuukkuPack *
 luukku_pack_ref (LuukkuPack *self)
 {
@@ -69,51 +58,6 @@ get_value (GKeyFile *keys, const char *group, const char *key)
   return value != NULL && *value != '\0' ? g_steal_pointer (&value) : NULL;
 }
 
-static LuukkuSeverity
-severity_of (const char *word)
-{
-  if (g_strcmp0 (word, "block") == 0)
-    return LUUKKU_SEVERITY_BLOCK;
-  return g_strcmp0 (word, "advice") == 0 ? LUUKKU_SEVERITY_ADVICE : LUUKKU_SEVERITY_CONFIRM;
-}
-
-/* A reference ("consent-reference") is a reason that must be written. */
-static LuukkuReasonNeed
-reason_of (const char *word)
-{
-  if (word == NULL)
-    return LUUKKU_REASON_NONE;
-  return strcmp (word, "optional") == 0 ? LUUKKU_REASON_OPTIONAL : LUUKKU_REASON_REQUIRED;
-}
-
-/* Who answers is asked in answers: a signature applies to replies even when the pack does not say it. */
-static gboolean
-is_reply_only (const LuukkuPackGroup *group)
-{
-  const char *applies = luukku_pack_group_value (group, "Applies");
-
-  if (applies == NULL)
-    return g_strcmp0 (luukku_pack_group_value (group, "Check"), "signature") == 0;
-  return !luukku_pack_list_contains (applies, "post");
-}
-
-static LuukkuRule *
-rule_new (GKeyFile *keys, const LuukkuPackGroup *group)
-{
-  LuukkuRule *rule = g_new0 (LuukkuRule, 1);
-
-  rule->id = g_strdup (group->id);
-  rule->check = get_value (keys, group->name, "Check");
-  rule->severity = severity_of (luukku_pack_group_value (group, "Severity"));
-  rule->reason = reason_of (luukku_pack_group_value (group, "Reason"));
-  rule->locked = g_strcmp0 (luukku_pack_group_value (group, "Locked"), "yes") == 0;
-  rule->reply_only = is_reply_only (group);
-  rule->template = get_value (keys, group->name, "Template");
-  rule->citation = get_value (keys, group->name, "Citation");
-  rule->section = get_value (keys, group->name, "Section");
-  return rule;
-}
-
 static void
 read_reply_clock (LuukkuPack *self, GPtrArray *groups)
 {
@@ -125,6 +69,8 @@ read_reply_clock (LuukkuPack *self, GPtrArray *groups)
     return;
   if (warn_at != NULL)
     luukku_pack_first_span (warn_at, &self->reply_sla.warn_at, NULL);
+  if (self->reply_sla.warn_at >= self->reply_sla.target)
+    self->reply_sla.warn_at = 0;
 }
 
 /* @keys: (transfer full). */
@@ -144,12 +90,12 @@ pack_new (GKeyFile *keys, GPtrArray *groups, GBytes *bytes)
   self->base_language = get_value (keys, "Pack", "BaseLanguage");
   self->approved = approved_by != NULL && approved_on != NULL;
   self->digest = luukku_digest_bytes (bytes);
-  self->outgoing = g_ptr_array_new_with_free_func ((GDestroyNotify) rule_free);
+  self->outgoing = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_rule_free);
   for (guint i = 0; i < groups->len; i++) {
     const LuukkuPackGroup *group = g_ptr_array_index (groups, i);
 
     if (strcmp (group->spec->type, "Outgoing") == 0)
-      g_ptr_array_add (self->outgoing, rule_new (keys, group));
+      g_ptr_array_add (self->outgoing, luukku_rule_new (keys, group));
   }
   read_reply_clock (self, groups);
   return self;
@@ -323,6 +269,12 @@ luukku_pack_find (const char *id_or_file, GPtrArray **ret_problems, GError **err
 
 /* --- reading the value */
 
+GKeyFile *
+luukku_pack_peek_keys (const LuukkuPack *self)
+{
+  return self->keys;
+}
+
 const char *
 luukku_pack_get_id (const LuukkuPack *self)
 {
@@ -363,6 +315,12 @@ luukku_pack_get_text (const LuukkuPack *self, const char *group, const char *key
   if (strcmp (tag, self->base_language) != 0)
     text = get_value (self->keys, group, translated);
   return text != NULL ? text : get_value (self->keys, group, key);
+}
+
+char **
+luukku_pack_get_list (const LuukkuPack *self, const char *group, const char *key)
+{
+  return luukku_rule_read_list (self->keys, group, key);
 }
 
 void

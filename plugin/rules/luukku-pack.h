@@ -25,16 +25,44 @@ typedef struct {
 
 LUUKKU_API void luukku_pack_problem_free (LuukkuPackProblem *self);
 
+#define LUUKKU_RULE_MAX_TICKS 9
+
+/* One [Outgoing …] group. Lists are NULL-terminated and never NULL; numbers are 0 and names NULL when the
+ * pack does not say. Which keys a check reads: luukku-pack-vocabulary.c. */
 typedef struct {
   char *id;    /* "identity-code" */
-  char *check; /* "identity-code", "signature": the check types this Luukku can carry out */
+  char *check; /* "identity-code", "lexicon": one of the check types this Luukku carries out */
   LuukkuSeverity severity;
   LuukkuReasonNeed reason;
-  gboolean locked;     /* settings cannot lower it */
-  gboolean reply_only; /* Applies=reply */
-  char *template;      /* signature: "{title} {first-name}" (nullable) */
+  gboolean locked;      /* settings cannot lower it */
+  gboolean reply_only;  /* Applies=reply */
+  gboolean post_only;   /* Applies=post */
+  gboolean public_only; /* Channels=public */
+  char *template;       /* signature: "{title} {first-name}" (nullable) */
   char *citation;
-  char *section; /* (nullable) */
+  char *section;      /* (nullable) */
+  char *requirement;  /* "RAU-42;RAU-70": numbers of duties (nullable) */
+  char **lexicons;    /* names of word lists */
+  char **with;        /* what must stand near by: word lists or the built-in cues */
+  guint with_needed;  /* how many of @with */
+  char **kinds;       /* of contact details, attachments or facts */
+  char **except;      /* what is left in peace: quotation, directory, own-hosts … */
+  char **scope;       /* staff, elected: whom it binds; empty: everybody */
+  char **report;      /* roles that read of it */
+  char **units;       /* kinds of units: school, day-care … */
+  char **after;       /* label of the conversation: negative … */
+  char **languages;   /* languages of the check */
+  char **require;     /* sender: account-approved, user-on-account … */
+  char **approvers;   /* sender: roles that decide */
+  char **parts;       /* reply-parts: thanks, cause, fix, sorry */
+  char **topics;      /* always, topic */
+  char *subject;      /* contact-details: staff, staff-private (nullable) */
+  char *mode;         /* language: match-sender, both (nullable) */
+  char *ticks_needed; /* "all", "any" or a number (nullable) */
+  guint n_ticks;      /* Tick1 … */
+  guint approvers_needed, replies, max_words, caps_percent, min_letters, exclamation_marks, quote_min_chars;
+  gint64 within; /* µs */
+  gboolean explain_abbreviations;
 } LuukkuRule;
 
 typedef struct _LuukkuPack LuukkuPack;
@@ -69,6 +97,10 @@ LUUKKU_API GPtrArray *luukku_pack_get_outgoing (const LuukkuPack *self) G_GNUC_N
  * @language with the base language behind it. */
 LUUKKU_API char *luukku_pack_get_text (const LuukkuPack *self, const char *group, const char *key,
                                        const char *language) G_GNUC_NON_NULL (1, 2, 3);
+/* Returns: (transfer full): the words of a list key (";"), NULL-terminated, empty when the group or the key
+ * is not there. */
+LUUKKU_API char **luukku_pack_get_list (const LuukkuPack *self, const char *group, const char *key)
+    G_GNUC_NON_NULL (1, 2, 3);
 /* The answer target of [Clock reply]; all zero when the town has set none. */
 LUUKKU_API void luukku_pack_get_reply_sla (const LuukkuPack *self, LuukkuSla *ret_sla) G_GNUC_NON_NULL (1, 2);
 

@@ -17,7 +17,7 @@ static void
 set_up (Fixture *f, gconstpointer data)
 {
   g_autofree char *path =
-      g_build_filename (g_getenv ("LUUKKU_SOURCE_DIR"), "data", "packs", "rautalampi.pack", NULL);
+      g_build_filename (g_getenv ("LUUKKU_BUILD_DIR"), "data", "packs", "rautalampi.pack", NULL);
   g_autoptr (GError) error = NULL;
 
   f->pack = luukku_pack_load (path, NULL, &error);
@@ -37,24 +37,36 @@ tear_down (Fixture *f, gconstpointer data)
   luukku_pack_unref (f->pack);
 }
 
-/* Returns: (transfer none): the only finding of @verdict. */
+/* Returns: (transfer none): the only finding of @verdict but for the advice to look facts up, which stands in
+ * the pack of Rautalampi for every date and time. */
 static const LuukkuFindingInit *
 only_finding (const LuukkuVerdict *verdict)
 {
   GPtrArray *findings = luukku_verdict_get_findings (verdict);
+  const LuukkuFindingInit *only = NULL;
 
-  g_assert_cmpuint (findings->len, ==, 1);
-  return luukku_finding_peek (g_ptr_array_index (findings, 0));
+  for (guint i = 0; i < findings->len; i++) {
+    const LuukkuFindingInit *finding = luukku_finding_peek (g_ptr_array_index (findings, i));
+
+    if (strcmp (finding->rule, "fact-check") == 0)
+      continue;
+    g_assert_null (only);
+    only = finding;
+  }
+  g_assert_nonnull (only);
+  return only;
 }
 
 static void
 check_passes (Fixture *f, const char *text)
 {
   g_autoptr (LuukkuVerdict) verdict = luukku_rules_check (f->pack, &f->context, text);
+  GPtrArray *findings = luukku_verdict_get_findings (verdict);
 
   g_test_message ("%s", text);
-  g_assert_cmpint (luukku_verdict_get_severity (verdict), ==, LUUKKU_SEVERITY_PASS);
-  g_assert_cmpuint (luukku_verdict_get_findings (verdict)->len, ==, 0);
+  g_assert_cmpint (luukku_verdict_get_severity (verdict), <=, LUUKKU_SEVERITY_ADVICE);
+  for (guint i = 0; i < findings->len; i++)
+    g_assert_cmpstr (luukku_finding_peek (g_ptr_array_index (findings, i))->rule, ==, "fact-check");
 }
 
 static void
@@ -86,7 +98,7 @@ test_identity_code (Fixture *f, gconstpointer data)
   g_assert_cmpuint (finding->end, ==, 35);
   g_assert_cmpstr (finding->cues[0], ==, "temporary-number");
   g_assert_cmpstr (finding->citation, ==, "004:169-171");
-  g_assert_cmpstr (finding->section, ==, "How to act");
+  g_assert_cmpstr (finding->section, ==, "Miten sosiaalisessa mediassa toimitaan?");
   g_assert_cmpstr (finding->title, ==, "Henkilötunnus");
   g_assert_nonnull (strstr (finding->message, "suojatussa palvelussa"));
   g_assert_null (strstr (finding->message, "945H"));

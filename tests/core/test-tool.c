@@ -263,7 +263,7 @@ static void
 test_pack_check (Fixture *f, gconstpointer data)
 {
   g_autofree char *good =
-      g_build_filename (g_getenv ("LUUKKU_SOURCE_DIR"), "data", "packs", "rautalampi.pack", NULL);
+      g_build_filename (g_getenv ("LUUKKU_BUILD_DIR"), "data", "packs", "rautalampi.pack", NULL);
   g_autofree char *bad = g_build_filename (f->dir, "bad.pack", NULL);
   g_autofree char *text = NULL;
   g_autofree char *call = g_strdup_printf ("pack-check %s", good);
