@@ -9,44 +9,6 @@
 
 #include <string.h>
 
-/* --- what a rule may ask */
-LuukkuOccasion *
-luukku_occasion_new (LuukkuInbox *inbox, const char *channel, const char *conversation)
-{
-  LuukkuOccasion *self = g_new0 (LuukkuOccasion, 1);
-  LuukkuRuleContext *context = &self->context;
-
-  self->channel = g_strdup (channel);
-  self->staff = luukku_inbox_get_staff (inbox);
-  self->conversation = luukku_store_find_conversation (inbox->store, channel, conversation, NULL);
-  self->unit = self->staff->unit == NULL ? luukku_store_get_channel_unit (inbox->store, channel, NULL) : NULL;
-  context->channel = self->channel;
-  context->sender_title = self->staff->title;
-  context->sender_first_name = self->staff->first_name;
-  context->unit = self->staff->unit != NULL ? self->staff->unit : self->unit;
-  context->interface_language = inbox->language;
-  if (self->conversation != NULL) {
-    const LuukkuConversationInit *of = luukku_conversation_peek (self->conversation);
-
-    context->is_reply = of->last_resident_at > 0;
-    context->language = of->language;
-  }
-  return self;
-}
-
-void
-luukku_occasion_free (LuukkuOccasion *self)
-{
-  if (self == NULL)
-    return;
-  luukku_staff_free (self->staff);
-  if (self->conversation != NULL)
-    luukku_conversation_unref (self->conversation);
-  g_free (self->channel);
-  g_free (self->unit);
-  g_free (self);
-}
-
 static gint64
 conversation_id (const LuukkuOccasion *occasion)
 {

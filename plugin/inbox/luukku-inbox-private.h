@@ -29,8 +29,9 @@ struct _LuukkuInbox {
   LuukkuStore *store;
   LuukkuClock *clock;
   LuukkuGate *gate;
-  LuukkuPackClocks *clocks; /* (ref) (nullable): of the pack that was loaded last */
-  GHashTable *channels;     /* key -> LuukkuInboxChannel (owned) */
+  LuukkuPackClocks *clocks;  /* (ref) (nullable): of the pack that was loaded last */
+  LuukkuAllowList *contacts; /* (ref) (nullable): the town's own contact points */
+  GHashTable *channels;      /* key -> LuukkuInboxChannel (owned) */
   GHashTable *
       drafts; /* conversation -> char*: texts that must not be on disk as they are, or could not be written */
   char *language;
@@ -55,6 +56,10 @@ typedef struct {
   LuukkuRuleContext context;        /* points into the rest */
   LuukkuStaff *staff;               /* (owned) */
   LuukkuConversation *conversation; /* (ref) (nullable): not in the store */
+  LuukkuAllowList *contacts;        /* (ref) (nullable) */
+  LuukkuReplyTimes replies;         /* points into sent */
+  GArray *sent;                     /* gint64: when ours were sent */
+  char *resident_text;
   char *channel;
   char *unit;
 } LuukkuOccasion;

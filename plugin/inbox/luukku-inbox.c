@@ -7,6 +7,7 @@
 
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
+#include "base/luukku-files.h"
 #include "inbox/luukku-inbox-private.h"
 
 #include <string.h>
@@ -156,6 +157,7 @@ luukku_inbox_finalize (GObject *object)
 
   g_hash_table_unref (self->channels);
   g_hash_table_unref (self->drafts);
+  g_clear_pointer (&self->contacts, luukku_allow_list_unref);
   g_clear_pointer (&self->clocks, luukku_pack_clocks_unref);
   g_clear_object (&self->gate);
   g_clear_object (&self->clock);
@@ -223,16 +225,33 @@ luukku_inbox_get_gate (LuukkuInbox *self)
   return self->gate;
 }
 
+/* A town without such a file has no contact points of its own; a damaged one is told. */
+static gboolean
+load_contacts (LuukkuAllowList **ret_contacts, GError **error)
+{
+  g_autofree char *path = luukku_data_file (LUUKKU_INBOX_CONTACTS, NULL);
+
+  *ret_contacts = path != NULL ? luukku_allow_list_load (path, error) : NULL;
+  return path == NULL || *ret_contacts != NULL;
+}
+
 gboolean
 luukku_inbox_load_pack (LuukkuInbox *self, const char *id_or_file, GError **error)
 {
   g_autoptr (LuukkuPack) pack = luukku_pack_find (id_or_file, NULL, error);
   LuukkuPackClocks *clocks = pack != NULL ? luukku_pack_clocks_new (pack, error) : NULL;
+  LuukkuAllowList *contacts = NULL;
 
   if (clocks == NULL)
     return FALSE;
+  if (!load_contacts (&contacts, error)) {
+    luukku_pack_clocks_unref (clocks);
+    return FALSE;
+  }
   g_clear_pointer (&self->clocks, luukku_pack_clocks_unref);
   self->clocks = clocks;
+  g_clear_pointer (&self->contacts, luukku_allow_list_unref);
+  self->contacts = contacts;
   luukku_gate_set_pack (self->gate, pack);
   g_signal_emit (self, signals[SIGNAL_PACK], 0);
   return TRUE;

@@ -30,7 +30,11 @@ LUUKKU_API LuukkuStore *luukku_inbox_get_store (LuukkuInbox *self) G_GNUC_NON_NU
 LUUKKU_API LuukkuClock *luukku_inbox_get_clock (LuukkuInbox *self) G_GNUC_NON_NULL (1);
 LUUKKU_API LuukkuGate *luukku_inbox_get_gate (LuukkuInbox *self) G_GNUC_NON_NULL (1);
 
-/* Reads the pack again; on an error the pack in force stays. */
+/* The town's own contact points, in the user's settings folder or among the data files: one a line, kind TAB value
+ * (detect/luukku-allow-list.h). They are no personal data. Read together with the pack. */
+#define LUUKKU_INBOX_CONTACTS "contacts.list"
+
+/* Reads the pack again, and the contact points; on an error what is in force stays. */
 LUUKKU_API gboolean luukku_inbox_load_pack (LuukkuInbox *self, const char *id_or_file, GError **error)
     G_GNUC_NON_NULL (1, 2);
 
