@@ -5,22 +5,50 @@
 
 #include "rules/luukku-run-private.h"
 
+#include "base/luukku-error.h"
 #include "base/luukku-text.h"
 #include "detect/luukku-detect.h"
 
 #include <gio/gio.h>
 #include <string.h>
 
-/* How Kinds= of a pack names what the detectors know. */
+/* How Kinds= of a pack names what the detectors know, and what a finding says of it after the pack's own
+ * Warning. The first four are what contact-details may name. */
 static const struct {
   const char *name;
   const char *kind;
-} contact_kinds[] = {
-  { "phone", "PHONE" },
-  { "email", "EMAIL" },
-  { "street-address", "ADDRESS" },
-  { "bank-account", "IBAN" },
+  const char *hint; /* N_() */
+} detected_kinds[] = {
+  { "phone", "PHONE", N_ ("Found: a phone number that is not a service number.") },
+  { "email", "EMAIL", N_ ("Found: somebody's e-mail address.") },
+  { "street-address", "ADDRESS", N_ ("Found: what may be somebody's home address.") },
+  { "bank-account", "IBAN", N_ ("Found: a bank account number; its check digits are right.") },
+  { "swedish-identity", "SE_PNR",
+    N_ ("Found: a Swedish personal identity number; its check digit is right.") },
+  { "estonian-identity", "EE_IK",
+    N_ ("Found: an Estonian personal identification code; its check digit is right.") },
+  { "foreign-identity", "FOREIGN_ID", N_ ("Found: a personal number of another country.") },
+  { "tax-number", "TAX_NO", N_ ("Found: a tax number.") },
+  { "payment-card", "CARD", N_ ("Found: a payment card number; its check digit is right.") },
+  { "document-number", "DOC_ID", N_ ("Found: the number of a passport or an identity card.") },
+  { "plate", "PLATE", N_ ("Found: a vehicle's registration number.") },
+  { "birth-date", "DOB", N_ ("Found: a date of birth.") },
+  { "name", "NAME", N_ ("Found: the full name of what may be a private person.") },
+  { "sensitive", "SENSITIVE",
+    N_ ("Found: somebody's health, family, money or legal matters, tied to the person you write to.") },
+  { "secret", "SECRET", N_ ("Found: a password or a PIN in clear.") },
+  { "ip-address", "IP", N_ ("Found: an IP address.") },
 };
+
+static const char *
+hint_of (const char *kind)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (detected_kinds); i++) {
+    if (strcmp (detected_kinds[i].kind, kind) == 0)
+      return luukku_tr (detected_kinds[i].hint);
+  }
+  return NULL;
+}
 
 static void
 add_hit (LuukkuRun *run, const LuukkuRule *rule, const LuukkuHit *hit)
@@ -36,7 +64,7 @@ add_hit (LuukkuRun *run, const LuukkuRule *rule, const LuukkuHit *hit)
   /* "Kirjastotie 4" alone may be anybody's: it is shown and stops nothing. */
   if (hit->confidence == LUUKKU_CONFIDENCE_POSSIBLE && rule->severity != LUUKKU_SEVERITY_BLOCK)
     init.severity = LUUKKU_SEVERITY_ADVICE;
-  luukku_run_add (run, rule, &init, NULL, NULL);
+  luukku_run_add (run, rule, &init, NULL, hint_of (hit->kind));
 }
 
 static GArray *
@@ -129,13 +157,13 @@ check_registered (LuukkuRun *run, const LuukkuRule *rule, const char *const *con
 static void
 check_detected (LuukkuRun *run, const LuukkuRule *rule)
 {
-  const char *kinds[G_N_ELEMENTS (contact_kinds) + 1] = { NULL };
+  const char *kinds[G_N_ELEMENTS (detected_kinds) + 1] = { NULL };
   g_autoptr (GArray) hits = NULL;
   guint n = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (contact_kinds); i++) {
-    if (luukku_has ((const char *const *) rule->kinds, contact_kinds[i].name))
-      kinds[n++] = contact_kinds[i].kind;
+  for (guint i = 0; i < G_N_ELEMENTS (detected_kinds); i++) {
+    if (luukku_has ((const char *const *) rule->kinds, detected_kinds[i].name))
+      kinds[n++] = detected_kinds[i].kind;
   }
   hits = detect (run, kinds);
   for (guint i = 0; i < hits->len; i++) {
@@ -158,6 +186,12 @@ luukku_check_contact_details (LuukkuRun *run, const LuukkuRule *rule)
     check_registered (run, rule, run->context->staff_contacts);
   else
     check_detected (run, rule);
+}
+
+void
+luukku_check_personal_data (LuukkuRun *run, const LuukkuRule *rule)
+{
+  check_detected (run, rule);
 }
 
 /* --- names */

@@ -311,12 +311,14 @@ static const LuukkuPackGroupSpec groups[] = {
   { "Excluded", TRUE, excluded_keys },
 };
 
-/* name, outgoing, incoming, exact, keys that the outgoing check reads, those it needs, what Warning may hold */
+/* name, outgoing, incoming, exact, keys that the outgoing check reads, those it needs, what Warning may hold
+ */
 static const LuukkuPackCheckSpec checks[] = {
   { "identity-code", TRUE, TRUE, TRUE, "", "", "" },
   { "signature", TRUE, FALSE, FALSE, "Template", "", "" },
   { "sender", TRUE, FALSE, TRUE, "Require;Approvers;ApproversNeeded;GrantedBy", "Require", "approver" },
   { "contact-details", TRUE, FALSE, FALSE, "Kinds;Except;Register;Subject", "Kinds", "" },
+  { "personal-data", TRUE, FALSE, FALSE, "Kinds;Except", "Kinds", "" },
   { "person-name", TRUE, TRUE, FALSE, "Except;Register", "", "" },
   { "minor", TRUE, FALSE, FALSE, "Lexicons;With;Register", "Lexicons;With", "" },
   { "minor-location", TRUE, FALSE, FALSE, "Lexicons;With;WithNeeded", "Lexicons;With", "" },
@@ -365,10 +367,16 @@ static const struct {
     "work-profile",
     FALSE },
   { "contact-details", "Kinds", "phone;email;street-address;bank-account", FALSE },
+  { "personal-data", "Kinds",
+    "phone;email;street-address;bank-account;swedish-identity;estonian-identity;foreign-identity;tax-number;"
+    "payment-card;"
+    "document-number;plate;birth-date;name;sensitive;secret;ip-address",
+    FALSE },
   { "attachment", "Kinds", "image;video;audio;document;program", FALSE },
   { "attachment-or-quote", "Kinds", "image;video;audio;document;program", FALSE },
   { "facts", "Kinds", "date;time;price;decision-number", FALSE },
   { "contact-details", "Except", "directory;sender-own", FALSE },
+  { "personal-data", "Except", "directory;sender-own", FALSE },
   { "person-name", "Except", "sender-own;signature;public-office", FALSE },
   { "lexicon", "Except", "quotation", FALSE },
   { "lexicon-near", "Except", "quotation", FALSE },

@@ -22,6 +22,7 @@ static const struct {
   { "signature", luukku_check_signature },
   { "sender", luukku_check_sender },
   { "contact-details", luukku_check_contact_details },
+  { "personal-data", luukku_check_personal_data },
   { "person-name", luukku_check_person_name },
   { "minor", luukku_check_minor },
   { "minor-location", luukku_check_minor_location },

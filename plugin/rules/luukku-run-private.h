@@ -85,6 +85,7 @@ typedef void (*LuukkuCheck) (LuukkuRun *run, const LuukkuRule *rule);
 
 void luukku_check_identity_code (LuukkuRun *run, const LuukkuRule *rule);
 void luukku_check_contact_details (LuukkuRun *run, const LuukkuRule *rule);
+void luukku_check_personal_data (LuukkuRun *run, const LuukkuRule *rule);
 void luukku_check_person_name (LuukkuRun *run, const LuukkuRule *rule);
 void luukku_check_minor (LuukkuRun *run, const LuukkuRule *rule);
 void luukku_check_minor_location (LuukkuRun *run, const LuukkuRule *rule);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* test-occasion.c: what the gate is told of an occasion: the sender's last name, the town's own contact points, and that a
- * damaged list of them leaves what is in force. */
+/* test-occasion.c: what the gate is told of an occasion: the last name, the town's own contact points, and
+ * that a damaged list of them leaves what is in force. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "luukku-inbox-fixture.h"
@@ -14,7 +14,8 @@ make_data_folder (const char *contacts)
 {
   g_autofree char *folder = g_dir_make_tmp ("luukku-data-XXXXXX", NULL);
   g_autofree char *holidays = g_build_filename (folder, "holidays", NULL);
-  g_autofree char *from = g_build_filename (g_getenv ("LUUKKU_BUILD_DIR"), "data", "holidays", "finland.ini", NULL);
+  g_autofree char *from =
+      g_build_filename (g_getenv ("LUUKKU_BUILD_DIR"), "data", "holidays", "finland.ini", NULL);
   g_autofree char *to = g_build_filename (holidays, "finland.ini", NULL);
   g_autofree char *list = g_build_filename (folder, LUUKKU_INBOX_CONTACTS, NULL);
   g_autofree char *bytes = NULL;
