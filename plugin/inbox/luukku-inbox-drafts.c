@@ -6,7 +6,6 @@
 
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
-#include "detect/luukku-detect.h"
 #include "inbox/luukku-inbox-private.h"
 
 #include <string.h>
@@ -30,16 +29,9 @@ mask (char **text, guint start, guint end)
 static char *
 text_for_disk (const char *text, const LuukkuVerdict *verdict)
 {
-  static const char *const kinds[] = { "HETU", NULL };
-  char *safe = g_strdup (text);
-  g_autoptr (GArray) hits = luukku_detect (text, kinds);
+  char *safe = luukku_inbox_mask (text);
   GPtrArray *findings = verdict != NULL ? luukku_verdict_get_findings (verdict) : NULL;
 
-  for (guint i = 0; i < hits->len; i++) {
-    const LuukkuHit *hit = &g_array_index (hits, LuukkuHit, i);
-
-    mask (&safe, hit->start, hit->end);
-  }
   for (guint i = 0; findings != NULL && i < findings->len; i++) {
     const LuukkuFindingInit *finding = luukku_finding_peek (g_ptr_array_index (findings, i));
 

@@ -200,10 +200,13 @@ LuukkuInbox *
 luukku_inbox_new (LuukkuStore *store, LuukkuClock *clock)
 {
   LuukkuInbox *self = g_object_new (LUUKKU_TYPE_INBOX, NULL);
+  g_autoptr (GError) error = NULL;
 
   self->store = g_object_ref (store);
   self->clock = g_object_ref (clock);
   luukku_inbox_set_language (self, NULL);
+  if (!luukku_store_set_mask (store, luukku_inbox_mask, &error))
+    g_debug ("inbox: lines from before are masked while listing: code %d", error->code);
   return self;
 }
 

@@ -135,6 +135,19 @@ LUUKKU_API char *luukku_inbox_archive (LuukkuInbox *self, gint64 conversation, g
                                        const char *kind, const char *language, const char *note,
                                        GError **error) G_GNUC_NON_NULL (1, 4);
 
+/* --- what must not meet every eye */
+/* Returns: (transfer full): @text with each identity code as as many "•"; for whatever shows or lists a
+ * resident's words. The store keeps them whole. */
+LUUKKU_API char *luukku_inbox_mask (const char *text) G_GNUC_NON_NULL (1);
+/* Somebody wants to see the words of @conversation as they were written: a step of its case says who. FALSE:
+ * nothing may be shown. */
+LUUKKU_API gboolean luukku_inbox_note_original (LuukkuInbox *self, gint64 conversation, GError **error)
+    G_GNUC_NON_NULL (1);
+/* A person says that @verdict is a false alarm, or (@missed) that it lacks something: for the manager's list,
+ * with whatever could be about a person masked. @note: (nullable): masked too. */
+LUUKKU_API gboolean luukku_inbox_report_check (LuukkuInbox *self, LuukkuVerdict *verdict, gboolean missed,
+                                               const char *note, GError **error) G_GNUC_NON_NULL (1, 2);
+
 /* --- by hand: a message seen elsewhere (a letter, a call, a service without an interface) */
 typedef struct {
   const char *channel;     /* "snapchat", "letter", "phone", … : becomes "manual:CHANNEL" */

@@ -7,7 +7,7 @@
 #include "model/luukku-dup.h"
 
 #define N_STATES (LUUKKU_CASE_CLOSED + 1)
-#define N_EVENTS (LUUKKU_CASE_EVENT_WARNING_PASSED + 1)
+#define N_EVENTS (LUUKKU_CASE_EVENT_ORIGINAL_SHOWN + 1)
 
 /* "cannot happen" in the table */
 #define NO (-1)
@@ -28,6 +28,7 @@ static const gint8 next_states[N_EVENTS][N_STATES] = {
   [LUUKKU_CASE_EVENT_ARCHIVED]        = { NEW,      OPEN,     ANSWERED, CLOSED },
   [LUUKKU_CASE_EVENT_REPLY_HELD]      = { NEW,      OPEN,     ANSWERED, CLOSED },
   [LUUKKU_CASE_EVENT_WARNING_PASSED]  = { NEW,      OPEN,     ANSWERED, CLOSED },
+  [LUUKKU_CASE_EVENT_ORIGINAL_SHOWN]  = { NEW,      OPEN,     ANSWERED, CLOSED },
 };
 /* clang-format on */
 
@@ -47,6 +48,7 @@ static const char *const event_names[N_EVENTS] = {
   [LUUKKU_CASE_EVENT_ARCHIVED] = "archived",
   [LUUKKU_CASE_EVENT_REPLY_HELD] = "reply-held",
   [LUUKKU_CASE_EVENT_WARNING_PASSED] = "warning-passed",
+  [LUUKKU_CASE_EVENT_ORIGINAL_SHOWN] = "original-shown",
 };
 
 struct _LuukkuCase {

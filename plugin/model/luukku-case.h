@@ -31,9 +31,10 @@ typedef enum {
   LUUKKU_CASE_EVENT_REPLY_DELIVERED = 2, /* a platform id came back: nothing else stops the clock */
   LUUKKU_CASE_EVENT_CLOSED = 3,
   LUUKKU_CASE_EVENT_REOPENED = 4,
-  LUUKKU_CASE_EVENT_ARCHIVED = 5,      /* an evidence record was made; the state stays */
-  LUUKKU_CASE_EVENT_REPLY_HELD = 6,    /* the gate held a reply; the state stays */
-  LUUKKU_CASE_EVENT_WARNING_PASSED = 7 /* a person passed a warning with a reason; the state stays */
+  LUUKKU_CASE_EVENT_ARCHIVED = 5,       /* an evidence record was made; the state stays */
+  LUUKKU_CASE_EVENT_REPLY_HELD = 6,     /* the gate held a reply; the state stays */
+  LUUKKU_CASE_EVENT_WARNING_PASSED = 7, /* a person passed a warning with a reason; the state stays */
+  LUUKKU_CASE_EVENT_ORIGINAL_SHOWN = 8, /* a person had masked identity codes shown; the state stays */
 } LuukkuCaseEvent;
 
 /* Returns: FALSE when @event cannot happen in @state; *@ret_state is then untouched. */

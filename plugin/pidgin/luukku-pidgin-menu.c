@@ -37,6 +37,40 @@ on_archive (GtkMenuItem *item, gpointer data)
 }
 
 static void
+on_original (GtkMenuItem *item, gpointer data)
+{
+  PidginWindow *window = data;
+  g_autoptr (GError) error = NULL;
+
+  if (is_ours (window) &&
+      !luukku_pidgin_get_api ()->ask_original (pidgin_conv_window_get_active_conversation (window), &error))
+    purple_notify_info (luukku_pidgin_get_api, _ ("Show identity codes"), error->message, NULL);
+}
+
+static void
+report (PidginWindow *window, gboolean missed)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (is_ours (window) &&
+      !luukku_pidgin_get_api ()->report_check (pidgin_conv_window_get_active_conversation (window), NULL,
+                                               missed, NULL, &error))
+    purple_notify_info (luukku_pidgin_get_api, _ ("Report on the check"), error->message, NULL);
+}
+
+static void
+on_wrong_alarm (GtkMenuItem *item, gpointer data)
+{
+  report (data, FALSE);
+}
+
+static void
+on_missed (GtkMenuItem *item, gpointer data)
+{
+  report (data, TRUE);
+}
+
+static void
 on_inbox (GtkMenuItem *item, gpointer data)
 {
   luukku_pidgin_inbox_show ();
@@ -59,6 +93,9 @@ make_menu (PidginWindow *window)
   GtkWidget *menu = gtk_menu_new ();
 
   add_item (menu, _ ("_Archive the conversation…"), G_CALLBACK (on_archive), window);
+  add_item (menu, _ ("Show _identity codes…"), G_CALLBACK (on_original), window);
+  add_item (menu, _ ("Report a _wrong alarm of the check"), G_CALLBACK (on_wrong_alarm), window);
+  add_item (menu, _ ("Report that the check _missed something"), G_CALLBACK (on_missed), window);
   add_item (menu, _ ("Show the in_box"), G_CALLBACK (on_inbox), window);
   gtk_menu_item_set_submenu (GTK_MENU_ITEM (top), menu);
   gtk_menu_shell_insert (GTK_MENU_SHELL (window->menu.menubar), top, MENU_PLACE);

@@ -39,10 +39,13 @@ api_check (PurpleConversation *conv, const char *text)
   LuukkuInbox *inbox = luukku_core_get_inbox ();
   /* The entry's text is plain; the gate takes what a window hands on. */
   g_autofree char *markup = luukku_text_to_html (text);
+  LuukkuVerdict *verdict;
 
   if (view == NULL || inbox == NULL)
     return luukku_verdict_new (text, NULL);
-  return luukku_inbox_check (inbox, view->about.channel, view->about.conversation, markup);
+  verdict = luukku_inbox_check (inbox, view->about.channel, view->about.conversation, markup);
+  luukku_view_remember (view, verdict);
+  return verdict;
 }
 
 static gboolean
@@ -82,6 +85,29 @@ api_archive (PurpleConversation *conv, const char *kind, const char *note, GErro
   return luukku_view_archive (view, kind, note, error);
 }
 
+static gboolean
+api_ask_original (PurpleConversation *conv, GError **error)
+{
+  LuukkuView *view = luukku_view_of (conv);
+
+  if (view != NULL)
+    return luukku_view_ask_original (view, error);
+  luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND, N_ ("This window does not belong to the inbox."));
+  return FALSE;
+}
+
+static gboolean
+api_report_check (PurpleConversation *conv, LuukkuVerdict *verdict, gboolean missed, const char *note,
+                  GError **error)
+{
+  LuukkuView *view = luukku_view_of (conv);
+
+  if (view != NULL)
+    return luukku_view_report_check (view, verdict, missed, note, error);
+  luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND, N_ ("This window does not belong to the inbox."));
+  return FALSE;
+}
+
 static char *
 api_state_line (PurpleConversation *conv)
 {
@@ -102,6 +128,8 @@ static const LuukkuPurpleApi api = {
   .export_record = luukku_actions_export,
   .open = luukku_view_open,
   .state_line = api_state_line,
+  .ask_original = api_ask_original,
+  .report_check = api_report_check,
 };
 
 /* --- tests */

@@ -110,6 +110,7 @@ keep_draft (LuukkuView *view, const char *text, GError **error)
 gboolean
 luukku_ask_hold (LuukkuView *view, LuukkuVerdict *verdict, GError **error)
 {
+  luukku_view_remember (view, verdict);
   if (view->about.weaker)
     luukku_foreign_keep (view->about.channel, view->about.conversation, luukku_verdict_get_text (verdict));
   return luukku_inbox_hold (luukku_core_get_inbox (), view->about.channel, view->about.conversation, verdict,
@@ -368,6 +369,7 @@ luukku_ask_start (LuukkuView *view, LuukkuVerdict *verdict, const char *markup)
   self->verdict = luukku_verdict_ref (verdict);
   self->markup = g_strdup (markup);
   view->held = self;
+  luukku_view_remember (view, verdict);
   view->unasked = FALSE;
   if (view->about.weaker)
     luukku_foreign_keep (view->about.channel, view->about.conversation, luukku_verdict_get_text (verdict));

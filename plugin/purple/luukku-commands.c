@@ -11,7 +11,7 @@
 
 #include "purple/luukku-i18n.h"
 
-static PurpleCmdId ids[4];
+static PurpleCmdId ids[6];
 
 static LuukkuView *
 view_or_error (PurpleConversation *conv, char **error)
@@ -93,7 +93,54 @@ cmd_city_channel (PurpleConversation *conv, const gchar *cmd, gchar **args, gcha
   return PURPLE_CMD_RET_OK;
 }
 
+static PurpleCmdRet
+cmd_original (PurpleConversation *conv, const gchar *cmd, gchar **args, gchar **error, void *data)
+{
+  LuukkuView *view = view_or_error (conv, error);
+  g_autoptr (GError) failure = NULL;
+
+  if (view == NULL)
+    return PURPLE_CMD_RET_FAILED;
+  if (luukku_view_ask_original (view, &failure))
+    return PURPLE_CMD_RET_OK;
+  *error = g_markup_escape_text (failure->message, -1);
+  return PURPLE_CMD_RET_FAILED;
+}
+
+static PurpleCmdRet
+cmd_report (PurpleConversation *conv, const gchar *cmd, gchar **args, gchar **error, void *data)
+{
+  LuukkuView *view = view_or_error (conv, error);
+  const char *kind = args[0] != NULL ? args[0] : "";
+  const char *note = args[0] != NULL ? args[1] : NULL;
+  gboolean missed = g_str_equal (kind, "missed");
+  g_autoptr (GError) failure = NULL;
+
+  if (view == NULL)
+    return PURPLE_CMD_RET_FAILED;
+  if (!missed && !g_str_equal (kind, "false")) {
+    *error = g_strdup (
+        _ ("Write /report false NOTE when the check was wrong, or /report missed NOTE when it missed "
+           "something."));
+    return PURPLE_CMD_RET_FAILED;
+  }
+  if (luukku_view_report_check (view, NULL, missed, note, &failure))
+    return PURPLE_CMD_RET_OK;
+  *error = g_markup_escape_text (failure->message, -1);
+  return PURPLE_CMD_RET_FAILED;
+}
+
 /* --- the window's menu */
+static void
+on_original_menu (PurpleConversation *conv, gpointer data)
+{
+  LuukkuView *view = luukku_view_of (conv);
+  g_autoptr (GError) error = NULL;
+
+  if (view != NULL && !luukku_view_ask_original (view, &error))
+    luukku_view_tell (view, PURPLE_MESSAGE_ERROR, error->message);
+}
+
 static void
 on_archive_menu (PurpleConversation *conv, gpointer data)
 {
@@ -124,6 +171,8 @@ on_extended_menu (PurpleConversation *conv, GList **list)
   for (guint i = 0; i < G_N_ELEMENTS (items); i++)
     *list = g_list_append (*list, purple_menu_action_new (items[i].label, PURPLE_CALLBACK (on_archive_menu),
                                                           (gpointer) items[i].kind, NULL));
+  *list = g_list_append (*list, purple_menu_action_new (_ ("Show identity codes…"),
+                                                        PURPLE_CALLBACK (on_original_menu), NULL, NULL));
 }
 
 void
@@ -143,6 +192,13 @@ luukku_commands_add (void)
   ids[3] = purple_cmd_register (
       "citychannel", "w", PURPLE_CMD_P_PLUGIN, flags, NULL, cmd_city_channel,
       _ ("citychannel on|off: replies of this account pass the municipality's check"), NULL);
+  ids[4] = purple_cmd_register (
+      "original", "", PURPLE_CMD_P_PLUGIN, flags, NULL, cmd_original,
+      _ ("original: shows the identity codes that residents sent; the history of the case tells it"), NULL);
+  ids[5] = purple_cmd_register ("report", "ws", PURPLE_CMD_P_PLUGIN, flags, NULL, cmd_report,
+                                _ ("report false|missed [note]: tells the manager that the newest check was "
+                                   "wrong or missed something"),
+                                NULL);
   purple_signal_connect (purple_conversations_get_handle (), "conversation-extended-menu",
                          luukku_core_get_handle (), PURPLE_CALLBACK (on_extended_menu), NULL);
 }

@@ -447,6 +447,7 @@ luukku_connection_submit (LuukkuConnection *self, const char *who, const char *m
   g_autoptr (LuukkuVerdict) verdict = NULL;
   g_autoptr (GError) error = NULL;
   PurpleAccount *account;
+  LuukkuView *view;
 
   g_return_val_if_fail (self->gc != NULL, -ENOTCONN);
   account = purple_connection_get_account (self->gc);
@@ -464,6 +465,9 @@ luukku_connection_submit (LuukkuConnection *self, const char *who, const char *m
   switch (
       luukku_inbox_submit (luukku_core_get_inbox (), self->channel, who, markup, &verdict, NULL, &error)) {
   case LUUKKU_SUBMIT_QUEUED:
+    view = luukku_view_find (account, who);
+    if (view != NULL)
+      luukku_view_remember (view, verdict);
     luukku_view_set_asked (account, who);
     return 0;
   case LUUKKU_SUBMIT_HELD:

@@ -107,6 +107,7 @@ check_outgoing (PurpleConversation *conv, char **message)
   if (luukku_core_ensure (&error) &&
       luukku_inbox_pass_foreign (luukku_core_get_inbox (), view->about.channel, view->about.conversation,
                                  *message, &verdict)) {
+    luukku_view_remember (view, verdict);
     luukku_foreign_keep (view->about.channel, view->about.conversation, "");
     return;
   }

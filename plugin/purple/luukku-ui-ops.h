@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 #define LUUKKU_CORE_PLUGIN_ID "core-luukku"
 #define LUUKKU_PURPLE_API_CALL "luukku-api"
-#define LUUKKU_PURPLE_API_VERSION 1
+#define LUUKKU_PURPLE_API_VERSION 2
 
 typedef enum {
   LUUKKU_CHOICE_EDIT,    /* back to the entry */
@@ -73,6 +73,13 @@ typedef struct {
   gboolean (*open) (const char *channel, const char *conversation);
   /* (transfer full): the state line of @conv in words: channel, case, due, link. */
   char *(*state_line) (PurpleConversation *conv);
+  /* Asks whether the identity codes that are masked in @conv are to be shown there; showing them is a step of
+   * the case. FALSE: there are none. */
+  gboolean (*ask_original) (PurpleConversation *conv, GError **error);
+  /* For the manager's list: @verdict (nullable: the newest of @conv) is a false alarm, or @missed something.
+   * @note: (nullable). Masked, and told in the window. */
+  gboolean (*report_check) (PurpleConversation *conv, LuukkuVerdict *verdict, gboolean missed,
+                            const char *note, GError **error);
 } LuukkuPurpleApi;
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-view-lines.c: what is written into a window: the resident's words escaped, our replies when they are
- * delivered, later versions beside the first text, states and gaps as sentences. */
+/* luukku-view-lines.c: what is written into a window: the resident's words escaped and their identity codes
+ * masked, our replies when they are delivered, later versions beside the first text, states and gaps as
+ * sentences. What a message says as it was written is luukku-view-original.c's business. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "purple/luukku-view.h"
@@ -39,11 +40,12 @@ luukku_view_tell (LuukkuView *self, PurpleMessageFlags flags, const char *senten
   write_html (self, NULL, html, flags | PURPLE_MESSAGE_NO_LOG, 0);
 }
 
-/* A sentence of ours with a resident's or our own text below it. */
+/* A sentence of ours with a resident's or our own text below it, identity codes masked. */
 static void
 tell_text (LuukkuView *self, const char *sentence, const char *text)
 {
-  g_autofree char *whole = g_strdup_printf ("%s\n%s", sentence, text);
+  g_autofree char *masked = luukku_inbox_mask (text);
+  g_autofree char *whole = g_strdup_printf ("%s\n%s", sentence, masked);
 
   luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM, whole);
 }
@@ -57,10 +59,10 @@ write_attachments (LuukkuView *self, gint64 message)
   for (guint i = 0; list != NULL && i < list->len; i++) {
     const LuukkuStoredAttachment *item = g_ptr_array_index (list, i);
     const LuukkuAttachment *a = item->attachment;
-    g_autofree char *name = luukku_text_first_line (
+    g_autofree char *whole = luukku_inbox_mask (
         a->name != NULL && *a->name != '\0' ? a->name
-                                            : (a->media_type != NULL ? a->media_type : _ ("without a name")),
-        80);
+                                            : (a->media_type != NULL ? a->media_type : _ ("without a name")));
+    g_autofree char *name = luukku_text_first_line (whole, 80);
     g_autofree char *sentence =
         item->state == LUUKKU_ATTACHMENT_REFUSED
             /* TRANSLATORS: %s is the name of a file that a resident sent. */
@@ -75,10 +77,13 @@ write_attachments (LuukkuView *self, gint64 message)
 static void
 write_change (LuukkuView *self, LuukkuStoredMessage *stored)
 {
+  g_autofree char *masked = NULL;
   g_autofree char *head = NULL;
 
   if (stored->disappeared) {
-    head = luukku_text_first_line (luukku_message_get_text (stored->message), 60);
+    /* Before it is cut, so that half a code cannot stay. */
+    masked = luukku_inbox_mask (luukku_message_get_text (stored->message));
+    head = luukku_text_first_line (masked, 60);
     tell_text (self, _ ("The channel does not show this message any more; the inbox keeps it:"), head);
   } else if (stored->latest_text != NULL) {
     tell_text (self, _ ("A message was changed at the channel. It now reads:"), stored->latest_text);
@@ -90,7 +95,8 @@ write_first_text (LuukkuView *self, LuukkuStoredMessage *stored, PurpleMessageFl
 {
   LuukkuMessage *message = stored->message;
   LuukkuDirection direction = luukku_message_get_direction (message);
-  g_autofree char *html = luukku_text_to_html (luukku_message_get_text (message));
+  g_autofree char *masked = luukku_inbox_mask (luukku_message_get_text (message));
+  g_autofree char *html = luukku_text_to_html (masked);
   const char *who = luukku_message_get_author_name (message);
 
   if (direction == LUUKKU_DIRECTION_OUT_OTHER)
@@ -231,6 +237,7 @@ tell_failed (LuukkuView *self, const LuukkuReply *reply)
 void
 luukku_view_write_reply (LuukkuView *self, const LuukkuReply *reply)
 {
+  g_autofree char *masked = NULL;
   g_autofree char *html = NULL;
 
   switch (reply->state) {
@@ -240,7 +247,8 @@ luukku_view_write_reply (LuukkuView *self, const LuukkuReply *reply)
   case LUUKKU_REPLY_SENT:
     if (!mark_told (self, reply))
       break;
-    html = luukku_text_to_html (reply->text);
+    masked = luukku_inbox_mask (reply->text);
+    html = luukku_text_to_html (masked);
     write_html (self, NULL, html, PURPLE_MESSAGE_SEND, reply->changed_at);
     break;
   case LUUKKU_REPLY_FAILED:

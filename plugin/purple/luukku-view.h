@@ -28,6 +28,7 @@ typedef struct {
   GQueue returns;           /* of char * (owned): texts on their way back to the entry */
   guint return_id;          /* idle source, 0: none */
   LuukkuHeld *held;         /* (ref) (nullable): the question that is open */
+  LuukkuVerdict *checked;   /* (ref) (nullable): on the newest text, for reports about the check */
 } LuukkuView;
 
 /* --- life */
@@ -70,6 +71,17 @@ void luukku_view_write_message (LuukkuView *self, LuukkuStoredMessage *message, 
     G_GNUC_NON_NULL (1, 2);
 void luukku_view_write_reply (LuukkuView *self, const LuukkuReply *reply) G_GNUC_NON_NULL (1, 2);
 void luukku_view_write_link (LuukkuView *self) G_GNUC_NON_NULL (1);
+
+/* --- words as they were written (luukku-view-original.c) */
+/* Asks whether masked identity codes are to be shown; FALSE: there are none. */
+gboolean luukku_view_ask_original (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
+
+/* --- reports about the check (luukku-view-report.c) */
+/* @verdict: (nullable): the newest in this window, unless it is of a command. */
+void luukku_view_remember (LuukkuView *self, LuukkuVerdict *verdict) G_GNUC_NON_NULL (1);
+/* @verdict: (nullable): the one remembered. @note: (nullable). Writes a line when it is reported. */
+gboolean luukku_view_report_check (LuukkuView *self, LuukkuVerdict *verdict, gboolean missed,
+                                   const char *note, GError **error) G_GNUC_NON_NULL (1);
 
 /* --- state in words (luukku-view-state.c) */
 /* Returns: (transfer full): the channel's name for people. */

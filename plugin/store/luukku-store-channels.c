@@ -358,8 +358,9 @@ write_line (LuukkuStore *self, gint64 conversation, const char *name, const char
 {
   g_autoptr (LuukkuQuery) query = luukku_query_new (
       luukku_store_get_db (self), "UPDATE conversation SET preview = ?, folded = ? WHERE id = ?");
-  g_autofree char *preview = luukku_text_first_line (text, LUUKKU_STORE_PREVIEW);
-  g_autofree char *both = g_strconcat (name, "\n", text, NULL);
+  g_autofree char *masked = luukku_store_mask (self, text);
+  g_autofree char *preview = luukku_text_first_line (masked, LUUKKU_STORE_PREVIEW);
+  g_autofree char *both = g_strconcat (name, "\n", masked, NULL);
   g_autofree char *folded = luukku_store_fold (both);
 
   luukku_query_bind_text (query, 1, preview);
@@ -387,6 +388,27 @@ luukku_store_refresh_line (LuukkuStore *self, gint64 conversation, GError **erro
   if (!luukku_query_finish (query, error))
     return FALSE;
   return name == NULL || write_line (self, conversation, name, text, error);
+}
+
+gboolean
+luukku_store_refresh_lines (LuukkuStore *self, GError **error)
+{
+  g_autoptr (LuukkuQuery) query =
+      luukku_query_new (luukku_store_get_db (self), "SELECT id FROM conversation");
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  while (luukku_query_next (query)) {
+    gint64 id = luukku_query_get_int (query, 0);
+
+    g_array_append_val (ids, id);
+  }
+  if (!luukku_query_finish (query, error))
+    return FALSE;
+  for (guint i = 0; i < ids->len; i++) {
+    if (!luukku_store_refresh_line (self, g_array_index (ids, gint64, i), error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 /* A resident's newest message also tells the language and, in a conversation met for the first time, the

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-store-gate.c: what the gate leaves behind: drafts of held texts, so that nothing typed is lost, and
- * the decisions people made. Store layer. */
+ * the decisions people made, and what they say about its checks. Store layer. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "store/luukku-store-replies.h"
@@ -8,7 +8,9 @@
 #include "base/luukku-error.h"
 #include "store/luukku-store-private.h"
 
-#define SCHEMA_DECISIONS 2 /* an older store, opened for reading only, has none */
+/* An older store, opened for reading only, has none. */
+#define SCHEMA_DECISIONS 2
+#define SCHEMA_REPORTS 3
 
 /* --- drafts */
 
@@ -103,4 +105,86 @@ luukku_store_count_decisions (LuukkuStore *self, gint64 conversation, const char
   luukku_query_bind_text (query, 1, outcome);
   luukku_query_bind_int (query, 2, conversation);
   return luukku_query_run_int (query, 0, &count, error) ? (int) count : -1;
+}
+
+/* --- reports */
+
+void
+luukku_check_report_free (LuukkuCheckReport *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->actor);
+  g_free (self->kind);
+  g_free (self->rules);
+  g_free (self->text);
+  g_free (self->note);
+  g_free (self->pack);
+  g_free (self->pack_digest);
+  g_free (self);
+}
+
+static gboolean
+check_report (const LuukkuCheckReport *report, GError **error)
+{
+  return luukku_store_take_name (report->actor, error) && luukku_store_take_name (report->kind, error) &&
+         luukku_store_take_text (report->rules, error) && luukku_store_take_text (report->text, error) &&
+         luukku_store_take_text (report->note, error) && luukku_store_take_optional (report->pack, error) &&
+         luukku_store_take_optional (report->pack_digest, error);
+}
+
+gboolean
+luukku_store_add_check_report (LuukkuStore *self, const LuukkuCheckReport *report, GError **error)
+{
+  g_autoptr (LuukkuQuery) query = NULL;
+
+  if (!luukku_store_can_write (self, error) || !check_report (report, error))
+    return FALSE;
+  query = luukku_query_new (
+      luukku_store_get_db (self),
+      "INSERT INTO check_report (at, actor, kind, rules, text, note, pack, pack_digest) "
+      "VALUES (?, ?, ?, coalesce (?, ''), coalesce (?, ''), ?, coalesce (?, ''), coalesce (?, ''))");
+  luukku_query_bind_int (query, 1, luukku_clock_now (luukku_store_get_clock (self)));
+  luukku_query_bind_text (query, 2, report->actor);
+  luukku_query_bind_text (query, 3, report->kind);
+  luukku_query_bind_text (query, 4, report->rules);
+  luukku_query_bind_text (query, 5, report->text);
+  luukku_query_bind_text (query, 6, report->note);
+  luukku_query_bind_text (query, 7, report->pack);
+  luukku_query_bind_text (query, 8, report->pack_digest);
+  return luukku_query_run (query, error);
+}
+
+static LuukkuCheckReport *
+read_report (LuukkuQuery *query)
+{
+  LuukkuCheckReport *report = g_new0 (LuukkuCheckReport, 1);
+
+  report->id = luukku_query_get_int (query, 0);
+  report->at = luukku_query_get_int (query, 1);
+  report->actor = luukku_query_dup_text (query, 2);
+  report->kind = luukku_query_dup_text (query, 3);
+  report->rules = luukku_query_dup_text (query, 4);
+  report->text = luukku_query_dup_text (query, 5);
+  report->note = luukku_query_dup_text (query, 6);
+  report->pack = luukku_query_dup_text (query, 7);
+  report->pack_digest = luukku_query_dup_text (query, 8);
+  return report;
+}
+
+GPtrArray *
+luukku_store_list_check_reports (LuukkuStore *self, guint limit, GError **error)
+{
+  g_autoptr (GPtrArray) reports = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_check_report_free);
+  g_autoptr (LuukkuQuery) query = NULL;
+
+  if (luukku_store_get_schema (self) < SCHEMA_REPORTS)
+    return g_steal_pointer (&reports);
+  query = luukku_query_new (luukku_store_get_db (self),
+                            "SELECT id, at, actor, kind, rules, text, note, pack, pack_digest "
+                            "FROM check_report ORDER BY id DESC LIMIT ?");
+  luukku_query_bind_int (query, 1, limit);
+  while (luukku_query_next (query))
+    g_ptr_array_add (reports, read_report (query));
+  return luukku_query_finish (query, error) ? g_steal_pointer (&reports) : NULL;
 }

@@ -7,6 +7,8 @@
 
 #include "store/luukku-store-private.h"
 
+#include <string.h>
+
 void
 luukku_inbox_row_free (LuukkuInboxRow *self)
 {
@@ -47,6 +49,24 @@ read_row (LuukkuQuery *query)
   return row;
 }
 
+/* A line that did not go through the mask when it was written: what it hides is neither shown nor found.
+ * Returns: whether the row still answers to @folded (nullable). */
+static gboolean
+mask_row (LuukkuStore *self, LuukkuInboxRow *row, const char *folded)
+{
+  g_autofree char *bare = g_steal_pointer (&row->first_line);
+  g_autofree char *both = NULL;
+  g_autofree char *words = NULL;
+
+  row->first_line = luukku_store_mask (self, bare != NULL ? bare : "");
+  if (folded == NULL)
+    return TRUE;
+  both = g_strjoin ("\n", row->resident != NULL ? row->resident : "", row->first_line,
+                    luukku_case_peek (row->item)->number, NULL);
+  words = luukku_store_fold (both);
+  return strstr (words, folded) != NULL;
+}
+
 /* 3 is LUUKKU_CASE_CLOSED: what is closed does not wait, even when nobody answered it. */
 #define SELECT_INBOX                                                                                         \
   "SELECT i.id, i.number, i.conversation, i.state, i.handler, i.kind, i.opened_at, i.waiting_since, "        \
@@ -73,7 +93,13 @@ luukku_store_list_inbox (LuukkuStore *self, const char *filter, gboolean with_cl
   luukku_query_bind_int (query, 1, with_closed ? 1 : 0);
   luukku_query_bind_text (query, 2, folded);
   luukku_query_bind_int (query, 3, limit);
-  while (luukku_query_next (query))
-    g_ptr_array_add (rows, read_row (query));
+  while (luukku_query_next (query)) {
+    LuukkuInboxRow *row = read_row (query);
+
+    if (luukku_store_has_bare_lines (self) && !mask_row (self, row, folded))
+      luukku_inbox_row_free (row);
+    else
+      g_ptr_array_add (rows, row);
+  }
   return luukku_query_finish (query, error) ? g_steal_pointer (&rows) : NULL;
 }

@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define LUUKKU_STORE_APPLICATION_ID 0x4C55554B /* 'LUUK' */
-#define LUUKKU_STORE_SCHEMA 2                  /* the newest of sql/version-NNN.sql */
+#define LUUKKU_STORE_SCHEMA 3                  /* the newest of sql/version-NNN.sql */
 #define LUUKKU_STORE_BUSY_MS 2000              /* how long a writer waits for another process */
 
 #define LUUKKU_STORE_ZONE "Europe/Helsinki" /* a town's year begins at its own midnight */
@@ -91,6 +91,12 @@ gboolean luukku_store_ensure_conversation (LuukkuStore *self, gint64 channel, co
 /* The conversation's row after a message was inserted. */
 gboolean luukku_store_note_message (LuukkuStore *self, gint64 conversation, gint64 id, LuukkuMessage *message,
                                     const char *language, GError **error) G_GNUC_NON_NULL (1, 4);
+/* Returns: (transfer full): @text through the mask in force, if any. */
+char *luukku_store_mask (LuukkuStore *self, const char *text) G_GNUC_NON_NULL (1, 2);
+/* Whether lines in the store may still have been written without the mask in force. */
+gboolean luukku_store_has_bare_lines (LuukkuStore *self) G_GNUC_NON_NULL (1);
+/* Writes the lines of all conversations anew; inside a transaction. */
+gboolean luukku_store_refresh_lines (LuukkuStore *self, GError **error) G_GNUC_NON_NULL (1);
 /* Writes preview and folded text anew. */
 gboolean luukku_store_refresh_line (LuukkuStore *self, gint64 conversation, GError **error)
     G_GNUC_NON_NULL (1);

@@ -98,4 +98,25 @@ LUUKKU_API gboolean luukku_store_add_decision (LuukkuStore *self, const LuukkuDe
 LUUKKU_API int luukku_store_count_decisions (LuukkuStore *self, gint64 conversation, const char *outcome,
                                              GError **error) G_GNUC_NON_NULL (1, 3);
 
+/* --- reports about the checks, for the manager: masked texts, no resident, no conversation */
+typedef struct {
+  gint64 id;
+  gint64 at; /* UTC µs */
+  char *actor;
+  char *kind; /* "false-alarm", "miss" */
+  char *rules;
+  char *text; /* masked */
+  char *note; /* masked (nullable) */
+  char *pack; /* id and version */
+  char *pack_digest;
+} LuukkuCheckReport;
+
+LUUKKU_API void luukku_check_report_free (LuukkuCheckReport *self);
+/* id and at of @report are not looked at. */
+LUUKKU_API gboolean luukku_store_add_check_report (LuukkuStore *self, const LuukkuCheckReport *report,
+                                                   GError **error) G_GNUC_NON_NULL (1, 2);
+/* Returns: (transfer full): LuukkuCheckReport, the newest first, at most @limit. */
+LUUKKU_API GPtrArray *luukku_store_list_check_reports (LuukkuStore *self, guint limit, GError **error)
+    G_GNUC_NON_NULL (1);
+
 G_END_DECLS

@@ -13,13 +13,17 @@
 #define IN_MEMORY ":memory:"
 #define MAX_BACKUP_NAMES 100 /* tries at a free name */
 
+#define SETTING_MASKED "lines-masked" /* every line has gone through the mask */
+
 struct _LuukkuStore {
   GObject parent_instance;
   LuukkuSqlite *db;
   LuukkuClock *clock; /* (ref) */
   GTimeZone *zone;    /* held so that GLib keeps it: reading it anew for each case number costs 0.2 ms */
   char *path;
-  char *notice; /* (nullable) */
+  char *notice;             /* (nullable) */
+  LuukkuStoreMaskFunc mask; /* (nullable) */
+  gboolean bare_lines;      /* lines may be there that did not go through the mask */
   int schema;
   gboolean read_only;
 };
@@ -315,6 +319,42 @@ luukku_store_transaction (LuukkuStore *self, LuukkuStoreFunc function, gpointer 
   if (!luukku_store_begin (self, error))
     return FALSE;
   return luukku_store_end (self, function (self, data, error), error);
+}
+
+/* --- the mask of lines */
+
+char *
+luukku_store_mask (LuukkuStore *self, const char *text)
+{
+  return self->mask != NULL ? self->mask (text) : g_strdup (text);
+}
+
+gboolean
+luukku_store_has_bare_lines (LuukkuStore *self)
+{
+  return self->bare_lines;
+}
+
+static gboolean
+mask_lines (LuukkuStore *self, gpointer data, GError **error)
+{
+  return luukku_store_refresh_lines (self, error) &&
+         luukku_store_set_setting (self, SETTING_MASKED, "1", error);
+}
+
+gboolean
+luukku_store_set_mask (LuukkuStore *self, LuukkuStoreMaskFunc mask, GError **error)
+{
+  g_autofree char *masked = luukku_store_get_setting (self, SETTING_MASKED, NULL);
+
+  self->mask = mask;
+  self->bare_lines = masked == NULL;
+  if (!self->bare_lines)
+    return TRUE;
+  if (!luukku_store_transaction (self, mask_lines, NULL, error))
+    return FALSE;
+  self->bare_lines = FALSE;
+  return TRUE;
 }
 
 /* --- settings */

@@ -20,10 +20,10 @@ G_BEGIN_DECLS
 #define LUUKKU_TYPE_STORE (luukku_store_get_type ())
 LUUKKU_API G_DECLARE_FINAL_TYPE (LuukkuStore, luukku_store, LUUKKU, STORE, GObject)
 
-typedef enum {
-  LUUKKU_STORE_READ_WRITE = 0,
-  LUUKKU_STORE_READ_ONLY = 1 << 0, /* must exist; nothing is created or migrated */
-} LuukkuStoreFlags;
+    typedef enum {
+      LUUKKU_STORE_READ_WRITE = 0,
+      LUUKKU_STORE_READ_ONLY = 1 << 0, /* must exist; nothing is created or migrated */
+    } LuukkuStoreFlags;
 
 /* Opens the store at @path, makes it (0600, its folder 0700) when it is not there, checks application_id,
  * version and a quick_check, backs it up beside itself and verifies the copy before a migration. A store made
@@ -52,6 +52,14 @@ LUUKKU_API gboolean luukku_store_check (LuukkuStore *self, GError **error) G_GNU
 
 /* Writes a verified copy to @path (must not exist). */
 LUUKKU_API gboolean luukku_store_backup (LuukkuStore *self, const char *path, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+
+/* Takes out of a text what lists and searches must not show. Returns: (transfer full). */
+typedef char *(*LuukkuStoreMaskFunc) (const char *text);
+/* From now on what the inbox list shows and searches of a text goes through @mask; messages themselves stay
+ * whole. Lines from before are written anew once; where that fails (a store for reading only) they are masked
+ * while listing, and @error says why. */
+LUUKKU_API gboolean luukku_store_set_mask (LuukkuStore *self, LuukkuStoreMaskFunc mask, GError **error)
     G_GNUC_NON_NULL (1, 2);
 
 /* Small values of the program itself ("unit-name"): not for residents' data. Returns: (transfer full)

@@ -22,6 +22,7 @@ tool_list (int argc, char **argv)
   };
   g_autoptr (GError) error = NULL;
   g_autoptr (LuukkuStore) store = NULL;
+  g_autoptr (LuukkuInbox) inbox = NULL;
   g_autoptr (GPtrArray) rows = NULL;
 
   if (!tool_parse ("list", entries, &argc, &argv))
@@ -29,6 +30,7 @@ tool_list (int argc, char **argv)
   store = tool_open_store (path, TRUE, LUUKKU_STORE_READ_ONLY, &error);
   if (store == NULL)
     return tool_fail (error);
+  inbox = luukku_inbox_new (store, luukku_store_get_clock (store)); /* masks what is listed */
   rows = luukku_store_list_inbox (store, NULL, all, LIST_MAX_ROWS, &error);
   if (rows == NULL)
     return tool_fail (error);
@@ -45,17 +47,19 @@ tool_list (int argc, char **argv)
 
 /* --- show */
 
+/* @whole: with the identity codes in it. */
 static void
-print_indented (const char *text)
+print_indented (const char *text, gboolean whole)
 {
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autofree char *shown = whole ? g_strdup (text) : luukku_inbox_mask (text);
+  g_auto (GStrv) lines = g_strsplit (shown, "\n", -1);
 
   for (guint i = 0; lines[i] != NULL; i++)
     g_print ("    %s\n", lines[i]);
 }
 
 static void
-print_message (LuukkuStore *store, const LuukkuStoredMessage *stored)
+print_message (LuukkuStore *store, const LuukkuStoredMessage *stored, gboolean whole)
 {
   LuukkuMessage *message = stored->message;
   g_autofree char *time = tool_time (luukku_message_get_sent_at (message));
@@ -64,24 +68,27 @@ print_message (LuukkuStore *store, const LuukkuStoredMessage *stored)
 
   g_print ("\n%s  %s%s\n", time, luukku_message_get_direction (message) == LUUKKU_DIRECTION_IN ? "← " : "→ ",
            author != NULL ? author : "-");
-  print_indented (luukku_message_get_text (message));
+  print_indented (luukku_message_get_text (message), whole);
   if (stored->latest_text != NULL) {
     g_print ("  %s\n", _ ("edited later to:"));
-    print_indented (stored->latest_text);
+    print_indented (stored->latest_text, whole);
   }
   if (stored->disappeared)
     g_print ("  %s\n", _ ("The platform does not show this message any more."));
   for (guint i = 0; attachments != NULL && i < attachments->len; i++) {
     const LuukkuStoredAttachment *attachment = attachments->pdata[i];
+    const char *name = attachment->attachment->name != NULL ? attachment->attachment->name : "-";
+    g_autofree char *shown = whole ? g_strdup (name) : luukku_inbox_mask (name);
 
-    g_print ("  [%s %s]\n", attachment->attachment->name != NULL ? attachment->attachment->name : "-",
-             attachment->sha256 != NULL ? attachment->sha256 : "-");
+    g_print ("  [%s %s]\n", shown, attachment->sha256 != NULL ? attachment->sha256 : "-");
   }
 }
 
+/* With @whole a step of the case says who has seen the codes, before they are printed. */
 static int
-show_case (LuukkuStore *store, const char *number)
+show_case (LuukkuStore *store, const char *number, gboolean whole)
 {
+  g_autoptr (LuukkuInbox) inbox = luukku_inbox_new (store, luukku_store_get_clock (store));
   g_autoptr (GError) error = NULL;
   g_autoptr (LuukkuCase) item = luukku_store_get_case (store, number, &error);
   g_autoptr (GPtrArray) messages = NULL;
@@ -96,6 +103,8 @@ show_case (LuukkuStore *store, const char *number)
     return tool_fail_usage (_ ("There is no case %s in this inbox. luukku list shows the numbers."), number);
   }
   init = luukku_case_peek (item);
+  if (whole && !luukku_inbox_note_original (inbox, init->conversation, &error))
+    return tool_fail (error);
   g_print ("%s  %s\n", init->number, luukku_case_state_to_string (init->state));
   messages = luukku_store_list_messages (store, init->conversation, 0, &error);
   steps = messages != NULL ? luukku_store_list_steps (store, init->id, &error) : NULL;
@@ -103,14 +112,14 @@ show_case (LuukkuStore *store, const char *number)
   if (records == NULL)
     return tool_fail (error);
   for (guint i = 0; i < messages->len; i++)
-    print_message (store, messages->pdata[i]);
+    print_message (store, messages->pdata[i], whole);
   g_print ("\n");
   for (guint i = 0; i < steps->len; i++) {
     const LuukkuCaseStep *step = steps->pdata[i];
     g_autofree char *time = tool_time (step->at);
+    g_autofree char *detail = luukku_inbox_mask (step->detail != NULL ? step->detail : "");
 
-    g_print ("%s  %s  %s  %s\n", time, luukku_case_event_to_string (step->event), step->actor,
-             step->detail != NULL ? step->detail : "");
+    g_print ("%s  %s  %s  %s\n", time, luukku_case_event_to_string (step->event), step->actor, detail);
   }
   for (guint i = 0; i < records->len; i++)
     g_print ("%s\n", ((const LuukkuRecordRow *) records->pdata[i])->number);
@@ -121,8 +130,11 @@ int
 tool_show (int argc, char **argv)
 {
   g_autofree char *path = NULL;
+  gboolean whole = FALSE;
   const GOptionEntry entries[] = {
     { "store", 0, 0, G_OPTION_ARG_FILENAME, &path, N_ ("the inbox file"), N_ ("FILE") },
+    { "original", 0, 0, G_OPTION_ARG_NONE, &whole,
+      N_ ("identity codes as they were written; the history of the case tells it"), NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GError) error = NULL;
@@ -132,10 +144,10 @@ tool_show (int argc, char **argv)
     return TOOL_USAGE;
   if (argc != 2)
     return tool_fail_usage (_ ("Name one case, for example LUU-2026-000123."));
-  store = tool_open_store (path, TRUE, LUUKKU_STORE_READ_ONLY, &error);
+  store = tool_open_store (path, TRUE, whole ? LUUKKU_STORE_READ_WRITE : LUUKKU_STORE_READ_ONLY, &error);
   if (store == NULL)
     return tool_fail (error);
-  return show_case (store, argv[1]);
+  return show_case (store, argv[1], whole);
 }
 
 /* --- intake */

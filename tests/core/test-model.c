@@ -193,6 +193,7 @@ test_case_states (void)
     [LUUKKU_CASE_EVENT_REPLY_DELIVERED] = "aaa-", [LUUKKU_CASE_EVENT_CLOSED] = "ccc-",
     [LUUKKU_CASE_EVENT_REOPENED] = "--oo",        [LUUKKU_CASE_EVENT_ARCHIVED] = "noac",
     [LUUKKU_CASE_EVENT_REPLY_HELD] = "noac",      [LUUKKU_CASE_EVENT_WARNING_PASSED] = "noac",
+    [LUUKKU_CASE_EVENT_ORIGINAL_SHOWN] = "noac",
   };
 
   for (guint event = 0; event < G_N_ELEMENTS (expected); event++) {
@@ -219,7 +220,7 @@ test_case_unknown (void)
 
   g_assert_false (luukku_case_next_state ((LuukkuCaseState) 4, LUUKKU_CASE_EVENT_TAKEN, &next));
   g_assert_false (luukku_case_next_state ((LuukkuCaseState) -1, LUUKKU_CASE_EVENT_TAKEN, &next));
-  g_assert_false (luukku_case_next_state (LUUKKU_CASE_NEW, (LuukkuCaseEvent) 8, &next));
+  g_assert_false (luukku_case_next_state (LUUKKU_CASE_NEW, (LuukkuCaseEvent) 9, &next));
   g_assert_cmpint (next, ==, LUUKKU_CASE_OPEN);
   g_assert_cmpstr (luukku_case_state_to_string ((LuukkuCaseState) 4), ==, "unknown");
   g_assert_cmpstr (luukku_case_event_to_string ((LuukkuCaseEvent) -1), ==, "unknown");
@@ -232,11 +233,13 @@ test_stored_numbers (void)
   g_assert_cmpint (LUUKKU_CASE_CLOSED, ==, 3);
   g_assert_cmpint (LUUKKU_CASE_EVENT_REPLY_DELIVERED, ==, 2);
   g_assert_cmpint (LUUKKU_CASE_EVENT_WARNING_PASSED, ==, 7);
+  g_assert_cmpint (LUUKKU_CASE_EVENT_ORIGINAL_SHOWN, ==, 8);
   g_assert_cmpint (LUUKKU_DIRECTION_OUT_OTHER, ==, 2);
   g_assert_cmpint (LUUKKU_ATTACHMENT_REFUSED, ==, 2);
   g_assert_cmpint (LUUKKU_SEVERITY_BLOCK, ==, 3);
   g_assert_cmpstr (luukku_case_state_to_string (LUUKKU_CASE_ANSWERED), ==, "answered");
   g_assert_cmpstr (luukku_case_event_to_string (LUUKKU_CASE_EVENT_REPLY_DELIVERED), ==, "reply-delivered");
+  g_assert_cmpstr (luukku_case_event_to_string (LUUKKU_CASE_EVENT_ORIGINAL_SHOWN), ==, "original-shown");
   g_assert_cmpstr (luukku_severity_to_string (LUUKKU_SEVERITY_CONFIRM), ==, "confirm");
   g_assert_cmpstr (luukku_severity_to_string ((LuukkuSeverity) 9), ==, "unknown");
   g_assert_cmpstr (luukku_confidence_to_string (LUUKKU_CONFIDENCE_CERTAIN), ==, "certain");

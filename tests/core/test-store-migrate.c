@@ -92,6 +92,44 @@ test_raised (StoreFixture *f, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* What the second Luukku left is raised to reports about the checks. */
+static void
+test_raised_from_2 (StoreFixture *f, gconstpointer data)
+{
+  LuukkuDecision decision = { .actor = "Maija", .outcome = "passed" };
+  LuukkuCheckReport report = { .actor = (char *) "Maija", .kind = (char *) "miss", .text = (char *) "••" };
+  LuukkuCheckReport other = { .actor = (char *) "Maija", .kind = (char *) "opinion" };
+  g_autoptr (LuukkuStore) old = NULL;
+  g_autoptr (GPtrArray) reports = NULL;
+  g_autoptr (GError) error = NULL;
+
+  make_version_1 (f);
+  old = fixture_open_tuned (f, LUUKKU_STORE_READ_WRITE, 2, &error);
+  g_assert_no_error (error);
+  g_assert_true (luukku_store_add_decision (old, &decision, &error));
+  reports = luukku_store_list_check_reports (old, 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (reports->len, ==, 0);
+  g_clear_pointer (&reports, g_ptr_array_unref);
+  g_clear_object (&old);
+
+  f->store = fixture_open (f);
+  g_assert_cmpint (fixture_ask (f->store, "PRAGMA user_version"), ==, 3);
+  assert_content (f->store);
+  g_assert_cmpint (luukku_store_count_decisions (f->store, 0, "passed", &error), ==, 1);
+  g_assert_true (luukku_store_add_check_report (f->store, &report, &error));
+  g_assert_no_error (error);
+  g_assert_false (luukku_store_add_check_report (f->store, &other, NULL));
+  reports = luukku_store_list_check_reports (f->store, 10, &error);
+  g_assert_cmpuint (reports->len, ==, 1);
+  g_assert_cmpint (((LuukkuCheckReport *) reports->pdata[0])->at, ==, FIXTURE_NOW);
+  g_assert_cmpint (fixture_attack (f->path, "UPDATE check_report SET text = ''"), !=, SQLITE_OK);
+  g_assert_cmpint (fixture_attack (f->path, "REPLACE INTO check_report SELECT * FROM check_report"), !=,
+                   SQLITE_OK);
+  g_assert_true (luukku_store_check (f->store, &error));
+  g_assert_no_error (error);
+}
+
 static void
 test_once (StoreFixture *f, gconstpointer data)
 {
@@ -212,6 +250,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("migrate/raised", test_raised);
+  ADD ("migrate/raised-from-2", test_raised_from_2);
   ADD ("migrate/once", test_once);
   ADD ("migrate/new-store-needs-no-backup", test_new_store_needs_no_backup);
   ADD ("migrate/reading-raises-nothing", test_reading_raises_nothing);

@@ -212,6 +212,28 @@ test_check_batch (Fixture *f, gconstpointer data)
   assert_contains (f->err, "2");
 }
 
+/* Lists and cases show no identity code; --original does, and the history of the case tells it. */
+static void
+test_identity_codes (Fixture *f, gconstpointer data)
+{
+  run (f, "Olen 131052-308T, auttakaa.\n", "intake --channel=letter --sender=jorma");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "list");
+  g_assert_cmpint (f->code, ==, 0);
+  assert_contains (f->out, "Olen •••••••••••, auttakaa.");
+  run (f, "", "show LUU-2026-000001");
+  g_assert_cmpint (f->code, ==, 0);
+  assert_contains (f->out, "    Olen •••••••••••, auttakaa.");
+  g_assert_null (strstr (f->out, "308T"));
+  g_assert_null (strstr (f->out, "original-shown"));
+  run (f, "", "show --original LUU-2026-000001");
+  g_assert_cmpint (f->code, ==, 0);
+  assert_contains (f->out, "    Olen 131052-308T, auttakaa.");
+  run (f, "", "show LUU-2026-000001");
+  assert_contains (f->out, "original-shown");
+  g_assert_null (strstr (f->out, "308T"));
+}
+
 static void
 test_from_intake_to_package (Fixture *f, gconstpointer data)
 {
@@ -294,6 +316,7 @@ main (int argc, char **argv)
   ADD ("/tool/check", test_check);
   ADD ("/tool/check-not-text", test_check_not_text);
   ADD ("/tool/check-batch", test_check_batch);
+  ADD ("/tool/identity-codes", test_identity_codes);
   ADD ("/tool/from-intake-to-package", test_from_intake_to_package);
   ADD ("/tool/pack-check", test_pack_check);
 #undef ADD
