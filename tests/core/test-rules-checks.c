@@ -212,7 +212,8 @@ test_language (void)
   const char *both = "Check=language\nSeverity=confirm\nMode=both\nLanguages=fi;sv\nWarning=No {language}.\n";
   const LuukkuRuleContext swedish = { .language = "sv" };
   const LuukkuRuleContext english = { .language = "en" };
-  g_autoptr (LuukkuVerdict) missing = check (both, &nothing, "Uimaranta avataan maanantaina. Tervetuloa!");
+  g_autoptr (LuukkuVerdict) missing =
+      check (both, &nothing, "Uimaranta avataan maanantaina ja se on auki illalla. Tervetuloa!");
 
   finds (reply, &swedish, "Hei, kirjasto on auki ja se suljetaan illalla.", 1);
   finds (reply, &swedish, "Hej, biblioteket är öppet och det stängs i kväll.", 0);
