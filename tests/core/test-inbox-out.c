@@ -47,35 +47,6 @@ decisions (Fixture *f, const char *outcome)
 
 /* Returns: how often @event is in the history of the newest case of t1; *@ret_detail (optional): of the last
  * one. */
-static guint
-steps (Fixture *f, LuukkuCaseEvent event, char **ret_detail)
-{
-  g_autoptr (LuukkuCase) item = fixture_case (f, "t1");
-  g_autoptr (GPtrArray) list = luukku_store_list_steps (f->store, luukku_case_peek (item)->id, NULL);
-  guint count = 0;
-
-  for (guint i = 0; i < list->len; i++) {
-    const LuukkuCaseStep *step = g_ptr_array_index (list, i);
-
-    if (step->event != event)
-      continue;
-    count++;
-    if (ret_detail != NULL) {
-      g_free (*ret_detail);
-      *ret_detail = g_strdup (step->detail);
-    }
-  }
-  return count;
-}
-
-static gint64
-waiting_since (Fixture *f, const char *conversation)
-{
-  g_autoptr (LuukkuCase) item = fixture_case (f, conversation);
-
-  return luukku_case_peek (item)->waiting_since;
-}
-
 /* --- out */
 static void
 assert_fails (Fixture *f, const char *conversation, const char *markup, int code)
@@ -148,11 +119,11 @@ test_held (void)
   draft = luukku_inbox_get_draft (f->inbox, FIXTURE_CHANNEL, "t1");
   g_assert_cmpstr (draft, ==, UNSIGNED);
   g_assert_cmpint (decisions (f, "held"), ==, 1);
-  g_assert_cmpuint (steps (f, LUUKKU_CASE_EVENT_REPLY_HELD, &detail), ==, 1);
+  g_assert_cmpuint (fixture_steps (f, LUUKKU_CASE_EVENT_REPLY_HELD, NULL, &detail), ==, 1);
   g_assert_cmpstr (detail, ==, "signature");
   unsent = luukku_store_list_unsent (f->store, fixture_conversation (f, "t1"), NULL);
   g_assert_cmpuint (unsent->len, ==, 0);
-  g_assert_cmpint (waiting_since (f, "t1"), ==, FIXTURE_NOW);
+  g_assert_cmpint (fixture_waiting_since (f, "t1"), ==, FIXTURE_NOW);
 }
 
 /* A front end that stops a text before it leaves the entry leaves the same traces as a submitted one. */
@@ -171,7 +142,7 @@ test_held_by_front_end (void)
   draft = luukku_inbox_get_draft (f->inbox, FIXTURE_CHANNEL, "t1");
   g_assert_cmpstr (draft, ==, UNSIGNED);
   g_assert_cmpint (decisions (f, "held"), ==, 1);
-  g_assert_cmpuint (steps (f, LUUKKU_CASE_EVENT_REPLY_HELD, &detail), ==, 1);
+  g_assert_cmpuint (fixture_steps (f, LUUKKU_CASE_EVENT_REPLY_HELD, NULL, &detail), ==, 1);
   g_assert_cmpstr (detail, ==, "signature");
   g_assert_true (luukku_inbox_hold (f->inbox, "prpl-other:me", "friend", verdict, &error));
   g_assert_no_error (error);
@@ -195,7 +166,7 @@ test_approved (void)
   g_assert_no_error (error);
   g_assert_cmpint (submit (f, UNSIGNED, NULL), ==, LUUKKU_SUBMIT_QUEUED);
   g_assert_cmpint (decisions (f, "passed"), ==, 1);
-  g_assert_cmpuint (steps (f, LUUKKU_CASE_EVENT_WARNING_PASSED, &detail), ==, 1);
+  g_assert_cmpuint (fixture_steps (f, LUUKKU_CASE_EVENT_WARNING_PASSED, NULL, &detail), ==, 1);
   g_assert_cmpstr (detail, ==, "signature: Signed in the picture");
   draft = luukku_inbox_get_draft (f->inbox, FIXTURE_CHANNEL, "t1");
   g_assert_null (draft);

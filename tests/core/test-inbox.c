@@ -19,35 +19,6 @@ with_message (void)
 
 /* Returns: how often @event is in the history of the newest case of t1; *@ret_actor (optional): of the last.
  */
-static guint
-steps (Fixture *f, LuukkuCaseEvent event, char **ret_actor)
-{
-  g_autoptr (LuukkuCase) item = fixture_case (f, "t1");
-  g_autoptr (GPtrArray) list = luukku_store_list_steps (f->store, luukku_case_peek (item)->id, NULL);
-  guint count = 0;
-
-  for (guint i = 0; i < list->len; i++) {
-    const LuukkuCaseStep *step = g_ptr_array_index (list, i);
-
-    if (step->event != event)
-      continue;
-    count++;
-    if (ret_actor != NULL) {
-      g_free (*ret_actor);
-      *ret_actor = g_strdup (step->actor);
-    }
-  }
-  return count;
-}
-
-static gint64
-waiting_since (Fixture *f, const char *conversation)
-{
-  g_autoptr (LuukkuCase) item = fixture_case (f, conversation);
-
-  return luukku_case_peek (item)->waiting_since;
-}
-
 /* --- in */
 static void
 test_receive (void)
@@ -137,8 +108,8 @@ test_clock_ahead (void)
                    fixture_message ("t1", "m1", LUUKKU_DIRECTION_IN, "One", FIXTURE_NOW + G_TIME_SPAN_DAY));
   g_ptr_array_add (batch->messages, fixture_message ("t2", "m2", LUUKKU_DIRECTION_IN, "Two", 0));
   g_assert_true (luukku_inbox_receive (f->inbox, FIXTURE_CHANNEL, batch, NULL));
-  g_assert_cmpint (waiting_since (f, "t1"), ==, FIXTURE_NOW);
-  g_assert_cmpint (waiting_since (f, "t2"), ==, FIXTURE_NOW);
+  g_assert_cmpint (fixture_waiting_since (f, "t1"), ==, FIXTURE_NOW);
+  g_assert_cmpint (fixture_waiting_since (f, "t2"), ==, FIXTURE_NOW);
 }
 
 static void
@@ -154,15 +125,15 @@ test_answered_elsewhere (void)
   g_ptr_array_add (old->messages,
                    fixture_message ("t1", "o0", LUUKKU_DIRECTION_OUT_OTHER, "Hello", FIXTURE_NOW));
   g_assert_true (luukku_inbox_receive (f->inbox, FIXTURE_CHANNEL, old, NULL));
-  g_assert_cmpint (waiting_since (f, "t1"), !=, 0);
+  g_assert_cmpint (fixture_waiting_since (f, "t1"), !=, 0);
   luukku_manual_clock_advance (f->clock, G_TIME_SPAN_HOUR);
   fixture_receive (f, "t1", "o1", LUUKKU_DIRECTION_OUT_OTHER, "At ten.");
-  g_assert_cmpint (waiting_since (f, "t1"), ==, 0);
-  g_assert_cmpuint (steps (f, LUUKKU_CASE_EVENT_REPLY_DELIVERED, &actor), ==, 1);
+  g_assert_cmpint (fixture_waiting_since (f, "t1"), ==, 0);
+  g_assert_cmpuint (fixture_steps (f, LUUKKU_CASE_EVENT_REPLY_DELIVERED, &actor, NULL), ==, 1);
   g_assert_cmpstr (actor, ==, "elsewhere");
   /* nothing waits: no second answer */
   fixture_receive (f, "t1", "o2", LUUKKU_DIRECTION_OUT_OTHER, "And until six.");
-  g_assert_cmpuint (steps (f, LUUKKU_CASE_EVENT_REPLY_DELIVERED, NULL), ==, 1);
+  g_assert_cmpuint (fixture_steps (f, LUUKKU_CASE_EVENT_REPLY_DELIVERED, NULL, NULL), ==, 1);
 }
 
 static void
@@ -177,7 +148,7 @@ test_disappeared (void)
   g_assert_true (luukku_inbox_receive (f->inbox, FIXTURE_CHANNEL, batch, NULL));
   g_assert_cmpstr (f->news->str, ==, "NC");
   /* the case still waits: a deleted threat is a threat */
-  g_assert_cmpint (waiting_since (f, "t1"), ==, FIXTURE_NOW);
+  g_assert_cmpint (fixture_waiting_since (f, "t1"), ==, FIXTURE_NOW);
 }
 
 /* --- attachments */
@@ -384,7 +355,7 @@ test_case_event (void)
   g_clear_error (&error);
   g_assert_false (luukku_inbox_case_event (f->inbox, id, LUUKKU_CASE_EVENT_REOPENED, NULL, &error));
   g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
-  g_assert_cmpint (waiting_since (f, "t1"), ==, FIXTURE_NOW);
+  g_assert_cmpint (fixture_waiting_since (f, "t1"), ==, FIXTURE_NOW);
 }
 
 static void

@@ -175,6 +175,21 @@ expect_no_login (Fixture *f, const char *part)
   luukku_headless_until (purple_account_is_disconnected (f->account));
 }
 
+/* The account is closed between the token and the channel's first answer: nothing comes back to it. */
+static void
+test_disabled_while_opening (Fixture *f, gconstpointer data)
+{
+  luukku_headless_enable (f->account);
+  luukku_headless_until (luukku_headless_open_questions () == 1);
+  luukku_headless_answer (LUUKKU_GRAPH_TOKEN);
+  purple_account_set_enabled (f->account, "luukku-headless", FALSE);
+  luukku_headless_pass (G_TIME_SPAN_MINUTE);
+  g_assert_true (purple_account_is_disconnected (f->account));
+  g_assert_null (purple_account_get_current_error (f->account));
+  luukku_headless_enable (f->account);
+  luukku_headless_until (purple_account_is_connected (f->account));
+}
+
 static void
 test_damaged_store (Fixture *f, gconstpointer data)
 {
@@ -261,6 +276,7 @@ main (int argc, char **argv)
   fixture_add_offline ("/purple/login/bad-address", test_bad_address);
   fixture_add_offline ("/purple/login/out-of-order", test_out_of_order);
   fixture_add_offline ("/purple/login/disabled-while-asking", test_disabled_while_asking);
+  fixture_add_offline ("/purple/login/disabled-while-opening", test_disabled_while_opening);
   fixture_add_offline ("/purple/login/damaged-store", test_damaged_store);
   fixture_add_offline ("/purple/login/newer-store", test_newer_store);
   fixture_add_offline ("/purple/login/no-folder", test_no_folder);

@@ -484,3 +484,38 @@ fixture_sign_in (Fixture *self)
   g_assert_no_error (error);
 }
 #define FIXTURE_SIGNATURE "\nPalveluneuvoja Minna"
+
+/* Returns: how often @event stands in the case of the thread "t1"; who did the last one and what was noted with it.
+ * @ret_actor, @ret_detail: (optional) (transfer full). */
+static inline guint
+fixture_steps (Fixture *self, LuukkuCaseEvent event, char **ret_actor, char **ret_detail)
+{
+  g_autoptr (LuukkuCase) item = fixture_case (self, "t1");
+  g_autoptr (GPtrArray) list = luukku_store_list_steps (self->store, luukku_case_peek (item)->id, NULL);
+  guint count = 0;
+
+  for (guint i = 0; i < list->len; i++) {
+    const LuukkuCaseStep *step = g_ptr_array_index (list, i);
+
+    if (step->event != event)
+      continue;
+    count++;
+    if (ret_actor != NULL) {
+      g_free (*ret_actor);
+      *ret_actor = g_strdup (step->actor);
+    }
+    if (ret_detail != NULL) {
+      g_free (*ret_detail);
+      *ret_detail = g_strdup (step->detail);
+    }
+  }
+  return count;
+}
+
+static inline gint64
+fixture_waiting_since (Fixture *self, const char *conversation)
+{
+  g_autoptr (LuukkuCase) item = fixture_case (self, conversation);
+
+  return luukku_case_peek (item)->waiting_since;
+}
