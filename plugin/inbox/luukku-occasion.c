@@ -50,6 +50,7 @@ read_conversation (LuukkuOccasion *self, LuukkuInbox *inbox)
 
   context->is_reply = of->last_resident_at > 0;
   context->language = of->language;
+  context->is_public = of->is_public;
   if (messages == NULL)
     return;
   read_messages (self, messages);

@@ -191,9 +191,16 @@ request_of (LuukkuOutbox *self, const LuukkuReply *reply, GError **error)
       luukku_store_get_conversation (self->store, reply->conversation, error);
   const LuukkuConversationInit *of = NULL;
   LuukkuSendRequestInit init = { 0 };
+  g_autofree char *reply_to = NULL;
+  g_autoptr (GError) failed = NULL;
 
   if (conversation == NULL)
     return NULL;
+  reply_to = luukku_store_get_newest_in (self->store, reply->conversation, &failed);
+  if (failed != NULL) {
+    g_propagate_error (error, g_steal_pointer (&failed));
+    return NULL;
+  }
   of = luukku_conversation_peek (conversation);
   init.channel = self->channel;
   init.conversation_id = of->platform_id;
@@ -202,6 +209,10 @@ request_of (LuukkuOutbox *self, const LuukkuReply *reply, GError **error)
   init.idempotency_key = reply->idempotency_key;
   init.last_resident_at = of->last_resident_at;
   init.queued_at = reply->queued_at;
+  init.resident_name = of->resident_name;
+  init.title = of->title;
+  init.reply_to = reply_to;
+  init.is_public = of->is_public;
   return luukku_send_request_new (&init);
 }
 

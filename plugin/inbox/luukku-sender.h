@@ -7,6 +7,7 @@
 #include <gio/gio.h>
 
 #include "base/luukku-macros.h"
+#include "model/luukku-act.h"
 #include "model/luukku-fault.h"
 #include "model/luukku-message.h"
 #include "model/luukku-send-request.h"
@@ -31,6 +32,12 @@ struct _LuukkuSenderInterface {
   void (*fetch_attachment_async) (LuukkuSender *self, const LuukkuAttachment *attachment,
                                   GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
   GBytes *(*fetch_attachment_finish) (LuukkuSender *self, GAsyncResult *result, GError **error);
+  /* MAY: whether the channel can do acts of @kind by itself; otherwise a person does them at the platform. */
+  gboolean (*can_act) (LuukkuSender *self, LuukkuActKind kind);
+  /* MAY. What is done already counts as done. */
+  void (*act_async) (LuukkuSender *self, LuukkuAct *act, GCancellable *cancellable,
+                     GAsyncReadyCallback callback, gpointer data);
+  gboolean (*act_finish) (LuukkuSender *self, GAsyncResult *result, GError **error);
 };
 
 G_END_DECLS

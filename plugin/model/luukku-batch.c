@@ -25,6 +25,7 @@ luukku_thread_free (LuukkuThread *self)
   g_free (self->conversation_id);
   g_free (self->resident_id);
   g_free (self->resident_name);
+  g_free (self->title);
   g_free (self);
 }
 

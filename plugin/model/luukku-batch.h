@@ -14,6 +14,8 @@ typedef struct {
   char *resident_name;   /* as the platform gives it (nullable) */
   gboolean can_reply;    /* the platform lets us answer now */
   gint64 updated_at;     /* UTC µs, 0 when unknown */
+  char *title;           /* subject of a letter, headline of the post (nullable: as it was) */
+  gboolean is_public;    /* everyone can read it: comments under a post */
 
   /* The window that was re-read. A stored message of this thread with sent_at strictly after @window_from
    * that is not in the batch has disappeared at the platform. G_MAXINT64: nothing may be concluded (no window

@@ -26,6 +26,7 @@ luukku_conversation_new (const LuukkuConversationInit *init)
   self->init.resident_id = luukku_dup_valid (init->resident_id);
   self->init.resident_name = luukku_dup_valid (init->resident_name);
   self->init.language = luukku_dup_valid (init->language);
+  self->init.title = luukku_dup_valid (init->title);
   return self;
 }
 
@@ -46,6 +47,7 @@ luukku_conversation_unref (LuukkuConversation *self)
   g_free ((char *) self->init.resident_id);
   g_free ((char *) self->init.resident_name);
   g_free ((char *) self->init.language);
+  g_free ((char *) self->init.title);
   g_free (self);
 }
 

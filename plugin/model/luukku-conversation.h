@@ -19,6 +19,8 @@ typedef struct {
   const char *language;      /* "fi", "sv", … of the resident's latest message; NULL when not known */
   gint64 last_resident_at;   /* UTC µs, 0 when none */
   gint64 last_message_at;    /* UTC µs, 0 when none */
+  const char *title;         /* subject of a letter, headline of the post (nullable) */
+  gboolean is_public;        /* everyone can read it: comments under a post */
 } LuukkuConversationInit;
 
 typedef struct _LuukkuConversation LuukkuConversation;

@@ -26,6 +26,9 @@ luukku_send_request_new (const LuukkuSendRequestInit *init)
   self->init.resident_id = luukku_dup_valid (init->resident_id);
   self->init.text = luukku_dup_valid (init->text);
   self->init.idempotency_key = luukku_dup_valid (init->idempotency_key);
+  self->init.resident_name = luukku_dup_valid (init->resident_name);
+  self->init.title = luukku_dup_valid (init->title);
+  self->init.reply_to = luukku_dup_valid (init->reply_to);
   return self;
 }
 
@@ -46,6 +49,9 @@ luukku_send_request_unref (LuukkuSendRequest *self)
   g_free ((char *) self->init.resident_id);
   g_free ((char *) self->init.text);
   g_free ((char *) self->init.idempotency_key);
+  g_free ((char *) self->init.resident_name);
+  g_free ((char *) self->init.title);
+  g_free ((char *) self->init.reply_to);
   g_free (self);
 }
 

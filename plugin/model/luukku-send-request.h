@@ -17,6 +17,10 @@ typedef struct {
   const char *idempotency_key; /* the same for every try of this reply */
   gint64 last_resident_at;     /* the resident's newest message, UTC µs; 0 when none */
   gint64 queued_at;            /* UTC µs */
+  const char *resident_name;   /* (nullable) */
+  const char *title;           /* subject of a letter, headline of the post (nullable) */
+  const char *reply_to;        /* the platform's id of the resident's newest message (nullable) */
+  gboolean is_public;          /* everyone will be able to read it */
 } LuukkuSendRequestInit;
 
 typedef struct _LuukkuSendRequest LuukkuSendRequest;

@@ -138,6 +138,47 @@ sender_fetch_attachment_finish (LuukkuSender *sender, GAsyncResult *result, GErr
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static gboolean
+sender_can_act (LuukkuSender *sender, LuukkuActKind kind)
+{
+  LuukkuConnection *self = LUUKKU_CONNECTION (sender);
+
+  return self->adapter != NULL &&
+         (luukku_adapter_get_capabilities (self->adapter) & luukku_adapter_capability_of (kind)) != 0;
+}
+
+static void
+on_acted (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+
+  if (luukku_adapter_act_finish (LUUKKU_ADAPTER (source), result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    return_fault (task, error);
+}
+
+static void
+sender_act_async (LuukkuSender *sender, LuukkuAct *act, GCancellable *cancellable,
+                  GAsyncReadyCallback callback, gpointer data)
+{
+  LuukkuConnection *self = LUUKKU_CONNECTION (sender);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+
+  g_task_set_source_tag (task, sender_act_async);
+  if (return_if_closed (self, task))
+    return;
+  luukku_adapter_act_async (self->adapter, act, cancellable, on_acted, g_steal_pointer (&task));
+}
+
+static gboolean
+sender_act_finish (LuukkuSender *sender, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, sender), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
 static void
 sender_init (LuukkuSenderInterface *iface)
 {
@@ -147,6 +188,9 @@ sender_init (LuukkuSenderInterface *iface)
   iface->find_sent_finish = sender_send_finish;
   iface->fetch_attachment_async = sender_fetch_attachment_async;
   iface->fetch_attachment_finish = sender_fetch_attachment_finish;
+  iface->can_act = sender_can_act;
+  iface->act_async = sender_act_async;
+  iface->act_finish = sender_act_finish;
 }
 
 /* --- object */

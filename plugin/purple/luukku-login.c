@@ -141,6 +141,36 @@ collect_options (LuukkuConnection *self)
   return options;
 }
 
+static void
+on_token_stored (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (LuukkuConnection) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!luukku_tokens_store_finish (LUUKKU_TOKENS (source), result, &error) && self->gc != NULL &&
+      !luukku_fault_is_cancelled (error))
+    luukku_core_notify_info (error->message);
+}
+
+static void
+store_token (LuukkuConnection *self, const char *token)
+{
+  luukku_tokens_store_async (luukku_core_get_tokens (), self->type->protocol_id,
+                             purple_account_get_username (account_of (self)), token, NULL, on_token_stored,
+                             g_object_ref (self));
+}
+
+/* The platform gave another one in the place of ours, which may be dead now. */
+static void
+on_token_changed (LuukkuAdapter *adapter, const char *token, LuukkuConnection *self)
+{
+  if (self->gc == NULL)
+    return;
+  g_free (self->token);
+  self->token = g_strdup (token);
+  store_token (self, token);
+}
+
 static gboolean
 make_adapter (LuukkuConnection *self, GError **error)
 {
@@ -158,6 +188,8 @@ make_adapter (LuukkuConnection *self, GError **error)
       return FALSE;
   }
   self->adapter = self->type->create (&settings, transport, luukku_core_get_clock (), error);
+  if (self->adapter != NULL)
+    g_signal_connect_object (self->adapter, "token-changed", G_CALLBACK (on_token_changed), self, 0);
   return self->adapter != NULL;
 }
 
@@ -177,17 +209,6 @@ open_adapter (LuukkuConnection *self)
 
 /* --- token */
 static void
-on_token_stored (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (LuukkuConnection) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!luukku_tokens_store_finish (LUUKKU_TOKENS (source), result, &error) && self->gc != NULL &&
-      !luukku_fault_is_cancelled (error))
-    luukku_core_notify_info (error->message);
-}
-
-static void
 fail_without_token (LuukkuConnection *self)
 {
   g_autoptr (GError) error = NULL;
@@ -197,15 +218,17 @@ fail_without_token (LuukkuConnection *self)
   luukku_connection_fail (self, error);
 }
 
+/* A password may have spaces and letters of any script; a token that was copied with a line break is wrong.
+ */
 static gboolean
-is_token (const char *token)
+is_token (const LuukkuAdapterType *type, const char *token)
 {
   gsize length = strlen (token);
 
-  if (length == 0 || length > TOKEN_MAX_BYTES)
+  if (length == 0 || length > TOKEN_MAX_BYTES || !g_utf8_validate (token, -1, NULL))
     return FALSE;
   for (gsize i = 0; i < length; i++) {
-    if (!g_ascii_isgraph (token[i]))
+    if (type->token_is_password ? g_ascii_iscntrl (token[i]) : !g_ascii_isgraph (token[i]))
       return FALSE;
   }
   return TRUE;
@@ -230,14 +253,12 @@ on_token_given (gpointer data, const char *text)
   LuukkuConnection *self = data;
   g_autofree char *token = g_strstrip (g_strdup (text != NULL ? text : ""));
 
-  if (!is_token (token)) {
+  if (!is_token (self->type, token)) {
     if (self->adapter == NULL)
       fail_without_token (self);
     return;
   }
-  luukku_tokens_store_async (luukku_core_get_tokens (), self->type->protocol_id,
-                             purple_account_get_username (account_of (self)), token, NULL, on_token_stored,
-                             g_object_ref (self));
+  store_token (self, token);
   if (self->adapter != NULL) {
     /* A change while online: from the beginning, after libpurple has closed the question. */
     g_idle_add (on_login_again, account_of (self));

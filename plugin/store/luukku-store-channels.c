@@ -9,6 +9,8 @@
 #include "base/luukku-text.h"
 #include "store/luukku-store-private.h"
 
+#define SCHEMA_THREADS 4 /* titles and public threads */
+
 /* --- channels */
 
 gboolean
@@ -251,8 +253,8 @@ update_thread (LuukkuStore *self, gint64 id, const LuukkuThread *thread, gboolea
   g_autoptr (LuukkuQuery) find = luukku_query_new (db, "SELECT resident_name FROM conversation WHERE id = ?");
   g_autoptr (LuukkuQuery) update = luukku_query_new (
       db, "UPDATE conversation SET resident_id = coalesce (?1, resident_id), "
-          "resident_name = coalesce (?2, resident_name), can_reply = ?3, updated_at = max (updated_at, ?4) "
-          "WHERE id = ?5");
+          "resident_name = coalesce (?2, resident_name), can_reply = ?3, updated_at = max (updated_at, ?4), "
+          "title = coalesce (?6, title), is_public = ?7 WHERE id = ?5");
   g_autofree char *name = NULL;
 
   luukku_query_bind_int (find, 1, id);
@@ -263,6 +265,8 @@ update_thread (LuukkuStore *self, gint64 id, const LuukkuThread *thread, gboolea
   luukku_query_bind_int (update, 3, thread->can_reply ? 1 : 0);
   luukku_query_bind_int (update, 4, thread->updated_at);
   luukku_query_bind_int (update, 5, id);
+  luukku_query_bind_text (update, 6, thread->title);
+  luukku_query_bind_int (update, 7, thread->is_public ? 1 : 0);
   *ret_renamed = thread->resident_name != NULL && g_strcmp0 (name, thread->resident_name) != 0;
   return luukku_query_run (update, error);
 }
@@ -275,7 +279,8 @@ put_thread (LuukkuStore *self, const char *channel, const LuukkuThread *thread, 
   gboolean renamed = FALSE;
 
   if (!luukku_store_take_optional (thread->resident_id, error) ||
-      !luukku_store_take_optional (thread->resident_name, error))
+      !luukku_store_take_optional (thread->resident_name, error) ||
+      !luukku_store_take_optional (thread->title, error))
     return FALSE;
   if (!luukku_store_ensure_channel (self, channel, &channel_id, error) ||
       !luukku_store_ensure_conversation (self, channel_id, thread->conversation_id, &id, error) ||
@@ -310,6 +315,8 @@ read_conversation (LuukkuQuery *query)
     .language = luukku_query_peek_text (query, 6),
     .last_resident_at = luukku_query_get_int (query, 7),
     .last_message_at = luukku_query_get_int (query, 8),
+    .title = luukku_query_peek_text (query, 9),
+    .is_public = luukku_query_get_int (query, 10) != 0,
   };
 
   return luukku_conversation_new (&init);
@@ -325,16 +332,24 @@ run_conversation (LuukkuQuery *query, GError **error)
   return luukku_query_finish (query, error) ? g_steal_pointer (&conversation) : NULL;
 }
 
-#define SELECT_CONVERSATION                                                                                  \
-  "SELECT v.id, c.key, v.platform_id, v.resident_id, v.resident_name, v.can_reply, v.language, "             \
-  "v.last_resident_at, v.last_message_at FROM conversation v JOIN channel c ON c.id = v.channel "
+/* A store that is only read may be older than title and is_public. @where: after "WHERE". */
+static LuukkuQuery *
+select_conversation (LuukkuStore *self, const char *where)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "SELECT v.id, c.key, v.platform_id, v.resident_id, v.resident_name, v.can_reply, v.language, "
+      "v.last_resident_at, v.last_message_at, %s FROM conversation v JOIN channel c ON c.id = v.channel "
+      "WHERE %s",
+      luukku_store_get_schema (self) < SCHEMA_THREADS ? "NULL, 0" : "v.title, v.is_public", where);
+
+  return luukku_query_new (luukku_store_get_db (self), sql);
+}
 
 LuukkuConversation *
 luukku_store_find_conversation (LuukkuStore *self, const char *channel, const char *platform_id,
                                 GError **error)
 {
-  g_autoptr (LuukkuQuery) query = luukku_query_new (luukku_store_get_db (self), SELECT_CONVERSATION
-                                                    "WHERE c.key = ? AND v.platform_id = ?");
+  g_autoptr (LuukkuQuery) query = select_conversation (self, "c.key = ? AND v.platform_id = ?");
 
   luukku_query_bind_text (query, 1, channel);
   luukku_query_bind_text (query, 2, platform_id);
@@ -344,11 +359,22 @@ luukku_store_find_conversation (LuukkuStore *self, const char *channel, const ch
 LuukkuConversation *
 luukku_store_get_conversation (LuukkuStore *self, gint64 id, GError **error)
 {
-  g_autoptr (LuukkuQuery) query =
-      luukku_query_new (luukku_store_get_db (self), SELECT_CONVERSATION "WHERE v.id = ?");
+  g_autoptr (LuukkuQuery) query = select_conversation (self, "v.id = ?");
 
   luukku_query_bind_int (query, 1, id);
   return run_conversation (query, error);
+}
+
+char *
+luukku_store_get_newest_in (LuukkuStore *self, gint64 conversation, GError **error)
+{
+  g_autoptr (LuukkuQuery) query = luukku_query_new (
+      luukku_store_get_db (self), "SELECT platform_id FROM message WHERE conversation = ? AND "
+                                  "direction = 0 ORDER BY sent_at DESC, id DESC LIMIT 1");
+  char *id = NULL;
+
+  luukku_query_bind_int (query, 1, conversation);
+  return luukku_query_run_text (query, &id, error) ? id : NULL;
 }
 
 /* --- the line in the inbox list */

@@ -122,6 +122,10 @@ LUUKKU_API LuukkuStoredMessage *luukku_store_get_message (LuukkuStore *self, gin
 /* Returns: (transfer full): LuukkuMessageVersion, oldest first. */
 LUUKKU_API GPtrArray *luukku_store_list_versions (LuukkuStore *self, gint64 message, GError **error)
     G_GNUC_NON_NULL (1);
+/* Returns: (transfer full): the platform's id of the resident's newest message; NULL without @error when
+ * there is none. */
+LUUKKU_API char *luukku_store_get_newest_in (LuukkuStore *self, gint64 conversation, GError **error)
+    G_GNUC_NON_NULL (1);
 /* Returns: how many messages the store has, -1 with @error. */
 LUUKKU_API gint64 luukku_store_count_messages (LuukkuStore *self, GError **error) G_GNUC_NON_NULL (1);
 /* Earlier contacts of a resident on a channel: count, first and last time (UTC µs, 0 when none). */

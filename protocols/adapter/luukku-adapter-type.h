@@ -22,30 +22,31 @@ typedef struct {
 
 /* What the account dialog and the keyring gave. */
 typedef struct {
-  const char *account;       /* the account name: a Page id, … */
-  const char *token;         /* (nullable) */
-  GHashTable *options;       /* (transfer none) (nullable): name → value as text */
+  const char *account; /* the account name: a Page id, … */
+  const char *token;   /* (nullable) */
+  GHashTable *options; /* (transfer none) (nullable): name → value as text */
 } LuukkuAdapterSettings;
 
 /* Returns: (transfer none) (nullable): the value, or the default of @option. */
-const char *luukku_adapter_settings_get_string (const LuukkuAdapterSettings *self, const LuukkuAdapterOption *option)
-    G_GNUC_NON_NULL (1, 2);
+const char *luukku_adapter_settings_get_string (const LuukkuAdapterSettings *self,
+                                                const LuukkuAdapterOption *option) G_GNUC_NON_NULL (1, 2);
 /* A value that is no number, or below 1, counts as the default. */
 int luukku_adapter_settings_get_int (const LuukkuAdapterSettings *self, const LuukkuAdapterOption *option)
     G_GNUC_NON_NULL (1, 2);
 
 typedef struct {
-  const char *id;            /* "facebook": folder, channel file, head of the channel key */
-  const char *protocol_id;   /* "prpl-luukku-facebook": stored in accounts.xml, never changes */
-  const char *name;          /* N_(): "Facebook (Luukku)" */
-  const char *icon;          /* base name of the protocol icon */
-  const char *account_label; /* N_(): what the account name is, "Page id" */
-  gboolean needs_token;      /* ask for it and keep it in the keyring */
-  const char *token_label;   /* N_() (nullable): "Page access token" */
+  const char *id;                     /* "facebook": folder, channel file, head of the channel key */
+  const char *protocol_id;            /* "prpl-luukku-facebook": stored in accounts.xml, never changes */
+  const char *name;                   /* N_(): "Facebook (Luukku)" */
+  const char *icon;                   /* base name of the protocol icon */
+  const char *account_label;          /* N_(): what the account name is, "Page id" */
+  gboolean needs_token;               /* ask for it and keep it in the keyring */
+  const char *token_label;            /* N_() (nullable): "Page access token" */
+  gboolean token_is_password;         /* a person's words: spaces and letters of any script are allowed */
   const LuukkuAdapterOption *options; /* ends with name NULL (nullable) */
   /* (transfer full): NULL with SETTINGS. @transport: (nullable): adapters that need no network get NULL. */
-  LuukkuAdapter *(*create) (const LuukkuAdapterSettings *settings, LuukkuTransport *transport, LuukkuClock *clock,
-                            GError **error);
+  LuukkuAdapter *(*create) (const LuukkuAdapterSettings *settings, LuukkuTransport *transport,
+                            LuukkuClock *clock, GError **error);
   gboolean needs_network;
 } LuukkuAdapterType;
 

@@ -67,9 +67,17 @@ refuse (LuukkuAdapter *self, gboolean missing, GAsyncReadyCallback callback, gpo
   return TRUE;
 }
 
+enum {
+  TOKEN_CHANGED,
+  N_SIGNALS,
+};
+static guint signals[N_SIGNALS];
+
 static void
 luukku_adapter_class_init (LuukkuAdapterClass *klass)
 {
+  signals[TOKEN_CHANGED] = g_signal_new ("token-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -237,6 +245,83 @@ luukku_adapter_fetch_attachment_finish (LuukkuAdapter *self, GAsyncResult *resul
     return NULL;
   }
   return keep_unless_closed (self, value, (GDestroyNotify) g_bytes_unref, FALSE, error);
+}
+
+LuukkuCapabilities
+luukku_adapter_capability_of (LuukkuActKind kind)
+{
+  switch (kind) {
+  case LUUKKU_ACT_HIDE:
+  case LUUKKU_ACT_UNHIDE:
+    return LUUKKU_CAN_HIDE;
+  case LUUKKU_ACT_DELETE:
+    return LUUKKU_CAN_DELETE;
+  case LUUKKU_ACT_BAN:
+  case LUUKKU_ACT_UNBAN:
+    return LUUKKU_CAN_BAN;
+  case LUUKKU_ACT_MARK_READ:
+    return LUUKKU_CAN_MARK_READ;
+  case LUUKKU_ACT_REPORT:
+    return LUUKKU_CAN_REPORT;
+  default:
+    return 0;
+  }
+}
+
+void
+luukku_adapter_act_async (LuukkuAdapter *self, LuukkuAct *act, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer data)
+{
+  LuukkuAdapterClass *klass;
+  gboolean missing;
+
+  g_return_if_fail (LUUKKU_IS_ADAPTER (self));
+
+  klass = LUUKKU_ADAPTER_GET_CLASS (self);
+  missing = klass->act_async == NULL || (luukku_adapter_get_capabilities (self) &
+                                         luukku_adapter_capability_of (luukku_act_peek (act)->kind)) == 0;
+  if (!refuse (self, missing, callback, data))
+    klass->act_async (self, act, cancellable, callback, data);
+}
+
+gboolean
+luukku_adapter_act_finish (LuukkuAdapter *self, GAsyncResult *result, GError **error)
+{
+  LuukkuAdapterPrivate *priv;
+
+  g_return_val_if_fail (LUUKKU_IS_ADAPTER (self) && G_IS_ASYNC_RESULT (result), FALSE);
+
+  priv = luukku_adapter_get_instance_private (self);
+  if (is_refused (result))
+    return g_task_propagate_boolean (G_TASK (result), error);
+  if (!LUUKKU_ADAPTER_GET_CLASS (self)->act_finish (self, result, error))
+    return FALSE;
+  if (priv->closed)
+    set_closed (FALSE, error);
+  return !priv->closed;
+}
+
+void
+luukku_adapter_token_changed (LuukkuAdapter *self, const char *token)
+{
+  LuukkuAdapterPrivate *priv;
+
+  g_return_if_fail (LUUKKU_IS_ADAPTER (self));
+
+  priv = luukku_adapter_get_instance_private (self);
+  if (!priv->closed)
+    g_signal_emit (self, signals[TOKEN_CHANGED], 0, token);
+}
+
+gint64
+luukku_adapter_get_token_expiry (LuukkuAdapter *self)
+{
+  LuukkuAdapterClass *klass;
+
+  g_return_val_if_fail (LUUKKU_IS_ADAPTER (self), 0);
+
+  klass = LUUKKU_ADAPTER_GET_CLASS (self);
+  return klass->get_token_expiry != NULL ? klass->get_token_expiry (self) : 0;
 }
 
 void

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-adapter.h: what one platform must be able to do, and what it may.
  *
- * An adapter speaks to one account on one platform. It knows messages and faults, nothing of the store, the inbox
- * or libpurple. All calls on the main thread. Errors are LUUKKU_FAULT. After luukku_adapter_close() every pending
- * call finishes with CANCELLED and nothing is called back later. */
+ * An adapter speaks to one account on one platform. It knows messages and faults, nothing of the store, the
+ * inbox or libpurple. All calls on the main thread. Errors are LUUKKU_FAULT. After luukku_adapter_close()
+ * every pending call finishes with CANCELLED and nothing is called back later. */
 #pragma once
 
 #include "adapter/luukku-transport.h"
 #include "base/luukku-clock.h"
+#include "model/luukku-act.h"
 #include "model/luukku-batch.h"
 #include "model/luukku-send-request.h"
 
@@ -16,25 +17,29 @@ G_BEGIN_DECLS
 typedef enum {
   LUUKKU_CAN_FIND_SENT = 1 << 0,        /* find_sent: an ambiguous send can be looked up */
   LUUKKU_CAN_FETCH_ATTACHMENT = 1 << 1, /* fetch_attachment */
-  LUUKKU_CAN_HIDE = 1 << 2,
-  LUUKKU_CAN_DELETE = 1 << 3,
-  LUUKKU_CAN_BAN = 1 << 4,
-  LUUKKU_CAN_MARK_READ = 1 << 5,
-  LUUKKU_CAN_POLL = 1 << 6, /* fetch is called again and again; without it the adapter pushes nothing by itself */
+  LUUKKU_CAN_HIDE = 1 << 2,             /* act: HIDE and UNHIDE */
+  LUUKKU_CAN_DELETE = 1 << 3,           /* act: DELETE */
+  LUUKKU_CAN_BAN = 1 << 4,              /* act: BAN and UNBAN */
+  LUUKKU_CAN_MARK_READ = 1 << 5,        /* act: MARK_READ, only when a person has read */
+  LUUKKU_CAN_POLL =
+      1 << 6, /* fetch is called again and again; without it the adapter pushes nothing by itself */
+  LUUKKU_CAN_REPORT = 1 << 7, /* act: REPORT */
+  LUUKKU_CAN_WAIT = 1 << 8,   /* fetch itself waits at the platform until something comes (long polling, IDLE)
+                               * and   ends by itself after some minutes: it is called again at once */
 } LuukkuCapabilities;
 
 /* Differences between channels that are data: data/channels/ID.ini, group [Channel]. */
 typedef struct {
   char *id;
-  guint max_text;               /* in text_unit; 0: no limit */
-  gboolean max_text_in_bytes;   /* otherwise Unicode code points */
-  gint64 reply_window;          /* µs after the resident's last message; 0: none */
-  gint64 late_window;           /* a human answer is still possible until then; 0: none */
-  guint calls;                  /* ceiling: at most this many calls … */
-  gint64 calls_span;            /* … in this span, µs */
-  guint64 max_attachment;       /* bytes; larger ones are listed, not fetched */
-  gint64 poll_interval;         /* µs, default */
-  gint64 idle_interval;         /* µs, when nothing has come for long */
+  guint max_text;             /* in text_unit; 0: no limit */
+  gboolean max_text_in_bytes; /* otherwise Unicode code points */
+  gint64 reply_window;        /* µs after the resident's last message; 0: none */
+  gint64 late_window;         /* a human answer is still possible until then; 0: none */
+  guint calls;                /* ceiling: at most this many calls … */
+  gint64 calls_span;          /* … in this span, µs */
+  guint64 max_attachment;     /* bytes; larger ones are listed, not fetched */
+  gint64 poll_interval;       /* µs, default */
+  gint64 idle_interval;       /* µs, when nothing has come for long */
 } LuukkuChannelLimits;
 
 /* Reads data/channels/@id.ini. Returns: (transfer full): NULL with @error that names file and key. */
@@ -53,19 +58,20 @@ struct _LuukkuAdapterClass {
   /* MUST: (transfer none): the channel's limits. */
   const LuukkuChannelLimits *(*get_limits) (LuukkuAdapter *self);
 
-  /* MUST: checks that account and token belong together. Result: (transfer full) the account's own name, for the
-   * window; AUTH, SETTINGS or PERMISSION when it can never work. */
-  void (*open_async) (LuukkuAdapter *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+  /* MUST: checks that account and token belong together. Result: (transfer full) the account's own name, for
+   * the window; AUTH, SETTINGS or PERMISSION when it can never work. */
+  void (*open_async) (LuukkuAdapter *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                      gpointer data);
   char *(*open_finish) (LuukkuAdapter *self, GAsyncResult *result, GError **error);
 
-  /* MUST: what is new since @cursor (NULL: from the beginning, as far back as the platform shows). Never marks
-   * anything read at the platform. */
+  /* MUST: what is new since @cursor (NULL: from the beginning, as far back as the platform shows). Never
+   * marks anything read at the platform. */
   void (*fetch_async) (LuukkuAdapter *self, const char *cursor, GCancellable *cancellable,
                        GAsyncReadyCallback callback, gpointer data);
   LuukkuBatch *(*fetch_finish) (LuukkuAdapter *self, GAsyncResult *result, GError **error);
 
-  /* MUST: sends once; refuses before anything leaves when the text is too long or the window has closed. Result:
-   * (transfer full) the platform's id of the message; never NULL without @error. */
+  /* MUST: sends once; refuses before anything leaves when the text is too long or the window has closed.
+   * Result: (transfer full) the platform's id of the message; never NULL without @error. */
   void (*send_async) (LuukkuAdapter *self, LuukkuSendRequest *request, GCancellable *cancellable,
                       GAsyncReadyCallback callback, gpointer data);
   char *(*send_finish) (LuukkuAdapter *self, GAsyncResult *result, GError **error);
@@ -73,42 +79,64 @@ struct _LuukkuAdapterClass {
   /* MUST: cancels what is pending; idempotent; called before the last unref. */
   void (*close) (LuukkuAdapter *self);
 
-  /* MAY (LUUKKU_CAN_FIND_SENT): did @request, sent at about queued_at, arrive? Result: (transfer full) its platform
-   * id; NULL without @error when it certainly is not there. */
+  /* MAY (LUUKKU_CAN_FIND_SENT): did @request, sent at about queued_at, arrive? Result: (transfer full) its
+   * platform id; NULL without @error when it certainly is not there. */
   void (*find_sent_async) (LuukkuAdapter *self, LuukkuSendRequest *request, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer data);
   char *(*find_sent_finish) (LuukkuAdapter *self, GAsyncResult *result, GError **error);
 
-  /* MAY (LUUKKU_CAN_FETCH_ATTACHMENT): the bytes behind @attachment; TOO_LONG over max_attachment, GONE when the
-   * address has expired. */
-  void (*fetch_attachment_async) (LuukkuAdapter *self, const LuukkuAttachment *attachment, GCancellable *cancellable,
-                                  GAsyncReadyCallback callback, gpointer data);
+  /* MAY (LUUKKU_CAN_FETCH_ATTACHMENT): the bytes behind @attachment; TOO_LONG over max_attachment, GONE when
+   * the address has expired. */
+  void (*fetch_attachment_async) (LuukkuAdapter *self, const LuukkuAttachment *attachment,
+                                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
   GBytes *(*fetch_attachment_finish) (LuukkuAdapter *self, GAsyncResult *result, GError **error);
+
+  /* MAY (LUUKKU_CAN_HIDE and so on): does @act once. Doing it again is no error: what is hidden, gone or
+   * banned already counts as done. PERMISSION when the platform does not let this account do it. */
+  void (*act_async) (LuukkuAdapter *self, LuukkuAct *act, GCancellable *cancellable,
+                     GAsyncReadyCallback callback, gpointer data);
+  gboolean (*act_finish) (LuukkuAdapter *self, GAsyncResult *result, GError **error);
+
+  /* MAY: when the token ends, UTC µs; 0: never, or not known. */
+  gint64 (*get_token_expiry) (LuukkuAdapter *self);
 };
+
+/* Signal "token-changed" (const char *token): the platform has given another token (a refresh); keep it in
+ * the keyring instead of the old one before the next call. */
+void luukku_adapter_token_changed (LuukkuAdapter *self, const char *token) G_GNUC_NON_NULL (1, 2);
 
 /* Wrappers; an optional call that is missing finishes with BAD_REQUEST, so look at the capabilities first. */
 LuukkuCapabilities luukku_adapter_get_capabilities (LuukkuAdapter *self) G_GNUC_NON_NULL (1);
 const LuukkuChannelLimits *luukku_adapter_get_limits (LuukkuAdapter *self) G_GNUC_NON_NULL (1);
 void luukku_adapter_open_async (LuukkuAdapter *self, GCancellable *cancellable, GAsyncReadyCallback callback,
-                                gpointer data)
-    G_GNUC_NON_NULL (1);
-char *luukku_adapter_open_finish (LuukkuAdapter *self, GAsyncResult *result, GError **error) G_GNUC_NON_NULL (1, 2);
+                                gpointer data) G_GNUC_NON_NULL (1);
+char *luukku_adapter_open_finish (LuukkuAdapter *self, GAsyncResult *result, GError **error)
+    G_GNUC_NON_NULL (1, 2);
 void luukku_adapter_fetch_async (LuukkuAdapter *self, const char *cursor, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer data) G_GNUC_NON_NULL (1);
 LuukkuBatch *luukku_adapter_fetch_finish (LuukkuAdapter *self, GAsyncResult *result, GError **error)
     G_GNUC_NON_NULL (1, 2);
 void luukku_adapter_send_async (LuukkuAdapter *self, LuukkuSendRequest *request, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer data) G_GNUC_NON_NULL (1, 2);
-char *luukku_adapter_send_finish (LuukkuAdapter *self, GAsyncResult *result, GError **error) G_GNUC_NON_NULL (1, 2);
-void luukku_adapter_find_sent_async (LuukkuAdapter *self, LuukkuSendRequest *request, GCancellable *cancellable,
-                                     GAsyncReadyCallback callback, gpointer data) G_GNUC_NON_NULL (1, 2);
+char *luukku_adapter_send_finish (LuukkuAdapter *self, GAsyncResult *result, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+void luukku_adapter_find_sent_async (LuukkuAdapter *self, LuukkuSendRequest *request,
+                                     GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+    G_GNUC_NON_NULL (1, 2);
 char *luukku_adapter_find_sent_finish (LuukkuAdapter *self, GAsyncResult *result, GError **error)
     G_GNUC_NON_NULL (1, 2);
 void luukku_adapter_fetch_attachment_async (LuukkuAdapter *self, const LuukkuAttachment *attachment,
-                                            GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
-    G_GNUC_NON_NULL (1, 2);
+                                            GCancellable *cancellable, GAsyncReadyCallback callback,
+                                            gpointer data) G_GNUC_NON_NULL (1, 2);
 GBytes *luukku_adapter_fetch_attachment_finish (LuukkuAdapter *self, GAsyncResult *result, GError **error)
     G_GNUC_NON_NULL (1, 2);
+void luukku_adapter_act_async (LuukkuAdapter *self, LuukkuAct *act, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer data) G_GNUC_NON_NULL (1, 2);
+gboolean luukku_adapter_act_finish (LuukkuAdapter *self, GAsyncResult *result, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+/* Which capability @kind needs. */
+LuukkuCapabilities luukku_adapter_capability_of (LuukkuActKind kind);
+gint64 luukku_adapter_get_token_expiry (LuukkuAdapter *self) G_GNUC_NON_NULL (1);
 void luukku_adapter_close (LuukkuAdapter *self) G_GNUC_NON_NULL (1);
 
 /* Refuses @text before it is sent. Returns: FALSE with TOO_LONG, the limit and the length in the sentence. */

@@ -156,7 +156,9 @@ handle_batch (LuukkuPoller *self, LuukkuBatch *batch, const char *cursor)
     fetch_now (self);
     return;
   }
-  if (luukku_adapter_get_capabilities (self->adapter) & LUUKKU_CAN_POLL)
+  if ((luukku_adapter_get_capabilities (self->adapter) & LUUKKU_CAN_WAIT) && batch->messages->len > 0)
+    wait_in_state (self, LUUKKU_POLLER_WAITING, 0, NULL);
+  else if (luukku_adapter_get_capabilities (self->adapter) & LUUKKU_CAN_POLL)
     wait_in_state (self, LUUKKU_POLLER_WAITING, with_jitter (self, self->slowed, WAIT_JITTER), NULL);
   else
     set_state (self, LUUKKU_POLLER_WAITING, NULL, 0);

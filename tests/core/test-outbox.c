@@ -77,6 +77,7 @@ test_sent (void)
   g_autoptr (LuukkuCase) answered = NULL;
 
   g_assert_cmpuint (f->sender->sent->len, ==, 1);
+  g_assert_cmpstr (f->sender->reply_to, ==, "m1");
   g_assert_cmpint (fixture_state (f, reply), ==, LUUKKU_REPLY_SENDING);
   waiting = fixture_case (f, "t1");
   g_assert_cmpint (luukku_case_peek (waiting)->waiting_since, ==, FIXTURE_NOW);

@@ -300,13 +300,17 @@ test_conversation (StoreFixture *f, gconstpointer data)
   g_autoptr (LuukkuConversation) conversation = NULL;
   g_autoptr (GError) error = NULL;
   const LuukkuConversationInit *init;
+  g_autofree char *newest = NULL;
   gint64 id, again;
 
   thread->resident_id = g_strdup (FIXTURE_RESIDENT);
   thread->resident_name = g_strdup ("Aino");
   thread->updated_at = 7;
+  thread->title = g_strdup ("Katuvalot");
+  thread->is_public = TRUE;
   g_assert_true (luukku_store_put_thread (f->store, FIXTURE_CHANNEL, thread, &id, &error));
   g_clear_pointer (&thread->resident_name, g_free);
+  g_clear_pointer (&thread->title, g_free);
   thread->can_reply = FALSE;
   g_assert_true (luukku_store_put_thread (f->store, FIXTURE_CHANNEL, thread, &again, &error));
   g_assert_cmpint (id, ==, again);
@@ -320,10 +324,15 @@ test_conversation (StoreFixture *f, gconstpointer data)
   g_assert_cmpstr (init->platform_id, ==, FIXTURE_THREAD);
   g_assert_cmpstr (init->resident_id, ==, FIXTURE_RESIDENT);
   g_assert_cmpstr (init->resident_name, ==, "Aino");
+  g_assert_cmpstr (init->title, ==, "Katuvalot");
+  g_assert_true (init->is_public);
   g_assert_false (init->can_reply);
   g_assert_cmpstr (init->language, ==, "fi");
   g_assert_cmpint (init->last_resident_at, ==, FIXTURE_NOW + 2);
   g_assert_cmpint (init->last_message_at, ==, FIXTURE_NOW + 9);
+  newest = luukku_store_get_newest_in (f->store, id, &error);
+  g_assert_cmpstr (newest, ==, "m_2"); /* not our own, not the older one */
+  g_assert_null (luukku_store_get_newest_in (f->store, id + 1, &error));
   g_assert_null (luukku_store_find_conversation (f->store, FIXTURE_CHANNEL, "t_2", &error));
   g_assert_null (luukku_store_get_conversation (f->store, id + 1, &error));
   g_assert_no_error (error);

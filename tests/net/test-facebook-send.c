@@ -107,7 +107,12 @@ test_send_length (Fixture *f, gconstpointer data)
 static void
 test_send_refused_here (Fixture *f, gconstpointer data)
 {
-  LuukkuSendRequestInit init = { "facebook:" PAGE, "t_1", NULL, REPLY, "key", 1, 1 };
+  LuukkuSendRequestInit init = { .channel = "facebook:" PAGE,
+                                 .conversation_id = "t_1",
+                                 .text = REPLY,
+                                 .idempotency_key = "key",
+                                 .last_resident_at = 1,
+                                 .queued_at = 1 };
   g_autoptr (LuukkuSendRequest) nobody = luukku_send_request_new (&init);
   g_autoptr (LuukkuSendRequest) empty = reply_new (f, 0, "");
 

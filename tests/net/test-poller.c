@@ -505,6 +505,21 @@ test_no_poll (Fixture *f, gconstpointer data)
   answer (f, make_batch ("c", 1), NULL);
 }
 
+/* A fetch that waits by itself is called again at once after what came, and after the interval when nothing did. */
+static void
+test_waits_itself (Fixture *f, gconstpointer data)
+{
+  f->adapter->capabilities = LUUKKU_CAN_POLL | LUUKKU_CAN_WAIT;
+  luukku_poller_start (f->poller);
+  answer (f, make_batch ("c1", 1), NULL);
+  g_assert_cmpint (luukku_manual_clock_next (f->clock), ==, 0);
+  luukku_manual_clock_advance (f->clock, 0);
+  assert_state (f, LUUKKU_POLLER_WORKING, 2);
+  answer (f, make_batch ("c1", 0), NULL);
+  assert_state (f, LUUKKU_POLLER_WAITING, 2);
+  g_assert_cmpint (waits (f), >=, INTERVAL * 9 / 10);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -524,5 +539,6 @@ main (int argc, char **argv)
   ADD ("stop/unref-in-flight", test_unref_in_flight);
   ADD ("adapter-closed", test_adapter_closed);
   ADD ("no-poll", test_no_poll);
+  ADD ("waits-itself", test_waits_itself);
   return g_test_run ();
 }

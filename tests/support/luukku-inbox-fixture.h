@@ -20,6 +20,7 @@ typedef struct {
   GObject parent_instance;
   GPtrArray *sent;    /* char*: texts of the calls of send_async(), in order */
   GPtrArray *keys;    /* char*: their idempotency keys */
+  char *reply_to;     /* platform id that the newest call answers (nullable) */
   GPtrArray *found;   /* char*: texts that were looked up */
   GPtrArray *fetched; /* char*: names of the attachments that were asked for */
   GQueue *calls;      /* GTask (ref): not answered yet, oldest first */
@@ -48,6 +49,8 @@ fake_sender_send_async (LuukkuSender *sender, LuukkuSendRequest *request, GCance
 
   g_ptr_array_add (self->sent, g_strdup (luukku_send_request_peek (request)->text));
   g_ptr_array_add (self->keys, g_strdup (luukku_send_request_peek (request)->idempotency_key));
+  g_free (self->reply_to);
+  self->reply_to = g_strdup (luukku_send_request_peek (request)->reply_to);
   fake_sender_call (self, cancellable, callback, data);
 }
 
@@ -74,6 +77,7 @@ fake_sender_finalize (GObject *object)
 
   g_ptr_array_unref (self->sent);
   g_ptr_array_unref (self->keys);
+  g_free (self->reply_to);
   g_ptr_array_unref (self->found);
   g_ptr_array_unref (self->fetched);
   g_queue_free_full (self->calls, g_object_unref);
