@@ -168,6 +168,20 @@ mark_disappeared (Receive *self, const LuukkuThread *thread, GError **error)
   return TRUE;
 }
 
+/* The platform itself says that it was deleted; what we never had is not missing. */
+static gboolean
+mark_gone (Receive *self, const char *platform_id, GError **error)
+{
+  gint64 conversation = 0, message = 0;
+
+  if (!luukku_store_mark_gone (self->inbox->store, self->channel, platform_id, &conversation, &message,
+                               error))
+    return FALSE;
+  if (message != 0)
+    add_news (self, conversation, message, LUUKKU_INGEST_CHANGED);
+  return TRUE;
+}
+
 static gboolean
 write_batch (LuukkuStore *store, gpointer data, GError **error)
 {
@@ -184,6 +198,10 @@ write_batch (LuukkuStore *store, gpointer data, GError **error)
   }
   for (guint i = 0; i < batch->threads->len; i++) {
     if (!mark_disappeared (self, g_ptr_array_index (batch->threads, i), error))
+      return FALSE;
+  }
+  for (guint i = 0; i < batch->gone->len; i++) {
+    if (!mark_gone (self, g_ptr_array_index (batch->gone, i), error))
       return FALSE;
   }
   return batch->cursor == NULL || luukku_store_set_cursor (store, self->channel, batch->cursor, error);

@@ -36,6 +36,7 @@ luukku_batch_new (void)
 
   self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_message_unref);
   self->threads = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_thread_free);
+  self->gone = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
 
@@ -46,6 +47,22 @@ luukku_batch_free (LuukkuBatch *self)
     return;
   g_clear_pointer (&self->messages, g_ptr_array_unref);
   g_clear_pointer (&self->threads, g_ptr_array_unref);
+  g_clear_pointer (&self->gone, g_ptr_array_unref);
   g_free (self->cursor);
   g_free (self);
+}
+
+static gint
+by_time (gconstpointer a, gconstpointer b, gpointer data)
+{
+  gint64 one = luukku_message_get_sent_at (*(LuukkuMessage *const *) a);
+  gint64 other = luukku_message_get_sent_at (*(LuukkuMessage *const *) b);
+
+  return (one > other) - (one < other);
+}
+
+void
+luukku_batch_sort (LuukkuBatch *self)
+{
+  g_ptr_array_sort_with_data (self->messages, by_time, NULL); /* stable */
 }

@@ -32,14 +32,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuThread, luukku_thread_free)
 typedef struct {
   GPtrArray *messages; /* LuukkuMessage (ref), oldest first; a message met again is given again */
   GPtrArray *threads;  /* LuukkuThread (owned) */
-  char *cursor;        /* opaque to everybody but the adapter (nullable: nothing moved) */
-  gboolean more;       /* fetch again at once */
-  guint skipped;       /* parts that could not be read and were left out; never their contents */
+  GPtrArray
+      *gone; /* char *: ids of messages that the platform itself says were deleted; unknown ones count not */
+  char *cursor;  /* opaque to everybody but the adapter (nullable: nothing moved) */
+  gboolean more; /* fetch again at once */
+  guint skipped; /* parts that could not be read and were left out; never their contents */
 } LuukkuBatch;
 
 /* Returns: (transfer full): empty. */
 LUUKKU_API LuukkuBatch *luukku_batch_new (void);
 LUUKKU_API void luukku_batch_free (LuukkuBatch *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuBatch, luukku_batch_free)
+/* Sorts the messages by sent_at, oldest first; equal times keep their order. */
+LUUKKU_API void luukku_batch_sort (LuukkuBatch *self) G_GNUC_NON_NULL (1);
 
 G_END_DECLS

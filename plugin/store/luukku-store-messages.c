@@ -262,6 +262,34 @@ luukku_store_mark_disappeared (LuukkuStore *self, const char *channel, const Luu
   return TRUE;
 }
 
+static gboolean
+mark_gone (LuukkuStore *self, const char *channel, const char *platform_id, Known *ret_known, GError **error)
+{
+  gint64 channel_id = 0;
+
+  if (!luukku_store_ensure_channel (self, channel, &channel_id, error) ||
+      !find_known (self, channel_id, platform_id, ret_known, error))
+    return FALSE;
+  if (ret_known->id == 0 || ret_known->disappeared)
+    return TRUE;
+  return add_version (self, ret_known->id, LUUKKU_VERSION_DISAPPEARED, NULL,
+                      luukku_clock_now (luukku_store_get_clock (self)), error);
+}
+
+gboolean
+luukku_store_mark_gone (LuukkuStore *self, const char *channel, const char *platform_id,
+                        gint64 *ret_conversation, gint64 *ret_id, GError **error)
+{
+  g_auto (Known) known = { 0 };
+
+  if (!luukku_store_begin (self, error) ||
+      !luukku_store_end (self, mark_gone (self, channel, platform_id, &known, error), error))
+    return FALSE;
+  *ret_id = known.disappeared ? 0 : known.id;
+  *ret_conversation = known.disappeared ? 0 : known.conversation;
+  return TRUE;
+}
+
 /* --- reading */
 
 #define MESSAGE_COLUMNS                                                                                      \

@@ -112,6 +112,11 @@ LUUKKU_API gboolean luukku_store_mark_disappeared (LuukkuStore *self, const char
                                                    const LuukkuThread *thread, GHashTable *seen,
                                                    GArray **ret_ids, GError **error)
     G_GNUC_NON_NULL (1, 2, 3, 4, 5);
+/* Marks @platform_id as disappeared because the platform says so. *@ret_id, *@ret_conversation: 0 when the
+ * store does not have it, or knew already. */
+LUUKKU_API gboolean luukku_store_mark_gone (LuukkuStore *self, const char *channel, const char *platform_id,
+                                            gint64 *ret_conversation, gint64 *ret_id, GError **error)
+    G_GNUC_NON_NULL (1, 2, 3, 4, 5);
 /* Returns: (transfer full): LuukkuStoredMessage, oldest first (by sent_at, then id); the newest @limit ones;
  * 0: all. */
 LUUKKU_API GPtrArray *luukku_store_list_messages (LuukkuStore *self, gint64 conversation, guint limit,

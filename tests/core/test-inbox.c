@@ -151,6 +151,27 @@ test_disappeared (void)
   g_assert_cmpint (fixture_waiting_since (f, "t1"), ==, FIXTURE_NOW);
 }
 
+/* A platform that says itself what was deleted: once, and only what the store has. */
+static void
+test_gone (void)
+{
+  g_autoptr (Fixture) f = with_message ();
+  g_autoptr (LuukkuBatch) batch = luukku_batch_new ();
+  g_autoptr (LuukkuConversation) conversation = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+
+  g_ptr_array_add (batch->gone, g_strdup ("m1"));
+  g_ptr_array_add (batch->gone, g_strdup ("m-unknown"));
+  g_assert_true (luukku_inbox_receive (f->inbox, FIXTURE_CHANNEL, batch, NULL));
+  g_assert_true (luukku_inbox_receive (f->inbox, FIXTURE_CHANNEL, batch, NULL));
+  g_assert_cmpstr (f->news->str, ==, "NC");
+  conversation = luukku_store_find_conversation (f->store, FIXTURE_CHANNEL, "t1", NULL);
+  messages = luukku_store_list_messages (f->store, luukku_conversation_peek (conversation)->id, 0, NULL);
+  g_assert_cmpuint (messages->len, ==, 1);
+  g_assert_true (((LuukkuStoredMessage *) messages->pdata[0])->disappeared);
+  g_assert_cmpint (fixture_waiting_since (f, "t1"), ==, FIXTURE_NOW);
+}
+
 /* --- attachments */
 static void
 receive_files (Fixture *f, guint count)
@@ -417,6 +438,7 @@ main (int argc, char **argv)
   g_test_add_func ("/inbox/in/clock-ahead", test_clock_ahead);
   g_test_add_func ("/inbox/in/answered-elsewhere", test_answered_elsewhere);
   g_test_add_func ("/inbox/in/disappeared", test_disappeared);
+  g_test_add_func ("/inbox/in/gone", test_gone);
   g_test_add_func ("/inbox/in/attachments", test_attachments);
   g_test_add_func ("/inbox/in/attachments-dead-token", test_attachments_dead_token);
   g_test_add_func ("/inbox/link/gap", test_link);
