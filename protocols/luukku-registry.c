@@ -5,10 +5,12 @@
 #include "luukku-registry.h"
 
 #include "facebook/luukku-facebook.h"
+#include "telegram/luukku-telegram.h"
 #include "training/luukku-training.h"
 
 static const LuukkuAdapterType *const types[] = {
   &luukku_facebook_type,
+  &luukku_telegram_type,
   &luukku_training_type,
   NULL,
 };

@@ -7,6 +7,7 @@
 
 #include "facebook/luukku-facebook.h"
 #include "luukku-adapter-contract.h"
+#include "telegram/luukku-telegram.h"
 #include "training/luukku-training.h"
 
 #define NOW (G_GINT64_CONSTANT (1795170600) * G_TIME_SPAN_SECOND) /* 2026-11-20T10:30:00Z */
@@ -25,6 +26,16 @@ static const LuukkuSceneCall facebook_calls[] = {
   { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
 };
 
+static const LuukkuSceneCall telegram_calls[] = {
+  { LUUKKU_SCENE_OPEN, "GET", "/getMe", 200, "me.json" },
+  { LUUKKU_SCENE_DEAD_TOKEN, "GET", "/getMe", 401, "error-401.json" },
+  { LUUKKU_SCENE_FETCH, "POST", "/getUpdates", 200, "updates.json" },
+  { LUUKKU_SCENE_ODD, "POST", "/getUpdates", 200, "updates-odd.json" },
+  { LUUKKU_SCENE_THROTTLED, "POST", "/getUpdates", 429, "error-429.json" },
+  { LUUKKU_SCENE_SEND, "POST", "/sendMessage", 200, "sent.json" },
+  { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
+};
+
 static const LuukkuAdapterContract contracts[] = {
   {
       .type = &luukku_facebook_type,
@@ -35,6 +46,16 @@ static const LuukkuAdapterContract contracts[] = {
       .now = NOW,
       .conversation_id = "t_1",
       .resident_id = "7001002003004005",
+  },
+  {
+      .type = &luukku_telegram_type,
+      .account = "esimerkki_bot",
+      .token = "700000001:AAEhBP0avXhGq-_secret",
+      .folder = "telegram",
+      .calls = telegram_calls,
+      .now = NOW,
+      .conversation_id = "6100200300",
+      .resident_id = "6100200300",
   },
   {
       .type = &luukku_training_type,
