@@ -19,6 +19,8 @@ typedef enum {
   LUUKKU_ACT_UNBAN = 4,
   LUUKKU_ACT_MARK_READ = 5,
   LUUKKU_ACT_REPORT = 6, /* told to the platform's own moderators */
+  LUUKKU_ACT_MUTE = 7,   /* the person can write, but it is not shown to the town any more */
+  LUUKKU_ACT_UNMUTE = 8,
 } LuukkuActKind;
 
 typedef struct {

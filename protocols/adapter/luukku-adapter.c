@@ -263,6 +263,9 @@ luukku_adapter_capability_of (LuukkuActKind kind)
     return LUUKKU_CAN_MARK_READ;
   case LUUKKU_ACT_REPORT:
     return LUUKKU_CAN_REPORT;
+  case LUUKKU_ACT_MUTE:
+  case LUUKKU_ACT_UNMUTE:
+    return LUUKKU_CAN_MUTE;
   default:
     return 0;
   }

@@ -7,6 +7,7 @@
 
 #include "facebook/luukku-facebook.h"
 #include "luukku-adapter-contract.h"
+#include "mastodon/luukku-mastodon.h"
 #include "telegram/luukku-telegram.h"
 #include "training/luukku-training.h"
 
@@ -23,6 +24,20 @@ static const LuukkuSceneCall facebook_calls[] = {
   { LUUKKU_SCENE_ODD, "GET", "/t_8/messages?", 200, "messages-empty.json" },
   { LUUKKU_SCENE_THROTTLED, "GET", "/" PAGE "/conversations?", 403, "error-613.json" },
   { LUUKKU_SCENE_SEND, "POST", "/" PAGE "/messages", 200, "sent-ok.json" },
+  { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
+};
+
+static const LuukkuSceneCall mastodon_calls[] = {
+  { LUUKKU_SCENE_OPEN, "GET", "/verify_credentials", 200, "self.json" },
+  { LUUKKU_SCENE_OPEN, "GET", "/api/v2/instance", 200, "instance.json" },
+  { LUUKKU_SCENE_DEAD_TOKEN, "GET", "/verify_credentials", 401, "error-401.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/notifications?", 200, "notifications.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/conversations?", 200, "conversations.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/113005/context", 200, "context.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/notifications?", 200, "notifications-odd.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/conversations?", 200, "empty.json" },
+  { LUUKKU_SCENE_THROTTLED, "GET", "/notifications?", 429, "error-429.json" },
+  { LUUKKU_SCENE_SEND, "POST", "/api/v1/statuses", 200, "sent.json" },
   { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
 };
 
@@ -46,6 +61,18 @@ static const LuukkuAdapterContract contracts[] = {
       .now = NOW,
       .conversation_id = "t_1",
       .resident_id = "7001002003004005",
+  },
+  {
+      .type = &luukku_mastodon_type,
+      .account = "kaupunki@some.example",
+      .token = "secret-token",
+      .folder = "mastodon",
+      .calls = mastodon_calls,
+      .now = NOW,
+      .conversation_id = "109001",
+      .resident_id = "matti@mastodon.example",
+      .lists = TRUE,
+      .open_first = TRUE,
   },
   {
       .type = &luukku_telegram_type,

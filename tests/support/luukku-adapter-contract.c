@@ -19,23 +19,6 @@ typedef struct {
 } Fixture;
 
 static void
-set_up (Fixture *f, gconstpointer data)
-{
-  const LuukkuAdapterContract *contract = data;
-  const LuukkuAdapterSettings settings = { contract->account, contract->token, NULL };
-  g_autoptr (GError) error = NULL;
-
-  f->contract = contract;
-  f->clock = luukku_manual_clock_new (contract->now);
-  if (contract->type->needs_network)
-    f->net = luukku_fake_transport_new (LUUKKU_CLOCK (f->clock), contract->folder);
-  f->adapter = contract->type->create (&settings, f->net != NULL ? LUUKKU_TRANSPORT (f->net) : NULL,
-                                       LUUKKU_CLOCK (f->clock), &error);
-  g_assert_no_error (error);
-  g_assert_true (LUUKKU_IS_ADAPTER (f->adapter));
-}
-
-static void
 run_loop (void)
 {
   while (g_main_context_iteration (NULL, FALSE))
@@ -109,6 +92,31 @@ open (Fixture *f, GError **error)
   g_clear_object (&f->result);
   luukku_adapter_open_async (f->adapter, NULL, luukku_test_got_result, &f->result);
   return luukku_adapter_open_finish (f->adapter, await (f), error);
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  const LuukkuAdapterContract *contract = data;
+  const LuukkuAdapterSettings settings = { contract->account, contract->token, NULL };
+  g_autoptr (GError) error = NULL;
+
+  f->contract = contract;
+  f->clock = luukku_manual_clock_new (contract->now);
+  if (contract->type->needs_network)
+    f->net = luukku_fake_transport_new (LUUKKU_CLOCK (f->clock), contract->folder);
+  f->adapter = contract->type->create (&settings, f->net != NULL ? LUUKKU_TRANSPORT (f->net) : NULL,
+                                       LUUKKU_CLOCK (f->clock), &error);
+  g_assert_no_error (error);
+  g_assert_true (LUUKKU_IS_ADAPTER (f->adapter));
+  if (contract->open_first) {
+    g_autofree char *name = NULL;
+
+    play (f, LUUKKU_SCENE_OPEN);
+    name = open (f, &error);
+    g_assert_no_error (error);
+    g_clear_object (&f->result);
+  }
 }
 
 static LuukkuBatch *
@@ -341,6 +349,8 @@ test_fetch_broken (Fixture *f, gconstpointer data)
     g_autoptr (LuukkuBatch) batch = NULL;
     g_autoptr (GError) error = NULL;
 
+    if (f->contract->lists && g_str_equal (broken[i / 2], "[]"))
+      continue;
     luukku_fake_transport_expect_body (f->net, call->method, call->part, i % 2 == 0 ? 200 : 502,
                                        broken[i / 2]);
     batch = fetch (f, NULL, &error);

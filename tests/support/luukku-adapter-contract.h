@@ -34,6 +34,8 @@ typedef struct {
   gint64 now;                   /* where the clock stands: after what the transcripts hold */
   const char *conversation_id;  /* of somebody who can be answered */
   const char *resident_id;
+  gboolean lists;      /* "[]" is an answer in which nothing is new */
+  gboolean open_first; /* the adapter learns at open what it needs to read answers */
 } LuukkuAdapterContract;
 
 /* Adds the tests "/net/contract/ID/…". @contract: static. */
