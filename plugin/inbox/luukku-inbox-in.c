@@ -213,9 +213,13 @@ tell (LuukkuInbox *inbox, GArray *news, GHashTable *moved)
   GHashTableIter iter;
   gpointer conversation = NULL;
 
+  if (news->len > 0)
+    luukku_inbox_fill_search_soon (inbox);
   for (guint i = 0; i < news->len; i++) {
     const News *one = &g_array_index (news, News, i);
 
+    if (one->what == LUUKKU_INGEST_CHANGED)
+      luukku_inbox_search_again (inbox, one->message);
     luukku_inbox_emit_message (inbox, one->conversation, one->message, one->what);
   }
   g_hash_table_iter_init (&iter, moved);

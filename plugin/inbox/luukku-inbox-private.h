@@ -35,6 +35,7 @@ struct _LuukkuInbox {
   GHashTable *
       drafts; /* conversation -> char*: texts that must not be on disk as they are, or could not be written */
   char *language;
+  guint search_id; /* idle: messages wait to be put into the search */
 };
 
 /* --- signals */
@@ -80,6 +81,13 @@ gboolean luukku_inbox_drop_draft (LuukkuInbox *self, gint64 conversation, GError
 void luukku_inbox_return_draft (LuukkuInbox *self, const LuukkuReply *reply);
 /* Returns: (transfer full): @text, then @draft (nullable) unless it says the same. */
 char *luukku_drafts_join (const char *text, const char *draft);
+
+/* --- search (luukku-inbox-search.c) */
+
+/* What is new gets into the search when nothing else is to be done. */
+void luukku_inbox_fill_search_soon (LuukkuInbox *self);
+/* The text of @message has changed. */
+void luukku_inbox_search_again (LuukkuInbox *self, gint64 message);
 
 /* --- cases (luukku-inbox-cases.c); inside a transaction */
 

@@ -146,6 +146,7 @@ luukku_inbox_dispose (GObject *object)
 {
   LuukkuInbox *self = LUUKKU_INBOX (object);
 
+  g_clear_handle_id (&self->search_id, g_source_remove);
   g_hash_table_remove_all (self->channels);
   G_OBJECT_CLASS (luukku_inbox_parent_class)->dispose (object);
 }
@@ -207,6 +208,7 @@ luukku_inbox_new (LuukkuStore *store, LuukkuClock *clock)
   luukku_inbox_set_language (self, NULL);
   if (!luukku_store_set_mask (store, luukku_inbox_mask, &error))
     g_debug ("inbox: lines from before are masked while listing: code %d", error->code);
+  luukku_inbox_fill_search_soon (self);
   return self;
 }
 

@@ -16,6 +16,7 @@
 #include "store/luukku-store-cases.h"
 #include "store/luukku-store-messages.h"
 #include "store/luukku-store-replies.h"
+#include "store/luukku-store-search.h"
 
 G_BEGIN_DECLS
 
@@ -30,8 +31,8 @@ LUUKKU_API LuukkuStore *luukku_inbox_get_store (LuukkuInbox *self) G_GNUC_NON_NU
 LUUKKU_API LuukkuClock *luukku_inbox_get_clock (LuukkuInbox *self) G_GNUC_NON_NULL (1);
 LUUKKU_API LuukkuGate *luukku_inbox_get_gate (LuukkuInbox *self) G_GNUC_NON_NULL (1);
 
-/* The town's own contact points, in the user's settings folder or among the data files: one a line, kind TAB value
- * (detect/luukku-allow-list.h). They are no personal data. Read together with the pack. */
+/* The town's own contact points, in the user's settings folder or among the data files: one a line, kind TAB
+ * value (detect/luukku-allow-list.h). They are no personal data. Read together with the pack. */
 #define LUUKKU_INBOX_CONTACTS "contacts.list"
 
 /* Reads the pack again, and the contact points; on an error what is in force stays. */
@@ -134,6 +135,12 @@ LUUKKU_API gboolean luukku_inbox_case_event (LuukkuInbox *self, gint64 conversat
 LUUKKU_API char *luukku_inbox_archive (LuukkuInbox *self, gint64 conversation, gint64 message,
                                        const char *kind, const char *language, const char *note,
                                        GError **error) G_GNUC_NON_NULL (1, 4);
+
+/* Finds messages that have every word of @question, in any inflected form; the last word may be unfinished.
+ * *@ret_complete: (out) (optional): FALSE while older messages are still being put into the search. Returns:
+ * (transfer full): GArray of LuukkuSearchHit (store/luukku-store-search.h), newest first, at most @limit. */
+LUUKKU_API GArray *luukku_inbox_search (LuukkuInbox *self, const char *question, guint limit,
+                                        gboolean *ret_complete, GError **error) G_GNUC_NON_NULL (1, 2);
 
 /* --- what must not meet every eye */
 /* Returns: (transfer full): @text with each identity code as as many "•"; for whatever shows or lists a

@@ -10,33 +10,73 @@
 
 #define LIST_MAX_ROWS 100000
 
+/* Returns: (transfer full) (nullable): set of the conversations (gint64 *) that have what is looked for. */
+static GHashTable *
+search_conversations (LuukkuInbox *inbox, const char *question, GError **error)
+{
+  gboolean complete = TRUE;
+  g_autoptr (GArray) hits = luukku_inbox_search (inbox, question, LIST_MAX_ROWS, &complete, error);
+  GHashTable *found;
+
+  if (hits == NULL)
+    return NULL;
+  if (!complete)
+    g_printerr ("%s\n", _ ("Older messages are not in the search yet; open Pidgin once, or search again."));
+  found = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  for (guint i = 0; i < hits->len; i++) {
+    const LuukkuSearchHit *hit = &g_array_index (hits, LuukkuSearchHit, i);
+
+    g_hash_table_add (found, g_memdup2 (&hit->conversation, sizeof hit->conversation));
+  }
+  return found;
+}
+
+/* What is looked for must get into the search first, and that writes; a store that is only read shows what is
+ * there. */
+static LuukkuStore *
+open_for_list (const char *path, gboolean searching, GError **error)
+{
+  LuukkuStore *store = searching ? tool_open_store (path, TRUE, LUUKKU_STORE_READ_WRITE, NULL) : NULL;
+
+  return store != NULL ? store : tool_open_store (path, TRUE, LUUKKU_STORE_READ_ONLY, error);
+}
+
 int
 tool_list (int argc, char **argv)
 {
   g_autofree char *path = NULL;
+  g_autofree char *question = NULL;
   gboolean all = FALSE;
   const GOptionEntry entries[] = {
     { "store", 0, 0, G_OPTION_ARG_FILENAME, &path, N_ ("the inbox file"), N_ ("FILE") },
     { "all", 0, 0, G_OPTION_ARG_NONE, &all, N_ ("closed cases too"), NULL },
+    { "search", 0, 0, G_OPTION_ARG_STRING, &question,
+      N_ ("only conversations with all of these words, in any form"), N_ ("WORDS") },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GError) error = NULL;
   g_autoptr (LuukkuStore) store = NULL;
   g_autoptr (LuukkuInbox) inbox = NULL;
   g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GHashTable) found = NULL;
 
   if (!tool_parse ("list", entries, &argc, &argv))
     return TOOL_USAGE;
-  store = tool_open_store (path, TRUE, LUUKKU_STORE_READ_ONLY, &error);
+  store = open_for_list (path, question != NULL, &error);
   if (store == NULL)
     return tool_fail (error);
   inbox = luukku_inbox_new (store, luukku_store_get_clock (store)); /* masks what is listed */
   rows = luukku_store_list_inbox (store, NULL, all, LIST_MAX_ROWS, &error);
-  if (rows == NULL)
+  if (rows != NULL && question != NULL)
+    found = search_conversations (inbox, question, &error);
+  if (error != NULL)
     return tool_fail (error);
   for (guint i = 0; i < rows->len; i++) {
     const LuukkuInboxRow *row = rows->pdata[i];
     const LuukkuCaseInit *item = luukku_case_peek (row->item);
+
+    if (found != NULL && !g_hash_table_contains (found, &item->conversation))
+      continue;
     g_autofree char *time = tool_time (row->last_at);
 
     g_print ("%s\t%s\t%s\t%s\t%s\t%s\n", item->number, luukku_case_state_to_string (item->state),
