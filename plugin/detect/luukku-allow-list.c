@@ -229,6 +229,26 @@ luukku_allow_list_load (const char *path, GError **error)
   return luukku_allow_list_parse (name, text, size, error);
 }
 
+LuukkuAllowList *
+luukku_allow_list_extend (const LuukkuAllowList *self, const char *const *lines)
+{
+  LuukkuAllowList *both = allow_list_new ();
+  GHashTableIter iter;
+  gpointer value;
+
+  for (guint i = 0; self != NULL && i < N_KINDS; i++) {
+    g_hash_table_iter_init (&iter, self->values[i]);
+    while (g_hash_table_iter_next (&iter, &value, NULL))
+      g_hash_table_add (both->values[i], g_strdup (value));
+  }
+  for (guint i = 0; lines[i] != NULL; i++) {
+    g_autofree char *line = g_strdup (lines[i]);
+
+    read_row (both, line);
+  }
+  return both;
+}
+
 /* --- asking */
 
 static gboolean

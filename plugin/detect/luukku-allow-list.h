@@ -29,6 +29,10 @@ LUUKKU_API LuukkuAllowList *luukku_allow_list_load (const char *path, GError **e
 /* @name: what the error calls the text. Returns: (transfer full). */
 LUUKKU_API LuukkuAllowList *luukku_allow_list_parse (const char *name, const char *text, gsize size,
                                                      GError **error) G_GNUC_NON_NULL (1, 2);
+/* @lines: NULL-terminated rows of such a list; what cannot be read is passed over. @self: (nullable).
+ * Returns: (transfer full): @self with these as well. */
+LUUKKU_API LuukkuAllowList *luukku_allow_list_extend (const LuukkuAllowList *self, const char *const *lines)
+    G_GNUC_NON_NULL (2);
 LUUKKU_API LuukkuAllowList *luukku_allow_list_ref (LuukkuAllowList *self) G_GNUC_NON_NULL (1);
 LUUKKU_API void luukku_allow_list_unref (LuukkuAllowList *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuAllowList, luukku_allow_list_unref)

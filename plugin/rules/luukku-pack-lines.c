@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-pack-lines.c: a pack's lines as groups and entries. GKeyFile merges double groups and keys without a
- * word and names no line, so this reader comes first and tells what a person can find in an editor. */
+/* luukku-pack-lines.c: the lines of a pack or a directory as groups and entries. GKeyFile merges double
+ * groups and keys without a word and names no line, so this reader comes first and tells what a person can
+ * find in an editor. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "rules/luukku-pack-private.h"
@@ -8,9 +9,10 @@
 #include <string.h>
 
 typedef struct {
-  GPtrArray *groups;        /* LuukkuPackGroup (owned) */
-  GPtrArray *problems;      /* no ref */
-  LuukkuPackGroup *current; /* no ref (nullable): keys are dropped, the group had a problem */
+  GPtrArray *groups;                /* LuukkuPackGroup (owned) */
+  GPtrArray *problems;              /* no ref */
+  const LuukkuPackGroupSpec *specs; /* what groups there are; ends with a NULL type */
+  LuukkuPackGroup *current;         /* no ref (nullable): keys are dropped, the group had a problem */
   gboolean in_group;
   guint keys;
 } Reader;
@@ -101,11 +103,11 @@ check_group_name (Reader *reader, guint line, const char *name)
 {
   const char *space = strchr (name, ' ');
   g_autofree char *type = space != NULL ? g_strndup (name, space - name) : g_strdup (name);
-  const LuukkuPackGroupSpec *spec = luukku_pack_group_spec (type);
+  const LuukkuPackGroupSpec *spec = luukku_pack_group_spec (reader->specs, type);
   const LuukkuPackGroup *first = find_by_name (reader, name);
 
   if (spec == NULL) {
-    g_autofree char *allowed = luukku_pack_group_types ();
+    g_autofree char *allowed = luukku_pack_group_types (reader->specs);
 
     luukku_pack_problem_add (reader->problems, line, name, NULL,
                              N_ ("There is no kind of group called “%s”. Use one of: %s."), type, allowed);
@@ -152,7 +154,7 @@ read_group (Reader *reader, guint line, const char *text)
   }
   if (reader->groups->len >= LUUKKU_PACK_MAX_GROUPS) {
     luukku_pack_problem_add (reader->problems, line, NULL, NULL,
-                             N_ ("The pack has more than %d groups. Divide it into smaller packs."),
+                             N_ ("The file has more than %d groups. Divide it into smaller ones."),
                              LUUKKU_PACK_MAX_GROUPS);
     return;
   }
@@ -229,7 +231,8 @@ read_key (Reader *reader, guint line, char *text)
 
   if (!reader->in_group) {
     luukku_pack_problem_add (reader->problems, line, NULL, NULL,
-                             N_ ("This line stands before the first group. Begin the pack with [Pack]."));
+                             N_ ("This line stands before the first group. Begin the file with [%s]."),
+                             reader->specs->type);
     return;
   }
   if (reader->current == NULL)
@@ -244,7 +247,7 @@ read_key (Reader *reader, guint line, char *text)
   if (++reader->keys > LUUKKU_PACK_MAX_KEYS) {
     if (reader->keys == LUUKKU_PACK_MAX_KEYS + 1)
       luukku_pack_problem_add (reader->problems, line, NULL, NULL,
-                               N_ ("The pack has more than %d keys. Divide it into smaller packs."),
+                               N_ ("The file has more than %d keys. Divide it into smaller ones."),
                                LUUKKU_PACK_MAX_KEYS);
     return;
   }
@@ -300,9 +303,10 @@ read_line (Reader *reader, guint line, const char *bytes, gsize length)
 }
 
 GPtrArray *
-luukku_pack_read_lines (const char *bytes, gsize length, GPtrArray *problems)
+luukku_pack_read_lines (const LuukkuPackGroupSpec *specs, const char *bytes, gsize length,
+                        GPtrArray *problems)
 {
-  Reader reader = { .problems = problems };
+  Reader reader = { .problems = problems, .specs = specs };
   const char *end = bytes + length;
   guint line = 0;
 

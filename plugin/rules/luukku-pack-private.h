@@ -84,7 +84,8 @@ void luukku_pack_problem_add (GPtrArray *problems, guint line, const char *group
 
 /* --- lines. Returns: (transfer full): of LuukkuPackGroup in file order; those of unknown types and double
  * ones are left out, with a problem. @bytes: without a byte order mark. */
-GPtrArray *luukku_pack_read_lines (const char *bytes, gsize length, GPtrArray *problems);
+GPtrArray *luukku_pack_read_lines (const LuukkuPackGroupSpec *specs, const char *bytes, gsize length,
+                                   GPtrArray *problems);
 /* Returns: (transfer none) (nullable): the base text of @key. */
 const LuukkuPackEntry *luukku_pack_group_get (const LuukkuPackGroup *group, const char *key);
 /* Returns: (transfer none) (nullable): its value, NULL also when it is empty. */
@@ -93,7 +94,11 @@ const char *luukku_pack_group_value (const LuukkuPackGroup *group, const char *k
 LuukkuPackGroup *luukku_pack_find_group (GPtrArray *groups, const char *type, const char *id);
 
 /* --- vocabulary */
-const LuukkuPackGroupSpec *luukku_pack_group_spec (const char *type);
+/* Returns: (transfer none): the groups of a guideline pack; a list of groups ends with a NULL type, its first
+ * is the head of the file. */
+const LuukkuPackGroupSpec *luukku_pack_groups (void);
+/* Returns: (transfer none) (nullable). */
+const LuukkuPackGroupSpec *luukku_pack_group_spec (const LuukkuPackGroupSpec *specs, const char *type);
 const LuukkuPackKeySpec *luukku_pack_key_spec (const LuukkuPackGroupSpec *group, const char *key);
 const LuukkuPackCheckSpec *luukku_pack_check_spec (const char *name);
 /* Whether the words of @list (";") contain @word. */
@@ -102,7 +107,7 @@ gboolean luukku_pack_list_contains (const char *list, const char *word);
  * NULL: any. *@ret_lists: whether names of word lists are allowed. */
 const char *luukku_pack_words_of (const char *check, const char *key, gboolean *ret_lists);
 /* Returns: (transfer full): for a problem: "Pack, Outgoing, …". */
-char *luukku_pack_group_types (void);
+char *luukku_pack_group_types (const LuukkuPackGroupSpec *specs);
 char *luukku_pack_keys_of (const LuukkuPackGroupSpec *group);
 char *luukku_pack_checks_of (gboolean outgoing);
 

@@ -309,6 +309,7 @@ static const LuukkuPackGroupSpec groups[] = {
   { "Contact", TRUE, contact_keys },
   { "Metric", TRUE, metric_keys },
   { "Excluded", TRUE, excluded_keys },
+  { NULL, FALSE, NULL },
 };
 
 /* name, outgoing, incoming, exact, keys that the outgoing check reads, those it needs, what Warning may hold
@@ -384,11 +385,17 @@ static const struct {
 };
 
 const LuukkuPackGroupSpec *
-luukku_pack_group_spec (const char *type)
+luukku_pack_groups (void)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (groups); i++) {
-    if (strcmp (groups[i].type, type) == 0)
-      return &groups[i];
+  return groups;
+}
+
+const LuukkuPackGroupSpec *
+luukku_pack_group_spec (const LuukkuPackGroupSpec *specs, const char *type)
+{
+  for (const LuukkuPackGroupSpec *spec = specs; spec->type != NULL; spec++) {
+    if (strcmp (spec->type, type) == 0)
+      return spec;
   }
   return NULL;
 }
@@ -461,12 +468,12 @@ append_name (GString *list, const char *name)
 }
 
 char *
-luukku_pack_group_types (void)
+luukku_pack_group_types (const LuukkuPackGroupSpec *specs)
 {
   GString *list = g_string_new (NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (groups); i++)
-    append_name (list, groups[i].type);
+  for (const LuukkuPackGroupSpec *spec = specs; spec->type != NULL; spec++)
+    append_name (list, spec->type);
   return g_string_free (list, FALSE);
 }
 

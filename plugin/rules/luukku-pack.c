@@ -150,7 +150,7 @@ parse_checked (const char *bytes, gsize length, GPtrArray *problems)
         N_ ("The file is saved as UTF-16. Choose the encoding UTF-8 when you save the file."));
     return NULL;
   }
-  groups = luukku_pack_read_lines (bytes + bom, length - bom, problems);
+  groups = luukku_pack_read_lines (luukku_pack_groups (), bytes + bom, length - bom, problems);
   luukku_pack_check_groups (groups, problems);
   if (problems->len > 0)
     return NULL;

@@ -429,7 +429,8 @@ test_refused (void)
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
     g_autoptr (GPtrArray) problems =
         g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_pack_problem_free);
-    g_autoptr (GPtrArray) groups = luukku_pack_read_lines (wrong[i].text, strlen (wrong[i].text), problems);
+    g_autoptr (GPtrArray) groups =
+        luukku_pack_read_lines (luukku_pack_groups (), wrong[i].text, strlen (wrong[i].text), problems);
     const LuukkuPackProblem *problem;
 
     g_test_message ("%s", wrong[i].text);
@@ -463,7 +464,8 @@ test_accepted (void)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_autoptr (GPtrArray) problems =
         g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_pack_problem_free);
-    g_autoptr (GPtrArray) groups = luukku_pack_read_lines (texts[i], strlen (texts[i]), problems);
+    g_autoptr (GPtrArray) groups =
+        luukku_pack_read_lines (luukku_pack_groups (), texts[i], strlen (texts[i]), problems);
 
     g_test_message ("%s", texts[i]);
     luukku_pack_check_clocks (g_ptr_array_index (groups, 0), problems);

@@ -5,6 +5,7 @@
 
 #include "luukku-store-fixture.h"
 #include "store/luukku-store-cases.h"
+#include "store/luukku-store-registers.h"
 #include "store/luukku-store-replies.h"
 
 #include <string.h>
@@ -130,6 +131,33 @@ test_raised_from_2 (StoreFixture *f, gconstpointer data)
   g_assert_no_error (error);
 }
 
+/* A store of before the registers, opened for reading only, has empty ones; raised, they can be written. */
+static void
+test_raised_from_4 (StoreFixture *f, gconstpointer data)
+{
+  g_autoptr (LuukkuEntry) entry = luukku_entry_new ("units", "town");
+  g_autoptr (LuukkuStore) old = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
+  g_autoptr (GError) error = NULL;
+
+  luukku_entry_set (entry, "name", "Town");
+  make_version_1 (f);
+  old = fixture_open_tuned (f, LUUKKU_STORE_READ_WRITE, 4, &error);
+  g_assert_no_error (error);
+  entries = luukku_store_list_entries (old, "units", TRUE, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (entries->len, ==, 0);
+  g_assert_cmpint (luukku_store_get_register_version (old), ==, 0);
+  g_assert_null (luukku_store_get_entry (old, "units", "town", NULL));
+  g_clear_object (&old);
+
+  f->store = fixture_open (f);
+  assert_content (f->store);
+  g_assert_true (luukku_store_put_entry (f->store, entry, "Maija", NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (luukku_store_count_entries (f->store, "units", NULL), ==, 1);
+}
+
 static void
 test_once (StoreFixture *f, gconstpointer data)
 {
@@ -251,6 +279,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("migrate/raised", test_raised);
   ADD ("migrate/raised-from-2", test_raised_from_2);
+  ADD ("migrate/raised-from-4", test_raised_from_4);
   ADD ("migrate/once", test_once);
   ADD ("migrate/new-store-needs-no-backup", test_new_store_needs_no_backup);
   ADD ("migrate/reading-raises-nothing", test_reading_raises_nothing);
