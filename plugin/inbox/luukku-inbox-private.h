@@ -5,6 +5,7 @@
 #include "inbox/luukku-fetcher.h"
 #include "inbox/luukku-inbox.h"
 #include "inbox/luukku-outbox.h"
+#include "inbox/luukku-register-book.h"
 #include "rules/luukku-pack-clocks.h"
 
 G_BEGIN_DECLS
@@ -31,6 +32,7 @@ struct _LuukkuInbox {
   LuukkuGate *gate;
   LuukkuPackClocks *clocks;  /* (ref) (nullable): of the pack that was loaded last */
   LuukkuAllowList *contacts; /* (ref) (nullable): the town's own contact points */
+  LuukkuRegisterBook *book;  /* (owned) (nullable): the registers as they were last read */
   GHashTable *channels;      /* key -> LuukkuInboxChannel (owned) */
   GHashTable *
       drafts; /* conversation -> char*: texts that must not be on disk as they are, or could not be written */
@@ -58,6 +60,9 @@ typedef struct {
   LuukkuStaff *staff;               /* (owned) */
   LuukkuConversation *conversation; /* (ref) (nullable): not in the store */
   LuukkuAllowList *contacts;        /* (ref) (nullable) */
+  char **approvals;                 /* (owned) (nullable) */
+  char **labels;                    /* (owned) (nullable) */
+  char **lowered;                   /* (owned) (nullable) */
   LuukkuReplyTimes replies;         /* points into sent */
   GArray *sent;                     /* gint64: when ours were sent */
   char *resident_text;

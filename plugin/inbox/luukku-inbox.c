@@ -158,6 +158,7 @@ luukku_inbox_finalize (GObject *object)
 
   g_hash_table_unref (self->channels);
   g_hash_table_unref (self->drafts);
+  g_clear_pointer (&self->book, luukku_register_book_free);
   g_clear_pointer (&self->contacts, luukku_allow_list_unref);
   g_clear_pointer (&self->clocks, luukku_pack_clocks_unref);
   g_clear_object (&self->gate);

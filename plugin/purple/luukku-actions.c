@@ -11,6 +11,7 @@
 #include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-foreign.h"
+#include "purple/luukku-register-forms.h"
 #include "purple/luukku-words.h"
 #include "store/luukku-store-evidence.h"
 
@@ -321,6 +322,12 @@ on_channels (PurplePluginAction *action)
              fields, G_CALLBACK (on_channels_ok));
 }
 
+static void
+on_registers (PurplePluginAction *action)
+{
+  luukku_register_forms_show ();
+}
+
 GList *
 luukku_actions_of_plugin (PurplePlugin *plugin, gpointer context)
 {
@@ -330,6 +337,7 @@ luukku_actions_of_plugin (PurplePlugin *plugin, gpointer context)
   list = g_list_append (list, purple_plugin_action_new (_ ("Archive…"), on_archive));
   list = g_list_append (list, purple_plugin_action_new (_ ("Export record…"), on_export));
   list = g_list_append (list, purple_plugin_action_new (_ ("Re-read guideline pack"), on_pack));
+  list = g_list_append (list, purple_plugin_action_new (_ ("Registers…"), on_registers));
   list = g_list_append (list, purple_plugin_action_new (_ ("About you…"), on_about));
   return g_list_append (list, purple_plugin_action_new (_ ("City channels…"), on_channels));
 }

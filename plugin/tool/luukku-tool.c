@@ -26,6 +26,10 @@ static const ToolCommand commands[] = {
     tool_intake },
   { "list", "", N_ ("list the cases of the inbox"), tool_list },
   { "pack-check", N_ ("FILE…"), N_ ("check guideline packs strictly"), tool_pack_check },
+  { "register", N_ ("list|show|add|set|confirm|end|renew|import|check [WORD…]"),
+    N_ ("accounts, users, consents, contacts, units, services, substitutes, experts, inductions, incidents, "
+        "documents"),
+    tool_register },
   { "show", N_ ("CASE"), N_ ("show one case with its messages and steps"), tool_show },
   { "verify", N_ ("PACKAGE | --store=FILE"), N_ ("verify a package, or the log of a store"), tool_verify },
 };

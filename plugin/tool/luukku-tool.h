@@ -27,6 +27,7 @@ int tool_export (int argc, char **argv);
 int tool_intake (int argc, char **argv);
 int tool_list (int argc, char **argv);
 int tool_pack_check (int argc, char **argv);
+int tool_register (int argc, char **argv);
 int tool_show (int argc, char **argv);
 int tool_verify (int argc, char **argv);
 

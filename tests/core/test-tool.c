@@ -124,7 +124,8 @@ assert_usage (Fixture *f)
 static void
 test_help (Fixture *f, gconstpointer data)
 {
-  const char *commands[] = { "archive", "check", "export", "intake", "list", "pack-check", "show", "verify" };
+  const char *commands[] = { "archive",    "check",    "export", "intake", "list",
+                             "pack-check", "register", "show",   "verify" };
 
   run (f, "", "--help");
   g_assert_cmpint (f->code, ==, 0);
@@ -306,6 +307,103 @@ test_pack_check (Fixture *f, gconstpointer data)
   assert_contains (f->out, "Clock reply");
 }
 
+/* --- registers */
+
+static void
+test_register (Fixture *f, gconstpointer data)
+{
+  run (f, "name=Minna Esimerkki\nrole=staff\n", "register add users minna");
+  g_assert_cmpint (f->code, ==, 0);
+  g_assert_cmpstr (f->out, ==, "minna\n");
+  run (f, "name=Other\n", "register add users minna");
+  assert_usage (f);
+  run (f, "", "register set users minna --set=title=neuvoja");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "register list users");
+  g_assert_cmpstr (f->out, ==, "users\tminna\tconfirmed\tMinna Esimerkki\n");
+  run (f, "", "register show users minna");
+  assert_contains (f->out, "role=staff\n");
+  assert_contains (f->out, "title: - → neuvoja");
+  run (f, "", "register list users --format=json");
+  assert_contains (f->out,
+                   "\"fields\":{\"name\":\"Minna Esimerkki\",\"role\":\"staff\",\"title\":\"neuvoja\"}");
+  run (f, "", "register show users minna --format=json");
+  assert_contains (f->out, "\"what\":\"added\"");
+  run (f, "kind=phone\nvalue=06 000 0000\nwhose=public\n", "register add contacts -");
+  g_assert_cmpstr (f->out, ==, "contacts-1\n");
+  run (f, "", "register end users minna --reason=left");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "register list users");
+  g_assert_cmpstr (f->out, ==, "");
+  run (f, "", "register list users --all");
+  assert_contains (f->out, "ended");
+  run (f, "", "register renew users minna");
+  run (f, "", "register list users");
+  assert_contains (f->out, "minna");
+}
+
+static void
+test_register_refused (Fixture *f, gconstpointer data)
+{
+  static const char *const calls[] = {
+    "register",
+    "register frob",
+    "register list nothing",
+    "register show users",
+    "register show users nobody",
+    "register set users nobody --set=name=x",
+    "register add users minna --set=name",
+    "register add users minna --set=colour=red",
+    "register add users minna --set=name=x --set=until=tomorrow",
+    "register add consents - --set=person=x",
+    "register import nowhere",
+    "register check --format=xml",
+    "register confirm users nobody",
+  };
+
+  run (f, "name=Pekka\n", "register add users pekka");
+  for (guint i = 0; i < G_N_ELEMENTS (calls); i++) {
+    g_test_message ("%s", calls[i]);
+    run (f, "", calls[i]);
+    assert_usage (f);
+  }
+}
+
+static void
+test_register_import (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->dir, "kunta.directory", NULL);
+
+  run (f, "", "register import hanko");
+  g_assert_cmpint (f->code, ==, 0);
+  assert_contains (f->out, "4 entries were added.");
+  assert_contains (f->out, "before a person has confirmed it");
+  run (f, "", "register list");
+  g_assert_null (strstr (f->out, "\tconfirmed"));
+  run (f, "", "register check");
+  g_assert_cmpint (f->code, ==, 1);
+  assert_contains (f->out, "not-confirmed");
+  run (f, "", "register check --format=json");
+  g_assert_cmpint (f->code, ==, 1);
+  assert_contains (f->out, "\"kind\":\"not-confirmed\"");
+  run (f, "", "register confirm accounts hanko.town-facebook hanko.town-twitter");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "register check --pack=hanko");
+  assert_contains (f->out, "accounts\thanko.town-facebook\tno-holder\t");
+  assert_contains (f->out, "accounts\thanko.town-facebook\tmissing\t");
+  /* refused whole, with file, line and key */
+  g_assert_true (g_file_set_contents (path,
+                                      "[Directory]\nFormat=1\nMunicipality=kunta\nVersion=1\n"
+                                      "[Unit a]\nName=A\n[Unit b]\nColour=red\n",
+                                      -1, NULL));
+  run (f, "", "register import kunta.directory");
+  g_assert_cmpint (f->code, ==, 2);
+  assert_contains (f->out, "kunta.directory:8: Unit b Colour: ");
+  assert_contains (f->err, "Line 7 [Unit b] Name");
+  run (f, "", "register list units");
+  g_assert_null (strstr (f->out, "kunta"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -319,6 +417,9 @@ main (int argc, char **argv)
   ADD ("/tool/identity-codes", test_identity_codes);
   ADD ("/tool/from-intake-to-package", test_from_intake_to_package);
   ADD ("/tool/pack-check", test_pack_check);
+  ADD ("/tool/register", test_register);
+  ADD ("/tool/register-refused", test_register_refused);
+  ADD ("/tool/register-import", test_register_import);
 #undef ADD
   return g_test_run ();
 }
