@@ -388,6 +388,15 @@ is_official (LuukkuScan *scan, const Address *address)
   return luukku_allow_list_has_address (allow_list, span);
 }
 
+/* "Kotiseutumuseo, Museotie 7": the word nearest before says both home and venue. */
+static gboolean
+is_both (LuukkuScan *scan, const Address *address)
+{
+  const LuukkuScanToken *venue = luukku_contact_before (scan, "address-venue", address->start, VENUE_BEFORE);
+
+  return venue != NULL && venue == luukku_contact_before (scan, "address-home", address->start, HOME_BEFORE);
+}
+
 /* Returns: whether a home is told; *@ret_home: whether a word says so. */
 static gboolean
 is_home (LuukkuScan *scan, const Address *address, gboolean *ret_home)
@@ -402,7 +411,8 @@ is_home (LuukkuScan *scan, const Address *address, gboolean *ret_home)
   if (home == G_MAXUINT && venue == G_MAXUINT)
     home = luukku_contact_distance (scan, "address-move", &place, HOME_BEFORE, HOME_AFTER);
   *ret_home = home != G_MAXUINT;
-  if (venue < home && !(address->flat && *ret_home && venue > VENUE_TOUCHES))
+  if ((venue < home || (venue != G_MAXUINT && is_both (scan, address))) &&
+      !(address->flat && *ret_home && venue > VENUE_TOUCHES))
     return FALSE;
   if (address->weak)
     return *ret_home ||
@@ -411,7 +421,9 @@ is_home (LuukkuScan *scan, const Address *address, gboolean *ret_home)
   if (!*ret_home && !address->flat &&
       luukku_contact_distance (scan, "address-office", &place, VENUE_BEFORE, VENUE_AFTER) != G_MAXUINT)
     return FALSE;
-  return *ret_home || (strong && !address->small);
+  return *ret_home ||
+         (strong && (!address->small ||
+                     luukku_contact_before (scan, "address-word", address->start, WORD_BEFORE) != NULL));
 }
 
 /* "Koivukadulla 5 vuotta" */

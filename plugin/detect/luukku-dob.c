@@ -143,6 +143,14 @@ read_compact (const char *p)
          is_year (p + 4, length - 4) && p[length] != '-' && p[length] != '+';
 }
 
+/* "s.14.7.1961" */
+static gboolean
+is_glued (const char *text, guint start)
+{
+  return start > 1 && text[start - 1] == '.' && g_ascii_tolower (text[start - 2]) == 's' &&
+         (start == 2 || strchr (" (,\n", text[start - 3]) != NULL);
+}
+
 static gboolean
 read_date (LuukkuScan *scan, guint start, Date *ret_date)
 {
@@ -151,7 +159,7 @@ read_date (LuukkuScan *scan, guint start, Date *ret_date)
   gunichar after;
 
   *ret_date = (Date){ start, start + length, FALSE };
-  if (!luukku_number_begins (scan, start))
+  if (!luukku_number_begins (scan, start) && !is_glued (text, start))
     return FALSE;
   if (length == 0 && !read_worded (scan, start, ret_date)) {
     if (!read_compact (text + start))
@@ -201,6 +209,8 @@ has_abbreviation (LuukkuScan *scan, const Date *date)
   guint index = luukku_scan_token_at (scan, date->start);
   const LuukkuScanToken *word = index > 0 ? token_of (scan, index - 1) : NULL;
 
+  if (is_glued (text, date->start))
+    return TRUE;
   return word != NULL && text[word->end] == '.' && date->start - word->end <= 2 &&
          luukku_scan_token_is (scan, index - 1, "birth-abbr");
 }
@@ -210,8 +220,11 @@ has_word_after (LuukkuScan *scan, const Date *date)
 {
   const LuukkuScanToken *word = luukku_contact_after (scan, "birth-date", date->end, 1);
 
-  /* "14.7.1961 syntymäaika", with nothing but a blank between */
+  /* "14.7.1961 syntymäaika" and "(14.7.1961) syntymäaika", with nothing else between */
   if (word != NULL && word->start == date->end + 1 && luukku_scan_text (scan)[date->end] == ' ')
+    return TRUE;
+  if (g_str_has_prefix (luukku_scan_text (scan) + date->end, ") ") &&
+      luukku_scan_token_is (scan, luukku_scan_token_at (scan, date->end), "birth-date"))
     return TRUE;
   word = luukku_contact_after (scan, "birth-after", date->end, WORD_AFTER);
 

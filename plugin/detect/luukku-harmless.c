@@ -329,6 +329,15 @@ is_named (LuukkuScan *scan, guint start)
   return FALSE;
 }
 
+/* "Hakemustunnus 050 123 4567": nothing but a blank or colon between the name and the number. */
+static gboolean
+is_named_at_once (LuukkuScan *scan, guint start)
+{
+  const LuukkuScanToken *name = luukku_scan_near (scan, "other-number", start, start, 3, 0);
+
+  return name != NULL && start - name->end <= 2;
+}
+
 /* How sure it is that a named number is no telephone number. */
 static LuukkuConfidence
 how_sure (LuukkuScan *scan, const LuukkuNumber *number)
@@ -338,7 +347,7 @@ how_sure (LuukkuScan *scan, const LuukkuNumber *number)
   if (luukku_scan_near (scan, "reference", start, start, WORD_BEFORE, 0) != NULL &&
       (number->length > 11 || luukku_check_reference (number->digits, number->length)))
     return LUUKKU_CONFIDENCE_CERTAIN;
-  if (number->length >= 9 &&
+  if (number->length >= 9 && !is_named_at_once (scan, start) &&
       (g_str_has_prefix (number->digits, "04") || g_str_has_prefix (number->digits, "050")))
     return LUUKKU_CONFIDENCE_POSSIBLE;
   return LUUKKU_CONFIDENCE_LIKELY;

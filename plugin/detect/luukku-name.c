@@ -87,6 +87,9 @@ read_name (Search *self, guint index, Name *ret_name)
   if (!looks_like_name (self->scan, index) || !continues (self->scan, index))
     return FALSE;
   first = kinds_of (self, index);
+  /* "Vuokralainen Mohammed": a word for a person in the shape of a last name */
+  if (!(first & LUUKKU_PERSON_FIRST) && luukku_scan_token_is (self->scan, index, "name-person"))
+    return FALSE;
   second = kinds_of (self, index + 1);
   *ret_name = (Name){ .first = index, .last = index + 1, .known = TRUE };
   if (first & LUUKKU_PERSON_FIRST) {
@@ -107,6 +110,27 @@ read_name (Search *self, guint index, Name *ret_name)
          !luukku_person_has (self->scan, "name-person", index, index + 1) &&
          !luukku_person_has (self->scan, "name-act", index, index + 1) &&
          !luukku_person_has (self->scan, "name-greeting", index, index + 1);
+}
+
+/* "naapuri kalevi nurmi": in small letters only right behind a word for a person, and only words of the
+ * lists.
+ */
+static gboolean
+read_small_name (Search *self, guint index, Name *ret_name)
+{
+  LuukkuScan *scan = self->scan;
+
+  if (index == 0 || index + 1 >= luukku_scan_tokens (scan)->len ||
+      !luukku_scan_token_is (scan, index, "first-name") ||
+      !luukku_scan_token_is (scan, index - 1, "name-person") ||
+      token_at (scan, index)->start != token_at (scan, index - 1)->end + 1 ||
+      token_at (scan, index + 1)->start != token_at (scan, index)->end + 1 ||
+      luukku_scan_character_at (scan, token_at (scan, index)->end) != ' ' ||
+      (token_at (scan, index + 1)->flags & LUUKKU_TOKEN_DIGIT) ||
+      !(kinds_of (self, index + 1) & LUUKKU_PERSON_LAST))
+    return FALSE;
+  *ret_name = (Name){ .first = index, .last = index + 1, .known = TRUE };
+  return TRUE;
 }
 
 /* Whether the name has a line of its own that is not the first, as in a signature. */
@@ -265,7 +289,7 @@ luukku_detect_name (LuukkuScan *scan)
   for (guint i = 0; i + 1 < count; i++) {
     Name name;
 
-    if (!read_name (&search, i, &name))
+    if (!read_name (&search, i, &name) && !read_small_name (&search, i, &name))
       continue;
     look_at (&search, &name);
     i = name.last;

@@ -23,6 +23,8 @@
 /* "numero" is a word for many numbers: only right before */
 #define NUMBER_BEFORE 12
 #define COUNTED_BEFORE 25
+#define DESK_BEFORE 30
+#define DESK_AFTER 12
 
 /* How good a reading of the digits is; a better one wins, then the longer. */
 typedef enum { READING_NONE, READING_ODD, READING_USUAL } Reading;
@@ -233,7 +235,7 @@ static Reading
 read_neighbours (Candidate *self, const char *p, guint length, const Groups *groups)
 {
   if (length == 10 && p[0] == '0' && p[1] == '7' && strchr ("02369", p[2]) != NULL &&
-      groups->lengths[0] != 4 &&
+      (groups->lengths[0] != 4 || (groups->count > 1 && groups->marks[1] == '-')) &&
       (is_language (self, "sv") || (has_word (self) && is_swedish_grouping (groups))))
     return READING_USUAL;
   if (length >= 9 && length <= 10 && p[0] == '0' && p[1] == '1' && strchr ("18", p[2]) != NULL &&
@@ -328,6 +330,19 @@ is_counted (Candidate *self, guint length)
          luukku_contact_before (self->scan, "phone-not", self->start, COUNTED_BEFORE) != NULL;
 }
 
+/* "Kirjaston vaihde 06 241 5000": the number of a switchboard or a desk. Mobile numbers are people's. */
+static gboolean
+is_desk (Candidate *self, guint length)
+{
+  const char *p = self->number.digits;
+  guint end = luukku_number_end (&self->number, length);
+
+  if (self->plus || *p != '0' || !is_finnish_fixed (p + 1, length - 1))
+    return FALSE;
+  return luukku_contact_before (self->scan, "phone-desk", self->start, DESK_BEFORE) != NULL ||
+         luukku_contact_after (self->scan, "phone-desk", end, DESK_AFTER) != NULL;
+}
+
 static void
 tell (Candidate *self, guint length)
 {
@@ -402,7 +417,7 @@ look_at (LuukkuScan *scan, guint start, guint last_end)
       best_reading = reading;
     }
   }
-  if (best == 0 || is_counted (&self, best) ||
+  if (best == 0 || is_counted (&self, best) || is_desk (&self, best) ||
       luukku_scan_is_claimed (scan, self.start, luukku_number_end (&self.number, best)))
     return start;
   tell (&self, best);

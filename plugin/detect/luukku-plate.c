@@ -139,8 +139,29 @@ is_vetoed (LuukkuScan *scan, guint index)
       return FALSE;
     if (luukku_scan_token_is (scan, index - back, "plate-veto"))
       return TRUE;
+    if (luukku_scan_token_is (scan, index - back, "plate-vehicle"))
+      return FALSE;
   }
   return FALSE;
+}
+
+/* "paikat AB-12 ja AC-14": what is said of the first is said of the second. */
+static gboolean
+continues_veto (LuukkuScan *scan, guint index)
+{
+  const LuukkuScanToken *tokens = (const LuukkuScanToken *) (gpointer) luukku_scan_tokens (scan)->data;
+
+  return index > 1 && (tokens[index - 2].flags & LUUKKU_TOKEN_DIGIT) &&
+         (tokens[index - 2].flags & LUUKKU_TOKEN_ALL_UPPER) &&
+         !(tokens[index - 1].flags & LUUKKU_TOKEN_DIGIT) &&
+         tokens[index - 1].end - tokens[index - 1].start <= 4 && is_vetoed (scan, index - 2);
+}
+
+/* "Volvo PV-544", "Honda CB-500": a make with a model of two letters behind it. */
+static gboolean
+is_model (LuukkuScan *scan, guint index, const Signs *signs)
+{
+  return strspn (signs->shape, "L") == 2 && index > 0 && luukku_scan_token_is (scan, index - 1, "plate-make");
 }
 
 /* Small letters and blanks are written beside a word for the plate itself; "on 12" and "klo 9" are not. */
@@ -198,6 +219,7 @@ look_at (LuukkuScan *scan, guint index)
   cue = find_cue (scan, start, end);
   /* "номер 456" is claimed as some number, too */
   if (cue == NULL || (*cue != 'p' && luukku_scan_is_claimed (scan, start, end)) || is_vetoed (scan, index) ||
+      continues_veto (scan, index) || is_model (scan, index, &signs) ||
       !is_well_written (scan, &signs, length, finnish))
     return 0;
   luukku_scan_add (scan, &(LuukkuFound){ .kind = "PLATE",

@@ -130,6 +130,9 @@ is_password (LuukkuScan *scan, const Piece *piece, Lead lead)
     return FALSE;
   if (shape.digits == 0 && lead != LED_TO)
     return FALSE;
+  if (lead == BESIDE && length >= MIN_BESIDE && shape.digits > 0 && shape.mixed &&
+      !is_plain_words (scan, piece))
+    return TRUE;
   if (shape.digits == length)
     return lead == LED_TO && length <= MAX_DIGITS;
   if (is_plain_words (scan, piece) || shape.letters == 0)
@@ -186,6 +189,21 @@ end_of_name (const char *text, guint end, gboolean *ret_colon)
   return p;
 }
 
+/* "Pin-merkit", not "PIN-koodi" nor "PIN-numero". @lower: the token, in small letters. */
+static gboolean
+is_other_compound (const char *lower)
+{
+  static const char *const heads[] = { "kood", "kod", "code", "num", "tunn", "код", "номер" };
+
+  if (!g_str_has_prefix (lower, "pin-"))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (heads); i++) {
+    if (g_str_has_prefix (lower + strlen ("pin-"), heads[i]))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* @end: of the name. Looks for the value behind it. */
 static void
 look_behind (LuukkuScan *scan, guint end, gboolean pin)
@@ -231,6 +249,9 @@ luukku_detect_secret (LuukkuScan *scan)
     guint last = i;
     gboolean pin = luukku_scan_token_begins (scan, i, "pin", &last);
 
+    if (pin &&
+        is_other_compound (luukku_scan_lower (scan) + g_array_index (tokens, LuukkuScanToken, i).start))
+      continue;
     if (pin || luukku_scan_token_begins (scan, i, "password", &last))
       look_behind (scan, g_array_index (tokens, LuukkuScanToken, last).end, pin);
   }

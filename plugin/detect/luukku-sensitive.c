@@ -12,11 +12,14 @@
 
 #include "detect/luukku-person.h"
 
+#include <string.h>
+
 /* Tokens between the circumstance and whom it is tied to. */
 #define REACH 6
 #define YOU_REACH 3
 #define SERVICE_REACH 2
 #define WEAK_AFTER 3
+#define TOPIC_REACH 3
 
 typedef struct {
   LuukkuScan *scan;
@@ -25,7 +28,7 @@ typedef struct {
   gboolean service; /* a service, a group of people, an event by its name */
 } Circumstance;
 
-/* "-nne"; "-si" not in "diagnoosi" and "raskaudeksi". */
+/* "-nne", Arabic "-k"; "-si" not in "diagnoosi" and "raskaudeksi". */
 static gboolean
 is_possessed (LuukkuScan *scan, guint index)
 {
@@ -33,7 +36,8 @@ is_possessed (LuukkuScan *scan, guint index)
 
   if (luukku_person_ends (scan, index, "nne"))
     return TRUE;
-  if (luukku_person_ends (scan, index, "ksesi"))
+  if (luukku_person_ends (scan, index, "ksesi") || luukku_person_ends (scan, index, "ك") ||
+      luukku_person_ends (scan, index, "كم"))
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
     if (luukku_person_ends (scan, index, others[i]))
@@ -58,6 +62,28 @@ is_harmless_you (LuukkuScan *scan, guint index, guint end)
          luukku_person_has (scan, "sensitive-modal", index + 1, MIN (index + 3, end));
 }
 
+/* "Autismi-info on avoin, tervetuloa perheenne kanssa": another clause begins before token @index. */
+static gboolean
+is_next_clause (const Circumstance *self, guint index)
+{
+  GArray *tokens = luukku_scan_tokens (self->scan);
+  guint from = g_array_index (tokens, LuukkuScanToken, self->last).end;
+  guint to = g_array_index (tokens, LuukkuScanToken, index).start;
+
+  return index > self->last && memchr (luukku_scan_text (self->scan) + from, ',', to - from) != NULL;
+}
+
+/* "the city's debt" */
+static gboolean
+is_another_owner (const Circumstance *self)
+{
+  guint owner = self->first - 1;
+
+  return self->first > self->window.begin &&
+         (luukku_person_ends (self->scan, owner, "'s") || luukku_person_ends (self->scan, owner, "’s")) &&
+         !(owner > self->window.begin && luukku_scan_token_is (self->scan, owner - 1, "sensitive-you"));
+}
+
 /* Somebody near to the receiver, or "your" right in front; a service must follow at once: "poikanne
  * terapiapalvelut". Returns: (nullable): the reason. */
 static const char *
@@ -72,6 +98,8 @@ find_strong (const Circumstance *self)
     gboolean before = i < self->first;
     guint distance = before ? self->first - i : i > self->last ? i - self->last : 0;
 
+    if (is_next_clause (self, i))
+      break;
     if (distance > 0 && is_relative (self->scan, i))
       return "relative";
     if (distance > 0 && distance <= (self->service ? 1 : YOU_REACH) &&
@@ -97,10 +125,35 @@ find_weak (const Circumstance *self)
         !is_harmless_you (self->scan, i, i < self->first ? self->first : self->window.end))
       return "possessive";
     if (luukku_scan_token_is (self->scan, i, "sensitive-case") && luukku_person_ends (self->scan, i, "nne") &&
-        !luukku_scan_token_is (self->scan, i, "sensitive-not-anchor"))
+        !is_harmless_you (self->scan, i, i < self->first ? self->first : self->window.end))
       return "case";
   }
   return NULL;
+}
+
+/* "jos …", "om …"; but "ansökan om utkomststöd", where the same Swedish word says what a paper is about. */
+static gboolean
+is_conditional (const Circumstance *self)
+{
+  for (guint i = self->window.begin; i < self->first; i++) {
+    if (luukku_scan_token_is (self->scan, i, "sensitive-if") &&
+        !(i > self->window.begin && luukku_scan_token_is (self->scan, i - 1, "sensitive-paper")))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* "puhe mielenterveydestä", "speech about autism": what somebody has spoken or written about. */
+static gboolean
+is_topic (const Circumstance *self)
+{
+  guint begin =
+      self->first > self->window.begin + TOPIC_REACH ? self->first - TOPIC_REACH : self->window.begin;
+  gboolean about = luukku_person_ends (self->scan, self->last, "sta") ||
+                   luukku_person_ends (self->scan, self->last, "stä") ||
+                   luukku_person_has (self->scan, "sensitive-about", begin, self->first);
+
+  return about && luukku_person_has (self->scan, "sensitive-talk", begin, self->first);
 }
 
 /* Returns: (nullable): why it is the receiver's or a relative's. */
@@ -110,7 +163,7 @@ find_anchor (const Circumstance *self)
   LuukkuScan *scan = self->scan;
   const char *strong;
 
-  if (luukku_person_has (scan, "sensitive-if", self->window.begin, self->first))
+  if (is_conditional (self) || is_topic (self) || is_another_owner (self))
     return NULL;
   for (guint i = self->first; i <= self->last; i++) {
     if (is_possessed (scan, i))

@@ -102,7 +102,7 @@ test_name_public (void)
     { "Asiakas Pekka soitti", "" },
     { "Hei Anna, kiitos", "" },
     { "Asiakas Pekka\nVirtanen", "" },
-    { "Asiakas pekka virtanen", "" },
+    { "Asiakas pekka maanantaina", "" },
     { "Hakija Virtanen soitti", "" },
     /* the word beside the name is about that person, the office is somebody else's */
     { "Naapurinne Kalevi Nurmi soitti johtajalle", "Kalevi Nurmi" },
