@@ -18,6 +18,7 @@ typedef enum { DOMAIN, PHONE, IBAN, ADDRESS, BUSINESS_ID, N_KINDS } Kind;
 
 struct _LuukkuAllowList {
   gatomicrefcount ref_count;
+  guint serial;
   GHashTable *values[N_KINDS]; /* normalised value (owned) as a set */
 };
 
@@ -107,8 +108,10 @@ static const struct {
 static LuukkuAllowList *
 allow_list_new (void)
 {
+  static guint last_serial;
   LuukkuAllowList *self = g_new0 (LuukkuAllowList, 1);
 
+  self->serial = ++last_serial; /* main thread only */
   g_atomic_ref_count_init (&self->ref_count);
   for (guint i = 0; i < N_KINDS; i++)
     self->values[i] = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
@@ -315,4 +318,10 @@ gboolean
 luukku_allow_list_has_business_id (const LuukkuAllowList *self, const char *business_id)
 {
   return contains (self, BUSINESS_ID, business_id);
+}
+
+guint
+luukku_allow_list_get_serial (const LuukkuAllowList *self)
+{
+  return self != NULL ? self->serial : 0;
 }

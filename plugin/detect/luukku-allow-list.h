@@ -39,6 +39,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuAllowList, luukku_allow_list_unref)
 
 /* All take NULL for @self: nothing is allowed then. */
 
+/* Returns: a number that no other list of this process has; 0 for NULL. */
+LUUKKU_API guint luukku_allow_list_get_serial (const LuukkuAllowList *self);
+
 /* @host: ASCII or Unicode, any case; "posti.kauhava.fi" is under "kauhava.fi". */
 LUUKKU_API gboolean luukku_allow_list_has_domain (const LuukkuAllowList *self, const char *host)
     G_GNUC_NON_NULL (2);

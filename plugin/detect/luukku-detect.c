@@ -7,6 +7,7 @@
 
 #include "base/luukku-text.h"
 #include "detect/luukku-lexicon.h"
+#include "detect/luukku-pieces.h"
 #include "detect/luukku-scan.h"
 
 /* In order of strength: what is told by a check digit, what is told by a word beside it, what is harmless and
@@ -64,27 +65,80 @@ run (const char *text, const LuukkuDetectOptions *options)
   return luukku_scan_take_hits (scan, options->kinds);
 }
 
+/* --- the checked way: bytes made valid, length bounded, pieces remembered */
+
+static gboolean
+is_unwanted (const LuukkuHit *hit, const char *const *kinds)
+{
+  return kinds != NULL && !g_strv_contains (kinds, hit->kind);
+}
+
+/* Returns: whether all of @text is known. */
+static gboolean
+look (const char *text, const LuukkuDetectOptions *options, guint64 budget, GArray **ret_hits)
+{
+  if (!luukku_pieces_look (text, options, run, budget, ret_hits))
+    return FALSE;
+  if (ret_hits == NULL)
+    return TRUE;
+  for (guint i = (*ret_hits)->len; i > 0; i--) {
+    if (is_unwanted (&g_array_index (*ret_hits, LuukkuHit, i - 1), options->kinds))
+      g_array_remove_index (*ret_hits, i - 1);
+  }
+  return TRUE;
+}
+
+/* @text: whatever it is. *@ret_copy: (out) (transfer full) (nullable): what is looked at instead of @text. */
+static LuukkuDetectStatus
+prepare_text (const char *text, char **ret_copy)
+{
+  LuukkuDetectStatus status = LUUKKU_DETECT_CHECKED;
+  g_autofree char *valid = NULL;
+
+  *ret_copy = NULL;
+  if (!g_utf8_validate (text, -1, NULL)) {
+    text = valid = luukku_text_make_valid (text, -1);
+    status = LUUKKU_DETECT_NOT_TEXT;
+  }
+  if (luukku_text_length (text) > LUUKKU_DETECT_MAX_CHARACTERS) {
+    *ret_copy = g_utf8_substring (text, 0, LUUKKU_DETECT_MAX_CHARACTERS);
+    return status == LUUKKU_DETECT_CHECKED ? LUUKKU_DETECT_TOO_LONG : status;
+  }
+  *ret_copy = g_steal_pointer (&valid);
+  return status;
+}
+
+static const LuukkuDetectOptions default_options = { NULL };
+
 LuukkuDetectStatus
 luukku_detect_full (const char *text, const LuukkuDetectOptions *options, GArray **ret_hits)
 {
-  static const LuukkuDetectOptions defaults = { NULL };
-  g_autofree char *head = NULL;
+  g_autofree char *copy = NULL;
+  LuukkuDetectStatus status = prepare_text (text, &copy);
 
-  if (options == NULL)
-    options = &defaults;
-  if (!g_utf8_validate (text, -1, NULL)) {
-    g_autofree char *valid = luukku_text_make_valid (text, -1);
+  look (copy != NULL ? copy : text, options != NULL ? options : &default_options, G_MAXUINT64, ret_hits);
+  return status;
+}
 
-    luukku_detect_full (valid, options, ret_hits);
-    return LUUKKU_DETECT_NOT_TEXT;
-  }
-  if (luukku_text_length (text) <= LUUKKU_DETECT_MAX_CHARACTERS) {
-    *ret_hits = run (text, options);
-    return LUUKKU_DETECT_CHECKED;
-  }
-  head = g_utf8_substring (text, 0, LUUKKU_DETECT_MAX_CHARACTERS);
-  *ret_hits = run (head, options);
-  return LUUKKU_DETECT_TOO_LONG;
+gboolean
+luukku_detect_ahead (const char *text, const LuukkuDetectOptions *options, guint characters)
+{
+  g_autofree char *copy = NULL;
+
+  prepare_text (text, &copy);
+  return look (copy != NULL ? copy : text, options != NULL ? options : &default_options, characters, NULL);
+}
+
+guint64
+luukku_detect_get_work (void)
+{
+  return luukku_pieces_get_work ();
+}
+
+void
+luukku_detect_forget (void)
+{
+  luukku_pieces_forget ();
 }
 
 GArray *
@@ -96,5 +150,6 @@ luukku_detect (const char *text, const char *const *kinds)
 void
 luukku_detect_shutdown (void)
 {
+  luukku_pieces_forget ();
   luukku_lexicon_shutdown ();
 }

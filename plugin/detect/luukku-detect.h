@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 
 /* Longest text that luukku_detect_full() looks at, code points. */
 #define LUUKKU_DETECT_MAX_CHARACTERS 20000
+/* Most characters that one part of a longer text costs, see luukku_detect_ahead(); a text of up to twice as
+ * many is one part. */
+#define LUUKKU_DETECT_SLICE 1020
 /* Most reasons a hit tells. */
 #define LUUKKU_HIT_MAX_CUES 4
 
@@ -45,6 +48,18 @@ typedef struct {
  * (the surer wins, then the longer, then the family that stands first). */
 LUUKKU_API LuukkuDetectStatus luukku_detect_full (const char *text, const LuukkuDetectOptions *options,
                                                   GArray **ret_hits) G_GNUC_NON_NULL (1, 3);
+
+/* The same work in slices, for texts that somebody types: what was found in unchanged parts of a text is
+ * kept, and a later luukku_detect_full() with the same text and options (kinds apart) is quick. Looks at some
+ * @characters more, at least at one part (at most LUUKKU_DETECT_SLICE characters).
+ * Returns: whether nothing is left to look at. */
+LUUKKU_API gboolean luukku_detect_ahead (const char *text, const LuukkuDetectOptions *options,
+                                         guint characters) G_GNUC_NON_NULL (1);
+/* Returns: characters that were looked at since the start: the measure of work. */
+LUUKKU_API guint64 luukku_detect_get_work (void);
+
+/* Forgets what was found in texts; the next check looks at everything again. */
+LUUKKU_API void luukku_detect_forget (void);
 
 /* The whole of @text whatever its length, without an allow-list. Returns: (transfer full): as above. */
 LUUKKU_API GArray *luukku_detect (const char *text, const char *const *kinds) G_GNUC_NON_NULL (1);
