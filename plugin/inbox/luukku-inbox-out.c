@@ -17,8 +17,8 @@ conversation_id (const LuukkuOccasion *occasion)
 
 /* Returns: (transfer full): what a resident would read; only the newlines that Enter left at the end are
  * dropped. */
-static char *
-plain_text (const char *markup)
+char *
+luukku_inbox_plain_text (const char *markup)
 {
   g_autofree char *valid = luukku_text_make_valid (markup, -1);
   char *text = luukku_text_strip_html (valid);
@@ -162,16 +162,6 @@ write_discarded (LuukkuStore *store, gpointer data, GError **error)
          luukku_store_drop_draft (store, step->conversation, error);
 }
 
-/* --- check */
-LuukkuVerdict *
-luukku_inbox_check (LuukkuInbox *self, const char *channel, const char *conversation, const char *markup)
-{
-  g_autoptr (LuukkuOccasion) occasion = luukku_occasion_new (self, channel, conversation);
-  g_autofree char *text = plain_text (markup);
-
-  return luukku_gate_check (self->gate, &occasion->context, text);
-}
-
 /* --- submit */
 
 /* Returns: FALSE with the sentence why @text cannot go to the gate at all. */
@@ -261,7 +251,7 @@ luukku_inbox_submit (LuukkuInbox *self, const char *channel, const char *convers
 {
   g_autoptr (LuukkuInbox) alive = g_object_ref (self);
   g_autoptr (LuukkuOccasion) occasion = luukku_occasion_new (self, channel, conversation);
-  g_autofree char *text = plain_text (markup);
+  g_autofree char *text = luukku_inbox_plain_text (markup);
 
   if (!is_fit (self, occasion, text, error))
     return LUUKKU_SUBMIT_FAILED;
@@ -282,7 +272,7 @@ luukku_inbox_pass_foreign (LuukkuInbox *self, const char *channel, const char *w
                            LuukkuVerdict **ret_verdict)
 {
   g_autoptr (LuukkuOccasion) occasion = luukku_occasion_new (self, channel, who);
-  g_autofree char *text = plain_text (markup);
+  g_autofree char *text = luukku_inbox_plain_text (markup);
   g_autofree char *actor = luukku_inbox_dup_actor (self);
   g_autoptr (LuukkuVerdict) verdict = NULL;
   g_autoptr (LuukkuPermit) permit = luukku_gate_pass (self->gate, &occasion->context, who, text, &verdict);

@@ -54,6 +54,9 @@ void luukku_inbox_channel_free (LuukkuInboxChannel *self);
 /* Returns: (transfer full): the staff member's name, else the login name. */
 char *luukku_inbox_dup_actor (LuukkuInbox *self);
 
+/* Returns: (transfer full): what a chat window handed us as the plain text that leaves. */
+char *luukku_inbox_plain_text (const char *markup) G_GNUC_NON_NULL (1);
+
 /* --- what a rule may ask of one text to one resident */
 typedef struct {
   LuukkuRuleContext context;        /* points into the rest */

@@ -91,6 +91,18 @@ typedef enum {
 LUUKKU_API LuukkuVerdict *luukku_inbox_check (LuukkuInbox *self, const char *channel,
                                               const char *conversation, const char *markup)
     G_GNUC_NON_NULL (1, 2, 3, 4);
+/* The same in steps, for long texts while somebody types; a step is a rule or a slice of the detectors.
+ * Returns: (transfer full). */
+typedef struct _LuukkuInboxCheck LuukkuInboxCheck;
+LUUKKU_API LuukkuInboxCheck *luukku_inbox_check_new (LuukkuInbox *inbox, const char *channel,
+                                                     const char *conversation, const char *markup)
+    G_GNUC_NON_NULL (1, 2, 3, 4);
+LUUKKU_API void luukku_inbox_check_free (LuukkuInboxCheck *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuInboxCheck, luukku_inbox_check_free)
+/* Returns: whether there is more to do. */
+LUUKKU_API gboolean luukku_inbox_check_step (LuukkuInboxCheck *self) G_GNUC_NON_NULL (1);
+/* Does what is left. Returns: (transfer full): what luukku_inbox_check() says. */
+LUUKKU_API LuukkuVerdict *luukku_inbox_check_finish (LuukkuInboxCheck *self) G_GNUC_NON_NULL (1);
 /* The whole way out. *@ret_verdict: (out) (optional) (transfer full) (nullable): of the gate. *@ret_reply:
  * (out) (optional): the outbox row when queued. */
 LUUKKU_API LuukkuSubmit luukku_inbox_submit (LuukkuInbox *self, const char *channel, const char *conversation,

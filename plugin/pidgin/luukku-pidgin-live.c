@@ -59,6 +59,18 @@ luukku_pidgin_live_mark (LuukkuPidginLive *self, const LuukkuVerdict *verdict)
   }
 }
 
+static gboolean on_check (gpointer data);
+
+/* Steps of a check follow each other with a breath for the window between them. */
+static void
+check_in (LuukkuPidginLive *self, gint64 delay)
+{
+  LuukkuClock *clock = luukku_pidgin_get_clock ();
+
+  luukku_clock_clear_timeout (clock, &self->check_timer);
+  self->check_timer = luukku_clock_add_timeout (clock, delay, on_check, self);
+}
+
 static gboolean
 on_check (gpointer data)
 {
@@ -71,6 +83,11 @@ on_check (gpointer data)
   self->check_timer = 0;
   if (!luukku_pidgin_pane_describe (self->pane, &window))
     return G_SOURCE_REMOVE;
+  if (g_utf8_strlen (text, -1) > LUUKKU_PIDGIN_CHECK_AT_ONCE &&
+      luukku_pidgin_get_api ()->check_ahead (luukku_pidgin_pane_get_conversation (self->pane), text)) {
+    check_in (self, LUUKKU_PIDGIN_CHECK_BREATH);
+    return G_SOURCE_REMOVE;
+  }
   verdict = luukku_pidgin_get_api ()->check (luukku_pidgin_pane_get_conversation (self->pane), text);
   if (verdict == NULL)
     return G_SOURCE_REMOVE;
@@ -135,8 +152,7 @@ on_changed (GtkTextBuffer *buffer, gpointer data)
   LuukkuPidginLive *self = data;
   LuukkuClock *clock = luukku_pidgin_get_clock ();
 
-  luukku_clock_clear_timeout (clock, &self->check_timer);
-  self->check_timer = luukku_clock_add_timeout (clock, LUUKKU_PIDGIN_CHECK_AFTER, on_check, self);
+  check_in (self, LUUKKU_PIDGIN_CHECK_AFTER);
   if (!luukku_pidgin_pane_is_empty (self->pane))
     self->handed_on = FALSE;
   luukku_clock_clear_timeout (clock, &self->draft_timer);

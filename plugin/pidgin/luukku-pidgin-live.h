@@ -8,7 +8,9 @@
 G_BEGIN_DECLS
 
 #define LUUKKU_PIDGIN_CHECK_AFTER (150 * G_TIME_SPAN_MILLISECOND) /* of quiet, before the text is checked */
-#define LUUKKU_PIDGIN_DRAFT_AFTER (3 * G_TIME_SPAN_SECOND)        /* of quiet, before the draft is written */
+#define LUUKKU_PIDGIN_CHECK_AT_ONCE 2000 /* characters; a longer text is checked in steps */
+#define LUUKKU_PIDGIN_CHECK_BREATH (1 * G_TIME_SPAN_MILLISECOND) /* between the steps of a check */
+#define LUUKKU_PIDGIN_DRAFT_AFTER (3 * G_TIME_SPAN_SECOND)       /* of quiet, before the draft is written */
 
 /* @pane: (no ref), with its banner. Returns: (transfer full). */
 LuukkuPidginLive *luukku_pidgin_live_new (LuukkuPidginPane *pane) G_GNUC_NON_NULL (1);

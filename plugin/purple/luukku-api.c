@@ -32,18 +32,46 @@ api_describe (PurpleConversation *conv, LuukkuWindow *ret_window)
   return TRUE;
 }
 
+/* Returns: (transfer none) (nullable): the check of @text that is under way in @conv, begun when there is
+ * none.
+ */
+static LuukkuInboxCheck *
+need_check (LuukkuView *view, const char *text)
+{
+  LuukkuInbox *inbox = luukku_core_get_inbox ();
+  g_autofree char *markup = NULL;
+
+  if (view == NULL || inbox == NULL)
+    return NULL;
+  if (view->ahead != NULL && g_strcmp0 (view->ahead_text, text) == 0)
+    return view->ahead;
+  luukku_view_drop_check (view);
+  /* The entry's text is plain; the gate takes what a window hands on. */
+  markup = luukku_text_to_html (text);
+  view->ahead = luukku_inbox_check_new (inbox, view->about.channel, view->about.conversation, markup);
+  view->ahead_text = g_strdup (text);
+  return view->ahead;
+}
+
+static gboolean
+api_check_ahead (PurpleConversation *conv, const char *text)
+{
+  LuukkuInboxCheck *check = need_check (luukku_view_of (conv), text);
+
+  return check != NULL && luukku_inbox_check_step (check);
+}
+
 static LuukkuVerdict *
 api_check (PurpleConversation *conv, const char *text)
 {
   LuukkuView *view = luukku_view_of (conv);
-  LuukkuInbox *inbox = luukku_core_get_inbox ();
-  /* The entry's text is plain; the gate takes what a window hands on. */
-  g_autofree char *markup = luukku_text_to_html (text);
+  LuukkuInboxCheck *check = need_check (view, text);
   LuukkuVerdict *verdict;
 
-  if (view == NULL || inbox == NULL)
+  if (check == NULL)
     return luukku_verdict_new (text, NULL);
-  verdict = luukku_inbox_check (inbox, view->about.channel, view->about.conversation, markup);
+  verdict = luukku_inbox_check_finish (check);
+  luukku_view_drop_check (view);
   luukku_view_remember (view, verdict);
   return verdict;
 }
@@ -122,6 +150,7 @@ static const LuukkuPurpleApi api = {
   .set_ui_ops = luukku_core_set_ui_ops,
   .describe = api_describe,
   .check = api_check,
+  .check_ahead = api_check_ahead,
   .hold = api_hold,
   .decide = api_decide,
   .archive = api_archive,

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 #define LUUKKU_CORE_PLUGIN_ID "core-luukku"
 #define LUUKKU_PURPLE_API_CALL "luukku-api"
-#define LUUKKU_PURPLE_API_VERSION 2
+#define LUUKKU_PURPLE_API_VERSION 3
 
 typedef enum {
   LUUKKU_CHOICE_EDIT,    /* back to the entry */
@@ -58,6 +58,9 @@ typedef struct {
   gboolean (*describe) (PurpleConversation *conv, LuukkuWindow *ret_window); /* FALSE: not ours */
   /* (transfer full): the verdict on what stands in the entry. */
   LuukkuVerdict *(*check) (PurpleConversation *conv, const char *text);
+  /* Does one short step of the check of what stands in the entry, so that a long text never holds the window.
+   * Returns: whether there is more to do; then check() with the same text is quick. */
+  gboolean (*check_ahead) (PurpleConversation *conv, const char *text);
   /* The text of @verdict was held before it left the entry: kept as a draft and logged like any held reply.
    */
   gboolean (*hold) (PurpleConversation *conv, LuukkuVerdict *verdict, GError **error);

@@ -23,6 +23,13 @@ luukku_view_remember (LuukkuView *self, LuukkuVerdict *verdict)
   self->checked = verdict;
 }
 
+void
+luukku_view_drop_check (LuukkuView *self)
+{
+  g_clear_pointer (&self->ahead, luukku_inbox_check_free);
+  g_clear_pointer (&self->ahead_text, g_free);
+}
+
 gboolean
 luukku_view_report_check (LuukkuView *self, LuukkuVerdict *verdict, gboolean missed, const char *note,
                           GError **error)

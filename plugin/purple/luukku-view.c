@@ -188,6 +188,7 @@ view_free (LuukkuView *self)
   g_hash_table_unref (self->told);
   g_free ((char *) self->about.channel);
   g_free ((char *) self->about.conversation);
+  luukku_view_drop_check (self);
   g_clear_pointer (&self->checked, luukku_verdict_unref);
   g_free (self->title);
   g_free (self);

@@ -28,6 +28,8 @@ typedef struct {
   GQueue returns;           /* of char * (owned): texts on their way back to the entry */
   guint return_id;          /* idle source, 0: none */
   LuukkuHeld *held;         /* (ref) (nullable): the question that is open */
+  LuukkuInboxCheck *ahead;  /* (owned) (nullable): of ahead_text, while somebody types */
+  char *ahead_text;         /* (nullable) */
   LuukkuVerdict *checked;   /* (ref) (nullable): on the newest text, for reports about the check */
 } LuukkuView;
 
@@ -75,6 +77,9 @@ void luukku_view_write_link (LuukkuView *self) G_GNUC_NON_NULL (1);
 /* --- words as they were written (luukku-view-original.c) */
 /* Asks whether masked identity codes are to be shown; FALSE: there are none. */
 gboolean luukku_view_ask_original (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
+
+/* A check that is under way is not wanted any more. */
+void luukku_view_drop_check (LuukkuView *self) G_GNUC_NON_NULL (1);
 
 /* --- reports about the check (luukku-view-report.c) */
 /* @verdict: (nullable): the newest in this window, unless it is of a command. */

@@ -10,6 +10,7 @@
 
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
+#include "detect/luukku-detect.h"
 #include "language/luukku-language.h"
 
 #include <string.h>
@@ -151,28 +152,101 @@ unchecked (const char *text, const char *message)
   return luukku_verdict_new (valid, findings);
 }
 
-LuukkuVerdict *
-luukku_rules_check (const LuukkuPack *pack, const LuukkuRuleContext *context, const char *text)
-{
-  GPtrArray *rules = luukku_pack_get_outgoing (pack);
-  LuukkuRun run = { .pack = pack, .context = context, .text = text };
-  LuukkuVerdict *verdict = NULL;
+/* --- the walk through the rules */
 
-  if (!g_utf8_validate (text, -1, NULL))
-    return unchecked (
+struct _LuukkuRulesWalk {
+  LuukkuPack *pack; /* (ref) */
+  char *text;       /* (owned) */
+  LuukkuRun run;
+  LuukkuVerdict *verdict; /* (ref) (nullable): not ready yet */
+  gboolean begun;         /* run is made */
+  gboolean detected;      /* the detectors are through */
+  guint next;             /* rule */
+};
+
+LuukkuRulesWalk *
+luukku_rules_walk_new (const LuukkuPack *pack, const LuukkuRuleContext *context, const char *text)
+{
+  LuukkuRulesWalk *self = g_new0 (LuukkuRulesWalk, 1);
+
+  self->pack = luukku_pack_ref ((LuukkuPack *) pack);
+  self->text = g_strdup (text);
+  self->run = (LuukkuRun){ .pack = self->pack, .context = context, .text = self->text };
+  if (!g_utf8_validate (text, -1, NULL)) {
+    self->verdict = unchecked (
         text, luukku_tr (N_ ("The text has characters that cannot be read, so Luukku could not check it. "
                              "Write the broken places anew, or give a reason for sending it as it "
                              "is.")));
-  run.length = luukku_text_length (text);
-  if (run.length > LUUKKU_RULES_MAX_CHARACTERS)
-    return unchecked (
+    return self;
+  }
+  self->run.length = luukku_text_length (text);
+  if (self->run.length > LUUKKU_RULES_MAX_CHARACTERS)
+    self->verdict = unchecked (
         text, luukku_tr (N_ ("The text is too long to be checked. Divide it into shorter messages, or "
                              "give a reason for sending it as it is.")));
-  run_init (&run);
-  for (guint i = 0; i < rules->len; i++)
-    run_rule (&run, g_ptr_array_index (rules, i));
-  tell_unknown (&run);
-  verdict = luukku_verdict_new (text, run.findings);
-  run_clear (&run);
-  return verdict;
+  return self;
+}
+
+void
+luukku_rules_walk_free (LuukkuRulesWalk *self)
+{
+  if (self == NULL)
+    return;
+  if (self->begun)
+    run_clear (&self->run);
+  g_clear_pointer (&self->verdict, luukku_verdict_unref);
+  luukku_pack_unref (self->pack);
+  g_free (self->text);
+  g_free (self);
+}
+
+/* Returns: whether a slice of the detectors' work was still to do. Their findings stay in their memory. */
+static gboolean
+detect_slice (LuukkuRulesWalk *self)
+{
+  const LuukkuDetectOptions options = {
+    .allow_list = self->run.context->allow_list,
+    .language = self->run.language,
+  };
+
+  if (self->detected)
+    return FALSE;
+  self->detected = luukku_detect_ahead (self->text, &options, LUUKKU_DETECT_SLICE);
+  return TRUE;
+}
+
+gboolean
+luukku_rules_walk_step (LuukkuRulesWalk *self)
+{
+  GPtrArray *rules = luukku_pack_get_outgoing (self->pack);
+
+  if (self->verdict != NULL)
+    return FALSE;
+  if (!self->begun) {
+    run_init (&self->run);
+    self->begun = TRUE;
+  } else if (!detect_slice (self) && self->next < rules->len) {
+    run_rule (&self->run, g_ptr_array_index (rules, self->next++));
+  }
+  if (!self->detected || self->next < rules->len)
+    return TRUE;
+  tell_unknown (&self->run);
+  self->verdict = luukku_verdict_new (self->text, self->run.findings);
+  return FALSE;
+}
+
+LuukkuVerdict *
+luukku_rules_walk_finish (LuukkuRulesWalk *self)
+{
+  while (luukku_rules_walk_step (self))
+    ;
+  return luukku_verdict_ref (self->verdict);
+}
+
+LuukkuVerdict *
+luukku_rules_check (const LuukkuPack *pack, const LuukkuRuleContext *context, const char *text)
+{
+  g_autoptr (LuukkuRulesWalk) walk = luukku_rules_walk_new (pack, context, text);
+
+  return luukku_rules_walk_finish (walk);
 }

@@ -67,4 +67,16 @@ typedef struct {
 LUUKKU_API LuukkuVerdict *luukku_rules_check (const LuukkuPack *pack, const LuukkuRuleContext *context,
                                               const char *text) G_GNUC_NON_NULL (1, 2, 3);
 
+/* The same check in steps, for a text that somebody types: each step is one rule or one slice of the
+ * detectors (luukku_detect_ahead()). @context: borrowed until the walk is freed. Returns: (transfer full). */
+typedef struct _LuukkuRulesWalk LuukkuRulesWalk;
+LUUKKU_API LuukkuRulesWalk *luukku_rules_walk_new (const LuukkuPack *pack, const LuukkuRuleContext *context,
+                                                   const char *text) G_GNUC_NON_NULL (1, 2, 3);
+LUUKKU_API void luukku_rules_walk_free (LuukkuRulesWalk *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuRulesWalk, luukku_rules_walk_free)
+/* Returns: whether there is more to do. */
+LUUKKU_API gboolean luukku_rules_walk_step (LuukkuRulesWalk *self) G_GNUC_NON_NULL (1);
+/* Does what is left. Returns: (transfer full): the verdict, the one that luukku_rules_check() gives. */
+LUUKKU_API LuukkuVerdict *luukku_rules_walk_finish (LuukkuRulesWalk *self) G_GNUC_NON_NULL (1);
+
 G_END_DECLS

@@ -114,7 +114,7 @@ test_edits (void)
 static void
 test_work_of_an_edit (void)
 {
-  GString *text = make_text (LUUKKU_DETECT_MAX_CHARACTERS - 400);
+  GString *text = make_text (LUUKKU_DETECT_MAX_CHARACTERS - 3000);
   guint64 most = 0;
   guint64 all;
 
@@ -141,7 +141,7 @@ test_work_of_an_edit (void)
 static void
 test_slices (void)
 {
-  GString *text = make_text (LUUKKU_DETECT_MAX_CHARACTERS - 400);
+  GString *text = make_text (LUUKKU_DETECT_MAX_CHARACTERS - 3000);
   g_autoptr (GArray) sliced = NULL;
   g_autoptr (GArray) fresh = NULL;
   gboolean complete = FALSE;

@@ -5,6 +5,7 @@
 #include "rules/luukku-rules.h"
 
 #include "base/luukku-text.h"
+#include "detect/luukku-detect.h"
 
 #include <string.h>
 
@@ -261,6 +262,47 @@ test_length (Fixture *f, gconstpointer data)
 
 #define add(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
+/* In steps: each does a bounded share, and all of them say what the whole check says. */
+static void
+test_walk (Fixture *f, gconstpointer data)
+{
+  GString *text = g_string_new (NULL);
+  g_autoptr (LuukkuVerdict) whole = NULL;
+  g_autoptr (LuukkuVerdict) walked = NULL;
+  g_autoptr (LuukkuRulesWalk) walk = NULL;
+  guint steps = 0;
+
+  for (guint i = 0; text->len < 15000; i++)
+    g_string_append_printf (text, "Hei %u, soittakaa numeroon 044 987 6%03u tai tulkaa käymään. ", i,
+                            i % 1000);
+  luukku_detect_forget ();
+  walk = luukku_rules_walk_new (f->pack, &f->context, text->str);
+  for (;;) {
+    guint64 before = luukku_detect_get_work ();
+    gboolean more = luukku_rules_walk_step (walk);
+
+    g_assert_cmpuint (luukku_detect_get_work () - before, <=, 2 * LUUKKU_DETECT_SLICE);
+    if (!more)
+      break;
+    steps++;
+  }
+  g_assert_cmpuint (steps, >, 15);
+  walked = luukku_rules_walk_finish (walk);
+  luukku_detect_forget ();
+  whole = luukku_rules_check (f->pack, &f->context, text->str);
+  g_assert_cmpuint (luukku_verdict_get_findings (walked)->len, >, 100);
+  g_assert_cmpuint (luukku_verdict_get_findings (walked)->len, ==, luukku_verdict_get_findings (whole)->len);
+  for (guint i = 0; i < luukku_verdict_get_findings (whole)->len; i++) {
+    const LuukkuFindingInit *a = luukku_finding_peek (luukku_verdict_get_findings (whole)->pdata[i]);
+    const LuukkuFindingInit *b = luukku_finding_peek (luukku_verdict_get_findings (walked)->pdata[i]);
+
+    g_assert_cmpstr (a->rule, ==, b->rule);
+    g_assert_cmpuint (a->start, ==, b->start);
+    g_assert_cmpuint (a->end, ==, b->end);
+  }
+  g_string_free (text, TRUE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -277,5 +319,6 @@ main (int argc, char **argv)
   add ("/rules/signature/sender-not-known", test_sender_not_known);
   add ("/rules/unchecked/not-utf8", test_not_utf8);
   add ("/rules/unchecked/length", test_length);
+  add ("/rules/walk/same", test_walk);
   return g_test_run ();
 }
