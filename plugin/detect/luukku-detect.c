@@ -147,6 +147,14 @@ luukku_detect (const char *text, const char *const *kinds)
   return run (text, &(LuukkuDetectOptions){ .kinds = kinds });
 }
 
+GArray *
+luukku_detect_masked (const char *text)
+{
+  static const char *const kinds[] = { "HETU", "SE_PNR", "EE_IK", NULL };
+
+  return run (text, &(LuukkuDetectOptions){ .kinds = kinds, .mistyped = TRUE });
+}
+
 void
 luukku_detect_shutdown (void)
 {

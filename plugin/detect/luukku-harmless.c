@@ -425,6 +425,10 @@ luukku_detect_harmless (LuukkuScan *scan)
     for (guint j = 0; j < G_N_ELEMENTS (forms) && before != '+'; j++) {
       const char *end = forms[j].read (text + start);
 
+      /* told as possible beside a word for it */
+      if (end != NULL && forms[j].read == mistyped_hetu &&
+          luukku_scan_is_claimed (scan, start, (guint) (end - text)))
+        continue;
       if (end != NULL && luukku_number_ends (scan, (guint) (end - text)))
         claim (scan, start, (guint) (end - text), forms[j].confidence);
     }

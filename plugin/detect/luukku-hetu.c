@@ -87,8 +87,9 @@ century_of (char sign)
 
 /* @start: where a code may begin. Returns: its end when everything is right but the surroundings, else NULL.
  */
+/* *@ret_right: whether the check character is the right one. Returns: the end of the code, NULL for none. */
 static const char *
-match_code (const char *start, int *ret_serial)
+match_shape (const char *start, int *ret_serial, gboolean *ret_right)
 {
   int date, serial, century;
   const char *p = read_digits (start, 6, &date);
@@ -106,10 +107,18 @@ match_code (const char *start, int *ret_serial)
     return NULL;
   if (!g_date_valid_dmy (date / 10000, date / 100 % 100, century + date % 100))
     return NULL;
-  if (read_character (p) != check_characters[(date * 1000 + serial) % 31])
-    return NULL;
+  *ret_right = read_character (p) == check_characters[(date * 1000 + serial) % 31];
   *ret_serial = serial;
   return g_utf8_next_char (p);
+}
+
+static const char *
+match_code (const char *start, int *ret_serial)
+{
+  gboolean right = FALSE;
+  const char *end = match_shape (start, ret_serial, &right);
+
+  return right ? end : NULL;
 }
 
 static gboolean
@@ -156,6 +165,12 @@ touches_before (const char *text, const char *start, const char *last_end)
 }
 
 static gboolean
+touches_digit_before (const char *text, const char *start)
+{
+  return start > text && g_ascii_isdigit (start[-1]);
+}
+
+static gboolean
 touches_after (const char *text, const char *start, const char *end)
 {
   gunichar c = g_utf8_get_char (end);
@@ -171,14 +186,14 @@ touches_after (const char *text, const char *start, const char *end)
 }
 
 static void
-append_hit (LuukkuScan *scan, guint start, guint end, int serial)
+append_hit (LuukkuScan *scan, guint start, guint end, const char *cue)
 {
   const LuukkuFound found = {
     .kind = "HETU",
     .start = start,
     .end = end,
-    .confidence = LUUKKU_CONFIDENCE_CERTAIN,
-    .cues = { serial >= 900 ? "temporary-number" : "check-character" },
+    .confidence = g_str_equal (cue, "mistyped") ? LUUKKU_CONFIDENCE_POSSIBLE : LUUKKU_CONFIDENCE_CERTAIN,
+    .cues = { cue },
   };
 
   luukku_scan_add (scan, &found);
@@ -190,16 +205,25 @@ luukku_detect_hetu (LuukkuScan *scan)
   const char *text = luukku_scan_text (scan);
   const char *last_end = NULL;
   const char *p = text;
+  /* what hides a code need not know what is glued to it: "aino131052-308T" */
+  gboolean masking = luukku_scan_wants_mistyped (scan);
 
   while (*p != '\0') {
     int serial = 0;
-    const char *end = match_code (p, &serial);
+    gboolean right = FALSE;
+    const char *end = match_shape (p, &serial, &right);
 
-    if (end == NULL || touches_before (text, p, last_end) || touches_after (text, p, end)) {
+    /* a wrong check character: only beside a word for the code, or where anything near to one must go */
+    if (end == NULL || (!masking && (touches_before (text, p, last_end) || touches_after (text, p, end))) ||
+        (masking && (touches_digit_before (text, p) || g_ascii_isdigit (*end))) ||
+        (!right && !masking && !has_context (text, p))) {
       p = g_utf8_next_char (p);
       continue;
     }
-    append_hit (scan, (guint) (p - text), (guint) (end - text), serial);
+    append_hit (scan, (guint) (p - text), (guint) (end - text),
+                !right          ? "mistyped"
+                : serial >= 900 ? "temporary-number"
+                                : "check-character");
     last_end = end;
     p = end;
   }

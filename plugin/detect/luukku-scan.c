@@ -31,6 +31,7 @@ struct _LuukkuScan {
   GArray *runs;     /* LuukkuDigitRun */
   gboolean guessed; /* whether language is what it will be */
   const char *language;
+  gboolean mistyped;
   const LuukkuAllowList *allow_list; /* no ref: the caller's */
   LuukkuClaims *claims;
 };
@@ -152,6 +153,7 @@ luukku_scan_new (const char *text, const LuukkuDetectOptions *options)
   self->claims = luukku_claims_new ();
   if (options != NULL) {
     self->allow_list = options->allow_list;
+    self->mistyped = options->mistyped;
     self->language = options->language;
     self->guessed = options->language != NULL;
   }
@@ -298,6 +300,12 @@ const LuukkuAllowList *
 luukku_scan_allow_list (LuukkuScan *self)
 {
   return self->allow_list;
+}
+
+gboolean
+luukku_scan_wants_mistyped (LuukkuScan *self)
+{
+  return self->mistyped;
 }
 
 gunichar

@@ -74,6 +74,9 @@ const char *luukku_scan_language (LuukkuScan *self) G_GNUC_NON_NULL (1);
 /* Returns: (transfer none) (nullable). */
 const LuukkuAllowList *luukku_scan_allow_list (LuukkuScan *self) G_GNUC_NON_NULL (1);
 
+/* Whether what is nearly an identity code counts everywhere, as possible. */
+gboolean luukku_scan_wants_mistyped (LuukkuScan *self) G_GNUC_NON_NULL (1);
+
 /* Whether the lexicons put @class ("phone") on token @index. */
 gboolean luukku_scan_token_is (LuukkuScan *self, guint index, const char *class) G_GNUC_NON_NULL (1, 3);
 /* The same; *@ret_last is the last token of the term, the same one when the term is one word. */

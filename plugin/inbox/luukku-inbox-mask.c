@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-inbox-mask.c: what must not meet every eye: identity codes in residents' words, the act of looking
- * at them all the same, and reports about the checks, which carry nothing that a check looks for. The store
- * keeps messages whole, and so do records. */
+/* luukku-inbox-mask.c: what must not meet every eye: identity codes in residents' words and names, and the
+ * act of looking at them all the same. The store keeps messages whole, and so do records. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "base/luukku-error.h"
@@ -9,14 +8,9 @@
 #include "detect/luukku-detect.h"
 #include "inbox/luukku-inbox-private.h"
 
-#define MAX_REPORT_TEXT 2000 /* characters */
-#define MAX_REPORT_NOTE 500
-
-#define BULLET "\xe2\x80\xa2" /* U+2022 */
-
-/* Each span becomes as many "•" as it had code points, so that the places of the others stay right. */
-static void
-mask_span (char **text, guint start, guint end)
+/* The span becomes as many "•" as it had code points, so that the places of the others stay right. */
+void
+luukku_inbox_mask_span (char **text, guint start, guint end)
 {
   char *masked;
 
@@ -27,26 +21,42 @@ mask_span (char **text, guint start, guint end)
   *text = masked;
 }
 
-/* @kinds: (nullable): all. */
-static void
-mask_kinds (char **text, const char *const *kinds)
+void
+luukku_inbox_mask_kinds (char **text, const char *const *kinds)
 {
   g_autoptr (GArray) hits = luukku_detect (*text, kinds);
 
   for (guint i = 0; i < hits->len; i++) {
     const LuukkuHit *hit = &g_array_index (hits, LuukkuHit, i);
 
-    mask_span (text, hit->start, hit->end);
+    luukku_inbox_mask_span (text, hit->start, hit->end);
   }
+}
+
+static gboolean
+has_digit (const char *text)
+{
+  for (; *text != '\0'; text = g_utf8_next_char (text)) {
+    if (g_unichar_isdigit (g_utf8_get_char (text)))
+      return TRUE;
+  }
+  return FALSE;
 }
 
 char *
 luukku_inbox_mask (const char *text)
 {
-  static const char *const kinds[] = { "HETU", "SE_PNR", "EE_IK", NULL };
+  g_autoptr (GArray) hits = NULL;
   char *masked = g_strdup (text);
 
-  mask_kinds (&masked, kinds);
+  if (!has_digit (text)) /* nearly every name in the list */
+    return masked;
+  hits = luukku_detect_masked (text);
+  for (guint i = 0; i < hits->len; i++) {
+    const LuukkuHit *hit = &g_array_index (hits, LuukkuHit, i);
+
+    luukku_inbox_mask_span (&masked, hit->start, hit->end);
+  }
   return masked;
 }
 
@@ -54,86 +64,4 @@ gboolean
 luukku_inbox_note_original (LuukkuInbox *self, gint64 conversation, GError **error)
 {
   return luukku_inbox_case_event (self, conversation, LUUKKU_CASE_EVENT_ORIGINAL_SHOWN, NULL, error);
-}
-
-/* --- reports */
-
-/* What was missed is not known, so every digit goes. Returns: (transfer full): at most @max characters. */
-static char *
-mask_rest (const char *text, guint max)
-{
-  GString *rest = g_string_new (NULL);
-  guint n = 0;
-
-  for (const char *at = text; *at != '\0' && n < max; at = g_utf8_next_char (at), n++) {
-    if (g_unichar_isdigit (g_utf8_get_char (at)))
-      g_string_append (rest, BULLET);
-    else
-      g_string_append_len (rest, at, g_utf8_next_char (at) - at);
-  }
-  return g_string_free (rest, FALSE);
-}
-
-/* Returns: (transfer full). @verdict: (nullable): its places are masked as well. */
-static char *
-mask_report (const char *text, const LuukkuVerdict *verdict, guint max)
-{
-  g_autofree char *masked = luukku_text_make_valid (text, -1);
-  GPtrArray *findings = verdict != NULL ? luukku_verdict_get_findings (verdict) : NULL;
-
-  /* Before the places of the verdict: a bullet in a span must not hide the rest of it from a detector. */
-  mask_kinds (&masked, NULL);
-  for (guint i = 0; findings != NULL && i < findings->len; i++) {
-    const LuukkuFindingInit *finding = luukku_finding_peek (g_ptr_array_index (findings, i));
-
-    mask_span (&masked, finding->start, finding->end);
-  }
-  return mask_rest (masked, max);
-}
-
-/* Returns: (transfer full): ids of all rules that found something, "a;b". */
-static char *
-list_rules (const LuukkuVerdict *verdict)
-{
-  g_autoptr (GPtrArray) rules = g_ptr_array_new ();
-  GPtrArray *findings = luukku_verdict_get_findings (verdict);
-
-  for (guint i = 0; i < findings->len; i++) {
-    const char *rule = luukku_finding_peek (g_ptr_array_index (findings, i))->rule;
-
-    if (rule != NULL && !g_ptr_array_find_with_equal_func (rules, rule, g_str_equal, NULL))
-      g_ptr_array_add (rules, (gpointer) rule);
-  }
-  g_ptr_array_add (rules, NULL);
-  return g_strjoinv (";", (char **) rules->pdata);
-}
-
-gboolean
-luukku_inbox_report_check (LuukkuInbox *self, LuukkuVerdict *verdict, gboolean missed, const char *note,
-                           GError **error)
-{
-  LuukkuPack *pack = luukku_gate_get_pack (self->gate);
-  LuukkuCheckReport report = { .kind = (char *) (missed ? "miss" : "false-alarm") };
-  g_autofree char *actor = luukku_inbox_dup_actor (self);
-  g_autofree char *rules = list_rules (verdict);
-  g_autofree char *text = mask_report (luukku_verdict_get_text (verdict), verdict, MAX_REPORT_TEXT);
-  g_autofree char *words = note != NULL ? mask_report (note, NULL, MAX_REPORT_NOTE) : NULL;
-  g_autofree char *name = NULL;
-
-  if (!missed && *rules == '\0') {
-    luukku_set_error (error, LUUKKU_ERROR_REFUSED,
-                      N_ ("The check found nothing in this text, so there is no alarm to report. Report what "
-                          "it missed instead."));
-    return FALSE;
-  }
-  if (pack != NULL) {
-    name = g_strdup_printf ("%s %s", luukku_pack_get_id (pack), luukku_pack_get_version (pack));
-    report.pack_digest = (char *) luukku_pack_get_digest (pack);
-  }
-  report.actor = actor;
-  report.rules = rules;
-  report.text = text;
-  report.note = words;
-  report.pack = name;
-  return luukku_store_add_check_report (self->store, &report, error);
 }

@@ -57,6 +57,11 @@ char *luukku_inbox_dup_actor (LuukkuInbox *self);
 /* Returns: (transfer full): what a chat window handed us as the plain text that leaves. */
 char *luukku_inbox_plain_text (const char *markup) G_GNUC_NON_NULL (1);
 
+/* --- masking: each code point becomes a "•", so that the places of the others stay right */
+void luukku_inbox_mask_span (char **text, guint start, guint end) G_GNUC_NON_NULL (1);
+/* @kinds: (nullable): all. */
+void luukku_inbox_mask_kinds (char **text, const char *const *kinds) G_GNUC_NON_NULL (1);
+
 /* --- what a rule may ask of one text to one resident */
 typedef struct {
   LuukkuRuleContext context;        /* points into the rest */

@@ -166,6 +166,11 @@ LUUKKU_API gboolean luukku_inbox_note_original (LuukkuInbox *self, gint64 conver
  * with whatever could be about a person masked. @note: (nullable): masked too. */
 LUUKKU_API gboolean luukku_inbox_report_check (LuukkuInbox *self, LuukkuVerdict *verdict, gboolean missed,
                                                const char *note, GError **error) G_GNUC_NON_NULL (1, 2);
+/* Returns: (transfer full): LuukkuCheckReport, the newest first. */
+LUUKKU_API GPtrArray *luukku_inbox_list_check_reports (LuukkuInbox *self, GError **error) G_GNUC_NON_NULL (1);
+/* Returns: (transfer full): the same as a table: a header line, then at, kind, rules, pack, pack-digest,
+ * actor, text, note with tabs between; "\n", "\t" and "\\" in a cell are escaped. */
+LUUKKU_API char *luukku_inbox_check_reports_to_tsv (LuukkuInbox *self, GError **error) G_GNUC_NON_NULL (1);
 
 /* --- by hand: a message seen elsewhere (a letter, a call, a service without an interface) */
 typedef struct {

@@ -19,7 +19,16 @@
 #define BLOCKS_HELD 2
 #define BLOCKS_HINT 1
 
-enum { BUTTON_EDIT, BUTTON_FIX, BUTTON_SEND, BUTTON_DISCARD, BUTTON_UNDO, BUTTON_CLOSE, N_BUTTONS };
+enum {
+  BUTTON_EDIT,
+  BUTTON_FIX,
+  BUTTON_SEND,
+  BUTTON_DISCARD,
+  BUTTON_UNDO,
+  BUTTON_REPORT,
+  BUTTON_CLOSE,
+  N_BUTTONS
+};
 
 struct _LuukkuPidginBanner {
   GtkWidget *bar;   /* (ref) */
@@ -192,6 +201,7 @@ set_held (LuukkuPidginBanner *self, LuukkuVerdict *verdict)
   LuukkuVerdict *old = self->held;
 
   self->held = verdict != NULL ? luukku_verdict_ref (verdict) : NULL;
+  gtk_widget_set_sensitive (self->buttons[BUTTON_REPORT], TRUE);
   luukku_verdict_unref (old);
 }
 
@@ -227,7 +237,7 @@ show_held (LuukkuPidginBanner *self)
   gboolean may_send = luukku_verdict_get_severity (self->held) == LUUKKU_SEVERITY_CONFIRM;
   LuukkuReasonNeed need = luukku_verdict_get_reason_need (self->held);
   g_autofree char *fix = luukku_pidgin_words_fix (self->held);
-  guint mask = 1u << BUTTON_EDIT | 1u << BUTTON_DISCARD;
+  guint mask = 1u << BUTTON_EDIT | 1u << BUTTON_DISCARD | 1u << BUTTON_REPORT;
 
   add_findings (self, self->held, BLOCKS_HELD, FALSE);
   set_icon (self, may_send ? GTK_STOCK_DIALOG_WARNING : GTK_STOCK_STOP);
@@ -357,6 +367,16 @@ undo (LuukkuPidginBanner *self)
     self->callbacks->undo (TRUE, self->data);
 }
 
+/* Once for each held text: the button says that it was done. */
+static void
+report (LuukkuPidginBanner *self)
+{
+  if (self->callbacks == NULL || self->held == NULL)
+    return;
+  self->callbacks->report (self->held, self->data);
+  gtk_widget_set_sensitive (self->buttons[BUTTON_REPORT], FALSE);
+}
+
 static void
 on_clicked (GtkWidget *button, gpointer data)
 {
@@ -372,6 +392,8 @@ on_clicked (GtkWidget *button, gpointer data)
     choose (self, LUUKKU_CHOICE_DISCARD);
   else if (button == self->buttons[BUTTON_UNDO])
     undo (self);
+  else if (button == self->buttons[BUTTON_REPORT])
+    report (self);
   else
     luukku_pidgin_banner_hide (self);
 }
@@ -428,6 +450,8 @@ add_buttons (LuukkuPidginBanner *self)
     [BUTTON_SEND] = { _ ("Send any_way"), _ ("Send anyway"), GTK_STOCK_GO_FORWARD },
     [BUTTON_DISCARD] = { _ ("_Discard"), _ ("Discard the reply"), GTK_STOCK_DELETE },
     [BUTTON_UNDO] = { _ ("_Undo"), _ ("Bring the reply back"), GTK_STOCK_UNDO },
+    [BUTTON_REPORT] = { _ ("Wrong alar_m"), _ ("Tell the manager that this alarm is wrong"),
+                        GTK_STOCK_DIALOG_QUESTION },
     [BUTTON_CLOSE] = { _ ("_Close"), _ ("Close this notice"), GTK_STOCK_CLOSE },
   };
 

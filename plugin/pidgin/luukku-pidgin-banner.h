@@ -19,10 +19,14 @@ typedef void (*LuukkuPidginUndo) (gboolean undo, gpointer data);
 /* A key that belongs to the text was pressed while a button had the focus. */
 typedef void (*LuukkuPidginKey) (GdkEventKey *event, gpointer data);
 
+/* The alarm of @verdict is wrong, says the person. */
+typedef void (*LuukkuPidginReport) (LuukkuVerdict *verdict, gpointer data);
+
 typedef struct {
   LuukkuPidginChoose choose;
   LuukkuPidginUndo undo;
   LuukkuPidginKey key;
+  LuukkuPidginReport report;
 } LuukkuPidginBannerCallbacks;
 
 /* Returns: (transfer full): hidden. */

@@ -18,6 +18,7 @@ struct _LuukkuPidginBar {
   GtkWidget *box;         /* (ref) */
   GtkWidget *icon;        /* no ref: in box */
   GtkWidget *label;       /* no ref: in box */
+  GtkWidget *report_menu; /* (ref) */
   guint timer;
 };
 
@@ -104,6 +105,79 @@ on_inbox (GtkButton *button, gpointer data)
   luukku_pidgin_inbox_show ();
 }
 
+/* --- reports about the check */
+static void
+report (LuukkuPidginBar *self, gboolean missed, const char *note)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!luukku_pidgin_get_api ()->report_check (luukku_pidgin_pane_get_conversation (self->pane), NULL, missed,
+                                               note, &error))
+    purple_notify_info (self, _ ("Report on the check"), error->message, NULL);
+}
+
+static void
+on_false_note (gpointer data, const char *note)
+{
+  report (data, FALSE, note != NULL && *note != '\0' ? note : NULL);
+}
+
+static void
+on_missed_note (gpointer data, const char *note)
+{
+  report (data, TRUE, note != NULL && *note != '\0' ? note : NULL);
+}
+
+/* The question goes with the bar. */
+static void
+ask_note (LuukkuPidginBar *self, const char *primary, GCallback on_ok)
+{
+  purple_request_input (self, _ ("Report on the check"), primary,
+                        _ ("The newest checked text goes to the manager's list. Personal data in it and in "
+                           "the note is masked."),
+                        NULL, FALSE, FALSE, NULL, _ ("_Report"), on_ok, _ ("_Cancel"), NULL, NULL, NULL,
+                        luukku_pidgin_pane_get_conversation (self->pane), self);
+}
+
+static void
+on_wrong_item (GtkMenuItem *item, gpointer data)
+{
+  ask_note (data, _ ("What was wrong with the alarm?"), G_CALLBACK (on_false_note));
+}
+
+static void
+on_missed_item (GtkMenuItem *item, gpointer data)
+{
+  ask_note (data, _ ("What did the check miss?"), G_CALLBACK (on_missed_note));
+}
+
+static void
+add_item (GtkWidget *menu, const char *label, GCallback callback, LuukkuPidginBar *self)
+{
+  GtkWidget *item = gtk_menu_item_new_with_mnemonic (label);
+
+  g_signal_connect (item, "activate", callback, self);
+  gtk_menu_shell_append (GTK_MENU_SHELL (menu), item);
+  gtk_widget_show (item);
+}
+
+static void
+on_report (GtkButton *button, gpointer data)
+{
+  LuukkuPidginBar *self = data;
+
+  gtk_menu_popup (GTK_MENU (self->report_menu), NULL, NULL, NULL, NULL, 0, gtk_get_current_event_time ());
+}
+
+static void
+add_report_menu (LuukkuPidginBar *self)
+{
+  self->report_menu = g_object_ref_sink (gtk_menu_new ());
+  luukku_pidgin_set_name (self->report_menu, _ ("Report on the check"));
+  add_item (self->report_menu, _ ("The alarm was _wrong…"), G_CALLBACK (on_wrong_item), self);
+  add_item (self->report_menu, _ ("The check _missed something…"), G_CALLBACK (on_missed_item), self);
+}
+
 static void
 add_button (LuukkuPidginBar *self, const char *label, const char *name, const char *hint, GCallback callback)
 {
@@ -133,6 +207,10 @@ luukku_pidgin_bar_new (LuukkuPidginPane *pane)
   gtk_box_pack_start (GTK_BOX (self->box), place, TRUE, TRUE, 0);
   add_button (self, _ ("_Archive…"), _ ("Archive this conversation"),
               _ ("Keeps this conversation as an evidence record"), G_CALLBACK (on_archive));
+  add_report_menu (self);
+  add_button (self, _ ("_Report…"), _ ("Report on the check"),
+              _ ("Tells the manager that the check of a reply was wrong or missed something"),
+              G_CALLBACK (on_report));
   add_button (self, _ ("In_box"), _ ("Show the inbox"), _ ("Shows all conversations of all channels"),
               G_CALLBACK (on_inbox));
   gtk_widget_show_all (self->box);
@@ -147,6 +225,10 @@ luukku_pidgin_bar_free (LuukkuPidginBar *self)
   if (self == NULL)
     return;
   luukku_clock_clear_timeout (luukku_pidgin_get_clock (), &self->timer);
+  purple_request_close_with_handle (self);
+  purple_notify_close_with_handle (self);
+  gtk_widget_destroy (self->report_menu);
+  g_object_unref (self->report_menu);
   gtk_widget_destroy (self->box);
   g_object_unref (self->box);
   g_free (self);

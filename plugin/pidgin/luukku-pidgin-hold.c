@@ -14,6 +14,8 @@
 
 #include <gtkimhtml.h>
 
+#include "purple/luukku-i18n.h"
+
 struct _LuukkuPidginHold {
   LuukkuPidginPane *pane; /* no ref: owns us */
   gulong on_send;
@@ -244,7 +246,20 @@ luukku_pidgin_hold_ask (LuukkuPidginHold *self, LuukkuVerdict *verdict, LuukkuCh
 }
 
 /* --- life */
-static const LuukkuPidginBannerCallbacks callbacks = { .choose = on_choose, .undo = on_undo, .key = on_key };
+static void
+on_report (LuukkuVerdict *verdict, gpointer data)
+{
+  LuukkuPidginHold *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!luukku_pidgin_get_api ()->report_check (luukku_pidgin_pane_get_conversation (self->pane), verdict,
+                                               FALSE, NULL, &error))
+    purple_notify_info (self->pane, _ ("Report on the check"), error->message, NULL);
+}
+
+static const LuukkuPidginBannerCallbacks callbacks = {
+  .choose = on_choose, .undo = on_undo, .key = on_key, .report = on_report
+};
 
 LuukkuPidginHold *
 luukku_pidgin_hold_new (LuukkuPidginPane *pane)

@@ -228,6 +228,14 @@ on_pack (PurplePluginAction *action)
   luukku_core_notify_info (sentence);
 }
 
+/* --- reports */
+static void
+on_reports (PurplePluginAction *action)
+{
+  if (need_inbox () != NULL)
+    luukku_actions_show_reports ();
+}
+
 /* --- about you */
 static char *
 dup_field (PurpleRequestFields *fields, const char *id)
@@ -338,6 +346,7 @@ luukku_actions_of_plugin (PurplePlugin *plugin, gpointer context)
   list = g_list_append (list, purple_plugin_action_new (_ ("Export record…"), on_export));
   list = g_list_append (list, purple_plugin_action_new (_ ("Re-read guideline pack"), on_pack));
   list = g_list_append (list, purple_plugin_action_new (_ ("Registers…"), on_registers));
+  list = g_list_append (list, purple_plugin_action_new (_ ("Reports about the checks…"), on_reports));
   list = g_list_append (list, purple_plugin_action_new (_ ("About you…"), on_about));
   return g_list_append (list, purple_plugin_action_new (_ ("City channels…"), on_channels));
 }

@@ -13,6 +13,8 @@ GList *luukku_actions_of_plugin (PurplePlugin *plugin, gpointer context);
 GList *luukku_actions_of_account (PurplePlugin *plugin, gpointer context);
 /* The user interface's inbox, or a list of libpurple's. */
 void luukku_actions_show_inbox (void);
+/* The manager's list of reports about the checks (luukku-actions-reports.c). The inbox must be open. */
+void luukku_actions_show_reports (void);
 
 /* luukku-inbox-list.c */
 void luukku_inbox_list_show (void);

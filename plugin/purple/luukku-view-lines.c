@@ -97,13 +97,14 @@ write_first_text (LuukkuView *self, LuukkuStoredMessage *stored, PurpleMessageFl
   LuukkuDirection direction = luukku_message_get_direction (message);
   g_autofree char *masked = luukku_inbox_mask (luukku_message_get_text (message));
   g_autofree char *html = luukku_text_to_html (masked);
-  const char *who = luukku_message_get_author_name (message);
+  const char *name = luukku_message_get_author_name (message);
+  g_autofree char *who = luukku_inbox_mask (name != NULL && *name != '\0' ? name : self->about.conversation);
 
   if (direction == LUUKKU_DIRECTION_OUT_OTHER)
     luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM,
                       _ ("The municipality's own reply, written elsewhere and not through this inbox:"));
   if (*html != '\0')
-    write_html (self, who != NULL && *who != '\0' ? who : self->about.conversation, html,
+    write_html (self, who, html,
                 (direction == LUUKKU_DIRECTION_IN ? PURPLE_MESSAGE_RECV : PURPLE_MESSAGE_SEND) | extra,
                 luukku_message_get_sent_at (message));
   write_attachments (self, stored->id);

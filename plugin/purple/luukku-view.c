@@ -96,6 +96,7 @@ luukku_view_set_title (LuukkuView *self)
 {
   g_autoptr (LuukkuConversation) stored = find_stored (self);
   g_autofree char *channel = NULL;
+  g_autofree char *shown = NULL;
   const char *name;
 
   if (stored == NULL)
@@ -104,9 +105,9 @@ luukku_view_set_title (LuukkuView *self)
   name = luukku_conversation_peek (stored)->resident_name;
   channel = luukku_view_channel_name (self->about.channel);
   g_free (self->title);
+  shown = luukku_inbox_mask (name != NULL && *name != '\0' ? name : self->about.conversation);
   /* TRANSLATORS: title of a conversation window: the resident's name, then the channel. */
-  self->title = g_strdup_printf (_ ("%s – %s"),
-                                 name != NULL && *name != '\0' ? name : self->about.conversation, channel);
+  self->title = g_strdup_printf (_ ("%s – %s"), shown, channel);
   if (g_strcmp0 (purple_conversation_get_title (self->conv), self->title) != 0)
     purple_conversation_set_title (self->conv, self->title);
 }

@@ -87,8 +87,24 @@ luukku_check_identity_code (LuukkuRun *run, const LuukkuRule *rule)
   static const char *const kinds[] = { "HETU", NULL };
   g_autoptr (GArray) hits = luukku_detect (run->text, kinds);
 
-  for (guint i = 0; i < hits->len; i++)
-    add_hit (run, rule, &g_array_index (hits, LuukkuHit, i));
+  for (guint i = 0; i < hits->len; i++) {
+    const LuukkuHit *hit = &g_array_index (hits, LuukkuHit, i);
+    LuukkuFindingInit init = { .kind = hit->kind,
+                               .confidence = hit->confidence,
+                               .start = hit->start,
+                               .end = hit->end,
+                               .cues = hit->cues };
+
+    /* Only an exact test may stop a reply. */
+    if (hit->confidence == LUUKKU_CONFIDENCE_POSSIBLE) {
+      init.severity = LUUKKU_SEVERITY_ADVICE;
+      luukku_run_add (
+          run, rule, &init, NULL,
+          luukku_tr (N_ ("Found: what is nearly an identity code; its check character is wrong.")));
+    } else {
+      add_hit (run, rule, hit);
+    }
+  }
 }
 
 /* --- contact details */

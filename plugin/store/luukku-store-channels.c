@@ -386,7 +386,8 @@ write_line (LuukkuStore *self, gint64 conversation, const char *name, const char
       luukku_store_get_db (self), "UPDATE conversation SET preview = ?, folded = ? WHERE id = ?");
   g_autofree char *masked = luukku_store_mask (self, text);
   g_autofree char *preview = luukku_text_first_line (masked, LUUKKU_STORE_PREVIEW);
-  g_autofree char *both = g_strconcat (name, "\n", masked, NULL);
+  g_autofree char *shown = luukku_store_mask (self, name);
+  g_autofree char *both = g_strconcat (shown, "\n", masked, NULL);
   g_autofree char *folded = luukku_store_fold (both);
 
   luukku_query_bind_text (query, 1, preview);

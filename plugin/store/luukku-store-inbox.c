@@ -49,6 +49,15 @@ read_row (LuukkuQuery *query)
   return row;
 }
 
+/* A display name is the resident's text, too; the conversation itself keeps it whole. */
+static void
+mask_name (LuukkuStore *self, LuukkuInboxRow *row)
+{
+  g_autofree char *bare = g_steal_pointer (&row->resident);
+
+  row->resident = bare != NULL ? luukku_store_mask (self, bare) : NULL;
+}
+
 /* A line that did not go through the mask when it was written: what it hides is neither shown nor found.
  * Returns: whether the row still answers to @folded (nullable). */
 static gboolean
@@ -96,6 +105,7 @@ luukku_store_list_inbox (LuukkuStore *self, const char *filter, gboolean with_cl
   while (luukku_query_next (query)) {
     LuukkuInboxRow *row = read_row (query);
 
+    mask_name (self, row);
     if (luukku_store_has_bare_lines (self) && !mask_row (self, row, folded))
       luukku_inbox_row_free (row);
     else

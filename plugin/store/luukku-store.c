@@ -13,7 +13,7 @@
 #define IN_MEMORY ":memory:"
 #define MAX_BACKUP_NAMES 100 /* tries at a free name */
 
-#define SETTING_MASKED "lines-masked" /* every line has gone through the mask */
+#define SETTING_MASKED "names-masked" /* every line and name has gone through the mask in force */
 
 struct _LuukkuStore {
   GObject parent_instance;

@@ -192,7 +192,9 @@ tool_check (int argc, char **argv)
   g_strchomp (text);
   spoken = interface_language (language);
   verdict = luukku_rules_check (
-      pack, &(LuukkuRuleContext){ .channel = channel, .interface_language = spoken }, text);
+      pack,
+      &(LuukkuRuleContext){ .channel = channel, .interface_language = spoken, .allow_list = allow_list },
+      text);
   if (as_json)
     print_verdict_json (verdict);
   else

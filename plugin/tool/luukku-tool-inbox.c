@@ -103,7 +103,8 @@ print_message (LuukkuStore *store, const LuukkuStoredMessage *stored, gboolean w
 {
   LuukkuMessage *message = stored->message;
   g_autofree char *time = tool_time (luukku_message_get_sent_at (message));
-  const char *author = luukku_message_get_author_name (message);
+  const char *name = luukku_message_get_author_name (message);
+  g_autofree char *author = whole || name == NULL ? g_strdup (name) : luukku_inbox_mask (name);
   g_autoptr (GPtrArray) attachments = luukku_store_list_attachments (store, stored->id, NULL);
 
   g_print ("\n%s  %s%s\n", time, luukku_message_get_direction (message) == LUUKKU_DIRECTION_IN ? "← " : "→ ",
@@ -117,8 +118,8 @@ print_message (LuukkuStore *store, const LuukkuStoredMessage *stored, gboolean w
     g_print ("  %s\n", _ ("The platform does not show this message any more."));
   for (guint i = 0; attachments != NULL && i < attachments->len; i++) {
     const LuukkuStoredAttachment *attachment = attachments->pdata[i];
-    const char *name = attachment->attachment->name != NULL ? attachment->attachment->name : "-";
-    g_autofree char *shown = whole ? g_strdup (name) : luukku_inbox_mask (name);
+    const char *file = attachment->attachment->name != NULL ? attachment->attachment->name : "-";
+    g_autofree char *shown = whole ? g_strdup (file) : luukku_inbox_mask (file);
 
     g_print ("  [%s %s]\n", shown, attachment->sha256 != NULL ? attachment->sha256 : "-");
   }

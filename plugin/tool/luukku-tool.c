@@ -20,6 +20,8 @@
 static const ToolCommand commands[] = {
   { "archive", N_ ("CASE --kind=KIND"), N_ ("make an evidence record of a case"), tool_archive },
   { "check", N_ ("--pack=ID [FILE]"), N_ ("check one outgoing draft, or a table of them"), tool_check },
+  { "check-reports", N_ ("[--format=tsv]"), N_ ("list what people reported about the checks"),
+    tool_check_reports },
   { "export", N_ ("RECORD --output=DIR_OR_ZIP"), N_ ("write a record as a package that anyone can verify"),
     tool_export },
   { "intake", N_ ("--channel=NAME --sender=ID [FILE]"), N_ ("take in a message seen elsewhere"),
@@ -39,7 +41,7 @@ print_help (void)
 {
   g_print ("%s\n\n", _ ("Usage: luukku COMMAND [OPTION…]"));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_print ("  %-11s %s\n", commands[i].name, _ (commands[i].summary));
+    g_print ("  %-13s %s\n", commands[i].name, _ (commands[i].summary));
   g_print (
       "\n%s\n%s\n", _ ("luukku COMMAND --help tells more about one of them."),
       _ ("Exit code: 0 done or clean, 1 something was found or does not verify, 2 usage or input error."));

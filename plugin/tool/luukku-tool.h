@@ -23,6 +23,7 @@ typedef struct {
 
 int tool_archive (int argc, char **argv);
 int tool_check (int argc, char **argv);
+int tool_check_reports (int argc, char **argv);
 int tool_export (int argc, char **argv);
 int tool_intake (int argc, char **argv);
 int tool_list (int argc, char **argv);

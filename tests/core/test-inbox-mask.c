@@ -106,7 +106,7 @@ make_bare (Fixture *f)
   fixture_receive (f, "t1", "m1", LUUKKU_DIRECTION_IN, TEXT);
   luukku_sqlite_exec (luukku_store_get_db (f->store),
                       "UPDATE conversation SET preview = '" TEXT "', folded = lower ('testaaja " TEXT "');"
-                      "DELETE FROM setting WHERE name = 'lines-masked'",
+                      "DELETE FROM setting WHERE name = 'names-masked'",
                       &error);
   g_assert_no_error (error);
 }
@@ -208,6 +208,49 @@ test_original (void)
   g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_NOT_FOUND);
 }
 
+/* A display name with a code in it: hidden in the list and not found by it, whole in the store. */
+static void
+test_names (void)
+{
+  g_autoptr (Fixture) f = fixture_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LuukkuBatch) batch = luukku_batch_new ();
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+  const LuukkuMessageInit init = {
+    .channel = FIXTURE_CHANNEL,
+    .conversation_id = "t1",
+    .platform_id = "m1",
+    .direction = LUUKKU_DIRECTION_IN,
+    .author_id = "resident-1",
+    .author_name = "Aino " HETU,
+    .text = "Hei",
+    .sent_at = FIXTURE_NOW,
+    .fetched_at = FIXTURE_NOW,
+  };
+
+  g_ptr_array_add (batch->messages, luukku_message_new (&init));
+  luukku_inbox_receive (f->inbox, FIXTURE_CHANNEL, batch, &error);
+  g_assert_no_error (error);
+  rows = luukku_store_list_inbox (f->store, "aino", TRUE, 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (rows->len, ==, 1);
+  g_assert_cmpstr (((LuukkuInboxRow *) rows->pdata[0])->resident, ==, "Aino " HIDDEN);
+  assert_listed (f, HETU, NULL);
+  assert_listed (f, "308t", NULL);
+  messages = luukku_store_list_messages (f->store, fixture_conversation (f, "t1"), 0, NULL);
+  g_assert_cmpstr (luukku_message_get_author_name (((LuukkuStoredMessage *) messages->pdata[0])->message), ==,
+                   "Aino " HETU);
+}
+
+/* One wrong character hides nothing: nearly all of the code stands there. No date, no code. */
+static void
+test_mistyped (void)
+{
+  assert_mask ("Olen 131052-308X, auttakaa.", "Olen •••••••••••, auttakaa.");
+  assert_mask ("Tilaus 991399-308X ja 12345-678.", "Tilaus 991399-308X ja 12345-678.");
+}
+
 /* --- reports */
 
 static void
@@ -255,6 +298,34 @@ test_report (void)
 }
 
 static void
+test_report_table (void)
+{
+  g_autoptr (Fixture) f = fixture_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *empty = luukku_inbox_check_reports_to_tsv (f->inbox, &error);
+  g_autofree char *table = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_auto (GStrv) cells = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (empty, ==, "at\tkind\trules\tpack\tpack-digest\tactor\ttext\tnote\n");
+  fixture_sign_in (f);
+  fixture_receive (f, "t1", "m1", LUUKKU_DIRECTION_IN, "Hei");
+  report (f, "Tunnus\n" HETU " \\ on väärä." FIXTURE_SIGNATURE, FALSE, "Ei\tole");
+  table = luukku_inbox_check_reports_to_tsv (f->inbox, &error);
+  g_assert_no_error (error);
+  lines = g_strsplit (table, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 3); /* the last one is empty */
+  cells = g_strsplit (lines[1], "\t", -1);
+  g_assert_cmpuint (g_strv_length (cells), ==, 8);
+  g_assert_cmpstr (cells[1], ==, "false-alarm");
+  g_assert_cmpstr (cells[2], ==, "identity-code");
+  g_assert_true (g_str_has_prefix (cells[6], "Tunnus\\n" HIDDEN " \\\\ on väärä."));
+  g_assert_cmpstr (cells[7], ==, "Ei\\tole");
+  g_assert_null (strstr (table, "308T"));
+}
+
+static void
 test_report_limits (void)
 {
   g_autoptr (Fixture) f = fixture_new ();
@@ -288,6 +359,9 @@ main (int argc, char **argv)
   g_test_add_func ("/inbox/mask/record-is-whole", test_record_is_whole);
   g_test_add_func ("/inbox/mask/original", test_original);
   g_test_add_func ("/inbox/mask/report", test_report);
+  g_test_add_func ("/inbox/mask/table", test_report_table);
+  g_test_add_func ("/inbox/mask/names-masked", test_names);
+  g_test_add_func ("/inbox/mask/mistyped-masked", test_mistyped);
   g_test_add_func ("/inbox/mask/report-limits", test_report_limits);
   return g_test_run ();
 }

@@ -235,6 +235,65 @@ test_identity_codes (Fixture *f, gconstpointer data)
   g_assert_null (strstr (f->out, "308T"));
 }
 
+/* A code in a name is masked as one in a text is. */
+static void
+test_names (Fixture *f, gconstpointer data)
+{
+  run (f, "Hei\n", "intake --channel=letter --sender=jorma --sender-name=Jorma131052-308T");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "list");
+  g_assert_null (strstr (f->out, "308T"));
+  run (f, "", "show LUU-2026-000001");
+  g_assert_null (strstr (f->out, "308T"));
+}
+
+/* The town's own contact points are no findings, whatever the form of the answer. */
+static void
+test_allow_list (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->dir, "own.list", NULL);
+  const char *list = "phone\t044 987 6543\ndomain\tkoivukunta.example\n";
+  const char *draft = "Soittakaa 044 987 6543 tai maija@koivukunta.example.\n\nMinna, palveluneuvoja\n";
+  const char *table = "id\tlang\ttext\n1\tfi\tSoita 044 987 6543 tai 050 123 4567\n";
+
+  g_assert_true (g_file_set_contents (path, list, -1, NULL));
+  run (f, draft, "check --pack=kauhava --lang=fi --format=json");
+  assert_contains (f->out, "\"PHONE\"");
+  assert_contains (f->out, "\"EMAIL\"");
+  run (f, draft, "check --pack=kauhava --lang=fi --format=json --allow-list=own.list");
+  g_assert_null (strstr (f->out, "\"PHONE\""));
+  g_assert_null (strstr (f->out, "\"EMAIL\""));
+  run (f, "Soittakaa 044 987 6543.\n", "check --pack=kauhava --lang=fi");
+  assert_contains (f->out, "10–22");
+  run (f, "Soittakaa 044 987 6543.\n", "check --pack=kauhava --lang=fi --allow-list=own.list");
+  g_assert_null (strstr (f->out, "10–22"));
+  run (f, table, "check --batch");
+  g_assert_cmpstr (f->out, ==, "1\tPHONE:6-18;PHONE:23-35\n");
+  run (f, table, "check --batch --allow-list=own.list");
+  g_assert_cmpstr (f->out, ==, "1\tPHONE:23-35\n");
+  run (f, table, "check --batch --allow-list=none.list");
+  assert_usage (f);
+  g_assert_true (g_file_set_contents (path, "phone 044\n", -1, NULL));
+  run (f, table, "check --batch --allow-list=own.list");
+  assert_usage (f);
+}
+
+static void
+test_check_reports (Fixture *f, gconstpointer data)
+{
+  run (f, "", "check-reports");
+  assert_usage (f);
+  run (f, "Hei\n", "intake --channel=letter --sender=jorma");
+  run (f, "", "check-reports");
+  g_assert_cmpint (f->code, ==, 0);
+  g_assert_cmpstr (f->out, ==, "");
+  run (f, "", "check-reports --format=tsv");
+  g_assert_cmpint (f->code, ==, 0);
+  g_assert_cmpstr (f->out, ==, "at\tkind\trules\tpack\tpack-digest\tactor\ttext\tnote\n");
+  run (f, "", "check-reports --format=xml");
+  assert_usage (f);
+}
+
 static void
 test_from_intake_to_package (Fixture *f, gconstpointer data)
 {
@@ -414,7 +473,10 @@ main (int argc, char **argv)
   ADD ("/tool/check", test_check);
   ADD ("/tool/check-not-text", test_check_not_text);
   ADD ("/tool/check-batch", test_check_batch);
+  ADD ("/tool/allow-list", test_allow_list);
+  ADD ("/tool/check-reports", test_check_reports);
   ADD ("/tool/identity-codes", test_identity_codes);
+  ADD ("/tool/names", test_names);
   ADD ("/tool/from-intake-to-package", test_from_intake_to_package);
   ADD ("/tool/pack-check", test_pack_check);
   ADD ("/tool/register", test_register);
