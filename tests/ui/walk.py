@@ -70,6 +70,33 @@ def hold(desk):
     desk.screenshot("held")
 
 
+def report(desk):
+    """The person says in the banner that the alarm is wrong; the button can be pressed once."""
+    window = desk.conversation(RESIDENT)
+    desk.click("Tell the manager that this alarm is wrong", window)
+    desk.wait_history(window, desk.words("The report is in the manager's list. Personal data in it is masked."))
+    wait("the button to be spent", lambda: desk.look("push button", desk.words("Tell the manager that this alarm is wrong"),
+                                                     window, ("SHOWING", "SENSITIVE")) is None)
+    check(desk.text(desk.entry(window)) == DRAFT + CODE + ".", "the report changed the text in the entry")
+    check(CODE not in desk.history(window), "the report shows the identity code")
+
+
+def report_from_bar(desk):
+    """What the check missed is told from the bar, with a note."""
+    window = desk.conversation(RESIDENT)
+    desk.activate(RESIDENT)
+    desk.click("Report on the check", window)
+    desk.press(desk.find("menu item", desk.words.label("The check _missed something…")))
+    dialog = desk.find("dialog", desk.words("Report on the check"))
+    note = desk.find("text", None, dialog)
+    wait("the focus in the note", lambda: note.get_component_iface().grab_focus() and desk.has(note, "FOCUSED"))
+    desk.type("Numero " + CODE)
+    desk.screenshot("report")
+    desk.press(desk.find("push button", desk.words.label("_Report"), dialog))
+    wait("the second report", lambda: desk.luukku("check-reports", "--format=tsv")[1].count("\n") == 3)
+    check(CODE not in desk.luukku("check-reports", "--format=tsv")[1], "a report has the identity code")
+
+
 def mend(desk):
     """Edit selects the code; typing replaces it; the notice goes by itself."""
     window = desk.conversation(RESIDENT)
@@ -260,9 +287,11 @@ TOUR = [
     ("a resident writes", receive),
     ("the conversation is opened from the inbox", open_from_inbox),
     ("a reply with an identity code is held, its text stays", hold),
+    ("a wrong alarm is reported in the banner", report),
     ("the reply is mended", mend),
     ("the signature is asked for and added, the reply leaves", sign),
     ("the resident answers", answer),
+    ("what the check missed is reported from the bar", report_from_bar),
     ("a reply is thrown away and brought back", discard),
     ("a window is closed over a held reply, the draft stays", close_while_held),
     ("a threat is archived", archive),
