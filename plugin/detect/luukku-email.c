@@ -17,6 +17,7 @@
 #define MAX_LABELS 8
 #define MAX_SPOKEN_PARTS 4
 #define MAX_BLANKS 2
+#define WORD_BEFORE 20
 
 typedef enum { MARK_SIGN, MARK_BRACKETS, MARK_WORD } MarkSort;
 
@@ -315,7 +316,8 @@ is_plausible (LuukkuScan *scan, const Mark *mark, guint local_start, guint local
     return FALSE;
   if (!mark->english)
     return mark->sort != MARK_WORD || is_top_name (host->name->str + host->last);
-  return host->spoken || looks_like_mailbox (scan, local_start, local_end);
+  return host->spoken || looks_like_mailbox (scan, local_start, local_end) ||
+         luukku_contact_before (scan, "email-word", local_start, WORD_BEFORE) != NULL;
 }
 
 static void

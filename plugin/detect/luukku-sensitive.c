@@ -100,7 +100,9 @@ find_strong (const Circumstance *self)
 
     if (is_next_clause (self, i))
       break;
-    if (distance > 0 && is_relative (self->scan, i))
+    /* "lapsenne koulun ruokalista": the school's, not the child's */
+    if (distance > 0 && is_relative (self->scan, i) &&
+        !(i + 1 < self->first && luukku_scan_token_is (self->scan, i + 1, "sensitive-place")))
       return "relative";
     if (distance > 0 && distance <= (self->service ? 1 : YOU_REACH) &&
         luukku_scan_token_is (self->scan, i, "sensitive-you") &&

@@ -13,6 +13,7 @@
 #include "language/luukku-language.h"
 
 #define MAX_KINDS 32
+#define MAX_PAIRS 200 /* of kind and language */
 #define MAX_ERRORS 40
 
 typedef struct {
@@ -29,6 +30,7 @@ typedef struct {
 typedef struct {
   Count kinds[MAX_KINDS];
   Count languages[MAX_KINDS];
+  Count pairs[MAX_PAIRS]; /* "HETU fi" */
   Count all;
   guint clean, flagged, lines, errors;
   LuukkuAllowList *allow_list;
@@ -97,14 +99,32 @@ parse_spans (const char *cell)
 }
 
 static Count *
-count_of (Count *counts, const char *name)
+find_count (Count *counts, guint n_counts, const char *name)
 {
   guint i = 0;
 
-  while (i < MAX_KINDS - 1 && counts[i].name[0] != '\0' && !g_str_equal (counts[i].name, name))
+  while (i < n_counts - 1 && counts[i].name[0] != '\0' && !g_str_equal (counts[i].name, name))
     i++;
   g_strlcpy (counts[i].name, name, sizeof counts[i].name);
   return &counts[i];
+}
+
+static Count *
+count_of (Count *counts, const char *name)
+{
+  return find_count (counts, MAX_KINDS, name);
+}
+
+/* What one judgement adds to: kind, language, both, all. */
+static void
+add_to (Score *score, const char *kind, const char *language, gsize member)
+{
+  g_autofree char *pair = g_strdup_printf ("%s %s", kind, language);
+  Count *counts[] = { count_of (score->kinds, kind), count_of (score->languages, language),
+                      find_count (score->pairs, MAX_PAIRS, pair), &score->all };
+
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
+    G_STRUCT_MEMBER (guint, counts[i], member)++;
 }
 
 static guint
@@ -151,17 +171,13 @@ judge_hit (Score *score, const LuukkuHit *hit, GArray *expected, GArray *optiona
 
     if (agrees (hit, span)) {
       span->used = TRUE;
-      count_of (score->kinds, hit->kind)->right++;
-      count_of (score->languages, cells[1])->right++;
-      score->all.right++;
+      add_to (score, hit->kind, cells[1], G_STRUCT_OFFSET (Count, right));
       return FALSE;
     }
   }
   if (is_optional (hit, optional))
     return FALSE;
-  count_of (score->kinds, hit->kind)->wrong++;
-  count_of (score->languages, cells[1])->wrong++;
-  score->all.wrong++;
+  add_to (score, hit->kind, cells[1], G_STRUCT_OFFSET (Count, wrong));
   report (score, "false alarm", hit->kind, cells);
   return TRUE;
 }
@@ -190,9 +206,7 @@ judge_line (Score *score, char **cells)
 
     if (span->used || !g_strv_contains (luukku_detect_kinds (), span->kind))
       continue;
-    count_of (score->kinds, span->kind)->missed++;
-    count_of (score->languages, cells[1])->missed++;
-    score->all.missed++;
+    add_to (score, span->kind, cells[1], G_STRUCT_OFFSET (Count, missed));
     report (score, "missed", span->kind, cells);
   }
   score->lines++;
@@ -231,7 +245,7 @@ thousandths (guint part, guint other)
 static void
 print_count (const Count *count, const char *name)
 {
-  g_test_message ("%-12s right %4u wrong %3u missed %3u precision %4u recall %4u", name, count->right,
+  g_test_message ("%-13s right %4u wrong %3u missed %3u precision %4u recall %4u", name, count->right,
                   count->wrong, count->missed, thousandths (count->right, count->wrong),
                   thousandths (count->right, count->missed));
 }
@@ -258,6 +272,8 @@ test_floors (void)
     print_count (&score.kinds[i], score.kinds[i].name);
   for (guint i = 0; i < MAX_KINDS && score.languages[i].name[0] != '\0'; i++)
     print_count (&score.languages[i], score.languages[i].name);
+  for (guint i = 0; i < MAX_PAIRS && score.pairs[i].name[0] != '\0'; i++)
+    print_count (&score.pairs[i], score.pairs[i].name);
   print_count (&score.all, "all");
   g_test_message ("%u lines, %u clean, %u of them flagged, Voikko %s", score.lines, score.clean,
                   score.flagged, luukku_language_has_voikko () ? "yes" : "no");
