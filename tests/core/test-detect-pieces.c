@@ -165,6 +165,41 @@ test_slices (void)
   g_string_free (text, TRUE);
 }
 
+static char *
+text_around (const char *cue, guint lead)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < lead; i++)
+    g_string_append (text, i % 7 == 6 ? " " : "o");
+  g_string_append_printf (text, " %s\nKLM-321 jne.", cue);
+  for (guint i = 0; i < 300; i++)
+    g_string_append (text, " ooooooo");
+  return g_string_free (text, FALSE);
+}
+
+/* The word that decides stands in the piece before: when it changes, the unchanged piece is looked at again.
+ */
+static void
+test_context (void)
+{
+  guint found = 0;
+
+  for (guint lead = 200; lead < 800; lead += 9) {
+    g_autofree char *with = text_around ("Auton rekisterinumero on", lead);
+    g_autofree char *without = text_around ("Aamun ruokalistalla onko", lead);
+    const LuukkuDetectOptions options = { .language = "fi" };
+    g_autoptr (GArray) first = NULL;
+    g_autoptr (GArray) second = NULL;
+
+    luukku_detect_full (with, &options, &first);
+    luukku_detect_full (without, &options, &second);
+    found += first->len;
+    g_assert_cmpuint (second->len, ==, 0);
+  }
+  g_assert_cmpuint (found, ==, 67);
+}
+
 /* The same text for another municipality is another check. */
 static void
 test_options (void)
@@ -218,6 +253,7 @@ main (int argc, char **argv)
   g_test_add_func ("/detect/pieces/edits", test_edits);
   g_test_add_func ("/detect/pieces/work-of-an-edit", test_work_of_an_edit);
   g_test_add_func ("/detect/pieces/slices", test_slices);
+  g_test_add_func ("/detect/pieces/context", test_context);
   g_test_add_func ("/detect/pieces/options", test_options);
   g_test_add_func ("/detect/pieces/borders", test_borders);
   status = g_test_run ();

@@ -28,6 +28,22 @@ check_hits (GArray *hits, guint length)
   }
 }
 
+/* In slices, from nothing: what the check in one go has found. */
+static void
+check_sliced (const char *bytes, const LuukkuDetectOptions *options, GArray *whole)
+{
+  g_autoptr (GArray) sliced = NULL;
+
+  luukku_detect_forget ();
+  while (!luukku_detect_ahead (bytes, options, 1))
+    ;
+  luukku_detect_full (bytes, options, &sliced);
+  g_assert_cmpuint (sliced->len, ==, whole->len);
+  for (guint i = 0; i < whole->len; i++)
+    g_assert_cmpuint (g_array_index (sliced, LuukkuHit, i).start, ==,
+                      g_array_index (whole, LuukkuHit, i).start);
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
@@ -43,6 +59,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_assert_true ((list == NULL) == (error != NULL));
   luukku_detect_full (bytes, &options, &hits);
   check_hits (hits, luukku_text_length (text));
+  check_sliced (bytes, &options, hits);
   check_hits (all, luukku_text_length (text));
   return 0;
 }
