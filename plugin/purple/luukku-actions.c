@@ -199,7 +199,7 @@ on_export (PurplePluginAction *action)
   for (guint i = 0; i < records->len && i < MAX_RECORDS; i++) {
     const LuukkuRecordRow *row = g_ptr_array_index (records, i);
 
-    purple_request_field_list_add_icon (list, row->number, NULL, NULL);
+    purple_request_field_list_add_icon (list, row->number, NULL, GINT_TO_POINTER (1)); /* refuses NULL */
   }
   purple_request_field_group_add_field (group, list);
   add_string (group, "folder", luukku_label (_ ("_Folder")), g_get_home_dir ());

@@ -3,6 +3,8 @@
  * the plugin. */
 #include "purple-fixture.h"
 
+#include <glib/gstdio.h>
+
 #include <dlfcn.h>
 
 static PurplePlugin *
@@ -149,6 +151,50 @@ test_reread_pack (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (luukku_headless_notices (), "I|The guideline pack rautalampi, version "));
 }
 
+static char *reports_folder;
+
+static void
+fill_reports (PurpleRequestFields *fields)
+{
+  PurpleRequestField *list = purple_request_fields_get_field (fields, "reports");
+  const GList *items = purple_request_field_list_get_items (list);
+
+  g_assert_cmpuint (g_list_length ((GList *) items), ==, 1);
+  g_assert_nonnull (strstr (items->data, "wrong alarm"));
+  g_assert_null (strstr (items->data, HETU));
+  purple_request_field_string_set_value (purple_request_fields_get_field (fields, "folder"), reports_folder);
+}
+
+/* The manager's list: nothing yet, then one report, exported as a table that only its owner reads. */
+static void
+test_reports (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = fixture_receive (f, "t_1", "Aino Esimerkki", "Hei!");
+  g_autofree char *path = NULL;
+  g_autofree char *table = NULL;
+  g_autofree char *error = NULL;
+  GStatBuf status;
+
+  run_action ("Reports about the checks…");
+  g_assert_nonnull (strstr (luukku_headless_notices (), "Nobody has reported anything"));
+  luukku_verdict_unref (luukku_headless_api ()->check (conv, "Tunnus " HETU));
+  g_assert_cmpint (purple_cmd_do_command (conv, "report false", "report false", &error), ==,
+                   PURPLE_CMD_STATUS_OK);
+  reports_folder = g_dir_make_tmp ("luukku-reports-XXXXXX", NULL);
+  path = g_build_filename (reports_folder, "luukku-check-reports.tsv", NULL);
+  luukku_headless_fill_form (fill_reports);
+  run_action ("Reports about the checks…");
+  luukku_headless_until (g_file_get_contents (path, &table, NULL, NULL));
+  g_assert_true (g_str_has_prefix (table, "at\tkind\t"));
+  g_assert_nonnull (strstr (table, "false-alarm"));
+  g_assert_null (strstr (table, HETU));
+  g_assert_cmpint (g_stat (path, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0600);
+  g_unlink (path);
+  g_rmdir (reports_folder);
+  g_clear_pointer (&reports_folder, g_free);
+}
+
 static void
 test_inbox_list (Fixture *f, gconstpointer data)
 {
@@ -222,6 +268,7 @@ main (int argc, char **argv)
   fixture_add ("/purple/plugin/about-you", test_about_you);
   fixture_add ("/purple/plugin/reread-pack", test_reread_pack);
   fixture_add ("/purple/plugin/inbox-list", test_inbox_list);
+  fixture_add ("/purple/plugin/reports", test_reports);
   fixture_add ("/purple/plugin/account-menu", test_account_menu);
   g_test_add_func ("/purple/plugin/training", test_training);
   fixture_add ("/purple/plugin/untick", test_untick);
