@@ -12,6 +12,7 @@
 #include "purple/luukku-core.h"
 #include "purple/luukku-foreign.h"
 #include "purple/luukku-words.h"
+#include "purple/luukku-writing.h"
 #include "store/luukku-store-evidence.h"
 
 #include "purple/luukku-i18n.h"
@@ -224,7 +225,20 @@ on_pack (PurplePluginAction *action)
   /* TRANSLATORS: name and version of a guideline pack. */
   sentence = g_strdup_printf (_ ("The guideline pack %s, version %s, is in force."),
                               luukku_pack_get_id (pack), luukku_pack_get_version (pack));
+  if (luukku_inbox_get_approval_problem (inbox) != NULL) {
+    g_autofree char *in_force = g_steal_pointer (&sentence);
+
+    sentence = g_strdup_printf ("%s\n\n%s", in_force, luukku_inbox_get_approval_problem (inbox));
+  }
   luukku_core_notify_info (sentence);
+}
+
+/* --- passed warnings */
+static void
+on_warnings (PurplePluginAction *action)
+{
+  if (need_inbox () != NULL)
+    luukku_writing_show_warnings ();
 }
 
 /* --- about you */
@@ -330,6 +344,7 @@ luukku_actions_of_plugin (PurplePlugin *plugin, gpointer context)
   list = g_list_append (list, purple_plugin_action_new (_ ("Archive…"), on_archive));
   list = g_list_append (list, purple_plugin_action_new (_ ("Export record…"), on_export));
   list = g_list_append (list, purple_plugin_action_new (_ ("Re-read guideline pack"), on_pack));
+  list = g_list_append (list, purple_plugin_action_new (_ ("Passed warnings…"), on_warnings));
   list = g_list_append (list, purple_plugin_action_new (_ ("About you…"), on_about));
   return g_list_append (list, purple_plugin_action_new (_ ("City channels…"), on_channels));
 }

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 #define LUUKKU_CORE_PLUGIN_ID "core-luukku"
 #define LUUKKU_PURPLE_API_CALL "luukku-api"
-#define LUUKKU_PURPLE_API_VERSION 2
+#define LUUKKU_PURPLE_API_VERSION 3
 
 typedef enum {
   LUUKKU_CHOICE_EDIT,    /* back to the entry */
@@ -41,6 +41,12 @@ typedef struct {
   void (*refresh) (PurpleConversation *conv);
   /* MAY: shows the inbox list. */
   gboolean (*show_inbox) (void);
+  /* MAY: puts @text (plain) behind what stands in the entry of @conv. FALSE: cannot. */
+  gboolean (*insert) (PurpleConversation *conv, const char *text);
+  /* MAY: (transfer full) (nullable): what stands in the entry of @conv, plain. */
+  char *(*get_text) (PurpleConversation *conv);
+  /* MAY: shows the ready texts for @conv. FALSE: cannot. */
+  gboolean (*show_texts) (PurpleConversation *conv);
 } LuukkuUiOps;
 
 /* What a conversation window is about. */
@@ -80,6 +86,8 @@ typedef struct {
    * @note: (nullable). Masked, and told in the window. */
   gboolean (*report_check) (PurpleConversation *conv, LuukkuVerdict *verdict, gboolean missed,
                             const char *note, GError **error);
+  /* Puts the ready text @id into the entry of @conv, after a form for what only the writer knows. */
+  gboolean (*use_text) (PurpleConversation *conv, const char *id, GError **error);
 } LuukkuPurpleApi;
 
 G_END_DECLS

@@ -28,6 +28,8 @@ typedef struct {
   GQueue returns;           /* of char * (owned): texts on their way back to the entry */
   guint return_id;          /* idle source, 0: none */
   LuukkuHeld *held;         /* (ref) (nullable): the question that is open */
+  char *text_id;            /* (nullable): the ready text whose form is open */
+  char **text_places;       /* (nullable): what the form asks */
   LuukkuVerdict *checked;   /* (ref) (nullable): on the newest text, for reports about the check */
 } LuukkuView;
 
