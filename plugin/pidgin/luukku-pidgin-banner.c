@@ -306,6 +306,9 @@ luukku_pidgin_banner_follow (LuukkuPidginBanner *self, LuukkuVerdict *verdict)
   if (self->undoing && *luukku_verdict_get_text (verdict) == '\0')
     return;
   end_undo (self);
+  if (self->held != NULL &&
+      g_str_equal (luukku_verdict_get_text (self->held), luukku_verdict_get_text (verdict)))
+    return; /* the check after the last key: nothing is new, and boxes may be ticked already */
   if (self->held == NULL) {
     show_hint (self, verdict);
   } else if (luukku_verdict_get_severity (verdict) < LUUKKU_SEVERITY_CONFIRM ||

@@ -33,7 +33,7 @@ enum {
 };
 
 /* In digits of the font, so that large fonts get wide columns. */
-static const int column_widths[N_SHOWN] = { 10, 29, 15, 16, 20, 17 };
+static const int column_widths[N_SHOWN] = { 10, 34, 15, 16, 20, 17 };
 
 typedef struct {
   LuukkuInbox *inbox; /* (ref) */

@@ -218,7 +218,14 @@ on_pack (PurplePluginAction *action)
   if (inbox == NULL)
     return;
   if (!luukku_core_load_pack (&error)) {
-    luukku_core_notify_error (error->message);
+    pack = luukku_gate_get_pack (luukku_inbox_get_gate (inbox));
+    sentence =
+        pack == NULL
+            ? g_strdup (error->message)
+            : g_strdup_printf ("%s\n\n%s", error->message,
+                               _ ("Until it is corrected, the guideline as it was read before stays in "
+                                  "force."));
+    luukku_core_notify_error (sentence);
     return;
   }
   pack = luukku_gate_get_pack (luukku_inbox_get_gate (inbox));

@@ -186,7 +186,13 @@ parse_checked (const char *bytes, gsize length, GPtrArray *problems)
 static void
 set_pack_error (GError **error, const char *name, const LuukkuPackProblem *problem)
 {
-  if (problem->line > 0)
+  if (problem->line > 0 && problem->group != NULL && problem->key != NULL)
+    luukku_set_error (
+        error, LUUKKU_ERROR_INVALID_INPUT,
+        /* TRANSLATORS: a file, the number of a line, a group and a key of it, a whole sentence */
+        N_ ("The guideline pack %s cannot be used. Line %u, [%s], %s: %s"), name, problem->line,
+        problem->group, problem->key, problem->message);
+  else if (problem->line > 0)
     luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT,
                       /* TRANSLATORS: a file, the number of a line, a whole sentence */
                       N_ ("The guideline pack %s cannot be used. Line %u: %s"), name, problem->line,
