@@ -6,6 +6,7 @@
 
 #include "base/luukku-text.h"
 #include "inbox/luukku-aids.h"
+#include "inbox/luukku-due.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-words.h"
 #include "rules/luukku-template.h"
@@ -17,7 +18,7 @@
 #define MAX_WARNINGS 200 /* newest ones that are listed */
 #define PREVIEW 60       /* characters of a text in a list */
 
-static PurpleCmdId ids[3];
+static PurpleCmdId ids[4];
 
 /* A command is being carried out: what stands in the entry is the command, and the user interface empties it
  * afterwards. */
@@ -327,6 +328,24 @@ cmd_parts (PurpleConversation *conv, const gchar *cmd, gchar **args, gchar **err
   return finish (NULL, error);
 }
 
+/* What the line above the conversation says where there is one, and which approval is missing. */
+static PurpleCmdRet
+cmd_due (PurpleConversation *conv, const gchar *cmd, gchar **args, gchar **error, void *data)
+{
+  LuukkuView *view = view_or_error (conv, error);
+  g_autofree char *line = NULL;
+  const char *approval;
+
+  if (view == NULL)
+    return PURPLE_CMD_RET_FAILED;
+  line = luukku_view_state_line (view);
+  luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM, line);
+  approval = luukku_inbox_get_approval_problem (luukku_core_get_inbox ());
+  if (approval != NULL)
+    luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM, approval);
+  return PURPLE_CMD_RET_OK;
+}
+
 void
 luukku_writing_add_commands (void)
 {
@@ -334,11 +353,15 @@ luukku_writing_add_commands (void)
 
   ids[0] = purple_cmd_register (
       "template", "s", PURPLE_CMD_P_PLUGIN, flags, NULL, cmd_template,
-      _ ("template [words]: puts a reply template of the guideline into the reply box; alone: shows all"), NULL);
+      _ ("template [words]: puts a reply template of the guideline into the reply box; alone: shows all"),
+      NULL);
   ids[1] = purple_cmd_register ("sign", "", PURPLE_CMD_P_PLUGIN, flags, NULL, cmd_sign,
                                 _ ("sign: puts your signature into the reply box"), NULL);
   ids[2] = purple_cmd_register ("parts", "", PURPLE_CMD_P_PLUGIN, flags, NULL, cmd_parts,
                                 _ ("parts: tells what an answer to criticism still lacks"), NULL);
+  ids[3] = purple_cmd_register (
+      "due", "", PURPLE_CMD_P_PLUGIN, flags, NULL, cmd_due,
+      _ ("due: tells until when to answer and until when the channel takes an answer"), NULL);
 }
 
 void
@@ -380,8 +403,8 @@ on_parts (PurpleConversation *conv, gpointer data)
 GList *
 luukku_writing_add_menu (LuukkuView *view, GList *list)
 {
-  list = g_list_append (list,
-                        purple_menu_action_new (_ ("Reply templates…"), PURPLE_CALLBACK (on_texts), NULL, NULL));
+  list = g_list_append (
+      list, purple_menu_action_new (_ ("Reply templates…"), PURPLE_CALLBACK (on_texts), NULL, NULL));
   list = g_list_append (list,
                         purple_menu_action_new (_ ("Sign the reply"), PURPLE_CALLBACK (on_sign), NULL, NULL));
   return g_list_append (list, purple_menu_action_new (_ ("What does the answer lack?"),

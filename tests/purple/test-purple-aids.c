@@ -145,6 +145,9 @@ test_deadline (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (line, "the channel closes tomorrow 1"));
   g_assert_nonnull (strstr (line, "answer by today 16:00"));
   g_assert_nonnull (strstr (line, "the guideline “kuopio” is not approved"));
+  g_assert_cmpint (run (conv, "due", NULL), ==, PURPLE_CMD_STATUS_OK);
+  g_assert_true (luukku_headless_has ("answer by today 16:00"));
+  g_assert_true (luukku_headless_has ("ApprovedBy, ApprovedOn")); /* which approval, not only that one is missing */
   luukku_headless_pass (3 * G_TIME_SPAN_HOUR);
   g_assert_true (luukku_headless_has ("Y||Reminder: the channel closes tomorrow"));
   use_pack ("rautalampi");
