@@ -311,3 +311,13 @@ luukku_text_to_html (const char *text)
   }
   return g_string_free (markup, FALSE);
 }
+
+gboolean
+luukku_text_has_image (const char *markup)
+{
+  for (const char *at = strchr (markup, '<'); at != NULL; at = strchr (at + 1, '<')) {
+    if (g_ascii_strncasecmp (at, "<img", 4) == 0 && g_ascii_isspace (at[4]))
+      return TRUE;
+  }
+  return FALSE;
+}

@@ -17,6 +17,9 @@ LUUKKU_API char *luukku_text_make_valid (const char *bytes, gssize length);
  * the input; never fails: what is no tag stays as text. */
 LUUKKU_API char *luukku_text_strip_html (const char *markup) G_GNUC_NON_NULL (1);
 
+/* Returns: whether an image goes along with @markup: libpurple's <IMG ID="…">, which no text shows. */
+LUUKKU_API gboolean luukku_text_has_image (const char *markup) G_GNUC_NON_NULL (1);
+
 /* Returns: (transfer full): @text escaped for a Pidgin conversation window, newlines as <BR>. */
 LUUKKU_API char *luukku_text_to_html (const char *text) G_GNUC_NON_NULL (1);
 

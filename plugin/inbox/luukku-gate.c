@@ -44,6 +44,7 @@ struct _LuukkuPermit {
   char *pack_digest;
   LuukkuSeverity verdict;
   char **rules; /* passed by decision, NULL-terminated */
+  char **ticks; /* boxes that the writer ticked, NULL-terminated */
 };
 
 /* --- approvals */
@@ -277,8 +278,10 @@ luukku_gate_withdraw (LuukkuGate *self, const char *channel, const char *who, co
 
 /* --- permits */
 static LuukkuPermit *
-permit_new (LuukkuGate *self, const LuukkuVerdict *verdict, char **rules, const char *reason)
+permit_new (LuukkuGate *self, const LuukkuRuleContext *context, const LuukkuVerdict *verdict, char **rules,
+            const char *reason)
 {
+  static const char *const none[] = { NULL };
   LuukkuPermit *permit = g_new0 (LuukkuPermit, 1);
 
   permit->text = g_strdup (luukku_verdict_get_text (verdict));
@@ -288,6 +291,7 @@ permit_new (LuukkuGate *self, const LuukkuVerdict *verdict, char **rules, const 
   permit->pack_digest = g_strdup (luukku_pack_get_digest (self->pack));
   permit->verdict = luukku_verdict_get_severity (verdict);
   permit->rules = g_strdupv (rules);
+  permit->ticks = g_strdupv ((char **) (context->ticks != NULL ? context->ticks : none));
   return permit;
 }
 
@@ -303,10 +307,10 @@ luukku_gate_pass (LuukkuGate *self, const LuukkuRuleContext *context, const char
   LuukkuPermit *permit = NULL;
 
   if (self->pack != NULL && severity < LUUKKU_SEVERITY_CONFIRM)
-    permit = permit_new (self, verdict, rules, NULL);
+    permit = permit_new (self, context, verdict, rules, NULL);
   else if (self->pack != NULL && severity == LUUKKU_SEVERITY_CONFIRM && approval != NULL &&
            approval_covers (approval, verdict, rules))
-    permit = permit_new (self, verdict, rules, approval->reason);
+    permit = permit_new (self, context, verdict, rules, approval->reason);
   if (ret_verdict != NULL)
     *ret_verdict = g_steal_pointer (&verdict);
   return permit;
@@ -323,6 +327,7 @@ luukku_permit_free (LuukkuPermit *self)
   g_free (self->version);
   g_free (self->pack_digest);
   g_strfreev (self->rules);
+  g_strfreev (self->ticks);
   g_free (self);
 }
 
@@ -352,6 +357,8 @@ luukku_permit_to_json (const LuukkuPermit *self)
   g_variant_dict_insert (&dict, "verdict", "s", luukku_severity_to_string (self->verdict));
   g_variant_dict_insert (&dict, "rules", "^as", self->rules);
   g_variant_dict_insert (&dict, "reason", "ms", self->reason);
+  if (self->ticks[0] != NULL)
+    g_variant_dict_insert (&dict, "ticks", "^as", self->ticks);
   g_variant_dict_insert (&dict, "text_digest", "s", digest);
   json = luukku_canonical_json (g_variant_dict_end (&dict), &error);
   g_assert (json != NULL); /* strings only: there is no way to fail */
@@ -362,4 +369,10 @@ char *
 luukku_permit_get_rules (const LuukkuPermit *self)
 {
   return g_strjoinv (";", self->rules);
+}
+
+char *
+luukku_permit_get_ticks (const LuukkuPermit *self)
+{
+  return g_strjoinv (";", self->ticks);
 }

@@ -51,6 +51,8 @@ LUUKKU_API const char *luukku_permit_get_reason (const LuukkuPermit *self) G_GNU
 /* Returns: (transfer full): canonical JSON for the outbox row: pack, version, digest, verdict, rules, reason,
  * digest of the text; never the text. */
 LUUKKU_API char *luukku_permit_to_json (const LuukkuPermit *self) G_GNUC_NON_NULL (1);
+/* Returns: (transfer full): the boxes that the writer ticked, "image:1;image:2", or "". */
+LUUKKU_API char *luukku_permit_get_ticks (const LuukkuPermit *self) G_GNUC_NON_NULL (1);
 /* Returns: (transfer full): ids of the rules that were passed by decision, "a;b", or "". */
 LUUKKU_API char *luukku_permit_get_rules (const LuukkuPermit *self) G_GNUC_NON_NULL (1);
 

@@ -53,12 +53,12 @@ luukku_delivery_note (LuukkuStore *store, gint64 conversation, const char *actor
 LuukkuSlaState
 luukku_inbox_get_sla (LuukkuInbox *self, LuukkuCase *item, gint64 *ret_due)
 {
-  LuukkuPack *pack = luukku_gate_get_pack (self->gate);
+  LuukkuPackClocks *clocks = luukku_inbox_get_clocks (self);
 
   *ret_due = 0;
-  if (pack == NULL || self->clocks == NULL || luukku_pack_clocks_get_pack (self->clocks) != pack)
+  if (clocks == NULL)
     return LUUKKU_SLA_NONE;
-  return luukku_pack_clocks_answer_state (self->clocks, NULL, luukku_case_peek (item)->waiting_since,
+  return luukku_pack_clocks_answer_state (clocks, NULL, luukku_case_peek (item)->waiting_since,
                                           luukku_clock_now (self->clock), ret_due);
 }
 

@@ -21,6 +21,7 @@ luukku_inbox_check_new (LuukkuInbox *inbox, const char *channel, const char *con
   self->inbox = g_object_ref (inbox);
   self->occasion = luukku_occasion_new (inbox, channel, conversation);
   self->text = luukku_inbox_plain_text (markup);
+  luukku_occasion_add_text (self->occasion, inbox, conversation, markup, self->text);
   if (pack != NULL)
     self->walk = luukku_rules_walk_new (pack, &self->occasion->context, self->text);
   return self;

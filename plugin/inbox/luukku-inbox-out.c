@@ -111,6 +111,18 @@ write_held (LuukkuStore *store, gpointer data, GError **error)
          note_case (step, LUUKKU_CASE_EVENT_REPLY_HELD, rules, error);
 }
 
+/* The boxes that were ticked belong to the history as much as a warning that was passed. */
+static gboolean
+write_ticks (const Step *step, GError **error)
+{
+  g_autofree char *ticks = luukku_permit_get_ticks (step->permit);
+
+  if (*ticks == '\0')
+    return TRUE;
+  return add_decision (step, "ticked", ticks, NULL, error) &&
+         note_case (step, LUUKKU_CASE_EVENT_WARNING_PASSED, ticks, error);
+}
+
 /* A warning was passed: rules and reason go into the report and into the history of the case. */
 static gboolean
 write_warning (const Step *step, GError **error)
@@ -119,6 +131,8 @@ write_warning (const Step *step, GError **error)
   const char *reason = luukku_permit_get_reason (step->permit);
   g_autofree char *detail = reason != NULL ? g_strdup_printf ("%s: %s", rules, reason) : g_strdup (rules);
 
+  if (!write_ticks (step, error))
+    return FALSE;
   if (*rules == '\0')
     return TRUE;
   return add_decision (step, "passed", rules, reason, error) &&
@@ -160,6 +174,19 @@ write_discarded (LuukkuStore *store, gpointer data, GError **error)
 
   return add_decision (step, "discarded", rules, NULL, error) &&
          luukku_store_drop_draft (store, step->conversation, error);
+}
+
+/* --- what goes along */
+
+void
+luukku_occasion_add_text (LuukkuOccasion *occasion, LuukkuInbox *inbox, const char *conversation, const char *markup,
+                          const char *text)
+{
+  static const char *const image[] = { "image", NULL };
+
+  if (luukku_text_has_image (markup))
+    occasion->context.attachments = image;
+  luukku_occasion_add_ticks (occasion, inbox, conversation, text);
 }
 
 /* --- submit */
@@ -234,6 +261,7 @@ submit_plain (LuukkuInbox *self, const LuukkuOccasion *occasion, const char *tex
     return LUUKKU_SUBMIT_FAILED;
   }
   g_hash_table_remove (self->drafts, &to->id);
+  luukku_inbox_drop_ticks (self, to->channel, to->platform_id);
   if (ret_reply != NULL)
     *ret_reply = step.reply;
   luukku_inbox_emit_reply (self, step.reply);
@@ -255,6 +283,7 @@ luukku_inbox_submit (LuukkuInbox *self, const char *channel, const char *convers
 
   if (!is_fit (self, occasion, text, error))
     return LUUKKU_SUBMIT_FAILED;
+  luukku_occasion_add_text (occasion, self, conversation, markup, text);
   return submit_plain (self, occasion, text, ret_verdict, ret_reply, error);
 }
 
@@ -275,19 +304,28 @@ luukku_inbox_pass_foreign (LuukkuInbox *self, const char *channel, const char *w
   g_autofree char *text = luukku_inbox_plain_text (markup);
   g_autofree char *actor = luukku_inbox_dup_actor (self);
   g_autoptr (LuukkuVerdict) verdict = NULL;
-  g_autoptr (LuukkuPermit) permit = luukku_gate_pass (self->gate, &occasion->context, who, text, &verdict);
+  g_autoptr (LuukkuPermit) permit = NULL;
   g_autoptr (GError) error = NULL;
   gint64 id = conversation_id (occasion);
   Step step = {
-    .inbox = self, .conversation = id, .actor = actor, .text = text, .verdict = verdict, .permit = permit
+    .inbox = self,
+    .conversation = id,
+    .actor = actor,
+    .text = text,
   };
 
+  luukku_occasion_add_text (occasion, self, who, markup, text);
+  permit = luukku_gate_pass (self->gate, &occasion->context, who, text, &verdict);
+  step.verdict = verdict;
+  step.permit = permit;
   if (permit == NULL && id != 0)
     submit_held (self, &step, &error);
   else if (permit == NULL)
     note_foreign_hold (&step, &error);
-  else if (luukku_store_transaction (self->store, write_foreign, &step, &error))
+  else if (luukku_store_transaction (self->store, write_foreign, &step, &error)) {
     g_hash_table_remove (self->drafts, &id);
+    luukku_inbox_drop_ticks (self, channel, who);
+  }
   if (error != NULL)
     g_debug ("decision about a foreign account not written: %s %d", g_quark_to_string (error->domain),
              error->code);

@@ -2,6 +2,7 @@
 /* luukku-inbox-private.h: what the files of this folder share. Not installed, not for front ends. */
 #pragma once
 
+#include "inbox/luukku-due.h"
 #include "inbox/luukku-fetcher.h"
 #include "inbox/luukku-inbox.h"
 #include "inbox/luukku-outbox.h"
@@ -38,6 +39,10 @@ struct _LuukkuInbox {
       drafts; /* conversation -> char*: texts that must not be on disk as they are, or could not be written */
   char *language;
   guint search_id; /* idle: messages wait to be put into the search */
+  char *approval;               /* (nullable): why the pack in force is not approved */
+  LuukkuWindowFunc window_func; /* (nullable) */
+  gpointer window_data;
+  GHashTable *ticks; /* "channel LF conversation" -> the boxes ticked for one text (owned) */
 };
 
 /* --- signals */
@@ -76,11 +81,38 @@ typedef struct {
   char *resident_text;
   char *channel;
   char *unit;
+  char **ticks; /* (nullable) */
 } LuukkuOccasion;
 
 LuukkuOccasion *luukku_occasion_new (LuukkuInbox *inbox, const char *channel, const char *conversation);
 void luukku_occasion_free (LuukkuOccasion *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuOccasion, luukku_occasion_free)
+
+/* --- clocks (luukku-due.c) */
+
+/* Returns: (transfer none) (nullable): NULL unless they belong to the pack in force. */
+LuukkuPackClocks *luukku_inbox_get_clocks (LuukkuInbox *self);
+void luukku_inbox_fill_windows (LuukkuInbox *self, const char *channel, gint64 last_resident_at,
+                                LuukkuWindows *ret_windows);
+
+/* The duty warns by itself. */
+gboolean luukku_due_warns_of_window (const LuukkuDeadline *deadline);
+
+/* --- approval (luukku-approval.c) */
+
+/* @pack comes into force. */
+void luukku_inbox_note_approval (LuukkuInbox *self, LuukkuPack *pack);
+
+/* --- ticks (luukku-ticks.c) */
+
+/* What was ticked for exactly @text enters the context. */
+/* What goes along with @text (plain, of @markup), and what its writer ticked for it. */
+void luukku_occasion_add_text (LuukkuOccasion *occasion, LuukkuInbox *inbox, const char *conversation,
+                               const char *markup, const char *text);
+void luukku_occasion_add_ticks (LuukkuOccasion *self, LuukkuInbox *inbox, const char *conversation,
+                                const char *text);
+/* They were for one sending. */
+void luukku_inbox_drop_ticks (LuukkuInbox *self, const char *channel, const char *conversation);
 
 /* --- drafts (luukku-inbox-drafts.c) */
 

@@ -164,7 +164,9 @@ luukku_inbox_finalize (GObject *object)
   g_clear_object (&self->gate);
   g_clear_object (&self->clock);
   g_clear_object (&self->store);
+  g_hash_table_unref (self->ticks);
   g_free (self->language);
+  g_free (self->approval);
   G_OBJECT_CLASS (luukku_inbox_parent_class)->finalize (object);
 }
 
@@ -195,6 +197,7 @@ luukku_inbox_init (LuukkuInbox *self)
   self->channels =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) luukku_inbox_channel_free);
   self->drafts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->ticks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->gate = luukku_gate_new ();
 }
 
@@ -259,6 +262,7 @@ luukku_inbox_load_pack (LuukkuInbox *self, const char *id_or_file, GError **erro
   g_clear_pointer (&self->contacts, luukku_allow_list_unref);
   self->contacts = contacts;
   luukku_gate_set_pack (self->gate, pack);
+  luukku_inbox_note_approval (self, pack);
   g_signal_emit (self, signals[SIGNAL_PACK], 0);
   return TRUE;
 }
@@ -358,6 +362,12 @@ luukku_inbox_set_language (LuukkuInbox *self, const char *language)
   } else {
     self->language = g_strdup ("en"); /* "C", "POSIX" */
   }
+}
+
+const char *
+luukku_inbox_get_language (LuukkuInbox *self)
+{
+  return self->language;
 }
 
 /* --- channels */

@@ -56,6 +56,8 @@ LUUKKU_API gboolean luukku_inbox_set_staff (LuukkuInbox *self, const LuukkuStaff
     G_GNUC_NON_NULL (1, 2);
 /* In which findings speak ("fi"); NULL: the locale's. */
 LUUKKU_API void luukku_inbox_set_language (LuukkuInbox *self, const char *language) G_GNUC_NON_NULL (1);
+/* Returns: (transfer none): "fi". */
+LUUKKU_API const char *luukku_inbox_get_language (LuukkuInbox *self) G_GNUC_NON_NULL (1);
 
 /* --- channels */
 /* A channel is up: its replies are recovered and sent through @sender (transfer none, kept until removed).

@@ -174,5 +174,6 @@ luukku_occasion_free (LuukkuOccasion *self)
   g_free (self->resident_text);
   g_free (self->channel);
   g_free (self->unit);
+  g_strfreev (self->ticks);
   g_free (self);
 }

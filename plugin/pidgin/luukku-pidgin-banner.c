@@ -23,6 +23,7 @@ enum {
   BUTTON_EDIT,
   BUTTON_FIX,
   BUTTON_SEND,
+  BUTTON_READY,
   BUTTON_DISCARD,
   BUTTON_UNDO,
   BUTTON_REPORT,
@@ -31,9 +32,10 @@ enum {
 };
 
 struct _LuukkuPidginBanner {
-  GtkWidget *bar;   /* (ref) */
-  GtkWidget *icon;  /* no ref: all these are in bar */
-  GtkWidget *texts; /* box of the labels */
+  GtkWidget *bar;           /* (ref) */
+  GtkWidget *icon;          /* no ref: all these are in bar */
+  GtkWidget *texts;         /* box of the labels */
+  LuukkuPidginTicks *ticks; /* (owned) */
   GtkWidget *reason_box;
   GtkWidget *reason_label;
   GtkWidget *reason;
@@ -231,6 +233,17 @@ update_send (LuukkuPidginBanner *self)
     gtk_widget_set_sensitive (self->buttons[BUTTON_SEND], is_reason_enough (self));
 }
 
+/* @verdict: (nullable): no boxes. */
+static void
+show_ticks (LuukkuPidginBanner *self, LuukkuVerdict *verdict)
+{
+  g_autoptr (GPtrArray) boxes = NULL;
+
+  if (verdict != NULL && self->callbacks != NULL)
+    boxes = self->callbacks->list_ticks (verdict, self->data);
+  luukku_pidgin_ticks_show (self->ticks, boxes);
+}
+
 static void
 show_held (LuukkuPidginBanner *self)
 {
@@ -269,6 +282,7 @@ luukku_pidgin_banner_hold (LuukkuPidginBanner *self, LuukkuVerdict *verdict)
     gtk_entry_set_text (GTK_ENTRY (self->reason), "");
   set_held (self, verdict);
   show_held (self);
+  show_ticks (self, verdict);
   gtk_widget_grab_focus (self->buttons[BUTTON_EDIT]);
   g_debug ("banner: held, severity %s", luukku_severity_to_string (luukku_verdict_get_severity (verdict)));
 }
@@ -282,6 +296,7 @@ show_hint (LuukkuPidginBanner *self, LuukkuVerdict *verdict)
   }
   set_icon (self, luukku_verdict_get_severity (verdict) == LUUKKU_SEVERITY_BLOCK ? GTK_STOCK_STOP
                                                                                  : GTK_STOCK_DIALOG_WARNING);
+  show_ticks (self, NULL);
   gtk_widget_hide (self->reason_box);
   show_buttons (self, 0);
   gtk_widget_show (self->bar);
@@ -293,6 +308,9 @@ luukku_pidgin_banner_follow (LuukkuPidginBanner *self, LuukkuVerdict *verdict)
   if (self->undoing && *luukku_verdict_get_text (verdict) == '\0')
     return;
   end_undo (self);
+  if (self->held != NULL &&
+      g_str_equal (luukku_verdict_get_text (self->held), luukku_verdict_get_text (verdict)))
+    return; /* the check after the last key: nothing is new, and boxes may be ticked already */
   if (self->held == NULL) {
     show_hint (self, verdict);
   } else if (luukku_verdict_get_severity (verdict) < LUUKKU_SEVERITY_CONFIRM ||
@@ -301,7 +319,23 @@ luukku_pidgin_banner_follow (LuukkuPidginBanner *self, LuukkuVerdict *verdict)
   } else {
     set_held (self, verdict);
     show_held (self);
+    show_ticks (self, verdict); /* another text: what was ticked was about the one before */
   }
+}
+
+void
+luukku_pidgin_banner_ticked (LuukkuPidginBanner *self, LuukkuVerdict *verdict)
+{
+  set_held (self, verdict);
+  if (luukku_verdict_get_severity (verdict) >= LUUKKU_SEVERITY_CONFIRM) {
+    show_held (self);
+    return;
+  }
+  clear_texts (self);
+  add_sentence (self, _ ("What the guideline asks for is ticked. The reply can be sent."));
+  set_icon (self, GTK_STOCK_APPLY);
+  gtk_widget_hide (self->reason_box);
+  show_buttons (self, 1u << BUTTON_EDIT | 1u << BUTTON_READY | 1u << BUTTON_DISCARD);
 }
 
 LuukkuVerdict *
@@ -317,6 +351,7 @@ luukku_pidgin_banner_offer_undo (LuukkuPidginBanner *self)
   clear_texts (self);
   add_sentence (self, _ ("The reply was thrown away. Nothing was sent."));
   set_icon (self, GTK_STOCK_DIALOG_INFO);
+  show_ticks (self, NULL);
   gtk_widget_hide (self->reason_box);
   show_buttons (self, 1u << BUTTON_UNDO | 1u << BUTTON_CLOSE);
   self->undoing = TRUE;
@@ -332,6 +367,7 @@ luukku_pidgin_banner_tell (LuukkuPidginBanner *self, const char *sentence)
   clear_texts (self);
   add_sentence (self, sentence);
   set_icon (self, GTK_STOCK_DIALOG_ERROR);
+  show_ticks (self, NULL);
   gtk_widget_hide (self->reason_box);
   show_buttons (self, 1u << BUTTON_CLOSE);
   gtk_widget_show (self->bar);
@@ -343,6 +379,7 @@ luukku_pidgin_banner_hide (LuukkuPidginBanner *self)
   end_undo (self);
   set_held (self, NULL);
   gtk_entry_set_text (GTK_ENTRY (self->reason), "");
+  show_ticks (self, NULL);
   gtk_widget_hide (self->bar);
 }
 
@@ -386,7 +423,7 @@ on_clicked (GtkWidget *button, gpointer data)
     choose (self, LUUKKU_CHOICE_EDIT);
   else if (button == self->buttons[BUTTON_FIX])
     choose (self, LUUKKU_CHOICE_FIX);
-  else if (button == self->buttons[BUTTON_SEND])
+  else if (button == self->buttons[BUTTON_SEND] || button == self->buttons[BUTTON_READY])
     choose (self, LUUKKU_CHOICE_SEND);
   else if (button == self->buttons[BUTTON_DISCARD])
     choose (self, LUUKKU_CHOICE_DISCARD);
@@ -436,6 +473,15 @@ on_button_key (GtkWidget *widget, GdkEventKey *event, gpointer data)
   return TRUE;
 }
 
+static void
+on_ticked (const char *const *ids, gpointer data)
+{
+  LuukkuPidginBanner *self = data;
+
+  if (self->callbacks != NULL && self->held != NULL)
+    self->callbacks->ticked (ids, self->data);
+}
+
 /* --- life */
 static void
 add_buttons (LuukkuPidginBanner *self)
@@ -448,6 +494,7 @@ add_buttons (LuukkuPidginBanner *self)
     [BUTTON_EDIT] = { _ ("_Edit"), _ ("Edit the reply"), GTK_STOCK_EDIT },
     [BUTTON_FIX] = { _ ("Add si_gnature and send"), _ ("Add signature and send"), GTK_STOCK_OK },
     [BUTTON_SEND] = { _ ("Send any_way"), _ ("Send anyway"), GTK_STOCK_GO_FORWARD },
+    [BUTTON_READY] = { _ ("Send the repl_y"), _ ("Send the reply"), GTK_STOCK_GO_FORWARD },
     [BUTTON_DISCARD] = { _ ("_Discard"), _ ("Discard the reply"), GTK_STOCK_DELETE },
     [BUTTON_UNDO] = { _ ("_Undo"), _ ("Bring the reply back"), GTK_STOCK_UNDO },
     [BUTTON_REPORT] = { _ ("Wrong alar_m"), _ ("Tell the manager that this alarm is wrong"),
@@ -503,6 +550,8 @@ luukku_pidgin_banner_new (void)
   gtk_box_pack_start (GTK_BOX (row), self->icon, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (row), column, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (column), self->texts, FALSE, FALSE, 0);
+  self->ticks = luukku_pidgin_ticks_new (on_ticked, self);
+  gtk_box_pack_start (GTK_BOX (column), luukku_pidgin_ticks_get_widget (self->ticks), FALSE, FALSE, 0);
   add_reason (self, column);
   gtk_box_pack_start (GTK_BOX (column), self->button_row, FALSE, FALSE, 0);
   add_buttons (self);
@@ -519,6 +568,7 @@ luukku_pidgin_banner_free (LuukkuPidginBanner *self)
     return;
   self->callbacks = NULL;
   set_held (self, NULL);
+  luukku_pidgin_ticks_free (self->ticks);
   gtk_widget_destroy (self->bar);
   g_object_unref (self->bar);
   g_free (self);

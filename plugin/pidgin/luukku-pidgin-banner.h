@@ -8,6 +8,7 @@
 
 #include "model/luukku-finding.h"
 #include "pidgin/luukku-pidgin-pane.h"
+#include "pidgin/luukku-pidgin-ticks.h"
 #include "purple/luukku-ui-ops.h"
 
 G_BEGIN_DECLS
@@ -21,12 +22,16 @@ typedef void (*LuukkuPidginKey) (GdkEventKey *event, gpointer data);
 
 /* The alarm of @verdict is wrong, says the person. */
 typedef void (*LuukkuPidginReport) (LuukkuVerdict *verdict, gpointer data);
+/* Returns: (transfer full): LuukkuTick of @verdict, maybe empty. */
+typedef GPtrArray *(*LuukkuPidginListTicks) (LuukkuVerdict *verdict, gpointer data);
 
 typedef struct {
   LuukkuPidginChoose choose;
   LuukkuPidginUndo undo;
   LuukkuPidginKey key;
   LuukkuPidginReport report;
+  LuukkuPidginListTicks list_ticks;
+  LuukkuPidginTicked ticked;
 } LuukkuPidginBannerCallbacks;
 
 /* Returns: (transfer full): hidden. */
@@ -44,6 +49,9 @@ void luukku_pidgin_banner_hold (LuukkuPidginBanner *self, LuukkuVerdict *verdict
 /* The text in the entry is another one now: a held reply's findings follow it, and go when nothing is left to
  * mend; else findings that have a place in the text become a hint. */
 void luukku_pidgin_banner_follow (LuukkuPidginBanner *self, LuukkuVerdict *verdict) G_GNUC_NON_NULL (1, 2);
+/* Boxes were ticked: @verdict is what the same text gets now. The boxes stay; what nothing stops any more can
+ * be sent. */
+void luukku_pidgin_banner_ticked (LuukkuPidginBanner *self, LuukkuVerdict *verdict) G_GNUC_NON_NULL (1, 2);
 /* Returns: (transfer none) (nullable): what is held now. */
 LuukkuVerdict *luukku_pidgin_banner_get_held (LuukkuPidginBanner *self) G_GNUC_NON_NULL (1);
 /* "The text was thrown away": with Undo. */

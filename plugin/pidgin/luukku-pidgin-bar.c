@@ -4,6 +4,7 @@
 
 #include "pidgin/luukku-pidgin-bar.h"
 
+#include "inbox/luukku-due.h"
 #include "pidgin/luukku-pidgin-archive.h"
 #include "pidgin/luukku-pidgin-inbox.h"
 #include "pidgin/luukku-pidgin-wrap.h"
@@ -26,11 +27,12 @@ static const char *
 icon_of_case (LuukkuInbox *inbox, gint64 conversation)
 {
   g_autoptr (LuukkuCase) item = luukku_store_find_case (luukku_inbox_get_store (inbox), conversation, NULL);
-  gint64 due = 0;
+  LuukkuDue due;
 
   if (item == NULL)
     return GTK_STOCK_INFO;
-  switch (luukku_inbox_get_sla (inbox, item, &due)) {
+  luukku_inbox_get_due (inbox, item, &due);
+  switch (due.state) {
   case LUUKKU_SLA_OVERDUE:
     return GTK_STOCK_DIALOG_WARNING;
   case LUUKKU_SLA_SOON:
@@ -64,6 +66,15 @@ choose_icon (const LuukkuWindow *window)
   return icon_of_case (inbox, window->id);
 }
 
+/* Which approval of the guideline is missing and what to do about it: the line says only that one is. */
+static const char *
+approval_hint (void)
+{
+  LuukkuInbox *inbox = luukku_pidgin_get_api ()->get_inbox ();
+
+  return inbox != NULL ? luukku_inbox_get_approval_problem (inbox) : NULL;
+}
+
 void
 luukku_pidgin_bar_refresh (LuukkuPidginBar *self)
 {
@@ -80,6 +91,7 @@ luukku_pidgin_bar_refresh (LuukkuPidginBar *self)
   /* TRANSLATORS: for screen readers; %s is the line of states above a conversation. */
   name = g_strdup_printf (_ ("State of the conversation: %s"), line != NULL ? line : "");
   luukku_pidgin_set_name (self->label, name);
+  gtk_widget_set_tooltip_text (self->label, approval_hint ());
   gtk_image_set_from_stock (GTK_IMAGE (self->icon), choose_icon (&window), GTK_ICON_SIZE_MENU);
   gtk_widget_show (self->box);
 }

@@ -224,6 +224,40 @@ on_undo (gboolean undo, gpointer data)
   gtk_widget_grab_focus (self->pane->gtkconv->entry);
 }
 
+static GPtrArray *
+on_list_ticks (LuukkuVerdict *verdict, gpointer data)
+{
+  LuukkuPidginHold *self = data;
+  LuukkuInbox *inbox = luukku_pidgin_get_api ()->get_inbox ();
+  LuukkuWindow window;
+
+  if (inbox == NULL || !luukku_pidgin_pane_describe (self->pane, &window))
+    return g_ptr_array_new ();
+  return luukku_aids_list_ticks (inbox, window.channel, window.conversation, verdict);
+}
+
+static void
+on_ticked (const char *const *ids, gpointer data)
+{
+  LuukkuPidginHold *self = data;
+  LuukkuInbox *inbox = luukku_pidgin_get_api ()->get_inbox ();
+  LuukkuVerdict *held = luukku_pidgin_banner_get_held (self->pane->banner);
+  g_autoptr (LuukkuVerdict) verdict = NULL;
+  g_autoptr (GError) error = NULL;
+  LuukkuWindow window;
+
+  if (inbox == NULL || held == NULL || !luukku_pidgin_pane_describe (self->pane, &window))
+    return;
+  if (!luukku_aids_set_ticks (inbox, window.channel, window.conversation, luukku_verdict_get_text (held), ids,
+                              &error)) {
+    luukku_pidgin_banner_tell (self->pane->banner, error->message);
+    return;
+  }
+  verdict = check_entry (self);
+  if (verdict != NULL)
+    luukku_pidgin_banner_ticked (self->pane->banner, verdict);
+}
+
 static void
 on_key (GdkEventKey *event, gpointer data)
 {
@@ -258,7 +292,8 @@ on_report (LuukkuVerdict *verdict, gpointer data)
 }
 
 static const LuukkuPidginBannerCallbacks callbacks = {
-  .choose = on_choose, .undo = on_undo, .key = on_key, .report = on_report
+  .choose = on_choose, .undo = on_undo, .key = on_key, .report = on_report,
+  .list_ticks = on_list_ticks, .ticked = on_ticked,
 };
 
 LuukkuPidginHold *

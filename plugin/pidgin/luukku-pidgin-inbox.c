@@ -33,7 +33,7 @@ enum {
 };
 
 /* In digits of the font, so that large fonts get wide columns. */
-static const int column_widths[N_SHOWN] = { 10, 29, 15, 16, 20, 17 };
+static const int column_widths[N_SHOWN] = { 10, 34, 15, 16, 20, 17 };
 
 typedef struct {
   LuukkuInbox *inbox; /* (ref) */
@@ -53,7 +53,7 @@ static void
 add_row (GtkListStore *list, LuukkuInbox *inbox, const LuukkuInboxRow *row)
 {
   const LuukkuCaseInit *item = luukku_case_peek (row->item);
-  g_autofree char *due = luukku_pidgin_words_due (inbox, row->item);
+  g_autofree char *due = luukku_pidgin_words_due (inbox, row);
 
   gtk_list_store_insert_with_values (
       list, NULL, -1, COLUMN_STATE, luukku_words_case_state (item->state), COLUMN_DUE, due, COLUMN_CHANNEL,

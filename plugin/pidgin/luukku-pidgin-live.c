@@ -5,6 +5,7 @@
 
 #include "pidgin/luukku-pidgin-live.h"
 
+#include "pidgin/luukku-pidgin-aids.h"
 #include "pidgin/luukku-pidgin-banner.h"
 #include "pidgin/luukku-pidgin.h"
 
@@ -93,6 +94,7 @@ on_check (gpointer data)
     return G_SOURCE_REMOVE;
   luukku_pidgin_live_mark (self, verdict);
   luukku_pidgin_banner_follow (self->pane->banner, verdict);
+  luukku_pidgin_aids_refresh (self->pane->aids);
   return G_SOURCE_REMOVE;
 }
 

@@ -8,8 +8,11 @@
 
 #include <gtk/gtk.h>
 
+#include "pidgin/luukku-pidgin-aids.h"
 #include "pidgin/luukku-pidgin-archive.h"
 #include "pidgin/luukku-pidgin-inbox.h"
+#include "pidgin/luukku-pidgin-pane.h"
+#include "pidgin/luukku-pidgin-texts.h"
 #include "pidgin/luukku-pidgin.h"
 
 #include "purple/luukku-i18n.h"
@@ -71,6 +74,41 @@ on_missed (GtkMenuItem *item, gpointer data)
 }
 
 static void
+on_texts (GtkMenuItem *item, gpointer data)
+{
+  PidginWindow *window = data;
+
+  if (is_ours (window))
+    luukku_pidgin_texts_show (pidgin_conv_window_get_active_conversation (window));
+}
+
+/* Returns: (transfer none) (nullable). */
+static LuukkuPidginPane *
+pane_of (PidginWindow *window)
+{
+  return is_ours (window) ? luukku_pidgin_pane_of (pidgin_conv_window_get_active_conversation (window))
+                          : NULL;
+}
+
+static void
+on_sign (GtkMenuItem *item, gpointer data)
+{
+  LuukkuPidginPane *pane = pane_of (data);
+
+  if (pane != NULL)
+    luukku_pidgin_aids_sign (pane->aids);
+}
+
+static void
+on_parts (GtkMenuItem *item, gpointer data)
+{
+  LuukkuPidginPane *pane = pane_of (data);
+
+  if (pane != NULL)
+    luukku_pidgin_aids_toggle_parts (pane->aids);
+}
+
+static void
 on_inbox (GtkMenuItem *item, gpointer data)
 {
   luukku_pidgin_inbox_show ();
@@ -92,6 +130,9 @@ make_menu (PidginWindow *window)
   GtkWidget *top = gtk_menu_item_new_with_mnemonic (_ ("_Luukku"));
   GtkWidget *menu = gtk_menu_new ();
 
+  add_item (menu, _ ("Reply te_mplates…"), G_CALLBACK (on_texts), window);
+  add_item (menu, _ ("_Sign the reply"), G_CALLBACK (on_sign), window);
+  add_item (menu, _ ("_Parts of an answer to criticism"), G_CALLBACK (on_parts), window);
   add_item (menu, _ ("_Archive the conversation…"), G_CALLBACK (on_archive), window);
   add_item (menu, _ ("Show _identity codes…"), G_CALLBACK (on_original), window);
   add_item (menu, _ ("Report a _wrong alarm of the check"), G_CALLBACK (on_wrong_alarm), window);

@@ -4,6 +4,7 @@
 
 #include "pidgin/luukku-pidgin-pane.h"
 
+#include "pidgin/luukku-pidgin-aids.h"
 #include "pidgin/luukku-pidgin-banner.h"
 #include "pidgin/luukku-pidgin-bar.h"
 #include "pidgin/luukku-pidgin-hold.h"
@@ -57,6 +58,7 @@ pack (LuukkuPidginPane *self)
   GtkWidget *box = gtk_widget_get_parent (lower);
   GtkWidget *bar = luukku_pidgin_bar_get_widget (self->bar);
   GtkWidget *banner = luukku_pidgin_banner_get_widget (self->banner);
+  GtkWidget *aids = luukku_pidgin_aids_get_widget (self->aids);
   GList *children = NULL;
 
   gtk_box_pack_start (GTK_BOX (box), bar, FALSE, FALSE, 2);
@@ -64,6 +66,8 @@ pack (LuukkuPidginPane *self)
   children = gtk_container_get_children (GTK_CONTAINER (box));
   gtk_box_pack_start (GTK_BOX (box), banner, FALSE, FALSE, 0);
   gtk_box_reorder_child (GTK_BOX (box), banner, g_list_index (children, lower));
+  gtk_box_pack_start (GTK_BOX (box), aids, FALSE, FALSE, 2);
+  gtk_box_reorder_child (GTK_BOX (box), aids, g_list_index (children, lower));
   g_list_free (children);
 }
 
@@ -82,6 +86,7 @@ luukku_pidgin_pane_attach (PidginConversation *gtkconv)
     self->gtkconv = gtkconv;
     self->bar = luukku_pidgin_bar_new (self);
     self->banner = luukku_pidgin_banner_new ();
+    self->aids = luukku_pidgin_aids_new (self);
     pack (self);
     self->hold = luukku_pidgin_hold_new (self);
     self->live = luukku_pidgin_live_new (self);
@@ -93,6 +98,7 @@ luukku_pidgin_pane_attach (PidginConversation *gtkconv)
     g_debug ("pane attached to conversation %" G_GINT64_FORMAT, window.id);
   }
   luukku_pidgin_bar_refresh (self->bar);
+  luukku_pidgin_aids_refresh (self->aids);
   luukku_pidgin_menu_refresh (gtkconv->win);
 }
 
@@ -107,6 +113,7 @@ luukku_pidgin_pane_detach (PidginConversation *gtkconv)
   luukku_pidgin_hold_free (
       self->hold); /* before live: what was thrown away is settled, then the draft is kept */
   luukku_pidgin_live_free (self->live);
+  luukku_pidgin_aids_free (self->aids);
   luukku_pidgin_banner_free (self->banner);
   luukku_pidgin_bar_free (self->bar);
   g_free (self);
@@ -168,6 +175,23 @@ luukku_pidgin_pane_append (LuukkuPidginPane *self, const char *text)
   gtk_text_buffer_delete (buffer, &from, &end);
   gtk_text_buffer_get_end_iter (buffer, &end);
   gtk_text_buffer_insert (buffer, &end, text, -1);
+  gtk_text_buffer_end_user_action (buffer);
+}
+
+void
+luukku_pidgin_pane_insert (LuukkuPidginPane *self, const char *text)
+{
+  GtkTextBuffer *buffer = self->gtkconv->entry_buffer;
+  g_autofree char *there = luukku_pidgin_pane_get_text (self);
+  gsize length = strlen (there);
+  GtkTextIter end;
+
+  gtk_text_buffer_begin_user_action (buffer);
+  gtk_text_buffer_get_end_iter (buffer, &end);
+  if (length > 0 && !g_ascii_isspace (there[length - 1]))
+    gtk_text_buffer_insert (buffer, &end, "\n", 1);
+  gtk_text_buffer_insert (buffer, &end, text, -1);
+  gtk_text_buffer_place_cursor (buffer, &end);
   gtk_text_buffer_end_user_action (buffer);
 }
 

@@ -11,6 +11,7 @@
 
 G_BEGIN_DECLS
 
+typedef struct _LuukkuPidginAids LuukkuPidginAids;
 typedef struct _LuukkuPidginBanner LuukkuPidginBanner;
 typedef struct _LuukkuPidginBar LuukkuPidginBar;
 typedef struct _LuukkuPidginHold LuukkuPidginHold;
@@ -20,6 +21,7 @@ typedef struct {
   PidginConversation *gtkconv; /* no ref: owns our widgets */
   LuukkuPidginBar *bar;        /* (owned) */
   LuukkuPidginBanner *banner;  /* (owned) */
+  LuukkuPidginAids *aids;      /* (owned) */
   LuukkuPidginHold *hold;      /* (owned) */
   LuukkuPidginLive *live;      /* (owned) */
 } LuukkuPidginPane;
@@ -47,6 +49,9 @@ gboolean luukku_pidgin_pane_is_empty (const LuukkuPidginPane *self) G_GNUC_NON_N
 void luukku_pidgin_pane_give_back (LuukkuPidginPane *self, const char *text) G_GNUC_NON_NULL (1, 2);
 /* Puts @text behind what is there; blanks at the end go. */
 void luukku_pidgin_pane_append (LuukkuPidginPane *self, const char *text) G_GNUC_NON_NULL (1, 2);
+/* Puts @text where the next sentence would begin: behind what is there, on a line of its own when that does
+ * not end in a blank. */
+void luukku_pidgin_pane_insert (LuukkuPidginPane *self, const char *text) G_GNUC_NON_NULL (1, 2);
 /* Focus to the entry, the caret behind the code point @offset and what stands up to @end selected. */
 void luukku_pidgin_pane_edit_at (LuukkuPidginPane *self, guint start, guint end) G_GNUC_NON_NULL (1);
 /* As if the person had pressed Enter. */

@@ -28,39 +28,28 @@ luukku_pidgin_words_kind (const char *kind)
   return kind;
 }
 
-/* Returns: (transfer full): a span in the unit that a person would use. */
-static char *
-span_words (gint64 span)
-{
-  gint64 minutes = MAX (span, 0) / G_TIME_SPAN_MINUTE;
-
-  if (minutes < 60)
-    return g_strdup_printf (ngettext ("%d minute", "%d minutes", (gulong) minutes), (int) minutes);
-  if (minutes < 48 * 60)
-    return g_strdup_printf (ngettext ("%d hour", "%d hours", (gulong) (minutes / 60)), (int) (minutes / 60));
-  return g_strdup_printf (ngettext ("%d day", "%d days", (gulong) (minutes / 1440)), (int) (minutes / 1440));
-}
-
 char *
-luukku_pidgin_words_due (LuukkuInbox *inbox, LuukkuCase *item)
+luukku_pidgin_words_due (LuukkuInbox *inbox, const LuukkuInboxRow *row)
 {
   gint64 now = luukku_clock_now (luukku_inbox_get_clock (inbox));
-  gint64 due = 0;
-  LuukkuSlaState state = luukku_inbox_get_sla (inbox, item, &due);
-  g_autofree char *time = NULL;
+  g_autofree char *words = NULL;
   g_autofree char *span = NULL;
+  LuukkuDue due;
 
-  if (state == LUUKKU_SLA_NONE || due == 0)
-    return g_strdup (luukku_case_peek (item)->waiting_since != 0 ? _ ("waits for an answer") : "");
-  time = luukku_words_time (due, now);
-  if (state == LUUKKU_SLA_OVERDUE) {
-    span = span_words (now - due);
-    /* TRANSLATORS: %s is a span like "3 hours": the answer should have been given so long ago. */
-    return g_strdup_printf (_ ("overdue by %s"), span);
+  luukku_inbox_get_row_due (inbox, row, &due);
+  if (due.waiting_since != 0 && due.deadline.kind == LUUKKU_DEADLINE_DUTY && due.deadline.due >= now) {
+    g_autofree char *time = luukku_words_when (due.deadline.due, now);
+
+    span = luukku_words_span (due.deadline.due - now);
+    /* TRANSLATORS: a time and the span until then: "Monday 14:00 (36 hours left)". */
+    words = g_strdup_printf (_ ("%s (%s left)"), time, span);
+  } else {
+    words = luukku_words_due (&due, now);
   }
-  span = span_words (due - now);
-  /* TRANSLATORS: a time and the span until then: "23.11. 14:00 (36 hours left)". */
-  return g_strdup_printf (_ ("%s (%s left)"), time, span);
+  if (!due.reminded)
+    return g_steal_pointer (&words);
+  /* TRANSLATORS: marks a row of the inbox of which a reminder has come; %s is until when to answer. */
+  return g_strdup_printf (_ ("Reminder: %s"), words);
 }
 
 char *

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 /* Returns: (transfer none): "Threat" for "threat"; a kind without words is its own name. */
 const char *luukku_pidgin_words_kind (const char *kind) G_GNUC_NON_NULL (1);
 /* Returns: (transfer full): until when an answer is due, with how long that is; "" when nothing waits. */
-char *luukku_pidgin_words_due (LuukkuInbox *inbox, LuukkuCase *item) G_GNUC_NON_NULL (1, 2);
+char *luukku_pidgin_words_due (LuukkuInbox *inbox, const LuukkuInboxRow *row) G_GNUC_NON_NULL (1, 2);
 /* Returns: (transfer full) (nullable): what the findings of @verdict want added at the end of the reply. */
 char *luukku_pidgin_words_fix (const LuukkuVerdict *verdict) G_GNUC_NON_NULL (1);
 

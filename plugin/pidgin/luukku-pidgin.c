@@ -11,12 +11,14 @@
 #include <pidgin.h>
 
 #include "base/luukku-files.h"
+#include "pidgin/luukku-pidgin-aids.h"
 #include "pidgin/luukku-pidgin-archive.h"
 #include "pidgin/luukku-pidgin-bar.h"
 #include "pidgin/luukku-pidgin-hold.h"
 #include "pidgin/luukku-pidgin-inbox.h"
 #include "pidgin/luukku-pidgin-menu.h"
 #include "pidgin/luukku-pidgin-pane.h"
+#include "pidgin/luukku-pidgin-texts.h"
 #include "purple/luukku-words.h"
 
 #include "purple/luukku-i18n.h"
@@ -99,10 +101,40 @@ ops_refresh (PurpleConversation *conv)
 {
   LuukkuPidginPane *pane = luukku_pidgin_pane_of (conv);
 
-  if (pane != NULL)
+  if (pane != NULL) {
     luukku_pidgin_bar_refresh (pane->bar);
-  else if (PIDGIN_IS_PIDGIN_CONVERSATION (conv) && PIDGIN_CONVERSATION (conv) != NULL)
+    luukku_pidgin_aids_refresh (pane->aids);
+  } else if (PIDGIN_IS_PIDGIN_CONVERSATION (conv) && PIDGIN_CONVERSATION (conv) != NULL)
     luukku_pidgin_pane_attach (PIDGIN_CONVERSATION (conv)); /* its account has just become a city channel */
+}
+
+static gboolean
+ops_insert (PurpleConversation *conv, const char *text)
+{
+  LuukkuPidginPane *pane = luukku_pidgin_pane_of (conv);
+
+  if (pane == NULL)
+    return FALSE;
+  luukku_pidgin_pane_insert (pane, text);
+  gtk_widget_grab_focus (pane->gtkconv->entry);
+  return TRUE;
+}
+
+static char *
+ops_get_text (PurpleConversation *conv)
+{
+  LuukkuPidginPane *pane = luukku_pidgin_pane_of (conv);
+
+  return pane != NULL ? luukku_pidgin_pane_get_text (pane) : NULL;
+}
+
+static gboolean
+ops_show_texts (PurpleConversation *conv)
+{
+  if (luukku_pidgin_pane_of (conv) == NULL)
+    return FALSE;
+  luukku_pidgin_texts_show (conv);
+  return TRUE;
 }
 
 static const LuukkuUiOps ops = {
@@ -111,6 +143,9 @@ static const LuukkuUiOps ops = {
   .give_back = ops_give_back,
   .refresh = ops_refresh,
   .show_inbox = luukku_pidgin_inbox_show,
+  .insert = ops_insert,
+  .get_text = ops_get_text,
+  .show_texts = ops_show_texts,
 };
 
 /* --- Pidgin's windows */
@@ -133,6 +168,7 @@ on_deleting (PurpleConversation *conv, gpointer data)
   LuukkuPidginPane *pane = luukku_pidgin_pane_of (conv);
 
   luukku_pidgin_archive_forget (conv);
+  luukku_pidgin_texts_forget (conv);
   if (pane != NULL && pane->gtkconv->convs != NULL && pane->gtkconv->convs->next == NULL)
     luukku_pidgin_pane_detach (pane->gtkconv);
 }
@@ -190,6 +226,7 @@ unload (PurplePlugin *plugin)
   purple_signals_disconnect_by_handle (plugin);
   luukku_pidgin_inbox_shutdown ();
   luukku_pidgin_archive_shutdown ();
+  luukku_pidgin_texts_shutdown ();
   for_each_window (luukku_pidgin_pane_detach);
   luukku_pidgin_menu_shutdown ();
   api->set_ui_ops (NULL);

@@ -13,6 +13,7 @@
 #include "purple/luukku-foreign.h"
 #include "purple/luukku-register-forms.h"
 #include "purple/luukku-words.h"
+#include "purple/luukku-writing.h"
 #include "store/luukku-store-evidence.h"
 
 #include "purple/luukku-i18n.h"
@@ -218,13 +219,25 @@ on_pack (PurplePluginAction *action)
   if (inbox == NULL)
     return;
   if (!luukku_core_load_pack (&error)) {
-    luukku_core_notify_error (error->message);
+    pack = luukku_gate_get_pack (luukku_inbox_get_gate (inbox));
+    sentence =
+        pack == NULL
+            ? g_strdup (error->message)
+            : g_strdup_printf ("%s\n\n%s", error->message,
+                               _ ("Until it is corrected, the guideline as it was read before stays in "
+                                  "force."));
+    luukku_core_notify_error (sentence);
     return;
   }
   pack = luukku_gate_get_pack (luukku_inbox_get_gate (inbox));
   /* TRANSLATORS: name and version of a guideline pack. */
   sentence = g_strdup_printf (_ ("The guideline pack %s, version %s, is in force."),
                               luukku_pack_get_id (pack), luukku_pack_get_version (pack));
+  if (luukku_inbox_get_approval_problem (inbox) != NULL) {
+    g_autofree char *in_force = g_steal_pointer (&sentence);
+
+    sentence = g_strdup_printf ("%s\n\n%s", in_force, luukku_inbox_get_approval_problem (inbox));
+  }
   luukku_core_notify_info (sentence);
 }
 
@@ -234,6 +247,14 @@ on_reports (PurplePluginAction *action)
 {
   if (need_inbox () != NULL)
     luukku_actions_show_reports ();
+}
+
+/* --- passed warnings */
+static void
+on_warnings (PurplePluginAction *action)
+{
+  if (need_inbox () != NULL)
+    luukku_writing_show_warnings ();
 }
 
 /* --- about you */
@@ -347,6 +368,7 @@ luukku_actions_of_plugin (PurplePlugin *plugin, gpointer context)
   list = g_list_append (list, purple_plugin_action_new (_ ("Re-read guideline pack"), on_pack));
   list = g_list_append (list, purple_plugin_action_new (_ ("Registers…"), on_registers));
   list = g_list_append (list, purple_plugin_action_new (_ ("Reports about the checks…"), on_reports));
+  list = g_list_append (list, purple_plugin_action_new (_ ("Passed warnings…"), on_warnings));
   list = g_list_append (list, purple_plugin_action_new (_ ("About you…"), on_about));
   return g_list_append (list, purple_plugin_action_new (_ ("City channels…"), on_channels));
 }

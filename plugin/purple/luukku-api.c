@@ -10,6 +10,7 @@
 #include "purple/luukku-ask.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-test-hooks.h"
+#include "purple/luukku-writing.h"
 
 static LuukkuInbox *
 api_get_inbox (void)
@@ -136,6 +137,17 @@ api_report_check (PurpleConversation *conv, LuukkuVerdict *verdict, gboolean mis
   return FALSE;
 }
 
+static gboolean
+api_use_text (PurpleConversation *conv, const char *id, GError **error)
+{
+  LuukkuView *view = luukku_view_of (conv);
+
+  if (view != NULL && luukku_core_get_inbox () != NULL)
+    return luukku_writing_use_text (view, id, error);
+  luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND, N_ ("This window does not belong to the inbox."));
+  return FALSE;
+}
+
 static char *
 api_state_line (PurpleConversation *conv)
 {
@@ -159,6 +171,7 @@ static const LuukkuPurpleApi api = {
   .state_line = api_state_line,
   .ask_original = api_ask_original,
   .report_check = api_report_check,
+  .use_text = api_use_text,
 };
 
 /* --- tests */

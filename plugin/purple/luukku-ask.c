@@ -6,6 +6,7 @@
 #include "purple/luukku-ask.h"
 
 #include "base/luukku-text.h"
+#include "inbox/luukku-aids.h"
 #include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-foreign.h"
@@ -282,6 +283,73 @@ describe_findings (LuukkuVerdict *verdict)
   return g_string_free (text, FALSE);
 }
 
+/* --- boxes to tick */
+static void
+on_ticked (LuukkuHeld *self, PurpleRequestFields *fields)
+{
+  LuukkuView *view = self->view;
+  LuukkuInbox *inbox = luukku_core_get_inbox ();
+  g_autofree char *fixed = luukku_ask_fixed_text (self->verdict); /* what FIX below sends */
+  const char *text = fixed != NULL ? fixed : luukku_verdict_get_text (self->verdict);
+  g_autoptr (GPtrArray) boxes = NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) ticks = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (view == NULL || inbox == NULL) {
+    on_request_choice (self, LUUKKU_CHOICE_EDIT, NULL);
+    return;
+  }
+  boxes = luukku_aids_list_ticks (inbox, view->about.channel, view->about.conversation, self->verdict);
+  for (guint i = 0; i < boxes->len; i++) {
+    const LuukkuTick *box = g_ptr_array_index (boxes, i);
+
+    if (purple_request_fields_get_bool (fields, box->id))
+      g_strv_builder_add (builder, box->id);
+  }
+  ticks = g_strv_builder_end (builder);
+  if (!luukku_aids_set_ticks (inbox, view->about.channel, view->about.conversation, text,
+                              (const char *const *) ticks, &error))
+    luukku_view_tell (view, PURPLE_MESSAGE_ERROR, error->message);
+  /* As if it had been typed again: what is still open is asked again. FIX without a fix sends the text. */
+  on_request_choice (self, LUUKKU_CHOICE_FIX, NULL);
+}
+
+static void
+on_not_ticked (LuukkuHeld *self, PurpleRequestFields *fields)
+{
+  on_request_choice (self, LUUKKU_CHOICE_EDIT, NULL);
+}
+
+/* Returns: FALSE: no rule here has boxes. */
+static gboolean
+ask_ticks (LuukkuHeld *self, const char *details)
+{
+  LuukkuView *view = self->view;
+  g_autoptr (GPtrArray) boxes = luukku_aids_list_ticks (luukku_core_get_inbox (), view->about.channel,
+                                                        view->about.conversation, self->verdict);
+  PurpleRequestFields *fields;
+  PurpleRequestFieldGroup *group;
+
+  if (boxes->len == 0)
+    return FALSE;
+  fields = purple_request_fields_new ();
+  group = purple_request_field_group_new (NULL);
+  purple_request_fields_add_group (fields, group);
+  for (guint i = 0; i < boxes->len; i++) {
+    const LuukkuTick *box = g_ptr_array_index (boxes, i);
+
+    purple_request_field_group_add_field (group,
+                                          purple_request_field_bool_new (box->id, box->label, box->ticked));
+  }
+  purple_request_fields (self, _ ("The reply was held back"),
+                         _ ("Tick what is true. What you tick is kept with the reply."), details, fields,
+                         luukku_label (_ ("_Check again and send")), G_CALLBACK (on_ticked),
+                         luukku_label (_ ("_Edit")), G_CALLBACK (on_not_ticked),
+                         purple_conversation_get_account (view->conv), NULL, view->conv, self);
+  return TRUE;
+}
+
 static void
 ask_by_request (LuukkuHeld *self)
 {
@@ -293,6 +361,8 @@ ask_by_request (LuukkuHeld *self)
 
   self->by_request = TRUE;
   held_ref (self);
+  if (luukku_core_get_inbox () != NULL && ask_ticks (self, details))
+    return;
   if (luukku_verdict_get_severity (self->verdict) >= LUUKKU_SEVERITY_BLOCK)
     purple_request_action (self, title, _ ("This reply cannot be sent as it is."), details, 0, account, NULL,
                            conv, self, 2, luukku_label (_ ("_Edit")), G_CALLBACK (on_edit),

@@ -8,6 +8,7 @@
 #include "purple/luukku-actions.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-foreign.h"
+#include "purple/luukku-writing.h"
 
 #include "purple/luukku-i18n.h"
 
@@ -166,6 +167,8 @@ on_extended_menu (PurpleConversation *conv, GList **list)
     { "other", _ ("Archive for another reason") },
   };
 
+  if (view != NULL)
+    *list = luukku_writing_add_menu (view, *list);
   if (view == NULL || view->about.weaker)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (items); i++)
@@ -199,6 +202,7 @@ luukku_commands_add (void)
                                 _ ("report false|missed [note]: tells the manager that the newest check was "
                                    "wrong or missed something"),
                                 NULL);
+  luukku_writing_add_commands ();
   purple_signal_connect (purple_conversations_get_handle (), "conversation-extended-menu",
                          luukku_core_get_handle (), PURPLE_CALLBACK (on_extended_menu), NULL);
 }
@@ -208,4 +212,5 @@ luukku_commands_remove (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
     purple_cmd_unregister (ids[i]);
+  luukku_writing_remove_commands ();
 }

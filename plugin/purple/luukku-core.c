@@ -10,6 +10,7 @@
 #include "luukku-registry.h"
 #include "purple/luukku-commands.h"
 #include "purple/luukku-foreign.h"
+#include "purple/luukku-remind.h"
 #include "purple/luukku-view.h"
 
 #include "purple/luukku-i18n.h"
@@ -237,6 +238,7 @@ luukku_core_ensure (GError **error)
 
     luukku_core_notify_error (text);
   }
+  luukku_remind_start (core.inbox);
   if (luukku_store_is_read_only (core.store))
     return TRUE;
   if (luukku_store_get_notice (core.store) != NULL)
@@ -268,6 +270,7 @@ luukku_core_ensure_writable (GError **error)
 void
 luukku_core_close_inbox (void)
 {
+  luukku_remind_stop ();
   g_clear_object (&core.inbox);
   g_clear_object (&core.store);
 }

@@ -31,6 +31,18 @@ on_open (PurpleConnection *gc, GList *row, gpointer data)
                                "Accounts."));
 }
 
+static char *
+due_words (const LuukkuInboxRow *row)
+{
+  g_autofree char *words = NULL;
+  LuukkuDue due;
+
+  luukku_inbox_get_row_due (luukku_core_get_inbox (), row, &due);
+  words = luukku_words_due (&due, luukku_clock_now (luukku_core_get_clock ()));
+  /* TRANSLATORS: marks a row of the inbox of which a reminder has come; %s is until when to answer. */
+  return due.reminded ? g_strdup_printf (_ ("Reminder: %s"), words) : g_steal_pointer (&words);
+}
+
 static GList *
 make_row (const LuukkuInboxRow *row)
 {
@@ -38,7 +50,7 @@ make_row (const LuukkuInboxRow *row)
 
   cells = g_list_append (cells, g_strdup (luukku_case_peek (row->item)->number));
   cells = g_list_append (cells, g_strdup (luukku_words_case_state (luukku_case_peek (row->item)->state)));
-  cells = g_list_append (cells, luukku_view_due (row->item));
+  cells = g_list_append (cells, due_words (row));
   cells = g_list_append (cells, g_strdup (row->channel_name != NULL ? row->channel_name : row->channel));
   cells = g_list_append (cells, g_strdup (row->resident != NULL ? row->resident : ""));
   return g_list_append (cells, g_strdup (row->first_line != NULL ? row->first_line : ""));

@@ -41,6 +41,12 @@ typedef struct {
   void (*refresh) (PurpleConversation *conv);
   /* MAY: shows the inbox list. */
   gboolean (*show_inbox) (void);
+  /* MAY: puts @text (plain) behind what stands in the entry of @conv. FALSE: cannot. */
+  gboolean (*insert) (PurpleConversation *conv, const char *text);
+  /* MAY: (transfer full) (nullable): what stands in the entry of @conv, plain. */
+  char *(*get_text) (PurpleConversation *conv);
+  /* MAY: shows the ready texts for @conv. FALSE: cannot. */
+  gboolean (*show_texts) (PurpleConversation *conv);
 } LuukkuUiOps;
 
 /* What a conversation window is about. */
@@ -83,6 +89,8 @@ typedef struct {
    * @note: (nullable). Masked, and told in the window. */
   gboolean (*report_check) (PurpleConversation *conv, LuukkuVerdict *verdict, gboolean missed,
                             const char *note, GError **error);
+  /* Puts the ready text @id into the entry of @conv, after a form for what only the writer knows. */
+  gboolean (*use_text) (PurpleConversation *conv, const char *id, GError **error);
 } LuukkuPurpleApi;
 
 G_END_DECLS

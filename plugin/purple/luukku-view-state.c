@@ -28,19 +28,10 @@ luukku_view_channel_name (const char *channel)
 char *
 luukku_view_due (LuukkuCase *item)
 {
-  gint64 now = luukku_clock_now (luukku_core_get_clock ());
-  gint64 due = 0;
-  LuukkuSlaState state = luukku_inbox_get_sla (luukku_core_get_inbox (), item, &due);
-  g_autofree char *time = NULL;
+  LuukkuDue due;
 
-  if (state == LUUKKU_SLA_NONE || due == 0)
-    return g_strdup (luukku_case_peek (item)->waiting_since != 0 ? _ ("waits for an answer") : "");
-  time = luukku_words_time (due, now);
-  if (state == LUUKKU_SLA_OVERDUE)
-    /* TRANSLATORS: %s is a time; the answer should have been given by then. */
-    return g_strdup_printf (_ ("overdue since %s"), time);
-  /* TRANSLATORS: %s is a time; a phrase in a list of states. */
-  return g_strdup_printf (_ ("answer by %s"), time);
+  luukku_inbox_get_due (luukku_core_get_inbox (), item, &due);
+  return luukku_words_due (&due, luukku_clock_now (luukku_core_get_clock ()));
 }
 
 static const char *
@@ -144,6 +135,13 @@ luukku_view_state_line (LuukkuView *self)
     if (self->about.id != 0)
       add_case (self, inbox, parts);
     add_link (self, inbox, parts);
+  }
+  if (inbox != NULL && luukku_inbox_get_approval_problem (inbox) != NULL) {
+    LuukkuPack *pack = luukku_gate_get_pack (luukku_inbox_get_gate (inbox));
+
+    /* TRANSLATORS: %s is the name of a guideline pack, "rautalampi"; a phrase in a list of states. */
+    g_ptr_array_add (parts,
+                     g_strdup_printf (_ ("the guideline “%s” is not approved"), luukku_pack_get_id (pack)));
   }
   g_ptr_array_add (parts, NULL);
   return g_strjoinv (" · ", (char **) parts->pdata);

@@ -10,6 +10,7 @@
 #include "purple/luukku-ask.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-foreign.h"
+#include "purple/luukku-writing.h"
 
 #include "purple/luukku-i18n.h"
 
@@ -181,6 +182,7 @@ static void
 view_free (LuukkuView *self)
 {
   luukku_ask_abort (self);
+  luukku_writing_abort (self);
   purple_conversation_set_data (self->conv, VIEW_KEY, NULL);
   if (self->return_id != 0)
     g_source_remove (self->return_id);

@@ -30,6 +30,8 @@ typedef struct {
   LuukkuHeld *held;         /* (ref) (nullable): the question that is open */
   LuukkuInboxCheck *ahead;  /* (owned) (nullable): of ahead_text, while somebody types */
   char *ahead_text;         /* (nullable) */
+  char *text_id;            /* (nullable): the ready text whose form is open */
+  char **text_places;       /* (nullable): what the form asks */
   LuukkuVerdict *checked;   /* (ref) (nullable): on the newest text, for reports about the check */
 } LuukkuView;
 

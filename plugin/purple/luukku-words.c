@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-words.c: states, times and labels as all our windows say them. Times are on the service's wall
- * clock, as in records. */
+ * clock, as in records, and written as the interface language writes them: here and nowhere else. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "purple/luukku-words.h"
@@ -54,11 +54,167 @@ luukku_words_case_state (LuukkuCaseState state)
   }
 }
 
+/* The clock as the interface language writes it. */
+static char *
+clock_time (gint64 time)
+{
+  /* TRANSLATORS: a time of day for g_date_time_format(): "%-H.%M" in Finnish, "%H.%M" in Swedish. */
+  return luukku_time_format_local (time, ZONE, C_ ("time of day", "%H:%M"));
+}
+
+/* Days from the day of @now to the day of @time on the service's calendar. */
+static int
+days_between (gint64 now, gint64 time)
+{
+  g_autofree char *from = luukku_time_format_local (now, ZONE, "%Y-%m-%d");
+  g_autofree char *to = luukku_time_format_local (time, ZONE, "%Y-%m-%d");
+  GDate first, second;
+
+  g_date_clear (&first, 1);
+  g_date_clear (&second, 1);
+  g_date_set_parse (&first, from);
+  g_date_set_parse (&second, to);
+  return g_date_valid (&first) && g_date_valid (&second) ? g_date_days_between (&first, &second) : G_MAXINT;
+}
+
 char *
 luukku_words_time (gint64 time, gint64 now)
 {
-  g_autofree char *day = luukku_time_format_local (time, ZONE, "%F");
-  g_autofree char *today = luukku_time_format_local (now, ZONE, "%F");
+  g_autofree char *clock = clock_time (time);
+  g_autofree char *day = NULL;
 
-  return luukku_time_format_local (time, ZONE, g_str_equal (day, today) ? "%H:%M" : "%-d.%-m. %H:%M");
+  if (days_between (now, time) == 0)
+    return g_steal_pointer (&clock);
+  day = luukku_time_format_local (time, ZONE, "%-d.%-m.");
+  return g_strdup_printf ("%s %s", day, clock);
+}
+
+static const char *
+weekday (gint64 time)
+{
+  /* TRANSLATORS: days as in "closes Saturday 14:05", "answer by Friday 16:00": "lauantaina", "på lördag" */
+  static const char *const days[] = { NC_ ("on that day", "Monday"),    NC_ ("on that day", "Tuesday"),
+                                      NC_ ("on that day", "Wednesday"), NC_ ("on that day", "Thursday"),
+                                      NC_ ("on that day", "Friday"),    NC_ ("on that day", "Saturday"),
+                                      NC_ ("on that day", "Sunday") };
+  g_autofree char *number = luukku_time_format_local (time, ZONE, "%u");
+
+  return g_dpgettext2 (GETTEXT_PACKAGE, "on that day",
+                       days[CLAMP (g_ascii_digit_value (number[0]), 1, 7) - 1]);
+}
+
+char *
+luukku_words_when (gint64 time, gint64 now)
+{
+  g_autofree char *clock = clock_time (time);
+  g_autofree char *date = NULL;
+  int days = days_between (now, time);
+
+  if (days == 0)
+    /* TRANSLATORS: %s is a time of day, "14:05" */
+    return g_strdup_printf (C_ ("when", "today %s"), clock);
+  if (days == 1)
+    return g_strdup_printf (C_ ("when", "tomorrow %s"), clock);
+  if (days == -1)
+    return g_strdup_printf (C_ ("when", "yesterday %s"), clock);
+  if (days > 0 && days < 7)
+    /* TRANSLATORS: a day of this list and a time of day: "Saturday 14:05", "lauantaina klo 14.05" */
+    return g_strdup_printf (C_ ("when", "%s %s"), weekday (time), clock);
+  date = luukku_time_format_local (time, ZONE, "%-d.%-m.");
+  /* TRANSLATORS: a date and a time of day: "4.12. 14:05", "4.12. klo 14.05" */
+  return g_strdup_printf (C_ ("date and time", "%s %s"), date, clock);
+}
+
+char *
+luukku_words_span (gint64 span)
+{
+  gint64 minutes = MAX (span, 0) / G_TIME_SPAN_MINUTE;
+
+  if (minutes < 60)
+    return g_strdup_printf (ngettext ("%d minute", "%d minutes", (gulong) minutes), (int) minutes);
+  if (minutes < 6 * 60 && minutes % 60 != 0)
+    /* TRANSLATORS: hours and minutes, "1 h 45 min" */
+    return g_strdup_printf (_ ("%d h %d min"), (int) (minutes / 60), (int) (minutes % 60));
+  if (minutes < 48 * 60)
+    return g_strdup_printf (ngettext ("%d hour", "%d hours", (gulong) (minutes / 60)), (int) (minutes / 60));
+  return g_strdup_printf (ngettext ("%d day", "%d days", (gulong) (minutes / 1440)), (int) (minutes / 1440));
+}
+
+/* --- until when */
+static char *
+age_words (const LuukkuDue *due)
+{
+  g_autofree char *span = luukku_words_span (due->age);
+
+  /* TRANSLATORS: %s is a span like "1 h 45 min", counted only while the office is open. */
+  return g_strdup_printf (due->in_service ? _ ("has waited for an answer %s of service time")
+                                          : _ ("has waited for an answer %s"),
+                          span);
+}
+
+static char *
+duty_words (const LuukkuDeadline *deadline, gint64 now)
+{
+  g_autofree char *by = luukku_words_when (deadline->duty_due, now);
+  g_autofree char *open = NULL;
+
+  if (now > deadline->duty_due) {
+    g_autofree char *span = luukku_words_span (now - deadline->duty_due);
+
+    /* TRANSLATORS: %s is a span like "3 hours": the answer should have been given so long ago. */
+    return g_strdup_printf (_ ("overdue by %s"), span);
+  }
+  if (deadline->answer_by == 0 || deadline->answer_by == deadline->due || deadline->answer_by < now)
+    /* TRANSLATORS: %s is a time; a phrase in a list of states. */
+    return g_strdup_printf (_ ("answer by %s"), by);
+  open = luukku_words_when (deadline->answer_by, now);
+  /* TRANSLATORS: two times: the office is closed at the second one: "answer by Friday 16:00 (time runs out
+   * Sunday 15:30)" */
+  return g_strdup_printf (_ ("answer by %s (time runs out %s)"), open, by);
+}
+
+char *
+luukku_words_window (const LuukkuDeadline *deadline, gint64 now)
+{
+  g_autofree char *closes = luukku_words_when (deadline->closes, now);
+  g_autofree char *open = NULL;
+
+  if (deadline->kind == LUUKKU_DEADLINE_CLOSED)
+    return g_strdup (
+        _ ("the channel takes no answer any more: reach the resident in another way, or wait for a new "
+           "message"));
+  if (deadline->kind == LUUKKU_DEADLINE_LATE)
+    /* TRANSLATORS: %s is a time */
+    return g_strdup_printf (
+        _ ("the channel's usual time for answers is over, a person can still answer until %s"), closes);
+  if (deadline->answer_by == 0 || deadline->answer_by < now)
+    /* TRANSLATORS: %s is a time */
+    return g_strdup_printf (_ ("the channel closes %s, while the office is closed"), closes);
+  if (deadline->answer_by == deadline->closes)
+    /* TRANSLATORS: %s is a time: until then the platform takes an answer */
+    return g_strdup_printf (_ ("the channel closes %s"), closes);
+  open = luukku_words_when (deadline->answer_by, now);
+  /* TRANSLATORS: two times: "the channel closes Saturday 14:05, answer by Friday 16:00" */
+  return g_strdup_printf (_ ("the channel closes %s, answer by %s"), closes, open);
+}
+
+char *
+luukku_words_due (const LuukkuDue *due, gint64 now)
+{
+  const LuukkuDeadline *deadline = &due->deadline;
+  g_autofree char *duty = NULL;
+  g_autofree char *window = NULL;
+
+  if (due->waiting_since == 0)
+    return g_strdup ("");
+  if (deadline->duty_due != 0 && deadline->duty_due != G_MAXINT64)
+    duty = duty_words (deadline, now);
+  if (deadline->closes != 0 && deadline->kind != LUUKKU_DEADLINE_DUTY)
+    window = luukku_words_window (deadline, now);
+  if (duty == NULL)
+    duty = age_words (due);
+  /* A target that comes after the window is of no use: the window says it all. */
+  if (window != NULL && deadline->duty_due > deadline->closes && now <= deadline->duty_due)
+    return g_steal_pointer (&window);
+  return window != NULL ? g_strdup_printf ("%s · %s", duty, window) : g_steal_pointer (&duty);
 }

@@ -2,7 +2,7 @@
 /* luukku-words.h: states, times and labels as all our windows say them; built into each of our modules. */
 #pragma once
 
-#include "model/luukku-case.h"
+#include "inbox/luukku-due.h"
 
 G_BEGIN_DECLS
 
@@ -15,5 +15,14 @@ const char *luukku_label (const char *label) G_GNUC_NON_NULL (1);
 const char *luukku_words_case_state (LuukkuCaseState state);
 /* Returns: (transfer full): the clock of the service; with the day when it is not today. */
 char *luukku_words_time (gint64 time, gint64 now);
+/* Returns: (transfer full): as it is said: "today 14:05", "Saturday 14:05", "4.12. 14:05". */
+char *luukku_words_when (gint64 time, gint64 now);
+/* Returns: (transfer full): a span in the unit that a person would use: "36 hours". */
+char *luukku_words_span (gint64 span);
+/* Returns: (transfer full): until when to answer and until when one can: "closes Saturday 14:05, answer by
+ * Friday 16:00"; "" when nothing waits. A phrase in a list of states. */
+char *luukku_words_due (const LuukkuDue *due, gint64 now) G_GNUC_NON_NULL (1);
+/* Returns: (transfer full): the same as a sentence for a window that closes, or has closed. */
+char *luukku_words_window (const LuukkuDeadline *deadline, gint64 now) G_GNUC_NON_NULL (1);
 
 G_END_DECLS

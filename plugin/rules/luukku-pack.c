@@ -21,7 +21,9 @@ struct _LuukkuPack {
   char *version;
   char *base_language;
   char *digest;
-  gboolean approved;
+  char *content_digest;
+  char *approved_by; /* (nullable) */
+  char *approved_on; /* (nullable) */
   LuukkuSla reply_sla;
 };
 
@@ -45,6 +47,9 @@ luukku_pack_unref (LuukkuPack *self)
   g_free (self->version);
   g_free (self->base_language);
   g_free (self->digest);
+  g_free (self->content_digest);
+  g_free (self->approved_by);
+  g_free (self->approved_on);
   g_free (self);
 }
 
@@ -73,13 +78,28 @@ read_reply_clock (LuukkuPack *self, GPtrArray *groups)
     self->reply_sla.warn_at = 0;
 }
 
+/* SHA-256 of the lines but those of the approval: renewing it is no change of what was approved. */
+static char *
+digest_content (GBytes *bytes)
+{
+  gsize length = 0;
+  const char *data = g_bytes_get_data (bytes, &length);
+  g_autofree char *text = g_strndup (data, length);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autoptr (GString) content = g_string_sized_new (length);
+
+  for (guint i = 0; lines[i] != NULL; i++) {
+    if (!g_str_has_prefix (lines[i], "ApprovedBy") && !g_str_has_prefix (lines[i], "ApprovedOn"))
+      g_string_append_printf (content, "%s\n", lines[i]);
+  }
+  return luukku_digest_text (content->str);
+}
+
 /* @keys: (transfer full). */
 static LuukkuPack *
 pack_new (GKeyFile *keys, GPtrArray *groups, GBytes *bytes)
 {
   LuukkuPack *self = g_new0 (LuukkuPack, 1);
-  g_autofree char *approved_by = get_value (keys, "Pack", "ApprovedBy");
-  g_autofree char *approved_on = get_value (keys, "Pack", "ApprovedOn");
 
   g_atomic_ref_count_init (&self->refs);
   self->keys = keys;
@@ -88,8 +108,10 @@ pack_new (GKeyFile *keys, GPtrArray *groups, GBytes *bytes)
   if (self->version == NULL)
     self->version = g_strdup ("");
   self->base_language = get_value (keys, "Pack", "BaseLanguage");
-  self->approved = approved_by != NULL && approved_on != NULL;
+  self->approved_by = get_value (keys, "Pack", "ApprovedBy");
+  self->approved_on = get_value (keys, "Pack", "ApprovedOn");
   self->digest = luukku_digest_bytes (bytes);
+  self->content_digest = digest_content (bytes);
   self->outgoing = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_rule_free);
   for (guint i = 0; i < groups->len; i++) {
     const LuukkuPackGroup *group = g_ptr_array_index (groups, i);
@@ -164,7 +186,13 @@ parse_checked (const char *bytes, gsize length, GPtrArray *problems)
 static void
 set_pack_error (GError **error, const char *name, const LuukkuPackProblem *problem)
 {
-  if (problem->line > 0)
+  if (problem->line > 0 && problem->group != NULL && problem->key != NULL)
+    luukku_set_error (
+        error, LUUKKU_ERROR_INVALID_INPUT,
+        /* TRANSLATORS: a file, the number of a line, a group and a key of it, a whole sentence */
+        N_ ("The guideline pack %s cannot be used. Line %u, [%s], %s: %s"), name, problem->line,
+        problem->group, problem->key, problem->message);
+  else if (problem->line > 0)
     luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT,
                       /* TRANSLATORS: a file, the number of a line, a whole sentence */
                       N_ ("The guideline pack %s cannot be used. Line %u: %s"), name, problem->line,
@@ -296,7 +324,59 @@ luukku_pack_get_digest (const LuukkuPack *self)
 gboolean
 luukku_pack_is_approved (const LuukkuPack *self)
 {
-  return self->approved;
+  return self->approved_by != NULL && self->approved_on != NULL;
+}
+
+const char *
+luukku_pack_get_approved_by (const LuukkuPack *self)
+{
+  return self->approved_by;
+}
+
+const char *
+luukku_pack_get_approved_on (const LuukkuPack *self)
+{
+  return self->approved_on;
+}
+
+const char *
+luukku_pack_get_content_digest (const LuukkuPack *self)
+{
+  return self->content_digest;
+}
+
+char *
+luukku_pack_tell_approval (const LuukkuPack *self)
+{
+  const char *missing = NULL;
+
+  if (luukku_pack_is_approved (self))
+    return NULL;
+  if (self->approved_by != NULL)
+    missing = "ApprovedOn";
+  else
+    missing = self->approved_on != NULL ? "ApprovedBy" : "ApprovedBy, ApprovedOn";
+  /* TRANSLATORS: name of a guideline pack, then the keys of its file that are empty: "ApprovedBy, ApprovedOn"
+   */
+  return luukku_pack_sentence (
+      N_ ("The guideline “%s” is not approved: %s must be filled in under [Pack] in its file. When it has "
+          "been "
+          "decided on, write there who approved it and on which day, and read the guideline again."),
+      self->id, missing);
+}
+
+char **
+luukku_pack_list_ids (const LuukkuPack *self, const char *type)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (self->keys, NULL);
+  g_autofree char *prefix = g_strconcat (type, " ", NULL);
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+
+  for (guint i = 0; groups[i] != NULL; i++) {
+    if (g_str_has_prefix (groups[i], prefix))
+      g_strv_builder_add (ids, groups[i] + strlen (prefix));
+  }
+  return g_strv_builder_end (ids);
 }
 
 GPtrArray *

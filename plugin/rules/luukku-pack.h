@@ -91,6 +91,14 @@ LUUKKU_API const char *luukku_pack_get_version (const LuukkuPack *self) G_GNUC_N
 LUUKKU_API const char *luukku_pack_get_digest (const LuukkuPack *self) G_GNUC_NON_NULL (1);
 /* Returns: whether ApprovedBy and ApprovedOn are filled in. */
 LUUKKU_API gboolean luukku_pack_is_approved (const LuukkuPack *self) G_GNUC_NON_NULL (1);
+/* Returns: (transfer none) (nullable): ApprovedBy, ApprovedOn ("2026-11-02"): NULL when not filled in. */
+LUUKKU_API const char *luukku_pack_get_approved_by (const LuukkuPack *self) G_GNUC_NON_NULL (1);
+LUUKKU_API const char *luukku_pack_get_approved_on (const LuukkuPack *self) G_GNUC_NON_NULL (1);
+/* Returns: (transfer none): SHA-256 of the file without the lines ApprovedBy and ApprovedOn: what was
+ * approved. */
+LUUKKU_API const char *luukku_pack_get_content_digest (const LuukkuPack *self) G_GNUC_NON_NULL (1);
+/* Returns: (transfer full) (nullable): the sentence which approval is missing; NULL: both are filled in. */
+LUUKKU_API char *luukku_pack_tell_approval (const LuukkuPack *self) G_GNUC_NON_NULL (1);
 /* Returns: (transfer none): LuukkuRule of the [Outgoing …] groups in file order. */
 LUUKKU_API GPtrArray *luukku_pack_get_outgoing (const LuukkuPack *self) G_GNUC_NON_NULL (1);
 /* Returns: (transfer full) (nullable): a text key of a group ("Title", "Warning", "Text", "Name") in
@@ -101,6 +109,8 @@ LUUKKU_API char *luukku_pack_get_text (const LuukkuPack *self, const char *group
  * is not there. */
 LUUKKU_API char **luukku_pack_get_list (const LuukkuPack *self, const char *group, const char *key)
     G_GNUC_NON_NULL (1, 2, 3);
+/* Returns: (transfer full): ids of the groups [TYPE ID] in file order, NULL-terminated. */
+LUUKKU_API char **luukku_pack_list_ids (const LuukkuPack *self, const char *type) G_GNUC_NON_NULL (1, 2);
 /* The answer target of [Clock reply]; all zero when the town has set none. */
 LUUKKU_API void luukku_pack_get_reply_sla (const LuukkuPack *self, LuukkuSla *ret_sla) G_GNUC_NON_NULL (1, 2);
 

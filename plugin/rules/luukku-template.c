@@ -212,6 +212,35 @@ luukku_template_missing_parts (const char *text, const char *language, const cha
 }
 
 const char *
+luukku_template_part_text (const char *part, const char *language)
+{
+  /* What a resident reads does not follow the interface language. */
+  static const struct {
+    const char *part, *fi, *sv, *en, *ru;
+  } texts[] = {
+    { "thanks", "Kiitos palautteestasi.", "Tack för din återkoppling.", "Thank you for your feedback.",
+      "Спасибо за ваш отзыв." },
+    { "cause", "Tämä johtui siitä, että ", "Detta berodde på att ", "This happened because ",
+      "Это произошло потому, что " },
+    { "fix", "Korjaamme asian näin: ", "Vi rättar till saken så här: ", "We put it right like this: ",
+      "Мы исправим это так: " },
+    { "sorry", "Olemme pahoillamme tapahtuneesta.", "Vi beklagar det inträffade.",
+      "We are sorry for the trouble.", "Приносим извинения за случившееся." },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    if (strcmp (texts[i].part, part) != 0)
+      continue;
+    if (g_strcmp0 (language, "fi") == 0)
+      return texts[i].fi;
+    if (g_strcmp0 (language, "sv") == 0)
+      return texts[i].sv;
+    return g_strcmp0 (language, "ru") == 0 ? texts[i].ru : texts[i].en;
+  }
+  return NULL;
+}
+
+const char *
 luukku_template_part_name (const char *part)
 {
   static const struct {

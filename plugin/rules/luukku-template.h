@@ -39,6 +39,9 @@ LUUKKU_API char *luukku_template_signature (const LuukkuPack *pack, const Luukku
  * @text does not have, in their order, NULL-terminated. */
 LUUKKU_API char **luukku_template_missing_parts (const char *text, const char *language,
                                                  const char *const *parts) G_GNUC_NON_NULL (1, 3);
+/* Returns: (transfer none) (nullable): words with which @part can begin, in @language (nullable), English
+ * when there are none in it; a cause and a fix end where the writer goes on. */
+LUUKKU_API const char *luukku_template_part_text (const char *part, const char *language) G_GNUC_NON_NULL (1);
 /* Returns: (transfer none): what @part is called in the interface language. */
 LUUKKU_API const char *luukku_template_part_name (const char *part) G_GNUC_NON_NULL (1);
 

@@ -46,13 +46,14 @@ LUUKKU_API GPtrArray *luukku_store_list_steps (LuukkuStore *self, gint64 case_id
 
 /* A row of the inbox list. */
 typedef struct {
-  LuukkuCase *item;   /* (owned) */
-  char *channel;      /* key */
-  char *channel_name; /* (nullable) */
-  char *conversation; /* the platform's id */
-  char *resident;     /* name as given (nullable) */
-  char *first_line;   /* of the newest message; at most 120 characters */
-  gint64 last_at;     /* UTC µs */
+  LuukkuCase *item;        /* (owned) */
+  char *channel;           /* key */
+  char *channel_name;      /* (nullable) */
+  char *conversation;      /* the platform's id */
+  char *resident;          /* name as given (nullable) */
+  char *first_line;        /* of the newest message; at most 120 characters */
+  gint64 last_at;          /* UTC µs */
+  gint64 last_resident_at; /* UTC µs, 0 when none */
 } LuukkuInboxRow;
 
 LUUKKU_API void luukku_inbox_row_free (LuukkuInboxRow *self);
@@ -61,5 +62,17 @@ LUUKKU_API void luukku_inbox_row_free (LuukkuInboxRow *self);
  * at most @limit rows. */
 LUUKKU_API GPtrArray *luukku_store_list_inbox (LuukkuStore *self, const char *filter, gboolean with_closed,
                                                guint limit, GError **error) G_GNUC_NON_NULL (1);
+
+/* A conversation whose resident waits for an answer. */
+typedef struct {
+  gint64 conversation;
+  char *channel;           /* key */
+  gint64 waiting_since;    /* UTC µs */
+  gint64 last_resident_at; /* UTC µs */
+} LuukkuWaiting;
+
+LUUKKU_API void luukku_waiting_free (LuukkuWaiting *self);
+/* Returns: (transfer full): LuukkuWaiting, what waits longest first. */
+LUUKKU_API GPtrArray *luukku_store_list_waiting (LuukkuStore *self, GError **error) G_GNUC_NON_NULL (1);
 
 G_END_DECLS

@@ -107,6 +107,48 @@ luukku_store_count_decisions (LuukkuStore *self, gint64 conversation, const char
   return luukku_query_run_int (query, 0, &count, error) ? (int) count : -1;
 }
 
+void
+luukku_decision_row_free (LuukkuDecisionRow *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->actor);
+  g_free (self->rules);
+  g_free (self->reason);
+  g_free (self->case_number);
+  g_free (self->pack);
+  g_free (self);
+}
+
+GPtrArray *
+luukku_store_list_decisions (LuukkuStore *self, const char *outcome, guint limit, GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_decision_row_free);
+  g_autoptr (LuukkuQuery) query = NULL;
+
+  if (luukku_store_get_schema (self) < SCHEMA_DECISIONS)
+    return g_steal_pointer (&rows);
+  query = luukku_query_new (
+      luukku_store_get_db (self),
+      "SELECT d.at, d.actor, d.rules, d.reason, (SELECT number FROM case_item i WHERE i.conversation = "
+      "d.conversation ORDER BY i.id DESC LIMIT 1), d.pack FROM decision d WHERE d.outcome = ? "
+      "ORDER BY d.id DESC LIMIT ?");
+  luukku_query_bind_text (query, 1, outcome);
+  luukku_query_bind_int (query, 2, limit);
+  while (luukku_query_next (query)) {
+    LuukkuDecisionRow *row = g_new0 (LuukkuDecisionRow, 1);
+
+    row->at = luukku_query_get_int (query, 0);
+    row->actor = luukku_query_dup_text (query, 1);
+    row->rules = luukku_query_dup_text (query, 2);
+    row->reason = luukku_query_dup_text (query, 3);
+    row->case_number = luukku_query_dup_text (query, 4);
+    row->pack = luukku_query_dup_text (query, 5);
+    g_ptr_array_add (rows, row);
+  }
+  return luukku_query_finish (query, error) ? g_steal_pointer (&rows) : NULL;
+}
+
 /* --- reports */
 
 void

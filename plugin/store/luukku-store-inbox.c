@@ -46,6 +46,7 @@ read_row (LuukkuQuery *query)
   row->resident = luukku_query_dup_text (query, 12);
   row->first_line = luukku_query_dup_text (query, 13);
   row->last_at = luukku_query_get_int (query, 14);
+  row->last_resident_at = luukku_query_get_int (query, 15);
   return row;
 }
 
@@ -80,7 +81,8 @@ mask_row (LuukkuStore *self, LuukkuInboxRow *row, const char *folded)
 #define SELECT_INBOX                                                                                         \
   "SELECT i.id, i.number, i.conversation, i.state, i.handler, i.kind, i.opened_at, i.waiting_since, "        \
   "i.answered_at, "                                                                                          \
-  "c.key, c.name, v.platform_id, v.resident_name, v.preview, v.last_message_at FROM case_item i "            \
+  "c.key, c.name, v.platform_id, v.resident_name, v.preview, v.last_message_at, "                            \
+  "v.last_resident_at FROM case_item i "                                                                     \
   "JOIN conversation v ON v.id = i.conversation JOIN channel c ON c.id = v.channel "                         \
   "WHERE (?1 <> 0 OR i.state <> 3) "                                                                         \
   "AND (?2 IS NULL OR instr (v.folded, ?2) > 0 OR instr (lower (i.number), ?2) > 0) "                        \
@@ -112,4 +114,37 @@ luukku_store_list_inbox (LuukkuStore *self, const char *filter, gboolean with_cl
       g_ptr_array_add (rows, row);
   }
   return luukku_query_finish (query, error) ? g_steal_pointer (&rows) : NULL;
+}
+
+/* --- what waits */
+
+void
+luukku_waiting_free (LuukkuWaiting *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->channel);
+  g_free (self);
+}
+
+GPtrArray *
+luukku_store_list_waiting (LuukkuStore *self, GError **error)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_waiting_free);
+  g_autoptr (LuukkuQuery) query =
+      luukku_query_new (luukku_store_get_db (self),
+                        "SELECT i.conversation, c.key, i.waiting_since, v.last_resident_at FROM case_item i "
+                        "JOIN conversation v ON v.id = i.conversation JOIN channel c ON c.id = v.channel "
+                        "WHERE i.waiting_since > 0 AND i.state <> 3 ORDER BY i.waiting_since, i.id");
+
+  while (luukku_query_next (query)) {
+    LuukkuWaiting *waiting = g_new0 (LuukkuWaiting, 1);
+
+    waiting->conversation = luukku_query_get_int (query, 0);
+    waiting->channel = luukku_query_dup_text (query, 1);
+    waiting->waiting_since = luukku_query_get_int (query, 2);
+    waiting->last_resident_at = luukku_query_get_int (query, 3);
+    g_ptr_array_add (list, waiting);
+  }
+  return luukku_query_finish (query, error) ? g_steal_pointer (&list) : NULL;
 }

@@ -84,7 +84,7 @@ LUUKKU_API gboolean luukku_store_drop_draft (LuukkuStore *self, gint64 conversat
 typedef struct {
   gint64 conversation;
   const char *actor;
-  const char *outcome;     /* "held", "passed", "discarded", "edited" */
+  const char *outcome;     /* "held", "passed", "ticked", "discarded", "edited" */
   const char *rules;       /* "signature;identity-code" */
   const char *reason;      /* (nullable) */
   const char *pack;        /* id and version */
@@ -97,6 +97,21 @@ LUUKKU_API gboolean luukku_store_add_decision (LuukkuStore *self, const LuukkuDe
  * @error. */
 LUUKKU_API int luukku_store_count_decisions (LuukkuStore *self, gint64 conversation, const char *outcome,
                                              GError **error) G_GNUC_NON_NULL (1, 3);
+
+/* A decision as it is kept. */
+typedef struct {
+  gint64 at; /* UTC µs */
+  char *actor;
+  char *rules;
+  char *reason;      /* (nullable) */
+  char *case_number; /* (nullable): the newest case of its conversation */
+  char *pack;        /* id and version */
+} LuukkuDecisionRow;
+
+LUUKKU_API void luukku_decision_row_free (LuukkuDecisionRow *self);
+/* Returns: (transfer full): LuukkuDecisionRow with @outcome, the newest first, at most @limit. */
+LUUKKU_API GPtrArray *luukku_store_list_decisions (LuukkuStore *self, const char *outcome, guint limit,
+                                                   GError **error) G_GNUC_NON_NULL (1, 2);
 
 /* --- reports about the checks, for the manager: masked texts, no resident, no conversation */
 typedef struct {

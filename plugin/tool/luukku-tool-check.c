@@ -220,6 +220,11 @@ pack_is_clean (const char *path)
   }
   if (pack == NULL && (problems == NULL || problems->len == 0))
     g_print ("%s: %s\n", path, error->message);
+  if (pack != NULL && !luukku_pack_is_approved (pack)) {
+    g_autofree char *sentence = luukku_pack_tell_approval (pack);
+
+    g_print ("%s: %s\n", path, sentence);
+  }
   return pack != NULL && (problems == NULL || problems->len == 0);
 }
 

@@ -6,6 +6,7 @@
 
 #include "detect/luukku-detect.h"
 
+#include <malloc.h>
 #include <string.h>
 
 #include "luukku-bench.h"
@@ -75,6 +76,18 @@ measure_steps (LuukkuGate *gate, guint length)
   bench_report (name, values);
 }
 
+static void
+check_once (LuukkuGate *gate)
+{
+  const LuukkuRuleContext context = { .channel = "training:bench",
+                                      .is_reply = TRUE,
+                                      .interface_language = "fi" };
+  g_autofree char *text = make_text (500);
+  g_autoptr (LuukkuVerdict) verdict = luukku_gate_check (gate, &context, text);
+
+  g_assert_nonnull (luukku_verdict_get_findings (verdict));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -82,11 +95,15 @@ main (int argc, char **argv)
   g_autoptr (LuukkuPack) pack = NULL;
   g_autoptr (LuukkuGate) gate = luukku_gate_new ();
   gint64 before = bench_clock ();
+  size_t heap = 0;
 
   pack = luukku_pack_find ("rautalampi", NULL, &error);
   g_assert_no_error (error);
   g_print ("pack load: %.3f ms\n", (double) (bench_clock () - before) / 1e3);
   luukku_gate_set_pack (gate, pack);
+  heap = mallinfo2 ().uordblks;
+  check_once (gate); /* reads the word lists */
+  g_print ("word lists in memory: %.1f MB\n", (double) (mallinfo2 ().uordblks - heap) / 1e6);
   measure (gate, 500);
   measure (gate, 2000);
   measure (gate, 19000);

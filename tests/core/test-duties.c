@@ -142,6 +142,32 @@ test_numbers_are_known (void)
   }
 }
 
+/* The numbers as the catalogue has them, so that a line cannot get lost. */
+static void
+test_complete (void)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "duty-numbers.tsv", NULL);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  guint count = 0;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    g_auto (GStrv) cells = g_strsplit (lines[i], "\t", -1);
+    char **duty;
+
+    if (*lines[i] == '#' || *lines[i] == '\0')
+      continue;
+    g_test_message ("%s", lines[i]);
+    count++;
+    duty = g_hash_table_lookup (duties, cells[0]);
+    g_assert_nonnull (duty);
+    g_assert_cmpstr (duty[1], ==, cells[1]);
+  }
+  g_assert_cmpuint (count, ==, 294);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -169,6 +195,7 @@ main (int argc, char **argv)
   }
   g_assert_cmpuint (g_hash_table_size (duties), >, 250);
   g_test_add_func ("/duties/numbers-are-known", test_numbers_are_known);
+  g_test_add_func ("/duties/complete", test_complete);
   result = g_test_run ();
   g_hash_table_unref (duties);
   for (guint i = 0; i < G_N_ELEMENTS (towns); i++)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Real Pidgin under Xvfb on the training channel: a clerk's first day. TAP output; screenshots in
-BUILD/tests/ui/screenshots/LANGUAGE."""
+"""Real Pidgin under Xvfb on the training channel: a clerk's first day (walk.py), or her own guideline (clerk.py).
+TAP output; screenshots in BUILD/tests/ui/screenshots/LANGUAGE."""
 
 import argparse
 import os
@@ -11,7 +11,10 @@ import traceback
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from ui_kit import Desk, Failure, stop_cleanly, use_system_python  # noqa: E402
-from walk import STEPS  # noqa: E402
+import clerk  # noqa: E402
+import walk  # noqa: E402
+
+WALKS = {"walk": walk, "clerk": clerk}
 
 
 def tail(path, lines=15):
@@ -26,17 +29,21 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", required=True)
     parser.add_argument("--language", default="en")
+    parser.add_argument("--walk", choices=sorted(WALKS), default="walk")
     args = parser.parse_args()
+    steps = WALKS[args.walk].STEPS
     place = os.path.join(os.path.abspath(args.build), "tests", "ui")
     failed = 0
-    print(f"1..{len(STEPS)}", flush=True)
+    print(f"1..{len(steps)}", flush=True)
     with Desk(args.build, args.language) as desk:
-        desk.screenshots = os.path.join(place, "screenshots", args.language)
+        desk.screenshots = os.path.join(place, "screenshots", args.language if args.walk == "walk" else f"{args.walk}-{args.language}")
         shutil.rmtree(desk.screenshots, ignore_errors=True)
         desk.output = os.path.join(desk.home, "exported")
         os.makedirs(desk.output)
+        if getattr(WALKS[args.walk], "OWN_DATA", False):
+            desk.own_data()
         desk.start_pidgin()
-        for i, (name, step) in enumerate(STEPS, 1):
+        for i, (name, step) in enumerate(steps, 1):
             if failed:
                 print(f"not ok {i} - {name} # an earlier step failed", flush=True)
                 failed += 1

@@ -112,6 +112,7 @@ class Desk:
         self.processes = []
         self.pidgin = None
         self.atspi = None
+        self.data = None
         self.screenshots = None
         self.shots = 0
         self.before = dict(os.environ)
@@ -178,6 +179,12 @@ class Desk:
     @staticmethod
     def _output(*command):
         return subprocess.run(command, check=False, capture_output=True, text=True).stdout
+
+    def own_data(self):
+        """A copy of the data folder that a person may change: before Pidgin is started."""
+        self.data = os.path.join(self.home, "own-data")
+        shutil.copytree(os.path.join(self.build, "data"), self.data)
+        os.environ["LUUKKU_DATA_DIR"] = self.data
 
     def start_pidgin(self):
         """A fresh profile unless there is one."""

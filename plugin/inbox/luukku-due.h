@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-due.h: until when a conversation must be answered: the town's duty by the pack's clocks, the
+ * platform's window beside it, how long it waits, and whether a reminder of it has come. */
+#pragma once
+
+#include "inbox/luukku-inbox.h"
+
+G_BEGIN_DECLS
+
+/* How long a channel lets us answer after the resident's last message, µs; 0: no limit. *@ret_late: a person
+ * may still answer until then, 0: not. */
+typedef void (*LuukkuWindowFunc) (const char *channel, gint64 *ret_reply, gint64 *ret_late, gpointer data);
+
+/* @func: (nullable): asked for every channel; without it no platform closes. */
+LUUKKU_API void luukku_inbox_set_windows (LuukkuInbox *self, LuukkuWindowFunc func, gpointer data)
+    G_GNUC_NON_NULL (1);
+
+typedef struct {
+  gint64 waiting_since;    /* UTC µs, 0: nothing waits */
+  LuukkuSlaState state;    /* of duty and window together */
+  LuukkuDeadline deadline; /* kind NONE: no target and no window */
+  gint64 age;              /* µs, as the duty counts it */
+  gboolean in_service;     /* @age is service time */
+  gboolean first;          /* the pack wants it answered before the others */
+  gboolean reminded;       /* a reminder of it has come */
+} LuukkuDue;
+
+/* Of the newest case of a conversation. */
+LUUKKU_API void luukku_inbox_get_due (LuukkuInbox *self, LuukkuCase *item, LuukkuDue *ret_due)
+    G_GNUC_NON_NULL (1, 2, 3);
+/* The same without a look into the store. */
+LUUKKU_API void luukku_inbox_get_row_due (LuukkuInbox *self, const LuukkuInboxRow *row, LuukkuDue *ret_due)
+    G_GNUC_NON_NULL (1, 2, 3);
+
+/* --- approval of the pack in force */
+/* Returns: (transfer none) (nullable): the sentence which approval is missing or was overtaken by a change of
+ * the file; NULL: it is approved, or there is no pack. */
+LUUKKU_API const char *luukku_inbox_get_approval_problem (LuukkuInbox *self) G_GNUC_NON_NULL (1);
+
+G_END_DECLS
