@@ -8,6 +8,7 @@
 
 #include "base/luukku-error.h"
 #include "inbox/luukku-inbox-private.h"
+#include "inbox/luukku-registers.h"
 #include "language/luukku-language.h"
 #include "rules/luukku-template.h"
 
@@ -80,6 +81,7 @@ known_values (LuukkuInbox *inbox, const LuukkuOccasion *occasion, LuukkuPack *pa
   add_value (values, "first-name", g_strdup (context->sender_first_name));
   add_value (values, "last-name", g_strdup (context->sender_last_name));
   add_value (values, "unit", g_strdup (context->unit));
+  add_value (values, "service", g_strdup (context->service)); /* confirmed ones only */
   add_value (values, "case", item != NULL ? g_strdup (luukku_case_peek (item)->number) : NULL);
   add_value (values, "date", time_in (language, context->now, FALSE));
   add_value (values, "time", time_in (language, context->now, TRUE));
@@ -354,6 +356,25 @@ luukku_aids_part_text (LuukkuInbox *inbox, const char *channel, const char *conv
   g_autoptr (LuukkuOccasion) occasion = luukku_occasion_new (inbox, channel, conversation);
 
   return g_strdup (luukku_template_part_text (part, resident_language (occasion)));
+}
+
+char *
+luukku_aids_suggest_service (LuukkuInbox *inbox, const char *channel, const char *conversation,
+                             gboolean *ret_confirmed)
+{
+  g_autoptr (LuukkuOccasion) occasion = luukku_occasion_new (inbox, channel, conversation);
+  g_autoptr (GPtrArray) found = NULL;
+  const LuukkuSuggestion *best;
+
+  if (occasion->resident_text == NULL)
+    return NULL;
+  found = luukku_registers_suggest (inbox, occasion->resident_text, NULL, 1);
+  if (found->len == 0)
+    return NULL;
+  best = g_ptr_array_index (found, 0);
+  *ret_confirmed = best->confirmed;
+  return best->contact != NULL ? g_strdup_printf ("%s, %s", best->name, best->contact)
+                               : g_strdup (best->name);
 }
 
 char *

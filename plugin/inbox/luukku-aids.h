@@ -55,6 +55,12 @@ LUUKKU_API char *luukku_aids_part_text (LuukkuInbox *inbox, const char *channel,
 LUUKKU_API char *luukku_aids_language_hint (LuukkuInbox *inbox, const char *channel, const char *conversation,
                                             const char *text) G_GNUC_NON_NULL (1, 2, 3, 4);
 
+/* Returns: (transfer full) (nullable): name of the service that fits the resident's newest words, with its
+ * contact when a person has confirmed it; *@ret_confirmed: FALSE: say so beside it. */
+LUUKKU_API char *luukku_aids_suggest_service (LuukkuInbox *inbox, const char *channel,
+                                              const char *conversation, gboolean *ret_confirmed)
+    G_GNUC_NON_NULL (1, 2, 3, 4);
+
 /* --- boxes to tick (luukku-ticks.c) */
 typedef struct {
   char *id;    /* "image:1" */

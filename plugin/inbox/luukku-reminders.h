@@ -55,6 +55,9 @@ G_DECLARE_FINAL_TYPE (LuukkuReminders, luukku_reminders, LUUKKU, REMINDERS, GObj
 LUUKKU_API LuukkuReminders *luukku_reminders_new (LuukkuInbox *inbox) G_GNUC_NON_NULL (1);
 LUUKKU_API void luukku_reminders_add_source (LuukkuReminders *self, LuukkuReminderSource source,
                                              gpointer data) G_GNUC_NON_NULL (1, 2);
+/* A source: the dates of the registers that start a clock of the pack in force. */
+LUUKKU_API GPtrArray *luukku_reminders_list_register_dates (LuukkuInbox *inbox, gpointer data)
+    G_GNUC_NON_NULL (1);
 /* Tells what has fallen due since the program ran last, then waits for the next. */
 LUUKKU_API void luukku_reminders_start (LuukkuReminders *self) G_GNUC_NON_NULL (1);
 /* A register changed: looks again. Messages, cases and the pack are followed by themselves. */

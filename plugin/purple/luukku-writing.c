@@ -18,7 +18,7 @@
 #define MAX_WARNINGS 200 /* newest ones that are listed */
 #define PREVIEW 60       /* characters of a text in a list */
 
-static PurpleCmdId ids[4];
+static PurpleCmdId ids[5];
 
 /* A command is being carried out: what stands in the entry is the command, and the user interface empties it
  * afterwards. */
@@ -328,6 +328,32 @@ cmd_parts (PurpleConversation *conv, const gchar *cmd, gchar **args, gchar **err
   return finish (NULL, error);
 }
 
+static PurpleCmdRet
+cmd_service (PurpleConversation *conv, const gchar *cmd, gchar **args, gchar **error, void *data)
+{
+  LuukkuView *view = view_or_error (conv, error);
+  gboolean confirmed = FALSE;
+  g_autofree char *service = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (view == NULL)
+    return PURPLE_CMD_RET_FAILED;
+  service = luukku_aids_suggest_service (luukku_core_get_inbox (), view->about.channel,
+                                         view->about.conversation, &confirmed);
+  if (service == NULL) {
+    *error = g_strdup (_ ("No service of the registers fits the resident's words."));
+    return PURPLE_CMD_RET_FAILED;
+  }
+  sentence =
+      confirmed
+          ? g_strdup_printf (_ ("Right service: %s"), service)
+          : g_strdup_printf (_ ("Right service: %s (not confirmed: check it before you send it)"), service);
+  luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM, sentence);
+  in_command = TRUE;
+  luukku_writing_insert (view, service);
+  return finish (NULL, error);
+}
+
 /* What the line above the conversation says where there is one, and which approval is missing. */
 static PurpleCmdRet
 cmd_due (PurpleConversation *conv, const gchar *cmd, gchar **args, gchar **error, void *data)
@@ -359,6 +385,9 @@ luukku_writing_add_commands (void)
                                 _ ("sign: puts your signature into the reply box"), NULL);
   ids[2] = purple_cmd_register ("parts", "", PURPLE_CMD_P_PLUGIN, flags, NULL, cmd_parts,
                                 _ ("parts: tells what an answer to criticism still lacks"), NULL);
+  ids[4] = purple_cmd_register (
+      "service", "", PURPLE_CMD_P_PLUGIN, flags, NULL, cmd_service,
+      _ ("service: puts the service that fits the resident's words into the reply box"), NULL);
   ids[3] = purple_cmd_register (
       "due", "", PURPLE_CMD_P_PLUGIN, flags, NULL, cmd_due,
       _ ("due: tells until when to answer and until when the channel takes an answer"), NULL);

@@ -6,6 +6,7 @@
 #include "luukku-inbox-fixture.h"
 
 #include "inbox/luukku-reminders.h"
+#include "store/luukku-store-registers.h"
 
 typedef struct {
   Fixture *inbox;
@@ -290,6 +291,29 @@ test_alarm (void)
                      "Sat 01:00 due - supervisor alarm\n");
 }
 
+/* What stands in the register starts the pack's clocks, whatever the fields are called there. */
+static void
+test_register_dates (void)
+{
+  g_autoptr (Desk) desk = desk_new ("rautalampi", "2026-11-20T08:00:00Z");
+  g_autoptr (LuukkuEntry) entry = luukku_entry_new ("accounts", "town-facebook");
+  g_autoptr (GPtrArray) dates = NULL;
+  const LuukkuReminderDate *first;
+  g_autoptr (GError) error = NULL;
+
+  luukku_entry_set (entry, "kind", "official");
+  luukku_entry_set (entry, "name", "Kunta Facebookissa");
+  luukku_entry_set (entry, "password-changed", "2026-09-10");
+  g_assert_true (luukku_store_put_entry (desk->inbox->store, entry, "Minna", NULL, &error));
+  g_assert_no_error (error);
+  dates = luukku_reminders_list_register_dates (desk->inbox->inbox, NULL);
+  g_assert_cmpuint (dates->len, ==, 1);
+  first = g_ptr_array_index (dates, 0);
+  g_assert_cmpstr (first->starts, ==, "password-changed");
+  g_assert_cmpstr (first->subject, ==, "Kunta Facebookissa");
+  g_assert_cmpint (first->at, ==, at ("2026-09-09T21:00:00Z")); /* the beginning of that day in Finland */
+}
+
 int
 main (int argc, char **argv)
 {
@@ -300,6 +324,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reminders/sleeps", test_sleeps);
   g_test_add_func ("/reminders/not-running", test_not_running);
   g_test_add_func ("/reminders/registers", test_registers);
+  g_test_add_func ("/reminders/register-dates", test_register_dates);
   g_test_add_func ("/reminders/counted", test_counted);
   g_test_add_func ("/reminders/alarm", test_alarm);
   return g_test_run ();
