@@ -209,6 +209,15 @@ hook_once (void)
   purple_prefs_connect_callback (&core, LUUKKU_PREF_PACK, on_pack_changed, NULL);
 }
 
+/* The check that runs beside the start found damage: the store refuses every write from now on. */
+static void
+on_damaged (LuukkuStore *store)
+{
+  luukku_core_notify_error (_ (
+      "The store of messages is damaged, so nothing more is written to it and no reply leaves. Close Pidgin, "
+      "keep the files as they are and ask your ICT support to restore a backup copy."));
+}
+
 gboolean
 luukku_core_ensure (GError **error)
 {
@@ -225,9 +234,10 @@ luukku_core_ensure (GError **error)
   dir = g_path_get_dirname (path);
   if (!luukku_make_private_dir (dir, error))
     return FALSE;
-  core.store = luukku_store_open (path, LUUKKU_STORE_READ_WRITE, luukku_core_get_clock (), error);
+  core.store = luukku_store_open (path, LUUKKU_STORE_CHECK_LATER, luukku_core_get_clock (), error);
   if (core.store == NULL)
     return FALSE;
+  g_signal_connect (core.store, "damaged", G_CALLBACK (on_damaged), NULL);
   core.inbox = luukku_inbox_new (core.store, luukku_core_get_clock ());
   luukku_view_follow (core.inbox);
   if (!luukku_core_load_pack (&pack_error)) {

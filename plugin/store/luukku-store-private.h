@@ -57,10 +57,30 @@ gboolean luukku_schema_check (LuukkuSqlite *db, GError **error) G_GNUC_NON_NULL 
 /* A verified copy of @db at @path, which must not exist. */
 gboolean luukku_schema_copy (LuukkuSqlite *db, const char *path, GError **error) G_GNUC_NON_NULL (1, 2);
 
+/* --- the quick check in a worker (luukku-store-watch.c) */
+typedef enum {
+  LUUKKU_WATCH_RUNNING = 0,
+  LUUKKU_WATCH_SOUND,
+  LUUKKU_WATCH_DAMAGED,
+  LUUKKU_WATCH_UNKNOWN, /* it could not be looked at, or was stopped */
+} LuukkuWatchState;
+
+typedef struct _LuukkuStoreWatch LuukkuStoreWatch;
+
+/* Begins at once. @told runs once in the thread's main context when the state is known, unless it was freed
+ * before. Returns: (transfer full). */
+LuukkuStoreWatch *luukku_store_watch_new (const char *path, int busy_ms, GSourceFunc told, gpointer data)
+    G_GNUC_NON_NULL (1, 3);
+LuukkuWatchState luukku_store_watch_get_state (LuukkuStoreWatch *self) G_GNUC_NON_NULL (1);
+/* Blocks until it is known. */
+LuukkuWatchState luukku_store_watch_wait (LuukkuStoreWatch *self) G_GNUC_NON_NULL (1);
+/* Stops it. */
+void luukku_store_watch_free (LuukkuStoreWatch *self);
+
 /* --- inside an open store */
 LuukkuSqlite *luukku_store_get_db (LuukkuStore *self) G_GNUC_NON_NULL (1);
 int luukku_store_get_schema (LuukkuStore *self) G_GNUC_NON_NULL (1);
-/* FALSE with READ_ONLY. */
+/* FALSE with READ_ONLY, or with DAMAGED once the check in the worker knows it. */
 gboolean luukku_store_can_write (LuukkuStore *self, GError **error) G_GNUC_NON_NULL (1);
 /* Several statements as one: begin, then `return luukku_store_end (self, work (…), error)`. */
 gboolean luukku_store_begin (LuukkuStore *self, GError **error) G_GNUC_NON_NULL (1);
