@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 #define LUUKKU_STORE_APPLICATION_ID 0x4C55554B /* 'LUUK' */
-#define LUUKKU_STORE_SCHEMA 6                  /* the newest of sql/version-NNN.sql */
+#define LUUKKU_STORE_SCHEMA 7                  /* the newest of sql/version-NNN.sql */
+#define LUUKKU_STORE_SCHEMA_RETENTION 7        /* from here on there are holds, erasures, withdrawals */
 #define LUUKKU_STORE_BUSY_MS 2000              /* how long a writer waits for another process */
 
 #define LUUKKU_STORE_ZONE "Europe/Helsinki" /* a town's year begins at its own midnight */
@@ -120,6 +121,9 @@ gboolean luukku_store_refresh_lines (LuukkuStore *self, GError **error) G_GNUC_N
 /* Writes preview and folded text anew. */
 gboolean luukku_store_refresh_line (LuukkuStore *self, gint64 conversation, GError **error)
     G_GNUC_NON_NULL (1);
+/* Whether the message was erased here before (luukku-store-retention.c): it does not come in again. */
+gboolean luukku_store_was_erased (LuukkuStore *self, gint64 channel, const char *platform_id,
+                                  gboolean *ret_erased, GError **error) G_GNUC_NON_NULL (1, 3, 4);
 /* The attachments of a message; known ones get their new address. */
 gboolean luukku_store_put_attachments (LuukkuStore *self, gint64 message, GPtrArray *attachments,
                                        GError **error) G_GNUC_NON_NULL (1, 3);

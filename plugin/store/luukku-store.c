@@ -117,6 +117,7 @@ set_up_connection (LuukkuStore *self, int busy_ms, GError **error)
                              "PRAGMA foreign_keys = ON;"
                              "PRAGMA recursive_triggers = ON;"
                              "PRAGMA secure_delete = ON;"
+                             "PRAGMA temp_store = MEMORY;"
                              "PRAGMA synchronous = FULL;",
                              error);
 }
