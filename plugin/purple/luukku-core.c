@@ -7,7 +7,9 @@
 
 #include "base/luukku-error.h"
 #include "base/luukku-files.h"
+#include "inbox/luukku-inbox-evidence.h"
 #include "luukku-registry.h"
+#include "purple/luukku-actions-evidence.h"
 #include "purple/luukku-commands.h"
 #include "purple/luukku-foreign.h"
 #include "purple/luukku-view.h"
@@ -209,6 +211,16 @@ hook_once (void)
   purple_prefs_connect_callback (&core, LUUKKU_PREF_PACK, on_pack_changed, NULL);
 }
 
+/* What an earlier run left undone, and a checkpoint that is old. */
+static void
+tend_evidence (void)
+{
+  g_autofree char *sentence = luukku_inbox_tend_evidence (core.inbox);
+
+  if (sentence != NULL)
+    luukku_core_notify_info (sentence);
+}
+
 /* The check that runs beside the start found damage: the store refuses every write from now on. */
 static void
 on_damaged (LuukkuStore *store)
@@ -252,6 +264,7 @@ luukku_core_ensure (GError **error)
   if (luukku_store_get_notice (core.store) != NULL)
     luukku_core_notify_info (luukku_store_get_notice (core.store));
   seed_staff ();
+  tend_evidence ();
   return TRUE;
 }
 
@@ -278,6 +291,7 @@ luukku_core_ensure_writable (GError **error)
 void
 luukku_core_close_inbox (void)
 {
+  luukku_actions_evidence_shutdown ();
   g_clear_object (&core.inbox);
   g_clear_object (&core.store);
 }

@@ -100,6 +100,25 @@ luukku_store_list_kept (LuukkuStore *self, const char *case_number, GError **err
   return luukku_query_finish (query, error) ? g_steal_pointer (&list) : NULL;
 }
 
+GArray *
+luukku_store_list_same_resident (LuukkuStore *self, const char *case_number, GError **error)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (LuukkuQuery) query = luukku_query_new (
+      luukku_store_get_db (self),
+      "SELECT o.id FROM case_item i JOIN conversation v ON v.id = i.conversation "
+      "JOIN conversation o ON o.id = v.id OR (o.channel = v.channel AND o.resident_id = v.resident_id) "
+      "WHERE i.number = ? ORDER BY o.id");
+
+  luukku_query_bind_text (query, 1, case_number);
+  while (luukku_query_next (query)) {
+    gint64 id = luukku_query_get_int (query, 0);
+
+    g_array_append_val (ids, id);
+  }
+  return luukku_query_finish (query, error) ? g_steal_pointer (&ids) : NULL;
+}
+
 /* --- erasing */
 
 typedef struct {
@@ -372,11 +391,12 @@ erase_conversation (Erasing *self, GError **error)
                      error) &&
            luukku_store_refresh_line (self->store, self->conversation, error);
   return run_span (self, "DELETE FROM draft WHERE conversation = ?1 AND ?2 <= ?3", error) &&
-         run_span (self,
-                   "UPDATE conversation SET platform_id = 'erased:' || id, resident_id = NULL, "
-                   "resident_name = NULL, can_reply = 0, language = NULL, title = NULL, preview = '', folded = '', "
-                   "last_message = NULL WHERE id = ?1 AND ?2 <= ?3",
-                   error);
+         run_span (
+             self,
+             "UPDATE conversation SET platform_id = 'erased:' || id, resident_id = NULL, "
+             "resident_name = NULL, can_reply = 0, language = NULL, title = NULL, preview = '', folded = '', "
+             "last_message = NULL WHERE id = ?1 AND ?2 <= ?3",
+             error);
 }
 
 gboolean

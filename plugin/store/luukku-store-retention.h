@@ -41,6 +41,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuKeptCase, luukku_kept_case_free)
 LUUKKU_API GPtrArray *luukku_store_list_kept (LuukkuStore *self, const char *case_number, GError **error)
     G_GNUC_NON_NULL (1);
 
+/* Returns: (transfer full): gint64, the conversations of the resident of @case_number on its channel, empty
+ * when there is no such case; NULL with @error. */
+LUUKKU_API GArray *luukku_store_list_same_resident (LuukkuStore *self, const char *case_number,
+                                                    GError **error) G_GNUC_NON_NULL (1, 2);
+
 /* --- erasing */
 typedef struct {
   guint messages_in, messages_out, attachments;
