@@ -78,6 +78,7 @@ test_checkpoint (EvidenceFixture *f, gconstpointer data)
   g_autofree char *line = NULL;
   g_autofree char *signature = NULL;
   g_autofree char *bytes = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
   g_autoptr (GError) error = NULL;
   gsize size;
 
@@ -91,6 +92,9 @@ test_checkpoint (EvidenceFixture *f, gconstpointer data)
   line = luukku_checkpoint_load (path, &error);
   g_assert_no_error (error);
   g_assert_true (g_str_has_prefix (line, "luukku-checkpoint-1 2 "));
+  rows = luukku_store_list_checkpoints (f->store, 0, NULL);
+  g_assert_cmpuint (rows->len, ==, 1);
+  g_assert_cmpstr (((LuukkuCheckpointRow *) rows->pdata[0])->line, ==, line);
   assert_verifies (f, line);
   g_assert_null (strstr (line, "Testi"));
 
