@@ -12,13 +12,17 @@
 #include "base/luukku-canonical.h"
 #include "base/luukku-digest.h"
 #include "base/luukku-error.h"
+#include "evidence/luukku-log-content.h"
+#include "store/luukku-store-retention.h"
 
+#include <gio/gio.h>
 #include <gnutls/crypto.h>
 
 #include <string.h>
 
 #define ENTRY_FORMAT "luukku-log-entry-1"
 #define SALT_SIZE 32
+#define ENTRIES_BETWEEN_WORDS 1000 /* about progress */
 
 /* --- pure */
 
@@ -110,8 +114,11 @@ luukku_chain_append (LuukkuStore *store, const char *case_number, const char *ki
 /* --- verifying */
 
 typedef struct {
-  LuukkuChainReport report; /* head: hash of the entry before */
-  GString *shell;           /* what an entry's JSON starts with, made anew for each */
+  LuukkuChainReport report;     /* head: hash of the entry before */
+  GString *shell;               /* what an entry's JSON starts with, made anew for each */
+  GArray *gone;                 /* gint64: entries without content, rising */
+  LuukkuChainProgress progress; /* (nullable) */
+  gpointer data;
 } Walk;
 
 static gboolean
@@ -179,6 +186,11 @@ check_one (const LuukkuLogHeader *header, const LuukkuLogEntry *entry, gpointer 
   LuukkuChainReport *report = &walk->report;
   g_autofree char *hash = header_hash (header);
 
+  if (walk->progress != NULL && header->seq % ENTRIES_BETWEEN_WORDS == 0 &&
+      !walk->progress (header->seq, walk->data)) {
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
+    return FALSE;
+  }
   if (header->seq != report->entries + 1)
     return does_not_fit (error, report->entries + 1, "it is missing");
   if (g_strcmp0 (header->prev, report->head ? report->head : LUUKKU_CHAIN_ZERO) != 0)
@@ -194,6 +206,7 @@ check_one (const LuukkuLogHeader *header, const LuukkuLogEntry *entry, gpointer 
       return does_not_fit (error, header->seq, "case, kind or actor");
   } else {
     report->erased++;
+    g_array_append_val (walk->gone, header->seq);
   }
   report->entries = header->seq;
   g_free (report->head);
@@ -222,18 +235,134 @@ has_all_records (LuukkuStore *store, const LuukkuChainReport *report, GError **e
   return records != NULL;
 }
 
-gboolean
-luukku_chain_verify (LuukkuStore *store, LuukkuChainReport *ret_report, GError **error)
+/* --- contents that are gone */
+
+static gboolean
+on_decision (const LuukkuLogHeader *header, const LuukkuLogEntry *entry, gpointer data, GError **error)
 {
-  Walk walk = { { 0, 0, NULL }, g_string_new (NULL) };
+  LuukkuLogContent **content = data;
+
+  if (entry->bytes != NULL && g_strcmp0 (entry->kind, "erasure") == 0)
+    *content = luukku_log_content_new (entry->bytes);
+  return TRUE;
+}
+
+/* Each is named by the decision that its row points to, and each decision's rows are gone indeed. */
+static gboolean
+gone_by_decision (LuukkuStore *store, Walk *walk, GError **error)
+{
+  g_autoptr (GArray) erasures = luukku_store_list_log_erasures (store, error);
+  g_autoptr (GHashTable) named = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (LuukkuLogContent) content = NULL;
+  gint64 decision = 0;
+
+  for (guint i = 0; erasures != NULL && i < erasures->len; i++) {
+    const LuukkuLogErasure *one = &g_array_index (erasures, LuukkuLogErasure, i);
+
+    if (one->by_seq != decision) {
+      g_clear_pointer (&content, luukku_log_content_free);
+      decision = one->by_seq;
+      if (!luukku_store_walk_log (store, decision, decision, on_decision, &content, error))
+        return FALSE;
+    }
+    if (content != NULL && luukku_log_content_has_number (content, "entries", one->seq))
+      g_hash_table_add (named, g_memdup2 (&one->seq, sizeof one->seq));
+  }
+  for (guint i = 0; erasures != NULL && i < walk->gone->len; i++) {
+    const gint64 *seq = &g_array_index (walk->gone, gint64, i);
+
+    if (!g_hash_table_contains (named, seq))
+      return does_not_fit (error, *seq, "its content is gone and no decision says why");
+  }
+  return erasures != NULL;
+}
+
+/* --- checkpoints */
+
+char *
+luukku_chain_checkpoint_line (gint64 seq, const char *at, const char *hash)
+{
+  return g_strdup_printf (LUUKKU_CHAIN_CHECKPOINT_WORD " %" G_GINT64_FORMAT " %s %s\n", seq, at, hash);
+}
+
+static gboolean
+on_checkpoint (const LuukkuLogHeader *header, const LuukkuLogEntry *entry, gpointer data, GError **error)
+{
+  char **hash = data;
+
+  *hash = g_strdup (header->hash);
+  return TRUE;
+}
+
+gboolean
+luukku_chain_meets_checkpoint (LuukkuStore *store, const char *line, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", -1);
+  g_autofree char *hash = NULL;
+  gint64 seq;
+
+  if (g_strv_length (words) != 4 || !g_str_equal (words[0], LUUKKU_CHAIN_CHECKPOINT_WORD) ||
+      !g_ascii_string_to_signed (words[1], 10, 0, G_MAXINT64, &seq, NULL) ||
+      !luukku_digest_is_valid (g_strchomp (words[3]))) {
+    luukku_set_error (
+        error, LUUKKU_ERROR_INVALID_INPUT,
+        N_ ("That is no checkpoint of an evidence log. Give the line as it was printed or mailed."));
+    return FALSE;
+  }
+  if (seq == 0)
+    return TRUE;
+  if (!luukku_store_walk_log (store, seq, seq, on_checkpoint, &hash, error))
+    return FALSE;
+  if (g_strcmp0 (hash, words[3]) == 0)
+    return TRUE;
+  return does_not_fit (error, seq, "a checkpoint names another one");
+}
+
+/* Our own rows; who cuts the log cuts them too, unless he forgets. */
+static gboolean
+meets_own_checkpoints (LuukkuStore *store, GError **error)
+{
+  g_autoptr (GPtrArray) rows = luukku_store_list_checkpoints (store, 0, error);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++) {
+    const LuukkuCheckpointRow *row = rows->pdata[i];
+
+    if (!luukku_chain_meets_checkpoint (store, row->line, error))
+      return FALSE;
+  }
+  return rows != NULL;
+}
+
+static gboolean
+verify (LuukkuStore *store, LuukkuChainProgress progress, gpointer data, LuukkuChainReport *ret_report,
+        GError **error)
+{
+  Walk walk = {
+    { 0, 0, NULL }, g_string_new (NULL), g_array_new (FALSE, FALSE, sizeof (gint64)), progress, data
+  };
   gboolean fits = luukku_store_walk_log (store, 1, G_MAXINT64, check_one, &walk, error) &&
-                  has_all_records (store, &walk.report, error);
+                  has_all_records (store, &walk.report, error) && gone_by_decision (store, &walk, error) &&
+                  meets_own_checkpoints (store, error);
 
   g_string_free (walk.shell, TRUE);
+  g_array_unref (walk.gone);
   if (!fits) {
     luukku_chain_report_clear (&walk.report);
     return FALSE;
   }
   *ret_report = walk.report;
   return TRUE;
+}
+
+gboolean
+luukku_chain_verify (LuukkuStore *store, LuukkuChainReport *ret_report, GError **error)
+{
+  return verify (store, NULL, NULL, ret_report, error);
+}
+
+gboolean
+luukku_chain_verify_with_progress (LuukkuStore *store, LuukkuChainProgress progress, gpointer data,
+                                   LuukkuChainReport *ret_report, GError **error)
+{
+  return verify (store, progress, data, ret_report, error);
 }

@@ -35,8 +35,25 @@ typedef struct {
 } LuukkuChainReport;
 
 LUUKKU_API void luukku_chain_report_clear (LuukkuChainReport *self);
-/* Walks the whole log. FALSE with UNVERIFIED and the first entry that does not fit. */
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LuukkuChainReport, luukku_chain_report_clear)
+/* Walks the whole log. FALSE with UNVERIFIED and the first entry that does not fit: also a content that is
+ * gone without a decision that names it, and a checkpoint of ours that the log does not meet any more. */
 LUUKKU_API gboolean luukku_chain_verify (LuukkuStore *store, LuukkuChainReport *ret_report, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+
+/* Told now and then while the log is walked, in the thread that walks. FALSE ends the walk (CANCELLED). */
+typedef gboolean (*LuukkuChainProgress) (gint64 entries, gpointer data);
+LUUKKU_API gboolean luukku_chain_verify_with_progress (LuukkuStore *store, LuukkuChainProgress progress,
+                                                       gpointer data, LuukkuChainReport *ret_report,
+                                                       GError **error) G_GNUC_NON_NULL (1, 4);
+
+/* A checkpoint: "luukku-checkpoint-1 <seq> <at> <hash>\n", signed elsewhere. */
+#define LUUKKU_CHAIN_CHECKPOINT_WORD "luukku-checkpoint-1"
+/* Returns: (transfer full). */
+char *luukku_chain_checkpoint_line (gint64 seq, const char *at, const char *hash) G_GNUC_NON_NULL (2, 3);
+/* Whether the log still has the entry that @line names. FALSE with UNVERIFIED (a cut tail, another chain) or
+ * INVALID_INPUT (no such line). */
+LUUKKU_API gboolean luukku_chain_meets_checkpoint (LuukkuStore *store, const char *line, GError **error)
     G_GNUC_NON_NULL (1, 2);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 
 #include "base/luukku-digest.h"
 #include "base/luukku-error.h"
+#include "evidence/luukku-log-content.h"
 #include "evidence/luukku-zip.h"
 
 #include <json-glib/json-glib.h>
@@ -16,7 +17,6 @@
 
 #define SALT_LINE 65
 #define MAX_ENTRY (16 * 1024 * 1024)
-#define MAX_DEPTH 16
 
 static void
 log_file_free (LuukkuLogFile *file)
@@ -37,26 +37,6 @@ luukku_log_files_free (LuukkuLogFiles *self)
   g_clear_pointer (&self->bytes, g_bytes_unref);
   luukku_log_header_free (self->header);
   g_free (self);
-}
-
-/* json-glib descends once a bracket: a million of them would end the stack. */
-static gboolean
-is_shallow (const char *json, gsize size)
-{
-  gboolean inside = FALSE;
-  int depth = 0;
-
-  for (gsize i = 0; i < size; i++) {
-    if (inside && json[i] == '\\')
-      i++;
-    else if (json[i] == '"')
-      inside = !inside;
-    else if (!inside && (json[i] == '[' || json[i] == '{') && ++depth > MAX_DEPTH)
-      return FALSE;
-    else if (!inside && (json[i] == ']' || json[i] == '}'))
-      depth--;
-  }
-  return TRUE;
 }
 
 static const char *
@@ -110,7 +90,8 @@ luukku_log_files_parse (GBytes *bytes, GError **error)
 
   self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) log_file_free);
   self->bytes = g_bytes_ref (bytes);
-  if (size > SALT_LINE && size < MAX_ENTRY && is_shallow (data + SALT_LINE, size - SALT_LINE) &&
+  if (size > SALT_LINE && size < MAX_ENTRY &&
+      luukku_log_content_is_shallow (data + SALT_LINE, size - SALT_LINE) &&
       json_parser_load_from_data (parser, data + SALT_LINE, size - SALT_LINE, NULL))
     root = get_object (json_parser_get_root (parser));
   content = root ? get_object (json_object_get_member (root, "content")) : NULL;

@@ -5,7 +5,9 @@
 #define G_LOG_DOMAIN "luukku"
 
 #include "base/luukku-error.h"
+#include "evidence/luukku-erasure.h"
 #include "inbox/luukku-inbox-private.h"
+#include "rules/luukku-retention-plan.h"
 #include "language/luukku-language.h"
 
 /* What to tell after the commit. */
@@ -153,6 +155,28 @@ put_message (Receive *self, LuukkuMessage *message, GError **error)
   return TRUE;
 }
 
+/* The sender took the message back: by the pack's wish its words go from here too, unless a record or a hold
+ * needs them (luukku_withdraw_unsent()). Our own replies stay. */
+static gboolean
+withdraw (Receive *self, gint64 message, const char *how, GError **error)
+{
+  LuukkuPack *pack = luukku_gate_get_pack (self->inbox->gate);
+  g_autoptr (LuukkuStoredMessage) row = NULL;
+  g_autofree char *ground = NULL;
+  gboolean withdrawn;
+
+  if (pack == NULL || !luukku_retention_withdraws_unsent (pack))
+    return TRUE;
+  row = luukku_store_get_message (self->inbox->store, message, error);
+  if (row == NULL)
+    return FALSE;
+  if (luukku_message_get_direction (row->message) != LUUKKU_DIRECTION_IN)
+    return TRUE;
+  ground = g_strdup_printf ("%s; %s %s: Unsend=withdraw", how, luukku_pack_get_id (pack),
+                            luukku_pack_get_version (pack));
+  return luukku_withdraw_unsent (self->inbox->store, message, ground, &withdrawn, error);
+}
+
 static gboolean
 mark_disappeared (Receive *self, const LuukkuThread *thread, GError **error)
 {
@@ -163,8 +187,11 @@ mark_disappeared (Receive *self, const LuukkuThread *thread, GError **error)
     return TRUE;
   if (!luukku_store_mark_disappeared (self->inbox->store, self->channel, thread, self->seen, &ids, error))
     return FALSE;
-  for (guint i = 0; i < ids->len; i++)
+  for (guint i = 0; i < ids->len; i++) {
     add_news (self, *conversation, g_array_index (ids, gint64, i), LUUKKU_INGEST_CHANGED);
+    if (!withdraw (self, g_array_index (ids, gint64, i), "not shown by the platform any more", error))
+      return FALSE;
+  }
   return TRUE;
 }
 
@@ -177,9 +204,10 @@ mark_gone (Receive *self, const char *platform_id, GError **error)
   if (!luukku_store_mark_gone (self->inbox->store, self->channel, platform_id, &conversation, &message,
                                error))
     return FALSE;
-  if (message != 0)
-    add_news (self, conversation, message, LUUKKU_INGEST_CHANGED);
-  return TRUE;
+  if (message == 0)
+    return TRUE;
+  add_news (self, conversation, message, LUUKKU_INGEST_CHANGED);
+  return withdraw (self, message, "deleted on the platform", error);
 }
 
 static gboolean

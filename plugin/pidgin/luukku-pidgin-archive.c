@@ -6,6 +6,7 @@
 #include "pidgin/luukku-pidgin-archive.h"
 
 #include "base/luukku-error.h"
+#include "inbox/luukku-inbox-evidence.h"
 #include "pidgin/luukku-pidgin-pane.h"
 #include "pidgin/luukku-pidgin-record.h"
 #include "pidgin/luukku-pidgin-words.h"
@@ -13,7 +14,8 @@
 
 #include "purple/luukku-i18n.h"
 
-#define MAX_NOTE 4000 /* characters */
+#define NOT_COPIED "not-copied" /* no kind of record */
+#define MAX_NOTE 4000           /* characters */
 
 typedef struct {
   PurpleConversation *conv; /* no ref: forget() comes before it goes */
@@ -70,6 +72,31 @@ tell (Dialog *self, const char *sentence)
   gtk_widget_show (self->error);
 }
 
+/* Nothing is archived: only id, address and time of the resident's newest message stay. */
+static void
+keep_no_copy (Dialog *self)
+{
+  LuukkuInbox *inbox = luukku_pidgin_get_api ()->get_inbox ();
+  LuukkuWindow window = { 0 };
+  g_autoptr (LuukkuCase) item = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean in_record = FALSE;
+
+  if (inbox != NULL && luukku_pidgin_get_api ()->describe (self->conv, &window) && window.id != 0)
+    item = luukku_store_find_case (luukku_inbox_get_store (inbox), window.id, &error);
+  if (item == NULL || luukku_inbox_not_copied (inbox, luukku_case_peek (item)->number, NULL, FALSE, NULL,
+                                               &in_record, &error) == 0) {
+    tell (self, error != NULL ? error->message : _ ("Nothing was archived. Try again."));
+    return;
+  }
+  luukku_pidgin_close (self->dialog);
+  purple_notify_info (
+      luukku_pidgin_get_api, _ ("Material that must not be copied"), luukku_withdraw_advice (),
+      in_record ? _ ("A record has the material already: do not print or export it, and ask the "
+                     "police what to do with it.")
+                : NULL);
+}
+
 static void
 archive (Dialog *self)
 {
@@ -78,6 +105,10 @@ archive (Dialog *self)
   g_autoptr (GError) error = NULL;
   GtkWindow *parent = NULL;
 
+  if (g_str_equal (chosen_kind (self), NOT_COPIED)) {
+    keep_no_copy (self);
+    return;
+  }
   if (g_utf8_strlen (note, -1) > MAX_NOTE) {
     g_autofree char *sentence =
         /* TRANSLATORS: %d is a number of characters. */
@@ -127,18 +158,25 @@ add_kinds (Dialog *self, GtkWidget *box)
   const char *const *kinds = luukku_archive_get_kinds ();
   GtkWidget *label = gtk_label_new (_ ("Keep as:"));
   GtkWidget *radio = NULL;
+  const char *words;
 
   gtk_misc_set_alignment (GTK_MISC (label), 0, 0);
   gtk_box_pack_start (GTK_BOX (box), label, FALSE, FALSE, 0);
   for (guint i = 0; kinds[i] != NULL; i++) {
-    const char *words = luukku_pidgin_words_kind (kinds[i]);
-
+    words = luukku_pidgin_words_kind (kinds[i]);
     radio = radio == NULL ? gtk_radio_button_new_with_label (NULL, words)
                           : gtk_radio_button_new_with_label_from_widget (GTK_RADIO_BUTTON (radio), words);
     g_object_set_data (G_OBJECT (radio), "luukku-kind", (gpointer) kinds[i]);
     luukku_pidgin_set_name (radio, words);
     gtk_box_pack_start (GTK_BOX (box), radio, FALSE, FALSE, 0);
   }
+  words =
+      _ ("Material that must not be copied (suspected sexual abuse of a child): only id and time are kept");
+  radio = gtk_radio_button_new_with_label_from_widget (GTK_RADIO_BUTTON (radio), words);
+  g_object_set_data (G_OBJECT (radio), "luukku-kind", (gpointer) NOT_COPIED);
+  gtk_label_set_line_wrap (GTK_LABEL (gtk_bin_get_child (GTK_BIN (radio))), TRUE);
+  luukku_pidgin_set_name (radio, words);
+  gtk_box_pack_start (GTK_BOX (box), radio, FALSE, FALSE, 0);
   self->radios = radio != NULL ? gtk_radio_button_get_group (GTK_RADIO_BUTTON (radio)) : NULL;
 }
 

@@ -8,6 +8,7 @@
 #include "base/luukku-error.h"
 #include "evidence/luukku-archive.h"
 #include "evidence/luukku-package.h"
+#include "purple/luukku-actions-evidence.h"
 #include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-foreign.h"
@@ -365,6 +366,7 @@ luukku_actions_of_plugin (PurplePlugin *plugin, gpointer context)
   list = g_list_append (list, purple_plugin_action_new (_ ("Inbox…"), on_inbox));
   list = g_list_append (list, purple_plugin_action_new (_ ("Archive…"), on_archive));
   list = g_list_append (list, purple_plugin_action_new (_ ("Export record…"), on_export));
+  list = luukku_actions_evidence_append (list);
   list = g_list_append (list, purple_plugin_action_new (_ ("Re-read guideline pack"), on_pack));
   list = g_list_append (list, purple_plugin_action_new (_ ("Registers…"), on_registers));
   list = g_list_append (list, purple_plugin_action_new (_ ("Reports about the checks…"), on_reports));

@@ -7,7 +7,9 @@
 
 #include "base/luukku-error.h"
 #include "base/luukku-files.h"
+#include "inbox/luukku-inbox-evidence.h"
 #include "luukku-registry.h"
+#include "purple/luukku-actions-evidence.h"
 #include "purple/luukku-commands.h"
 #include "purple/luukku-foreign.h"
 #include "purple/luukku-remind.h"
@@ -210,6 +212,25 @@ hook_once (void)
   purple_prefs_connect_callback (&core, LUUKKU_PREF_PACK, on_pack_changed, NULL);
 }
 
+/* What an earlier run left undone, and a checkpoint that is old. */
+static void
+tend_evidence (void)
+{
+  g_autofree char *sentence = luukku_inbox_tend_evidence (core.inbox);
+
+  if (sentence != NULL)
+    luukku_core_notify_info (sentence);
+}
+
+/* The check that runs beside the start found damage: the store refuses every write from now on. */
+static void
+on_damaged (LuukkuStore *store)
+{
+  luukku_core_notify_error (_ (
+      "The store of messages is damaged, so nothing more is written to it and no reply leaves. Close Pidgin, "
+      "keep the files as they are and ask your ICT support to restore a backup copy."));
+}
+
 gboolean
 luukku_core_ensure (GError **error)
 {
@@ -226,9 +247,10 @@ luukku_core_ensure (GError **error)
   dir = g_path_get_dirname (path);
   if (!luukku_make_private_dir (dir, error))
     return FALSE;
-  core.store = luukku_store_open (path, LUUKKU_STORE_READ_WRITE, luukku_core_get_clock (), error);
+  core.store = luukku_store_open (path, LUUKKU_STORE_CHECK_LATER, luukku_core_get_clock (), error);
   if (core.store == NULL)
     return FALSE;
+  g_signal_connect (core.store, "damaged", G_CALLBACK (on_damaged), NULL);
   core.inbox = luukku_inbox_new (core.store, luukku_core_get_clock ());
   luukku_view_follow (core.inbox);
   if (!luukku_core_load_pack (&pack_error)) {
@@ -244,6 +266,7 @@ luukku_core_ensure (GError **error)
   if (luukku_store_get_notice (core.store) != NULL)
     luukku_core_notify_info (luukku_store_get_notice (core.store));
   seed_staff ();
+  tend_evidence ();
   return TRUE;
 }
 
@@ -271,6 +294,7 @@ void
 luukku_core_close_inbox (void)
 {
   luukku_remind_stop ();
+  luukku_actions_evidence_shutdown ();
   g_clear_object (&core.inbox);
   g_clear_object (&core.store);
 }

@@ -80,7 +80,11 @@ write_change (LuukkuView *self, LuukkuStoredMessage *stored)
   g_autofree char *masked = NULL;
   g_autofree char *head = NULL;
 
-  if (stored->disappeared) {
+  if (stored->withdrawn) {
+    luukku_view_tell (
+        self, PURPLE_MESSAGE_SYSTEM,
+        _ ("The words of this message are not kept: its sender took it back, or it must not be copied."));
+  } else if (stored->disappeared) {
     /* Before it is cut, so that half a code cannot stay. */
     masked = luukku_inbox_mask (luukku_message_get_text (stored->message));
     head = luukku_text_first_line (masked, 60);

@@ -36,7 +36,6 @@ check_reference (Checker *checker, const LuukkuPackGroup *group, const LuukkuPac
   luukku_pack_problem_add_for (checker, group, entry, sentence);
 }
 
-
 static void
 check_translation (Checker *checker, const LuukkuPackGroup *group, const LuukkuPackEntry *entry)
 {
@@ -133,7 +132,10 @@ check_group (Checker *checker, const LuukkuPackGroup *group)
     luukku_pack_check_outgoing (checker, group);
   else if (strcmp (group->spec->type, "Incoming") == 0)
     check_incoming (checker, group);
-  /* How long a time is and what it is counted in are asked only of a group whose values have the right form. */
+  else if (strcmp (group->spec->type, "Retention") == 0)
+    luukku_pack_check_retention (checker, group);
+  /* How long a time is and what it is counted in are asked only of a group whose values have the right form.
+   */
   if (checker->problems->len == before)
     luukku_pack_check_clocks (group, checker->problems);
 }

@@ -141,6 +141,9 @@ void luukku_pack_problem_add_for (LuukkuPackChecker *checker, const LuukkuPackGr
 /* luukku-pack-outgoing.c: whether an outgoing rule is one that can be carried out as it is written. */
 void luukku_pack_check_outgoing (LuukkuPackChecker *checker, const LuukkuPackGroup *group);
 
+/* luukku-retention-plan.c: whether a time to keep is one, and no class has two. */
+void luukku_pack_check_retention (LuukkuPackChecker *checker, const LuukkuPackGroup *group);
+
 /* --- luukku-rule.c. Returns: (transfer full): the rule of a group that has been checked. */
 LuukkuRule *luukku_rule_new (GKeyFile *keys, const LuukkuPackGroup *group);
 void luukku_rule_free (LuukkuRule *self);

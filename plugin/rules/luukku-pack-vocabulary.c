@@ -3,6 +3,7 @@
  * key is a row here; what it may hold is checked in luukku-pack-value.c. */
 #define G_LOG_DOMAIN "luukku"
 
+#include "model/luukku-retention.h"
 #include "rules/luukku-pack-private.h"
 
 #include <string.h>
@@ -233,6 +234,17 @@ static const LuukkuPackKeySpec evidence_keys[] = {
   NAMES ("SnapshotBeforeRemoval"),
   CHOICE ("Print", "offered;required"),
   DURATION ("Retention"),
+  CHOICE ("Unsend", "withdraw;keep"),
+  CITATION,
+  ORIGIN,
+  END,
+};
+
+static const LuukkuPackKeySpec retention_keys[] = {
+  TEXT ("Title", TRUE),
+  { "Classes", LUUKKU_VALUE_CHOICES, TRUE, LUUKKU_RETENTION_CLASSES },
+  { "Keep", LUUKKU_VALUE_DURATION, TRUE, NULL },
+  CHOICE_NEEDED ("From", "closed;last-message"),
   CITATION,
   ORIGIN,
   END,
@@ -303,6 +315,7 @@ static const LuukkuPackGroupSpec groups[] = {
   { "Credentials", FALSE, credentials_keys },
   { "Assignment", FALSE, assignment_keys },
   { "Evidence", FALSE, evidence_keys },
+  { "Retention", TRUE, retention_keys },
   { "Checklist", TRUE, checklist_keys },
   { "Template", TRUE, template_keys },
   { "Role", TRUE, role_keys },

@@ -43,6 +43,21 @@ LUUKKU_API gboolean luukku_store_walk_log (LuukkuStore *self, gint64 from_seq, g
                                            LuukkuLogFunc function, gpointer data, GError **error)
     G_GNUC_NON_NULL (1, 4);
 
+/* The same for the entries of one case whose content is there; erased ones are not met. */
+LUUKKU_API gboolean luukku_store_walk_case_log (LuukkuStore *self, const char *case_number,
+                                                LuukkuLogFunc function, gpointer data, GError **error)
+    G_GNUC_NON_NULL (1, 2, 3);
+/* Returns: how many entries the log has, -1 with @error. */
+LUUKKU_API gint64 luukku_store_count_log (LuukkuStore *self, GError **error) G_GNUC_NON_NULL (1);
+
+typedef struct {
+  gint64 seq;    /* whose content is gone */
+  gint64 by_seq; /* entry with the decision */
+} LuukkuLogErasure;
+
+/* Returns: (transfer full): LuukkuLogErasure, by decision, then by entry. */
+LUUKKU_API GArray *luukku_store_list_log_erasures (LuukkuStore *self, GError **error) G_GNUC_NON_NULL (1);
+
 /* --- blobs: raw payloads, attachments, the printed record; content-addressed inside one case */
 LUUKKU_API gboolean luukku_store_put_blob (LuukkuStore *self, const char *case_number, const char *media_type,
                                            GBytes *bytes, GError **error) G_GNUC_NON_NULL (1, 2, 3, 4);

@@ -7,6 +7,7 @@
 
 #include "base/luukku-error.h"
 #include "store/luukku-store-private.h"
+#include "store/luukku-store-retention.h"
 
 void
 luukku_stored_message_free (LuukkuStoredMessage *self)
@@ -36,6 +37,7 @@ typedef struct {
   LuukkuDirection direction;
   char *text; /* the newest one */
   gboolean disappeared;
+  gboolean withdrawn; /* its words were taken out and do not come back */
 } Known;
 
 static void
@@ -65,7 +67,10 @@ find_known (LuukkuStore *self, gint64 channel, const char *platform_id, Known *r
     ret_known->text = luukku_query_dup_text (query, 3);
     ret_known->disappeared = luukku_query_get_int (query, 4) == LUUKKU_VERSION_DISAPPEARED;
   }
-  return luukku_query_finish (query, error);
+  if (!luukku_query_finish (query, error))
+    return FALSE;
+  ret_known->withdrawn = ret_known->id != 0 && luukku_store_is_withdrawn (self, ret_known->id);
+  return TRUE;
 }
 
 static gboolean
@@ -143,6 +148,9 @@ compare_known (LuukkuStore *self, const Known *known, LuukkuMessage *message, Lu
   /* A platform may tidy up what we sent: that is no edit. */
   gboolean edited = !own && g_strcmp0 (known->text, text) != 0;
 
+  *ret_what = LUUKKU_INGEST_KNOWN;
+  if (known->withdrawn)
+    return TRUE;
   if (own && !note_met_again (self, known->id, error))
     return FALSE;
   if (!luukku_store_put_attachments (self, known->id, luukku_message_get_attachments (message), error))
@@ -177,6 +185,7 @@ put_message (LuukkuStore *self, LuukkuMessage *message, const char *language, Lu
              gint64 *ret_id, GError **error)
 {
   g_auto (Known) known = { 0 };
+  gboolean erased = FALSE;
   gint64 channel;
 
   if (!check_limits (message, language, error) ||
@@ -186,8 +195,10 @@ put_message (LuukkuStore *self, LuukkuMessage *message, const char *language, Lu
   *ret_id = known.id;
   if (known.id != 0)
     return compare_known (self, &known, message, ret_what, error);
-  *ret_what = LUUKKU_INGEST_NEW;
-  return insert_new (self, channel, message, language, ret_id, error);
+  if (!luukku_store_was_erased (self, channel, luukku_message_get_platform_id (message), &erased, error))
+    return FALSE;
+  *ret_what = erased ? LUUKKU_INGEST_KNOWN : LUUKKU_INGEST_NEW;
+  return erased || insert_new (self, channel, message, language, ret_id, error);
 }
 
 gboolean
@@ -330,6 +341,7 @@ read_message (LuukkuStore *self, LuukkuQuery *query, GError **error)
   row->versions = (guint) luukku_query_get_int (query, 14);
   row->latest_text = luukku_query_dup_text (query, 15);
   row->disappeared = luukku_query_get_int (query, 16) == LUUKKU_VERSION_DISAPPEARED;
+  row->withdrawn = *luukku_query_peek_text (query, 11) == '\0' && luukku_store_is_withdrawn (self, row->id);
   if (luukku_query_get_int (query, 17) != 0) {
     attachments = luukku_store_load_attachments (self, row->id, error);
     if (attachments == NULL)

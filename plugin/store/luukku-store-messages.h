@@ -31,6 +31,7 @@ typedef struct {
   guint versions;         /* later versions */
   char *latest_text;      /* (owned) (nullable): newest edited text, NULL when there is none */
   gboolean disappeared;   /* the platform does not show it any more */
+  gboolean withdrawn;     /* its words were taken out: unsent by the sender, or not to be copied */
 } LuukkuStoredMessage;
 
 LUUKKU_API void luukku_stored_message_free (LuukkuStoredMessage *self);

@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 #define LUUKKU_STORE_APPLICATION_ID 0x4C55554B /* 'LUUK' */
-#define LUUKKU_STORE_SCHEMA 6                  /* the newest of sql/version-NNN.sql */
+#define LUUKKU_STORE_SCHEMA 7                  /* the newest of sql/version-NNN.sql */
+#define LUUKKU_STORE_SCHEMA_RETENTION 7        /* from here on there are holds, erasures, withdrawals */
 #define LUUKKU_STORE_BUSY_MS 2000              /* how long a writer waits for another process */
 
 #define LUUKKU_STORE_ZONE "Europe/Helsinki" /* a town's year begins at its own midnight */
@@ -57,10 +58,30 @@ gboolean luukku_schema_check (LuukkuSqlite *db, GError **error) G_GNUC_NON_NULL 
 /* A verified copy of @db at @path, which must not exist. */
 gboolean luukku_schema_copy (LuukkuSqlite *db, const char *path, GError **error) G_GNUC_NON_NULL (1, 2);
 
+/* --- the quick check in a worker (luukku-store-watch.c) */
+typedef enum {
+  LUUKKU_WATCH_RUNNING = 0,
+  LUUKKU_WATCH_SOUND,
+  LUUKKU_WATCH_DAMAGED,
+  LUUKKU_WATCH_UNKNOWN, /* it could not be looked at, or was stopped */
+} LuukkuWatchState;
+
+typedef struct _LuukkuStoreWatch LuukkuStoreWatch;
+
+/* Begins at once. @told runs once in the thread's main context when the state is known, unless it was freed
+ * before. Returns: (transfer full). */
+LuukkuStoreWatch *luukku_store_watch_new (const char *path, int busy_ms, GSourceFunc told, gpointer data)
+    G_GNUC_NON_NULL (1, 3);
+LuukkuWatchState luukku_store_watch_get_state (LuukkuStoreWatch *self) G_GNUC_NON_NULL (1);
+/* Blocks until it is known. */
+LuukkuWatchState luukku_store_watch_wait (LuukkuStoreWatch *self) G_GNUC_NON_NULL (1);
+/* Stops it. */
+void luukku_store_watch_free (LuukkuStoreWatch *self);
+
 /* --- inside an open store */
 LuukkuSqlite *luukku_store_get_db (LuukkuStore *self) G_GNUC_NON_NULL (1);
 int luukku_store_get_schema (LuukkuStore *self) G_GNUC_NON_NULL (1);
-/* FALSE with READ_ONLY. */
+/* FALSE with READ_ONLY, or with DAMAGED once the check in the worker knows it. */
 gboolean luukku_store_can_write (LuukkuStore *self, GError **error) G_GNUC_NON_NULL (1);
 /* Several statements as one: begin, then `return luukku_store_end (self, work (…), error)`. */
 gboolean luukku_store_begin (LuukkuStore *self, GError **error) G_GNUC_NON_NULL (1);
@@ -100,6 +121,9 @@ gboolean luukku_store_refresh_lines (LuukkuStore *self, GError **error) G_GNUC_N
 /* Writes preview and folded text anew. */
 gboolean luukku_store_refresh_line (LuukkuStore *self, gint64 conversation, GError **error)
     G_GNUC_NON_NULL (1);
+/* Whether the message was erased here before (luukku-store-retention.c): it does not come in again. */
+gboolean luukku_store_was_erased (LuukkuStore *self, gint64 channel, const char *platform_id,
+                                  gboolean *ret_erased, GError **error) G_GNUC_NON_NULL (1, 3, 4);
 /* The attachments of a message; known ones get their new address. */
 gboolean luukku_store_put_attachments (LuukkuStore *self, gint64 message, GPtrArray *attachments,
                                        GError **error) G_GNUC_NON_NULL (1, 3);

@@ -14,6 +14,8 @@
 #define MAX_BACKUP_NAMES 100 /* tries at a free name */
 
 #define SETTING_MASKED "names-masked" /* every line and name has gone through the mask in force */
+#define AUTO_CHECKPOINT_PAGES 1000 /* SQLite's own */
+
 
 struct _LuukkuStore {
   GObject parent_instance;
@@ -24,20 +26,56 @@ struct _LuukkuStore {
   char *notice;             /* (nullable) */
   LuukkuStoreMaskFunc mask; /* (nullable) */
   gboolean bare_lines;      /* lines may be there that did not go through the mask */
+  LuukkuStoreWatch *watch;  /* (nullable): the check in a worker */
   int schema;
   gboolean read_only;
 };
+
+static guint signal_damaged;
 
 G_DEFINE_FINAL_TYPE (LuukkuStore, luukku_store, G_TYPE_OBJECT)
 
 static const LuukkuStoreTuning product_tuning = { .busy_ms = LUUKKU_STORE_BUSY_MS,
                                                   .schema = LUUKKU_STORE_SCHEMA };
 
+/* Nothing goes from the log into the file before the file is known to be sound. */
+static void
+hold_back_log (LuukkuStore *self, gboolean hold)
+{
+  sqlite3 *handle = luukku_sqlite_get_handle (self->db);
+
+  sqlite3_db_config (handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, hold ? 1 : 0, NULL);
+  sqlite3_wal_autocheckpoint (handle, hold ? 0 : AUTO_CHECKPOINT_PAGES);
+}
+
+static LuukkuWatchState
+settle (LuukkuStore *self)
+{
+  LuukkuWatchState state = luukku_store_watch_get_state (self->watch);
+
+  if (state == LUUKKU_WATCH_SOUND)
+    hold_back_log (self, FALSE);
+  return state;
+}
+
+static gboolean
+on_checked (gpointer data)
+{
+  LuukkuStore *self = data;
+
+  if (settle (self) == LUUKKU_WATCH_DAMAGED)
+    g_signal_emit (self, signal_damaged, 0);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 luukku_store_finalize (GObject *object)
 {
   LuukkuStore *self = LUUKKU_STORE (object);
 
+  if (self->watch != NULL)
+    settle (self);
+  g_clear_pointer (&self->watch, luukku_store_watch_free);
   g_clear_pointer (&self->db, luukku_sqlite_close);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->zone, g_time_zone_unref);
@@ -50,6 +88,8 @@ static void
 luukku_store_class_init (LuukkuStoreClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = luukku_store_finalize;
+  signal_damaged =
+      g_signal_new ("damaged", LUUKKU_TYPE_STORE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -77,6 +117,7 @@ set_up_connection (LuukkuStore *self, int busy_ms, GError **error)
                              "PRAGMA foreign_keys = ON;"
                              "PRAGMA recursive_triggers = ON;"
                              "PRAGMA secure_delete = ON;"
+                             "PRAGMA temp_store = MEMORY;"
                              "PRAGMA synchronous = FULL;",
                              error);
 }
@@ -186,8 +227,10 @@ migrate (LuukkuStore *self, int schema, GError **error)
 }
 
 static gboolean
-open_for_writing (LuukkuStore *self, const LuukkuStoreTuning *tuning, gboolean is_new, GError **error)
+open_for_writing (LuukkuStore *self, LuukkuStoreFlags flags, const LuukkuStoreTuning *tuning, gboolean is_new,
+                  GError **error)
 {
+  gboolean later = (flags & LUUKKU_STORE_CHECK_LATER) != 0 && !is_new && !is_in_memory (self);
   sqlite3 *handle;
 
   if (is_new && !is_in_memory (self) && !luukku_place_create (self->path, error))
@@ -196,7 +239,7 @@ open_for_writing (LuukkuStore *self, const LuukkuStoreTuning *tuning, gboolean i
     return FALSE;
   handle = luukku_sqlite_get_handle (self->db);
   /* Until it is known to be sound and ours to write, closing leaves even its log as it is. */
-  sqlite3_db_config (handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+  hold_back_log (self, TRUE);
   if (self->schema > tuning->schema)
     return connect_newer (self, tuning->busy_ms, error);
   if (sqlite3_db_readonly (handle, "main") == 1) {
@@ -207,9 +250,16 @@ open_for_writing (LuukkuStore *self, const LuukkuStoreTuning *tuning, gboolean i
                          self->path);
     return luukku_schema_check (self->db, error);
   }
+  if (later && self->schema == tuning->schema) {
+    hold_back_log (self, TRUE);
+    if (!set_up_log (self, error))
+      return FALSE;
+    self->watch = luukku_store_watch_new (self->path, tuning->busy_ms, on_checked, self);
+    return TRUE;
+  }
   if (!is_new && !luukku_schema_check (self->db, error))
     return FALSE;
-  sqlite3_db_config (handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+  hold_back_log (self, FALSE);
   return migrate (self, tuning->schema, error) && set_up_log (self, error);
 }
 
@@ -247,7 +297,7 @@ luukku_store_open_tuned (const char *path, LuukkuStoreFlags flags, LuukkuClock *
   if ((flags & LUUKKU_STORE_READ_ONLY) != 0)
     is_open = open_for_reading (self, tuning, place == LUUKKU_PLACE_MISSING, error);
   else
-    is_open = open_for_writing (self, tuning, place == LUUKKU_PLACE_MISSING, error);
+    is_open = open_for_writing (self, flags, tuning, place == LUUKKU_PLACE_MISSING, error);
   return is_open ? g_steal_pointer (&self) : NULL;
 }
 
@@ -298,7 +348,20 @@ luukku_store_get_schema (LuukkuStore *self)
 gboolean
 luukku_store_can_write (LuukkuStore *self, GError **error)
 {
-  return !self->read_only || luukku_sqlite_fail (self->db, SQLITE_READONLY, error);
+  if (self->read_only)
+    return luukku_sqlite_fail (self->db, SQLITE_READONLY, error);
+  return self->watch == NULL || luukku_store_watch_get_state (self->watch) != LUUKKU_WATCH_DAMAGED ||
+         luukku_sqlite_fail (self->db, SQLITE_CORRUPT, error);
+}
+
+gboolean
+luukku_store_wait_checked (LuukkuStore *self, GError **error)
+{
+  if (self->watch != NULL) {
+    luukku_store_watch_wait (self->watch);
+    settle (self);
+  }
+  return self->read_only || luukku_store_can_write (self, error);
 }
 
 gboolean

@@ -7,6 +7,8 @@
  * was acknowledged is on disk (WAL, synchronous=FULL); nothing deletes a store, a damaged one is left as it
  * is.
  *
+ * Signal "damaged" (): the check in the worker found damage; nothing is written from now on.
+ *
  * Errors (LUUKKU_ERROR): DISK_FULL, BUSY, READ_ONLY, DAMAGED, NEWER, INVALID_INPUT, NOT_FOUND, REFUSED,
  * FAILED, each a sentence that says what to do. The calls are spread over luukku-store-*.h by subject. */
 #pragma once
@@ -23,6 +25,9 @@ LUUKKU_API G_DECLARE_FINAL_TYPE (LuukkuStore, luukku_store, LUUKKU, STORE, GObje
     typedef enum {
       LUUKKU_STORE_READ_WRITE = 0,
       LUUKKU_STORE_READ_ONLY = 1 << 0, /* must exist; nothing is created or migrated */
+      /* The quick check runs in a worker: the store opens at once, signal "damaged" and every write after it
+       * say when it is not sound. A store that has to be migrated is checked before. */
+      LUUKKU_STORE_CHECK_LATER = 1 << 1,
     } LuukkuStoreFlags;
 
 /* Opens the store at @path, makes it (0600, its folder 0700) when it is not there, checks application_id,
@@ -47,6 +52,8 @@ typedef gboolean (*LuukkuStoreFunc) (LuukkuStore *self, gpointer data, GError **
 LUUKKU_API gboolean luukku_store_transaction (LuukkuStore *self, LuukkuStoreFunc function, gpointer data,
                                               GError **error) G_GNUC_NON_NULL (1, 2);
 
+/* Waits for the check of LUUKKU_STORE_CHECK_LATER. FALSE with DAMAGED. */
+LUUKKU_API gboolean luukku_store_wait_checked (LuukkuStore *self, GError **error) G_GNUC_NON_NULL (1);
 /* The full check of the engine (slow). FALSE with DAMAGED and what to do. */
 LUUKKU_API gboolean luukku_store_check (LuukkuStore *self, GError **error) G_GNUC_NON_NULL (1);
 

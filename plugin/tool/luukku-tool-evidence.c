@@ -7,7 +7,11 @@
 #include "base/luukku-error.h"
 #include "evidence/luukku-archive.h"
 #include "evidence/luukku-chain.h"
+#include "evidence/luukku-checkpoint.h"
 #include "evidence/luukku-package.h"
+#include "inbox/luukku-inbox-evidence.h"
+
+#include <unistd.h>
 
 static int
 archive_case (LuukkuStore *store, const char *number, const char *kind, const char *language,
@@ -60,15 +64,19 @@ tool_archive (int argc, char **argv)
 int
 tool_export (int argc, char **argv)
 {
-  g_autofree char *path = NULL, *output = NULL, *key_dir = NULL;
+  g_autofree char *path = NULL, *output = NULL, *key_dir = NULL, *recipient = NULL, *purpose = NULL;
   const GOptionEntry entries[] = {
     { "store", 0, 0, G_OPTION_ARG_FILENAME, &path, N_ ("the inbox file"), N_ ("FILE") },
     { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, N_ ("a folder to make, or a file that ends in .zip"),
       N_ ("DIR_OR_ZIP") },
+    { "recipient", 0, 0, G_OPTION_ARG_STRING, &recipient, N_ ("who gets it; written into the log"),
+      N_ ("WHO") },
+    { "purpose", 0, 0, G_OPTION_ARG_STRING, &purpose, N_ ("what for; written into the log"), N_ ("WHAT") },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GError) error = NULL;
   g_autoptr (LuukkuStore) store = NULL;
+  g_autoptr (LuukkuInbox) inbox = NULL;
 
   if (!tool_parse ("export", entries, &argc, &argv))
     return TOOL_USAGE;
@@ -79,17 +87,53 @@ tool_export (int argc, char **argv)
   if (store == NULL)
     return tool_fail (error);
   key_dir = luukku_signer_default_dir (luukku_store_get_path (store));
+  if ((recipient == NULL) != (purpose == NULL))
+    return tool_fail_usage (_ ("Say both who gets it and what for: --recipient=WHO --purpose=WHAT."));
   if (!luukku_package_export (store, argv[1], output, key_dir, g_get_user_name (), &error))
     return tool_fail (error);
+  if (recipient != NULL) {
+    inbox = luukku_inbox_new (store, luukku_store_get_clock (store));
+    if (!luukku_inbox_hand_over (inbox, argv[1], recipient, purpose, output, &error))
+      return tool_fail (error);
+  }
   g_print ("%s\n", output);
   return TOOL_OK;
 }
 
 /* --- verify */
 
-static int
-verify_store (const char *path)
+static gboolean
+tell_progress (gint64 entries, gpointer data)
 {
+  const gint64 *total = data;
+
+  /* TRANSLATORS: progress of a long check: so many of so many entries of the log */
+  g_printerr ("\r");
+  g_printerr (_ ("Checking: %u of %u"), (guint) entries, (guint) *total);
+  return TRUE;
+}
+
+/* The engine's own check, the whole chain, and a checkpoint from outside. On a terminal it tells how far it
+ * is; Ctrl+C stops it, nothing is written. */
+static gboolean
+audit (LuukkuStore *store, const char *checkpoint, LuukkuChainReport *ret_report, GError **error)
+{
+  gboolean told = isatty (STDERR_FILENO);
+  gint64 total = luukku_store_count_log (store, error);
+  gboolean fits =
+      total >= 0 && luukku_store_check (store, error) &&
+      luukku_chain_verify_with_progress (store, told ? tell_progress : NULL, &total, ret_report, error) &&
+      (checkpoint == NULL || luukku_chain_meets_checkpoint (store, checkpoint, error));
+
+  if (told && total >= 1000)
+    g_printerr ("\n");
+  return fits;
+}
+
+static int
+verify_store (const char *path, const char *checkpoint_path)
+{
+  g_autofree char *checkpoint = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (LuukkuStore) store = tool_open_store (path, TRUE, LUUKKU_STORE_READ_ONLY, &error);
   LuukkuChainReport report = { 0 };
@@ -98,9 +142,14 @@ verify_store (const char *path)
     tool_fail (error);
     return g_error_matches (error, LUUKKU_ERROR, LUUKKU_ERROR_DAMAGED) ? TOOL_FOUND : TOOL_USAGE;
   }
-  if (!luukku_store_check (store, &error) || !luukku_chain_verify (store, &report, &error)) {
+  if (checkpoint_path != NULL && (checkpoint = luukku_checkpoint_load (checkpoint_path, &error)) == NULL) {
     tool_fail (error);
-    return TOOL_FOUND;
+    return g_error_matches (error, LUUKKU_ERROR, LUUKKU_ERROR_UNVERIFIED) ? TOOL_FOUND : TOOL_USAGE;
+  }
+  if (!audit (store, checkpoint, &report, &error)) {
+    luukku_chain_report_clear (&report);
+    tool_fail (error);
+    return g_error_matches (error, LUUKKU_ERROR, LUUKKU_ERROR_INVALID_INPUT) ? TOOL_USAGE : TOOL_FOUND;
   }
   /* TRANSLATORS: %u is the number of entries in the evidence log */
   g_print (
@@ -138,18 +187,20 @@ verify_package (const char *path, const char *fingerprint)
 int
 tool_verify (int argc, char **argv)
 {
-  g_autofree char *store = NULL, *fingerprint = NULL;
+  g_autofree char *store = NULL, *fingerprint = NULL, *checkpoint = NULL;
   const GOptionEntry entries[] = {
     { "store", 0, 0, G_OPTION_ARG_FILENAME, &store, N_ ("verify the log of this inbox file"), N_ ("FILE") },
     { "fingerprint", 0, 0, G_OPTION_ARG_STRING, &fingerprint, N_ ("the fingerprint on the printed record"),
       N_ ("HEX") },
+    { "checkpoint", 0, 0, G_OPTION_ARG_FILENAME, &checkpoint,
+      N_ ("a checkpoint from outside that the log must still meet"), N_ ("FILE") },
     G_OPTION_ENTRY_NULL,
   };
 
   if (!tool_parse ("verify", entries, &argc, &argv))
     return TOOL_USAGE;
   if (store != NULL && argc == 1)
-    return verify_store (store);
+    return verify_store (store, checkpoint);
   if (store != NULL || argc != 2)
     return tool_fail_usage (_ ("Name one package, or an inbox file with --store=FILE."));
   return verify_package (argv[1], fingerprint);

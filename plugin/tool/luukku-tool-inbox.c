@@ -114,6 +114,10 @@ print_message (LuukkuStore *store, const LuukkuStoredMessage *stored, gboolean w
     g_print ("  %s\n", _ ("edited later to:"));
     print_indented (stored->latest_text, whole);
   }
+  if (stored->withdrawn)
+    g_print (
+        "  %s\n",
+        _ ("The words of this message are not kept: its sender took it back, or it must not be copied."));
   if (stored->disappeared)
     g_print ("  %s\n", _ ("The platform does not show this message any more."));
   for (guint i = 0; attachments != NULL && i < attachments->len; i++) {

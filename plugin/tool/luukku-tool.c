@@ -22,16 +22,30 @@ static const ToolCommand commands[] = {
   { "check", N_ ("--pack=ID [FILE]"), N_ ("check one outgoing draft, or a table of them"), tool_check },
   { "check-reports", N_ ("[--format=tsv]"), N_ ("list what people reported about the checks"),
     tool_check_reports },
+  { "checkpoint", N_ ("--output=FOLDER | --letter"),
+    N_ ("sign the evidence log's newest entry for a place outside"), tool_checkpoint },
   { "export", N_ ("RECORD --output=DIR_OR_ZIP"), N_ ("write a record as a package that anyone can verify"),
     tool_export },
+  { "custody", N_ ("CASE"), N_ ("list who saw, printed, exported or got a case's evidence"), tool_custody },
+  { "erase", N_ ("CASE --decided-by=NAME --ground=TEXT"), N_ ("erase a closed case by a manager's decision"),
+    tool_erase },
+  { "hand-over", N_ ("RECORD --recipient=WHO --purpose=WHAT"),
+    N_ ("write into the log that a record was given"), tool_hand_over },
+  { "hold", N_ ("CASE --ground=TEXT"), N_ ("put a case on hold, so that it is not erased"), tool_hold },
   { "intake", N_ ("--channel=NAME --sender=ID [FILE]"), N_ ("take in a message seen elsewhere"),
     tool_intake },
   { "list", "", N_ ("list the cases of the inbox"), tool_list },
+  { "no-copy", N_ ("CASE [--message=ID | --all]"),
+    N_ ("keep only id, address and time of material not to be copied"), tool_no_copy },
+  { "own-data", N_ ("CASE --output=FOLDER --recipient=WHO --purpose=WHAT"),
+    N_ ("write what is kept of one resident"), tool_own_data },
   { "pack-check", N_ ("FILE…"), N_ ("check guideline packs strictly"), tool_pack_check },
   { "register", N_ ("list|show|add|set|confirm|end|renew|import|check [WORD…]"),
     N_ ("accounts, users, consents, contacts, units, services, substitutes, experts, inductions, incidents, "
         "documents"),
     tool_register },
+  { "release", N_ ("CASE --ground=TEXT"), N_ ("release a case from its hold"), tool_release },
+  { "retention", "", N_ ("list what the municipality's plan lets go"), tool_retention },
   { "show", N_ ("CASE"), N_ ("show one case with its messages and steps"), tool_show },
   { "verify", N_ ("PACKAGE | --store=FILE"), N_ ("verify a package, or the log of a store"), tool_verify },
 };
@@ -116,6 +130,19 @@ tool_open_store (const char *path, gboolean must_exist, LuukkuStoreFlags flags, 
   if (store != NULL && luukku_store_get_notice (store) != NULL)
     g_printerr ("luukku: %s\n", luukku_store_get_notice (store));
   return store;
+}
+
+LuukkuInbox *
+tool_open_inbox (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LuukkuStore) store = tool_open_store (path, TRUE, LUUKKU_STORE_READ_WRITE, &error);
+
+  if (store == NULL) {
+    tool_fail (error);
+    return NULL;
+  }
+  return luukku_inbox_new (store, luukku_store_get_clock (store));
 }
 
 char *

@@ -24,11 +24,20 @@ typedef struct {
 int tool_archive (int argc, char **argv);
 int tool_check (int argc, char **argv);
 int tool_check_reports (int argc, char **argv);
+int tool_checkpoint (int argc, char **argv);
+int tool_custody (int argc, char **argv);
+int tool_erase (int argc, char **argv);
 int tool_export (int argc, char **argv);
+int tool_hand_over (int argc, char **argv);
+int tool_hold (int argc, char **argv);
 int tool_intake (int argc, char **argv);
 int tool_list (int argc, char **argv);
+int tool_no_copy (int argc, char **argv);
+int tool_own_data (int argc, char **argv);
 int tool_pack_check (int argc, char **argv);
 int tool_register (int argc, char **argv);
+int tool_release (int argc, char **argv);
+int tool_retention (int argc, char **argv);
 int tool_show (int argc, char **argv);
 int tool_verify (int argc, char **argv);
 
@@ -43,6 +52,10 @@ int tool_fail_usage (const char *format, ...) G_GNUC_PRINTF (1, 2);
 
 /* @path: (nullable): the user's own. @must_exist: no store is made. Returns: (transfer full). */
 LuukkuStore *tool_open_store (const char *path, gboolean must_exist, LuukkuStoreFlags flags, GError **error);
+
+/* Returns: (transfer full): the inbox of the store at @path (nullable: the user's own), which must exist and
+ * be writable; NULL after one sentence on standard error. */
+LuukkuInbox *tool_open_inbox (const char *path);
 
 /* @path: NULL or "-" is standard input. Returns: (transfer full): bytes that are not checked yet, at most
  * TOOL_MAX_INPUT. */

@@ -44,7 +44,7 @@ main (int argc, char **argv)
   for (guint i = 0; i < RUNS; i++) {
     g_autoptr (GError) error = NULL;
     gint64 before = bench_clock ();
-    g_autoptr (LuukkuStore) store = luukku_store_open (path, LUUKKU_STORE_READ_WRITE, clock, &error);
+    g_autoptr (LuukkuStore) store = luukku_store_open (path, LUUKKU_STORE_CHECK_LATER, clock, &error);
     g_autoptr (LuukkuInbox) inbox = NULL;
     g_autoptr (GPtrArray) rows = NULL;
     g_autoptr (GPtrArray) found = NULL;

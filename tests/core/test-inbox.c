@@ -6,6 +6,7 @@
 #include "inbox/luukku-inbox.h"
 
 #include "luukku-inbox-fixture.h"
+#include "store/luukku-store-evidence.h"
 
 static Fixture *
 with_message (void)
@@ -170,6 +171,54 @@ test_gone (void)
   g_assert_cmpuint (messages->len, ==, 1);
   g_assert_true (((LuukkuStoredMessage *) messages->pdata[0])->disappeared);
   g_assert_cmpint (fixture_waiting_since (f, "t1"), ==, FIXTURE_NOW);
+}
+
+/* Puts a pack in force that is the neutral one and @evidence. */
+static void
+load_pack (Fixture *f, const char *evidence)
+{
+  g_autofree char *neutral =
+      g_build_filename (g_getenv ("LUUKKU_BUILD_DIR"), "data", "packs", "neutral.pack", NULL);
+  g_autofree char *path = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *whole = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_get_contents (neutral, &text, NULL, NULL));
+  whole = g_strconcat (text, evidence, NULL);
+  g_close (g_file_open_tmp ("luukku-XXXXXX.pack", &path, NULL), NULL);
+  g_assert_true (g_file_set_contents (path, whole, -1, NULL));
+  luukku_inbox_load_pack (f->inbox, path, &error);
+  g_assert_no_error (error);
+  g_unlink (path);
+}
+
+/* The sender takes a message back: the words go when the pack says so, the case and its clock stay. */
+static void
+test_unsent (gconstpointer data)
+{
+  const char *choice = data;
+  g_autofree char *evidence =
+      g_strdup_printf ("\n[Evidence]\nTitle=Evidence\nUnsend=%s\nCitation=009:1\n", choice);
+  g_autoptr (Fixture) f = with_message ();
+  g_autoptr (LuukkuBatch) batch = luukku_batch_new ();
+  g_autoptr (LuukkuConversation) conversation = NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+  gboolean withdraws = g_str_equal (choice, "withdraw");
+  const LuukkuStoredMessage *row;
+
+  load_pack (f, evidence);
+  g_ptr_array_add (batch->gone, g_strdup ("m1"));
+  g_assert_true (luukku_inbox_receive (f->inbox, FIXTURE_CHANNEL, batch, NULL));
+  g_assert_true (luukku_inbox_receive (f->inbox, FIXTURE_CHANNEL, batch, NULL));
+  conversation = luukku_store_find_conversation (f->store, FIXTURE_CHANNEL, "t1", NULL);
+  messages = luukku_store_list_messages (f->store, luukku_conversation_peek (conversation)->id, 0, NULL);
+  row = messages->pdata[0];
+  g_assert_cmpint (row->withdrawn, ==, withdraws);
+  g_assert_cmpint (*luukku_message_get_text (row->message) == '\0', ==, withdraws);
+  g_assert_true (row->disappeared);
+  g_assert_cmpint (fixture_waiting_since (f, "t1"), ==, FIXTURE_NOW);
+  g_assert_cmpint (luukku_store_count_log (f->store, NULL), ==, withdraws ? 1 : 0);
 }
 
 /* --- attachments */
@@ -439,6 +488,8 @@ main (int argc, char **argv)
   g_test_add_func ("/inbox/in/answered-elsewhere", test_answered_elsewhere);
   g_test_add_func ("/inbox/in/disappeared", test_disappeared);
   g_test_add_func ("/inbox/in/gone", test_gone);
+  g_test_add_data_func ("/inbox/in/unsent", "withdraw", test_unsent);
+  g_test_add_data_func ("/inbox/in/unsent-kept", "keep", test_unsent);
   g_test_add_func ("/inbox/in/attachments", test_attachments);
   g_test_add_func ("/inbox/in/attachments-dead-token", test_attachments_dead_token);
   g_test_add_func ("/inbox/link/gap", test_link);

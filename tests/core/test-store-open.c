@@ -205,6 +205,76 @@ test_overwritten_pages (StoreFixture *f, gconstpointer data)
   }
 }
 
+static void
+on_damaged (LuukkuStore *store, gpointer data)
+{
+  gboolean *told = data;
+
+  *told = TRUE;
+}
+
+/* The store opens at once; the worker tells what the check at the start would have told. */
+static void
+test_checked_later (StoreFixture *f, gconstpointer data)
+{
+  g_autofree char *bytes = NULL;
+  guint opened = 0;
+  gsize size;
+
+  g_test_summary (
+      "Every page is spoilt in turn: it is told later, nothing is written, the file stays as it is.");
+  make_store (f);
+  bytes = read_file (f->path, &size);
+  for (gsize page = 0; page < size / 4096; page++) {
+    g_autofree char *spoilt = g_memdup2 (bytes, size);
+    g_autofree char *after = NULL;
+    g_autoptr (LuukkuStore) store = NULL;
+    g_autoptr (GError) error = NULL;
+    gboolean told = FALSE;
+    gsize size_after;
+
+    if (page > 0)
+      memset (spoilt + page * 4096, 0xA5, 4096);
+    write_file (f->path, spoilt, size);
+    store = luukku_store_open (f->path, LUUKKU_STORE_CHECK_LATER, f->clock, &error);
+    if (store == NULL) {
+      g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_DAMAGED);
+      continue;
+    }
+    opened++;
+    g_signal_connect (store, "damaged", G_CALLBACK (on_damaged), &told);
+    g_assert_cmpint (luukku_store_wait_checked (store, &error), ==, page == 0);
+    while (g_main_context_iteration (NULL, FALSE))
+      ;
+    g_assert_cmpint (told, ==, page > 0);
+    g_clear_error (&error);
+    g_assert_cmpint (luukku_store_set_setting (store, "unit-name", "x", &error), ==, page == 0);
+    if (page == 0)
+      continue;
+    g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_DAMAGED);
+    g_clear_object (&store);
+    after = read_file (f->path, &size_after);
+    g_assert_cmpmem (after, size_after, spoilt, size);
+  }
+  g_assert_cmpuint (opened, >, 10);
+}
+
+/* Closed while the check may still run: it ends, and nothing is told any more. */
+static void
+test_closed_while_checked (StoreFixture *f, gconstpointer data)
+{
+  make_store (f);
+  for (guint i = 0; i < 50; i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (LuukkuStore) store = luukku_store_open (f->path, LUUKKU_STORE_CHECK_LATER, f->clock, &error);
+
+    g_assert_no_error (error);
+    g_assert_true (luukku_store_set_setting (store, "unit-name", "x", &error));
+  }
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
 /* --- newer ones */
 
 static void
@@ -420,6 +490,8 @@ main (int argc, char **argv)
   ADD ("open/no-database", test_no_database);
   ADD ("open/truncated", test_truncated);
   ADD ("open/overwritten-pages", test_overwritten_pages);
+  ADD ("open/checked-later", test_checked_later);
+  ADD ("open/closed-while-checked", test_closed_while_checked);
   ADD ("open/newer", test_newer);
   ADD ("open/read-only", test_read_only);
   ADD ("open/no-room-for-shared-memory", test_no_room_for_shared_memory);

@@ -124,8 +124,9 @@ assert_usage (Fixture *f)
 static void
 test_help (Fixture *f, gconstpointer data)
 {
-  const char *commands[] = { "archive",    "check",    "export", "intake", "list",
-                             "pack-check", "register", "show",   "verify" };
+  const char *commands[] = { "archive",    "check",    "checkpoint", "custody",   "erase",   "export",
+                             "hand-over",  "hold",     "intake",     "list",      "no-copy", "own-data",
+                             "pack-check", "register", "release",    "retention", "show",    "verify" };
 
   run (f, "", "--help");
   g_assert_cmpint (f->code, ==, 0);
@@ -161,6 +162,17 @@ test_usage (Fixture *f, gconstpointer data)
     "verify missing.zip",
     "pack-check",
     "pack-check missing.pack",
+    "checkpoint",
+    "checkpoint --letter --output=x",
+    "custody",
+    "hand-over LUU-2026-000001-v1 --recipient=x",
+    "hold LUU-2026-000001",
+    "release LUU-2026-000001 --ground=x",
+    "erase LUU-2026-000001 --ground=x",
+    "no-copy",
+    "own-data LUU-2026-000001",
+    "retention x",
+    "retention --plan=missing.pack",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (calls); i++) {
@@ -341,6 +353,97 @@ test_from_intake_to_package (Fixture *f, gconstpointer data)
   g_assert_cmpint (f->code, ==, 1);
 }
 
+/* What a manager does with evidence afterwards, from hand-over to erasure, by a plan of the municipality. */
+static void
+test_custody_and_erasure (Fixture *f, gconstpointer data)
+{
+  static const char plan[] = "[Pack]\nFormat=1\nId=plan\nName=Plan\nBaseLanguage=en\n\n[Retention threats]\n"
+                             "Title=Threats\nClasses=threat\nKeep=5 years\nFrom=closed\nCitation=009:1\n";
+  g_autofree char *plan_path = g_build_filename (f->dir, "town.pack", NULL);
+  g_autofree char *verify = g_strdup_printf ("verify --store=%s/inbox.sqlite", f->dir);
+  g_autofree char *with_checkpoint = NULL;
+  g_autofree char *checkpoint = NULL;
+
+  run (f, "Jos lupaa ei tule, tulen sinne.\n", "intake --channel=letter --sender=jorma --sender-name=Jorma");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "archive LUU-2026-000001 --kind=threat");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "export LUU-2026-000001-v1 --output=a.zip --recipient=poliisi");
+  g_assert_cmpint (f->code, ==, 2);
+  run (f, "", "export LUU-2026-000001-v1 --output=a.zip --recipient=poliisi --purpose=tutkinta");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "hand-over LUU-2026-000001-v1 --recipient=syyttäjä --purpose=syyteharkinta --file=a.zip");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "custody LUU-2026-000001");
+  g_assert_cmpint (f->code, ==, 0);
+  assert_contains (f->out, "handover");
+  assert_contains (f->out, "poliisi\ttutkinta");
+  assert_contains (f->out, "syyttäjä\tsyyteharkinta");
+  run (f, "", "checkpoint --output=outside");
+  g_assert_cmpint (f->code, ==, 0);
+  checkpoint = last_line (f);
+  with_checkpoint = g_strdup_printf ("%s --checkpoint=%s", verify, checkpoint);
+  run (f, "", with_checkpoint);
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "checkpoint --letter");
+  g_assert_cmpint (f->code, ==, 0);
+  assert_contains (f->out, "luukku-checkpoint-1 ");
+  run (f, "", "own-data LUU-2026-000001 --output=own --recipient=itse --purpose=tarkastuspyyntö");
+  g_assert_cmpint (f->code, ==, 0);
+  g_assert_true (g_file_set_contents (plan_path, plan, -1, NULL));
+  run (f, "", "pack-check town.pack");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "retention --plan=town.pack --list");
+  g_assert_cmpint (f->code, ==, 0);
+  assert_contains (f->out, "LUU-2026-000001\topen\tthreat\t-\t009:1");
+  run (f, "", "hold LUU-2026-000001 --ground=tutkinta");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "retention --plan=town.pack --list");
+  assert_contains (f->out, "held");
+  run (f, "", "erase LUU-2026-000001 --decided-by=johtaja --ground=1/2031");
+  assert_usage (f);
+  run (f, "", "release LUU-2026-000001 --ground=päättyi");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "erase LUU-2026-000001 --decided-by=johtaja --ground=1/2031");
+  assert_usage (f); /* still open */
+  run (f, "", "no-copy LUU-2026-000001 --address=https://example.org");
+  g_assert_cmpint (f->code, ==, 0);
+  assert_contains (f->out, "112");
+  run (f, "", "show LUU-2026-000001");
+  g_assert_null (strstr (f->out, "tulen sinne"));
+  run (f, "", with_checkpoint);
+  g_assert_cmpint (f->code, ==, 0);
+}
+
+/* A plan says a time or it is refused; one class has one time. */
+static void
+test_bad_plan (Fixture *f, gconstpointer data)
+{
+  static const char *const bad[] = {
+    "Classes=threat\nKeep=48 hours\nFrom=closed\n",
+    "Classes=threat\nKeep=\nFrom=closed\n",
+    "Classes=threat\nKeep=immediately\nFrom=closed\n",
+    "Classes=nonsense\nKeep=5 years\nFrom=closed\n",
+    "Classes=threat\nKeep=5 years\nFrom=someday\n",
+    "Classes=threat\nKeep=5 years\n",
+    "Classes=threat\nKeep=5 years\nFrom=closed\nTitle=T\nCitation=009:1\n\n[Retention b]\nClasses=threat\n"
+    "Keep=2 years\nFrom=closed\n",
+  };
+  g_autofree char *path = g_build_filename (f->dir, "bad.pack", NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autofree char *text =
+        g_strdup_printf ("[Pack]\nFormat=1\nId=plan\nName=Plan\nBaseLanguage=en\n\n[Retention a]\n"
+                         "%sTitle=T\nCitation=009:1\n",
+                         bad[i]);
+
+    g_assert_true (g_file_set_contents (path, text, -1, NULL));
+    run (f, "", "pack-check bad.pack");
+    g_assert_cmpint (f->code, ==, 1);
+    assert_contains (f->out, "bad.pack:");
+  }
+}
+
 static void
 test_pack_check (Fixture *f, gconstpointer data)
 {
@@ -478,6 +581,8 @@ main (int argc, char **argv)
   ADD ("/tool/identity-codes", test_identity_codes);
   ADD ("/tool/names", test_names);
   ADD ("/tool/from-intake-to-package", test_from_intake_to_package);
+  ADD ("/tool/custody-and-erasure", test_custody_and_erasure);
+  ADD ("/tool/bad-plan", test_bad_plan);
   ADD ("/tool/pack-check", test_pack_check);
   ADD ("/tool/register", test_register);
   ADD ("/tool/register-refused", test_register_refused);
