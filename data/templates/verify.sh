@@ -1,6 +1,6 @@
 #!/bin/sh
 # Checks this package with sha256sum and openssl alone. Run it in the folder that has bagit.txt:
-#   sh verify.sh [FINGERPRINT]       the fingerprint as printed in section 5 of the paper record
+#   sh verify.sh [FINGERPRINT]       the fingerprint as printed in the last section of the paper record
 # Exit 0: everything fits. Exit 1: the line that starts with FAIL says what does not.
 # Every test goes through step(): "test && echo" would let a failure pass unseen.
 # SPDX-License-Identifier: GPL-2.0-or-later

@@ -58,6 +58,14 @@ check_request (const LuukkuArchiveRequest *request, GError **error)
         MAX_NOTE);
     return FALSE;
   }
+  if (request->before > LUUKKU_ARCHIVE_MAX_CONTEXT || request->after > LUUKKU_ARCHIVE_MAX_CONTEXT) {
+    luukku_set_error (
+        error, LUUKKU_ERROR_INVALID_INPUT,
+        N_ ("At most %d messages on either side can be beside the chosen one; take fewer, or the "
+            "whole conversation."),
+        LUUKKU_ARCHIVE_MAX_CONTEXT);
+    return FALSE;
+  }
   return TRUE;
 }
 
@@ -96,6 +104,21 @@ write_json (LuukkuStore *store, LuukkuRecord *record, GError **error)
          luukku_record_add_file (record, store, "data/record.json", "application/json", bytes, error);
 }
 
+/* Names and own statements: a sheet that is disclosed by itself. */
+static gboolean
+write_appendix (LuukkuStore *store, LuukkuRecord *record, Making *making, const LuukkuLogHeader *entry,
+                const char *digest, GError **error)
+{
+  g_autoptr (LuukkuDocument) document = luukku_record_to_appendix (record, making->words, entry, digest);
+  g_autoptr (GBytes) pdf = NULL;
+
+  if (!document)
+    return TRUE;
+  pdf = luukku_printer_make_pdf (making->printer, document, NULL, error);
+  return pdf && luukku_record_add_file (record, store, LUUKKU_ARCHIVE_APPENDIX, "application/pdf", pdf,
+                                        error) != NULL;
+}
+
 static gboolean
 write_sheets (LuukkuStore *store, LuukkuRecord *record, Making *making, const LuukkuLogHeader *entry,
               GError **error)
@@ -107,7 +130,8 @@ write_sheets (LuukkuStore *store, LuukkuRecord *record, Making *making, const Lu
   g_autoptr (GBytes) text = luukku_document_to_text (document);
 
   return pdf && luukku_record_add_file (record, store, "data/record.pdf", "application/pdf", pdf, error) &&
-         luukku_record_add_file (record, store, "data/record.txt", "text/plain", text, error);
+         luukku_record_add_file (record, store, "data/record.txt", "text/plain", text, error) &&
+         write_appendix (store, record, making, entry, json->sha256, error);
 }
 
 /* The case's own history tells of the record too; the case may have been closed since. */
@@ -248,14 +272,16 @@ GBytes *
 luukku_archive_read (LuukkuStore *store, const char *record, const char *file, const char *actor,
                      GError **error)
 {
-  static const char *const known[] = { "record.pdf", "record.json", "record.txt", NULL };
-  g_autofree char *path = g_strconcat ("data/", file, NULL);
+  static const char *const known[] = { "record.pdf", "record.json", "record.txt", "E1.pdf", NULL };
+  gboolean appendix = g_str_equal (file, "E1.pdf");
+  g_autofree char *path = appendix ? g_strdup (LUUKKU_ARCHIVE_APPENDIX) : g_strconcat ("data/", file, NULL);
   Reading reading = { record, path, actor, NULL };
 
   if (!g_strv_contains (known, file)) {
-    luukku_set_error (
-        error, LUUKKU_ERROR_NOT_FOUND,
-        N_ ("A record has the files record.pdf, record.json and record.txt; ask for one of them."));
+    luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND,
+                      N_ ("A record has the files record.pdf, record.json and record.txt, and E1.pdf where "
+                          "names were stated; "
+                          "ask for one of them."));
     return NULL;
   }
   if (!luukku_store_transaction (store, read_file, &reading, error))

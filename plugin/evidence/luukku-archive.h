@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 #define LUUKKU_ARCHIVE_MAX_MESSAGES 500
+#define LUUKKU_ARCHIVE_MAX_CONTEXT 50 /* messages on either side of a chosen one */
 
 typedef struct {
   const char *case_number;  /* "LUU-2026-000123" */
@@ -19,6 +20,7 @@ typedef struct {
   const char *organisation; /* (nullable) */
   const char *note;         /* what the person adds (nullable) */
   gint64 message;           /* the store's number of one message; 0: the whole conversation */
+  guint before, after;      /* with @message: how many messages around it a person wants beside it */
   const char *proposed_by;  /* rule ids that proposed the kind, NULL: a person chose it */
 } LuukkuArchiveRequest;
 

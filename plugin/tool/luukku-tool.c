@@ -22,10 +22,12 @@ static const ToolCommand commands[] = {
   { "check", N_ ("--pack=ID [FILE]"), N_ ("check one outgoing draft, or a table of them"), tool_check },
   { "export", N_ ("RECORD --output=DIR_OR_ZIP"), N_ ("write a record as a package that anyone can verify"),
     tool_export },
+  { "facts", N_ ("CASE [FILE]"), N_ ("state what a record should say beside the messages"), tool_facts },
   { "intake", N_ ("--channel=NAME --sender=ID [FILE]"), N_ ("take in a message seen elsewhere"),
     tool_intake },
   { "list", "", N_ ("list the cases of the inbox"), tool_list },
   { "pack-check", N_ ("FILE…"), N_ ("check guideline packs strictly"), tool_pack_check },
+  { "removal", N_ ("CASE | --due"), N_ ("write or log a request to remove a message"), tool_removal },
   { "show", N_ ("CASE"), N_ ("show one case with its messages and steps"), tool_show },
   { "verify", N_ ("PACKAGE | --store=FILE"), N_ ("verify a package, or the log of a store"), tool_verify },
 };

@@ -24,9 +24,11 @@ typedef struct {
 int tool_archive (int argc, char **argv);
 int tool_check (int argc, char **argv);
 int tool_export (int argc, char **argv);
+int tool_facts (int argc, char **argv);
 int tool_intake (int argc, char **argv);
 int tool_list (int argc, char **argv);
 int tool_pack_check (int argc, char **argv);
+int tool_removal (int argc, char **argv);
 int tool_show (int argc, char **argv);
 int tool_verify (int argc, char **argv);
 
