@@ -308,7 +308,7 @@ write_file (LuukkuExport *self, const PackageFile *file, LuukkuPackageSink *sink
           file->name);
     return FALSE;
   }
-  digest = luukku_digest_bytes (bytes);
+  digest = luukku_signer_digest (bytes);
   if (!g_str_equal (digest, file->sha256) || (gint64) g_bytes_get_size (bytes) != file->size) {
     luukku_set_error (
         error, LUUKKU_ERROR_UNVERIFIED,

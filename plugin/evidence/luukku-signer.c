@@ -342,6 +342,18 @@ digest_of (GBytes *content)
   return g_bytes_new (digest, sizeof digest);
 }
 
+char *
+luukku_signer_digest (GBytes *bytes)
+{
+  g_autoptr (GBytes) digest = digest_of (bytes);
+  const guint8 *data = g_bytes_get_data (digest, NULL);
+  GString *hex = g_string_sized_new (65);
+
+  for (gsize i = 0; i < g_bytes_get_size (digest); i++)
+    g_string_append_printf (hex, "%02x", data[i]);
+  return g_string_free (hex, FALSE);
+}
+
 static gboolean
 describe_cms (gnutls_x509_crt_t certificate, GBytes *content, gint64 at, LuukkuCms *cms)
 {
