@@ -39,13 +39,13 @@ print_facts (LuukkuStore *store, const char *number)
     return tool_fail (error);
   for (guint i = 0; i < facts->current->len; i++) {
     const LuukkuStatement *fact = facts->current->pdata[i];
-    g_autofree char *value = g_strescape (fact->value, NULL);
+    g_auto (GStrv) lines = g_strsplit (fact->value, "\n", -1);
+    g_autofree char *value = g_strjoinv ("\\n", lines);
     g_autofree char *message =
         fact->message ? g_strdup_printf ("@%" G_GINT64_FORMAT, fact->message) : g_strdup ("");
     g_autofree char *item = fact->item ? g_strdup_printf ("/%u", fact->item) : g_strdup ("");
-    g_autofree char *plain = g_strcompress (value);
 
-    g_print ("%s%s%s=%s\n", fact->field, message, item, strchr (plain, '\n') ? value : plain);
+    g_print ("%s%s%s=%s\n", fact->field, message, item, value);
   }
   return TOOL_OK;
 }

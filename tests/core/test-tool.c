@@ -124,7 +124,8 @@ assert_usage (Fixture *f)
 static void
 test_help (Fixture *f, gconstpointer data)
 {
-  const char *commands[] = { "archive", "check", "export", "intake", "list", "pack-check", "show", "verify" };
+  const char *commands[] = { "archive", "check", "export",     "facts",   "handover", "intake",
+                             "key",     "list",  "pack-check", "removal", "show",     "verify" };
 
   run (f, "", "--help");
   g_assert_cmpint (f->code, ==, 0);
@@ -156,6 +157,11 @@ test_usage (Fixture *f, gconstpointer data)
     "show",
     "archive LUU-2026-000001 --kind=nonsense",
     "export LUU-2026-000001-v1",
+    "facts",
+    "facts LUU-2026-000001 --store=missing.sqlite",
+    "removal",
+    "handover",
+    "key here",
     "verify",
     "verify missing.zip",
     "pack-check",
@@ -263,6 +269,23 @@ test_from_intake_to_package (Fixture *f, gconstpointer data)
   g_assert_cmpstr (record, ==, "LUU-2026-000001-v1");
   call = g_strdup_printf ("export %s --output=record.zip", record);
   run (f, "", call);
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "verify record.zip");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "handover record.zip --to=Poliisi --purpose=Rikosilmoitus --output=sheet.pdf");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "removal.reasons=Uhkaus\\nhenkilökunnalle\n", "facts LUU-2026-000001 -");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "facts LUU-2026-000001");
+  assert_contains (f->out, "removal.reasons=Uhkaus\\nhenkilökunnalle");
+  run (f, "", "removal LUU-2026-000001");
+  g_assert_cmpint (f->code, ==, 1);
+  assert_contains (f->out, "Uhkaus\nhenkilökunnalle");
+  run (f, "", "removal LUU-2026-000001 --send");
+  g_assert_cmpint (f->code, ==, 1);
+  run (f, "", "removal --due");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "key --rotate");
   g_assert_cmpint (f->code, ==, 0);
   run (f, "", "verify record.zip");
   g_assert_cmpint (f->code, ==, 0);
