@@ -342,7 +342,8 @@ select_conversation (LuukkuStore *self, const char *where)
       "WHERE %s",
       luukku_store_get_schema (self) < SCHEMA_THREADS ? "NULL, 0" : "v.title, v.is_public", where);
 
-  return luukku_query_new (luukku_store_get_db (self), sql);
+  /* Statements are kept by their text, which must outlive them; there are four. */
+  return luukku_query_new (luukku_store_get_db (self), g_intern_string (sql));
 }
 
 LuukkuConversation *
