@@ -1,6 +1,6 @@
 #!/bin/sh
 # Checks this package with sha256sum and openssl alone. Run it in the folder that has bagit.txt:
-#   sh verify.sh [FINGERPRINT]       the fingerprint as printed in section 5 of the paper record
+#   sh verify.sh [FINGERPRINT]       the fingerprint as printed in the last section of the paper record
 # Exit 0: everything fits. Exit 1: the line that starts with FAIL says what does not.
 # Every test goes through step(): "test && echo" would let a failure pass unseen.
 # SPDX-License-Identifier: GPL-2.0-or-later
@@ -36,6 +36,10 @@ well_formed () {
   test -z "$(grep -v -E '^[0-9a-f]{64}  [A-Za-z0-9][A-Za-z0-9._/-]*$' "$1")"
 }
 
+stamped () {
+  grep -q -x "Luukku-Timestamp: yes" bag-info.txt
+}
+
 payload_listed () {
   find data -type f | sort >"$WORK/have"
   cut -c67- manifest-sha256.txt | sort >"$WORK/want"
@@ -44,7 +48,12 @@ payload_listed () {
 
 tags_listed () {
   find . -type f ! -path './data/*' | sed 's,^\./,,' | sort >"$WORK/have"
-  { cut -c67- tagmanifest-sha256.txt; echo tagmanifest-sha256.txt; echo signature/tagmanifest.p7s; } | sort >"$WORK/want"
+  {
+    cut -c67- tagmanifest-sha256.txt
+    echo tagmanifest-sha256.txt
+    echo signature/tagmanifest.p7s
+    if stamped; then echo signature/tagmanifest.tsr; fi
+  } | sort >"$WORK/want"
   cmp "$WORK/have" "$WORK/want"
 }
 
@@ -67,9 +76,16 @@ exact () {
 }
 
 signed () {
+  CERTIFICATE=${3:-signature/signer.pem}
   exact "$2" || return 1
-  openssl cms -verify -binary -inform DER -in "$2" -content "$1" -nointern -certfile signature/signer.pem \
-    -CAfile signature/signer.pem -purpose any -out /dev/null
+  openssl cms -verify -binary -inform DER -in "$2" -content "$1" -nointern -certfile "$CERTIFICATE" \
+    -CAfile "$CERTIFICATE" -purpose any -out /dev/null
+}
+
+time_stamp () {
+  exact signature/tagmanifest.tsr || return 1
+  openssl ts -verify -no_check_time -in signature/tagmanifest.tsr -data tagmanifest-sha256.txt \
+    -CAfile signature/tsa-ca.pem
 }
 
 digest_of () {
@@ -106,7 +122,29 @@ record_in_log () {
 }
 
 fingerprint () {
-  openssl x509 -in signature/signer.pem -noout -fingerprint -sha256 | cut -d= -f2
+  openssl x509 -in "${1:-signature/signer.pem}" -noout -fingerprint -sha256 | cut -d= -f2
+}
+
+# A key that was changed: each older one signed that the next takes over. KNOWN: all that lead to this certificate.
+rotations () {
+  KNOWN=" $PRINT "
+  NEXT_KEY=$PRINT
+  for STATEMENT in $(find signature/rotation -name '*.txt' 2>/dev/null | sort -r); do
+    read -r WORD AT OLD NEW REST <"$STATEMENT" || return 1
+    test "$WORD" = luukku-key-rotation-1 && test -z "$REST" || return 1
+    test "$NEW" = "$NEXT_KEY" || return 1
+    test "$(fingerprint "${STATEMENT%.txt}.pem")" = "$OLD" || return 1
+    signed "$STATEMENT" "$STATEMENT.p7s" "${STATEMENT%.txt}.pem" || return 1
+    NEXT_KEY=$OLD
+    KNOWN="$KNOWN$OLD "
+  done
+}
+
+known () {
+  case "$KNOWN" in
+    *" $1 "*) return 0 ;;
+    *) return 1 ;;
+  esac
 }
 
 test -f bagit.txt || fail "bagit.txt is not here: run this in the folder of the package"
@@ -114,6 +152,9 @@ step "only plain files and folders" plain_files
 step "manifest-sha256.txt is well formed" well_formed manifest-sha256.txt
 step "tagmanifest-sha256.txt is well formed" well_formed tagmanifest-sha256.txt
 step "signature of tagmanifest-sha256.txt" signed tagmanifest-sha256.txt signature/tagmanifest.p7s
+if stamped; then
+  step "time stamp of an outside authority" time_stamp
+fi
 step "tag files match tagmanifest-sha256.txt" sha256sum -c tagmanifest-sha256.txt
 step "no unlisted tag file" tags_listed
 for FILE in bag-info.txt bagit.txt manifest-sha256.txt signature/signer.pem; do
@@ -127,8 +168,9 @@ step "log entries are chained" log_fits
 step "the record stands in the log" record_in_log
 PRINT=$(fingerprint)
 echo "     certificate: $PRINT"
+step "changes of the key lead to this certificate" rotations
 if test -n "${1:-}"; then
-  step "the certificate is the one on paper" test "$PRINT" = "$1"
+  step "the certificate is the one on paper, or follows it" known "$1"
 else
   echo "     COMPARE THIS WITH THE PRINTED RECORD"
 fi

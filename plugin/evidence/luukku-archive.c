@@ -58,6 +58,14 @@ check_request (const LuukkuArchiveRequest *request, GError **error)
         MAX_NOTE);
     return FALSE;
   }
+  if (request->before > LUUKKU_ARCHIVE_MAX_CONTEXT || request->after > LUUKKU_ARCHIVE_MAX_CONTEXT) {
+    luukku_set_error (
+        error, LUUKKU_ERROR_INVALID_INPUT,
+        N_ ("At most %d messages on either side can be beside the chosen one; take fewer, or the "
+            "whole conversation."),
+        LUUKKU_ARCHIVE_MAX_CONTEXT);
+    return FALSE;
+  }
   return TRUE;
 }
 
@@ -66,7 +74,9 @@ typedef struct {
   LuukkuWords *words;
   LuukkuPrinter *printer;
   const char *fingerprint;
-  char *number; /* (out) */
+  char *number;        /* (out) */
+  GPtrArray *pictures; /* (out): a preview: nothing is kept */
+  guint dpi, max_pages, pages;
 } Making;
 
 /* Log entry with the number of the record and the files from @first on. */
@@ -96,6 +106,21 @@ write_json (LuukkuStore *store, LuukkuRecord *record, GError **error)
          luukku_record_add_file (record, store, "data/record.json", "application/json", bytes, error);
 }
 
+/* Names and own statements: a sheet that is disclosed by itself. */
+static gboolean
+write_appendix (LuukkuStore *store, LuukkuRecord *record, Making *making, const LuukkuLogHeader *entry,
+                const char *digest, GError **error)
+{
+  g_autoptr (LuukkuDocument) document = luukku_record_to_appendix (record, making->words, entry, digest);
+  g_autoptr (GBytes) pdf = NULL;
+
+  if (!document)
+    return TRUE;
+  pdf = luukku_printer_make_pdf (making->printer, document, NULL, error);
+  return pdf && luukku_record_add_file (record, store, LUUKKU_ARCHIVE_APPENDIX, "application/pdf", pdf,
+                                        error) != NULL;
+}
+
 static gboolean
 write_sheets (LuukkuStore *store, LuukkuRecord *record, Making *making, const LuukkuLogHeader *entry,
               GError **error)
@@ -107,7 +132,8 @@ write_sheets (LuukkuStore *store, LuukkuRecord *record, Making *making, const Lu
   g_autoptr (GBytes) text = luukku_document_to_text (document);
 
   return pdf && luukku_record_add_file (record, store, "data/record.pdf", "application/pdf", pdf, error) &&
-         luukku_record_add_file (record, store, "data/record.txt", "text/plain", text, error);
+         luukku_record_add_file (record, store, "data/record.txt", "text/plain", text, error) &&
+         write_appendix (store, record, making, entry, json->sha256, error);
 }
 
 /* The case's own history tells of the record too; the case may have been closed since. */
@@ -132,6 +158,24 @@ tell_case (LuukkuStore *store, const LuukkuRecord *record, GError **error)
   return after != NULL;
 }
 
+/* FALSE always: the transaction is undone. */
+static gboolean
+draw_preview (const LuukkuRecord *record, Making *making, const LuukkuLogHeader *entry, GError **error)
+{
+  const LuukkuRecordFile *json = record->files->pdata[record->files->len - 1];
+  g_autoptr (LuukkuDocument) document =
+      luukku_record_to_document (record, making->words, entry, json->sha256);
+  char *head = g_strdup (luukku_words_get (making->words, "preview"));
+
+  g_free (document->head_left);
+  document->head_left = head;
+  making->pictures = luukku_printer_make_pictures (making->printer, document, making->dpi, making->max_pages,
+                                                   &making->pages, error);
+  if (making->pictures)
+    g_set_error_literal (error, LUUKKU_ERROR, LUUKKU_ERROR_FAILED, "preview");
+  return FALSE;
+}
+
 static gboolean
 make_record (LuukkuStore *store, gpointer data, GError **error)
 {
@@ -146,6 +190,8 @@ make_record (LuukkuStore *store, gpointer data, GError **error)
   record->fingerprint = g_strdup (making->fingerprint);
   if (!write_json (store, record, error) || !log_files (store, record, "record", 0, &record_entry, error))
     return FALSE;
+  if (making->max_pages)
+    return draw_preview (record, making, record_entry, error);
   first = record->files->len;
   if (!write_sheets (store, record, making, record_entry, error) ||
       !log_files (store, record, "render", first, &render_entry, error))
@@ -176,34 +222,58 @@ find_signer (LuukkuStore *store, const char *organisation, char **ret_fingerprin
   return luukku_signer_ensure (dir, organisation, luukku_store_get_clock (store), ret_fingerprint, error);
 }
 
-char *
-luukku_archive_make (LuukkuStore *store, const LuukkuArchiveRequest *request, GError **error)
+static void
+run (LuukkuStore *store, const LuukkuArchiveRequest *request, Making *making, GError **error)
 {
   LuukkuArchiveRequest filled = *request;
   g_autoptr (LuukkuWords) words = NULL;
   g_autoptr (LuukkuPrinter) printer = NULL;
   g_autofree char *fingerprint = NULL;
-  Making making = { &filled, NULL, NULL, NULL, NULL };
 
   if (!filled.language)
     filled.language = "fi";
   if (!check_request (&filled, error) || !(words = luukku_words_new (filled.language, error)) ||
       !find_signer (store, filled.organisation, &fingerprint, error))
-    return NULL;
+    return;
   printer = luukku_printer_new ();
-  making.words = words;
-  making.printer = printer;
-  making.fingerprint = fingerprint;
-  if (!luukku_store_transaction (store, make_record, &making, error))
-    g_clear_pointer (&making.number, g_free);
+  making->request = &filled;
+  making->words = words;
+  making->printer = printer;
+  making->fingerprint = fingerprint;
+  if (!luukku_store_transaction (store, make_record, making, error))
+    g_clear_pointer (&making->number, g_free);
+}
+
+char *
+luukku_archive_make (LuukkuStore *store, const LuukkuArchiveRequest *request, GError **error)
+{
+  Making making = { 0 };
+
+  run (store, request, &making, error);
   return making.number;
+}
+
+GPtrArray *
+luukku_archive_preview (LuukkuStore *store, const LuukkuArchiveRequest *request, guint dpi, guint max_pages,
+                        guint *ret_pages, GError **error)
+{
+  Making making = { .dpi = CLAMP (dpi, 36, 300), .max_pages = MAX (max_pages, 1) };
+  g_autoptr (GError) local = NULL;
+
+  run (store, request, &making, &local);
+  if (!making.pictures)
+    g_propagate_error (error, g_steal_pointer (&local));
+  else if (ret_pages)
+    *ret_pages = making.pages;
+  return making.pictures;
 }
 
 /* --- reading */
 
 typedef struct {
   const char *record, *path, *actor;
-  GBytes *bytes; /* (out) */
+  const char *act; /* "view", "print" */
+  GBytes *bytes;   /* (out) */
 } Reading;
 
 static gboolean
@@ -240,25 +310,41 @@ read_file (LuukkuStore *store, gpointer data, GError **error)
   g_variant_builder_init (&content, G_VARIANT_TYPE_VARDICT);
   g_variant_builder_add (&content, "{sv}", "record", g_variant_new_string (reading->record));
   g_variant_builder_add (&content, "{sv}", "file", g_variant_new_string (reading->path));
-  return luukku_chain_append (store, row->case_number, "view", reading->actor,
+  return luukku_chain_append (store, row->case_number, reading->act, reading->actor,
                               g_variant_builder_end (&content), NULL, error);
+}
+
+static GBytes *
+read_as (LuukkuStore *store, const char *record, const char *file, const char *actor, const char *act,
+         GError **error)
+{
+  static const char *const known[] = { "record.pdf", "record.json", "record.txt", "E1.pdf", NULL };
+  gboolean appendix = g_str_equal (file, "E1.pdf");
+  g_autofree char *path = appendix ? g_strdup (LUUKKU_ARCHIVE_APPENDIX) : g_strconcat ("data/", file, NULL);
+  Reading reading = { record, path, actor, act, NULL };
+
+  if (!g_strv_contains (known, file)) {
+    luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND,
+                      N_ ("A record has the files record.pdf, record.json and record.txt, and E1.pdf where "
+                          "names were stated; "
+                          "ask for one of them."));
+    return NULL;
+  }
+  if (!luukku_store_transaction (store, read_file, &reading, error))
+    g_clear_pointer (&reading.bytes, g_bytes_unref);
+  return reading.bytes;
 }
 
 GBytes *
 luukku_archive_read (LuukkuStore *store, const char *record, const char *file, const char *actor,
                      GError **error)
 {
-  static const char *const known[] = { "record.pdf", "record.json", "record.txt", NULL };
-  g_autofree char *path = g_strconcat ("data/", file, NULL);
-  Reading reading = { record, path, actor, NULL };
+  return read_as (store, record, file, actor, "view", error);
+}
 
-  if (!g_strv_contains (known, file)) {
-    luukku_set_error (
-        error, LUUKKU_ERROR_NOT_FOUND,
-        N_ ("A record has the files record.pdf, record.json and record.txt; ask for one of them."));
-    return NULL;
-  }
-  if (!luukku_store_transaction (store, read_file, &reading, error))
-    g_clear_pointer (&reading.bytes, g_bytes_unref);
-  return reading.bytes;
+GBytes *
+luukku_archive_read_for_print (LuukkuStore *store, const char *record, const char *file, const char *actor,
+                               GError **error)
+{
+  return read_as (store, record, file, actor, "print", error);
 }

@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 #define LUUKKU_ARCHIVE_MAX_MESSAGES 500
+#define LUUKKU_ARCHIVE_MAX_CONTEXT 50 /* messages on either side of a chosen one */
 
 typedef struct {
   const char *case_number;  /* "LUU-2026-000123" */
@@ -19,11 +20,19 @@ typedef struct {
   const char *organisation; /* (nullable) */
   const char *note;         /* what the person adds (nullable) */
   gint64 message;           /* the store's number of one message; 0: the whole conversation */
+  guint before, after;      /* with @message: how many messages around it a person wants beside it */
   const char *proposed_by;  /* rule ids that proposed the kind, NULL: a person chose it */
 } LuukkuArchiveRequest;
 
 /* Returns: (transfer full): the record's number, "LUU-2026-000123-v1". */
 LUUKKU_API char *luukku_archive_make (LuukkuStore *store, const LuukkuArchiveRequest *request, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+
+/* The sheets as they would be, for a screen: nothing is kept, and every sheet says that it is a preview.
+ * *@ret_pages: (out) (optional): of the whole record. Returns: (transfer full): GBytes (PNG) of the first
+ * @max_pages. */
+LUUKKU_API GPtrArray *luukku_archive_preview (LuukkuStore *store, const LuukkuArchiveRequest *request,
+                                              guint dpi, guint max_pages, guint *ret_pages, GError **error)
     G_GNUC_NON_NULL (1, 2);
 
 /* The kinds that may be given. Returns: (transfer none): NULL-terminated. */
@@ -33,5 +42,11 @@ LUUKKU_API const char *const *luukku_archive_get_kinds (void);
  * there is no such record or file. Reading them is a logged act of @actor ("view"). */
 LUUKKU_API GBytes *luukku_archive_read (LuukkuStore *store, const char *record, const char *file,
                                         const char *actor, GError **error) G_GNUC_NON_NULL (1, 2, 3, 4);
+
+/* The same for a printer: the act of @actor is "print". It is in the log before the paper comes out: a print
+ * that is not logged must not exist. */
+LUUKKU_API GBytes *luukku_archive_read_for_print (LuukkuStore *store, const char *record, const char *file,
+                                                  const char *actor, GError **error)
+    G_GNUC_NON_NULL (1, 2, 3, 4);
 
 G_END_DECLS

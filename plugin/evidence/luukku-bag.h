@@ -7,11 +7,13 @@
  *   tagmanifest-sha256.txt                           every file above, and signature/signer.pem
  *   signature/signer.pem                             the unit's certificate
  *   signature/tagmanifest.p7s                        detached CMS over tagmanifest-sha256.txt
- *   data/record.pdf .json .txt
- *   data/messages/NNNN/…  data/attachments/NNNN.EXT
- *   data/log/headers.txt                             header lines from the record's entry to the head
- *   data/log/SEQ.leaf                                bytes of the entries "record" and "render"
- *   data/log/checkpoint.txt .p7s                     "luukku-checkpoint-1 <seq> <at> <hash>", signed
+ *   signature/tagmanifest.tsr tsa-ca.pem             optional RFC 3161 token over it, and the authority's
+ * certificate signature/rotation/NNN.txt .txt.p7s .pem         each older key's signed word that the next one
+ * takes over data/record.pdf .json .txt data/appendix/E1.pdf                             names; may be left
+ * out, the log still names it data/removal/notice.txt  data/screenshots/NNNN.EXT data/messages/NNNN/…
+ * data/attachments/NNNN.EXT data/log/headers.txt                             header lines from the record's
+ * entry to the head data/log/SEQ.leaf                                bytes of the entries "record" and
+ * "render" data/log/checkpoint.txt .p7s                     "luukku-checkpoint-1 <seq> <at> <hash>", signed
  *
  * So signature → tag manifest → manifest → every file; and checkpoint → headers → leaves → every file of the
  * record. */
@@ -28,6 +30,10 @@ G_BEGIN_DECLS
 #define LUUKKU_BAG_TAG_MANIFEST "tagmanifest-sha256.txt"
 #define LUUKKU_BAG_SIGNATURE "signature/tagmanifest.p7s"
 #define LUUKKU_BAG_CERTIFICATE "signature/signer.pem"
+#define LUUKKU_BAG_STAMP "signature/tagmanifest.tsr"
+#define LUUKKU_BAG_STAMP_AUTHORITY "signature/tsa-ca.pem"
+#define LUUKKU_BAG_ROTATION "signature/rotation/"
+#define LUUKKU_BAG_APPENDIX "data/appendix/"
 #define LUUKKU_BAG_HEADERS "data/log/headers.txt"
 #define LUUKKU_BAG_CHECKPOINT "data/log/checkpoint.txt"
 #define LUUKKU_BAG_CHECKPOINT_SIGNATURE "data/log/checkpoint.txt.p7s"

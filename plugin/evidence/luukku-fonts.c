@@ -128,6 +128,6 @@ luukku_fonts_get (void)
   static gsize map = 0;
 
   if (g_once_init_enter (&map))
-    g_once_init_leave (&map, (gsize)make_map ());
-  return (PangoFontMap *)map;
+    g_once_init_leave (&map, (gsize) make_map ());
+  return (PangoFontMap *) map;
 }

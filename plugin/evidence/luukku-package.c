@@ -15,9 +15,9 @@
 #include "evidence/luukku-package-sink.h"
 #include "evidence/luukku-record.h"
 #include "evidence/luukku-signer.h"
+#include "evidence/luukku-stamp.h"
 #include "luukku-config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* A file of the package: @bytes, or a blob of the case that is read when its turn comes. */
@@ -28,17 +28,24 @@ typedef struct {
   GBytes *bytes; /* (nullable) */
 } PackageFile;
 
-typedef struct {
+struct _LuukkuExport {
   LuukkuStore *store; /* no ref: the caller's */
-  const char *actor;
+  const char *actor;  /* no ref */
   LuukkuRecordRow *row;
   LuukkuLogFiles *record, *render;
   LuukkuChainReport chain;
   LuukkuSigner *signer;
   gint64 now;
-  GPtrArray *files; /* of PackageFile (owned) */
-  char *digest;     /* SHA-256 of the tag manifest: what the log calls the package */
-} Package;
+  GPtrArray *rotations; /* of LuukkuRotation (owned) */
+  GPtrArray *payload;   /* of PackageFile (owned) */
+  GPtrArray *files;     /* of PackageFile (owned): everything else, made anew with or without a stamp */
+  GBytes *tags;         /* (owned): the tag manifest */
+  GBytes *authority;    /* (owned) (nullable): certificate of the time stamp authority */
+  GBytes *stamp;        /* (owned) (nullable) */
+  guint64 nonce;
+  gboolean no_appendix;
+  char *digest; /* SHA-256 of the tag manifest: what the log calls the package */
+};
 
 static void
 package_file_free (PackageFile *file)
@@ -49,23 +56,29 @@ package_file_free (PackageFile *file)
   g_free (file);
 }
 
-static void
-package_clear (Package *self)
+void
+luukku_export_free (LuukkuExport *self)
 {
+  if (!self)
+    return;
   luukku_record_row_free (self->row);
   luukku_log_files_free (self->record);
   luukku_log_files_free (self->render);
   luukku_chain_report_clear (&self->chain);
   luukku_signer_free (self->signer);
+  g_clear_pointer (&self->rotations, g_ptr_array_unref);
+  g_clear_pointer (&self->payload, g_ptr_array_unref);
   g_clear_pointer (&self->files, g_ptr_array_unref);
+  g_clear_pointer (&self->tags, g_bytes_unref);
+  g_clear_pointer (&self->authority, g_bytes_unref);
+  g_clear_pointer (&self->stamp, g_bytes_unref);
   g_free (self->digest);
+  g_free (self);
 }
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Package, package_clear)
 
 /* @bytes: (transfer full). */
 static void
-add_bytes (Package *self, const char *name, GBytes *bytes)
+add_bytes (LuukkuExport *self, const char *name, GBytes *bytes)
 {
   PackageFile *file = g_new0 (PackageFile, 1);
 
@@ -73,27 +86,30 @@ add_bytes (Package *self, const char *name, GBytes *bytes)
   file->sha256 = luukku_digest_bytes (bytes);
   file->size = g_bytes_get_size (bytes);
   file->bytes = bytes;
-  g_ptr_array_add (self->files, file);
+  g_ptr_array_add (g_str_has_prefix (name, "data/") ? self->payload : self->files, file);
 }
 
 /* @text: (transfer full). */
 static void
-add_text (Package *self, const char *name, char *text)
+add_text (LuukkuExport *self, const char *name, char *text)
 {
   add_bytes (self, name, g_bytes_new_take (text, strlen (text)));
 }
 
 static void
-add_blobs (Package *self, const LuukkuLogFiles *entry)
+add_blobs (LuukkuExport *self, const LuukkuLogFiles *entry)
 {
   for (guint i = 0; i < entry->files->len; i++) {
     const LuukkuLogFile *from = entry->files->pdata[i];
-    PackageFile *file = g_new0 (PackageFile, 1);
+    PackageFile *file;
 
+    if (self->no_appendix && g_str_has_prefix (from->path, LUUKKU_BAG_APPENDIX))
+      continue;
+    file = g_new0 (PackageFile, 1);
     file->name = g_strdup (from->path);
     file->sha256 = g_strdup (from->sha256);
     file->size = from->size;
-    g_ptr_array_add (self->files, file);
+    g_ptr_array_add (self->payload, file);
   }
 }
 
@@ -109,7 +125,7 @@ append_header (const LuukkuLogHeader *header, const LuukkuLogEntry *entry, gpoin
 }
 
 static void
-add_leaf (Package *self, const LuukkuLogFiles *entry)
+add_leaf (LuukkuExport *self, const LuukkuLogFiles *entry)
 {
   g_autofree char *name = g_strdup_printf ("data/log/%" G_GINT64_FORMAT ".leaf", entry->header->seq);
 
@@ -117,7 +133,7 @@ add_leaf (Package *self, const LuukkuLogFiles *entry)
 }
 
 static gboolean
-add_log (Package *self, GError **error)
+add_log (LuukkuExport *self, GError **error)
 {
   GString *headers = g_string_new (NULL);
   g_autofree char *at = luukku_time_to_iso8601 (self->now);
@@ -141,7 +157,7 @@ add_log (Package *self, GError **error)
 /* --- the files about the package */
 
 static gboolean
-add_readme (Package *self, const char *name, const char *language, GError **error)
+add_readme (LuukkuExport *self, const char *name, const char *language, GError **error)
 {
   g_autoptr (LuukkuWords) words = luukku_words_new (language, error);
   g_autofree char *title = NULL, *what = NULL, *commands = NULL;
@@ -157,9 +173,10 @@ add_readme (Package *self, const char *name, const char *language, GError **erro
   commands = g_strjoinv ("\n  ", lines);
   add_text (self, name,
             g_strdup_printf (
-                "%s\n\n%s\n\n%s\n\n%s\n\n  %s\n\n%s\n\n%s\n", title, what,
+                "%s\n\n%s\n\n%s\n\n%s\n\n  %s\n\n%s\n\n%s\n%s\n", title, what,
                 luukku_words_get (words, "readme-files"), luukku_words_get (words, "readme-check"), commands,
-                luukku_words_get (words, "readme-fingerprint"), luukku_words_get (words, "readme-proves")));
+                luukku_words_get (words, "readme-fingerprint"), luukku_words_get (words, "readme-proves"),
+                luukku_words_get (words, self->authority ? "readme-stamped" : "readme-not-stamped")));
   return TRUE;
 }
 
@@ -170,12 +187,12 @@ compare_names (gconstpointer a, gconstpointer b)
 }
 
 static char *
-manifest_of (GPtrArray *files, guint from, gint64 *ret_bytes)
+manifest_of (GPtrArray *files, gint64 *ret_bytes)
 {
   GString *manifest = g_string_new (NULL);
 
   *ret_bytes = 0;
-  for (guint i = from; i < files->len; i++) {
+  for (guint i = 0; i < files->len; i++) {
     const PackageFile *file = files->pdata[i];
 
     luukku_bag_append (manifest, file->sha256, file->name);
@@ -195,7 +212,7 @@ info_value (const char *text)
 }
 
 static void
-add_info (Package *self, gint64 bytes, guint count)
+add_info (LuukkuExport *self, gint64 bytes)
 {
   g_autofree char *organisation = info_value (self->record->organisation);
   g_autofree char *at = luukku_time_to_iso8601 (self->now);
@@ -203,37 +220,70 @@ add_info (Package *self, gint64 bytes, guint count)
   add_text (self, "bag-info.txt",
             g_strdup_printf ("Source-Organization: %s\nExternal-Identifier: %s\nBagging-Date: %.10s\n"
                              "Payload-Oxum: %" G_GINT64_FORMAT
-                             ".%u\nBag-Software-Agent: Luukku " LUUKKU_VERSION "\nLuukku-Timestamp: no\n",
-                             organisation, self->row->number, at, bytes, count));
+                             ".%u\nBag-Software-Agent: Luukku " LUUKKU_VERSION "\nLuukku-Timestamp: %s\n%s",
+                             organisation, self->row->number, at, bytes, self->payload->len,
+                             self->authority ? "yes" : "no",
+                             self->no_appendix ? "Luukku-Appendix: left out\n" : ""));
 }
 
-static gboolean
-add_tags (Package *self, GError **error)
+/* Each older key's word that the next one takes over: a fingerprint on older paper leads to this one. */
+static void
+add_rotations (LuukkuExport *self)
 {
-  guint count = self->files->len;
+  for (guint i = 0; i < self->rotations->len; i++) {
+    const LuukkuRotation *step = self->rotations->pdata[i];
+    GBytes *const parts[] = { step->statement, step->signature, step->certificate };
+    static const char *const endings[] = { "txt", "txt.p7s", "pem" };
+
+    for (gsize k = 0; k < G_N_ELEMENTS (parts); k++) {
+      g_autofree char *name = g_strdup_printf (LUUKKU_BAG_ROTATION "%03u.%s", i + 1, endings[k]);
+
+      add_bytes (self, name, g_bytes_ref (parts[k]));
+    }
+  }
+}
+
+/* Everything but the payload, up to the tag manifest. */
+static gboolean
+build_tags (LuukkuExport *self, GError **error)
+{
   g_autofree char *manifest = NULL, *tags = NULL;
-  g_autoptr (GBytes) tags_bytes = NULL;
-  GBytes *signature;
   gint64 bytes;
 
-  g_ptr_array_sort (self->files, compare_names);
-  manifest = manifest_of (self->files, 0, &bytes);
-  add_info (self, bytes, count);
+  g_ptr_array_set_size (self->files, 0);
+  g_ptr_array_sort (self->payload, compare_names);
+  manifest = manifest_of (self->payload, &bytes);
+  add_info (self, bytes);
   add_text (self, LUUKKU_BAG_MANIFEST, g_steal_pointer (&manifest));
   add_text (self, "bagit.txt", g_strdup (LUUKKU_BAG_DECLARATION));
   add_bytes (self, "verify.sh", luukku_evidence_data ("templates/verify.sh"));
   add_bytes (self, LUUKKU_BAG_CERTIFICATE, g_bytes_ref (luukku_signer_get_certificate (self->signer)));
+  add_rotations (self);
+  if (self->authority)
+    add_bytes (self, LUUKKU_BAG_STAMP_AUTHORITY, g_bytes_ref (self->authority));
   if (!add_readme (self, "LUE-MINUT.txt", "fi", error) || !add_readme (self, "LAS-MIG.txt", "sv", error) ||
       !add_readme (self, "README.txt", "en", error))
     return FALSE;
-  qsort (self->files->pdata + count, self->files->len - count, sizeof (gpointer), compare_names);
-  tags = manifest_of (self->files, count, &bytes);
-  tags_bytes = g_bytes_new (tags, strlen (tags));
-  if (!(signature = luukku_signer_sign (self->signer, tags_bytes, self->now, error)))
+  g_ptr_array_sort (self->files, compare_names);
+  tags = manifest_of (self->files, &bytes);
+  g_clear_pointer (&self->tags, g_bytes_unref);
+  self->tags = g_bytes_new (tags, strlen (tags));
+  return TRUE;
+}
+
+static gboolean
+add_signature (LuukkuExport *self, GError **error)
+{
+  GBytes *signature = luukku_signer_sign (self->signer, self->tags, self->now, error);
+
+  if (!signature)
     return FALSE;
-  self->digest = luukku_digest_bytes (tags_bytes);
-  add_bytes (self, LUUKKU_BAG_TAG_MANIFEST, g_steal_pointer (&tags_bytes));
+  g_free (self->digest);
+  self->digest = luukku_digest_bytes (self->tags);
+  add_bytes (self, LUUKKU_BAG_TAG_MANIFEST, g_bytes_ref (self->tags));
   add_bytes (self, LUUKKU_BAG_SIGNATURE, signature);
+  if (self->stamp)
+    add_bytes (self, LUUKKU_BAG_STAMP, g_bytes_ref (self->stamp));
   g_ptr_array_sort (self->files, compare_names);
   return TRUE;
 }
@@ -241,7 +291,7 @@ add_tags (Package *self, GError **error)
 /* --- writing */
 
 static gboolean
-write_file (Package *self, const PackageFile *file, LuukkuPackageSink *sink, GError **error)
+write_file (LuukkuExport *self, const PackageFile *file, LuukkuPackageSink *sink, GError **error)
 {
   g_autoptr (GBytes) bytes = file->bytes ? g_bytes_ref (file->bytes) : NULL;
   g_autofree char *digest = NULL;
@@ -258,7 +308,7 @@ write_file (Package *self, const PackageFile *file, LuukkuPackageSink *sink, GEr
           file->name);
     return FALSE;
   }
-  digest = luukku_digest_bytes (bytes);
+  digest = luukku_signer_digest (bytes);
   if (!g_str_equal (digest, file->sha256) || (gint64) g_bytes_get_size (bytes) != file->size) {
     luukku_set_error (
         error, LUUKKU_ERROR_UNVERIFIED,
@@ -271,7 +321,7 @@ write_file (Package *self, const PackageFile *file, LuukkuPackageSink *sink, GEr
 }
 
 static gboolean
-append_export (Package *self, const char *kind, GError **error)
+append_export (LuukkuExport *self, const char *kind, GError **error)
 {
   GVariantBuilder content;
 
@@ -295,7 +345,7 @@ log_export_undone (LuukkuStore *store, gpointer data, GError **error)
 }
 
 static gboolean
-load (Package *self, const char *record, const char *key_dir, GError **error)
+load (LuukkuExport *self, const char *record, const char *key_dir, GError **error)
 {
   g_autoptr (GError) local = NULL;
 
@@ -316,31 +366,107 @@ load (Package *self, const char *record, const char *key_dir, GError **error)
     return FALSE;
   return luukku_signer_ensure (key_dir, self->record->organisation, luukku_store_get_clock (self->store),
                                NULL, error) &&
-         (self->signer = luukku_signer_load (key_dir, error)) != NULL;
+         (self->signer = luukku_signer_load (key_dir, error)) != NULL &&
+         (self->rotations = luukku_signer_list_rotations (key_dir, error)) != NULL;
+}
+
+LuukkuExport *
+luukku_export_new (LuukkuStore *store, const char *record, const char *key_dir, const char *actor,
+                   GError **error)
+{
+  g_autoptr (LuukkuExport) self = g_new0 (LuukkuExport, 1);
+
+  self->store = store;
+  self->actor = actor;
+  self->payload = g_ptr_array_new_with_free_func ((GDestroyNotify) package_file_free);
+  return load (self, record, key_dir, error) ? g_steal_pointer (&self) : NULL;
+}
+
+void
+luukku_export_leave_out_appendix (LuukkuExport *self)
+{
+  self->no_appendix = TRUE;
+}
+
+/* The payload is listed once. */
+static gboolean
+list_payload (LuukkuExport *self, GError **error)
+{
+  if (self->payload->len)
+    return TRUE;
+  add_blobs (self, self->record);
+  add_blobs (self, self->render);
+  return add_log (self, error);
+}
+
+GBytes *
+luukku_export_get_stamp_request (LuukkuExport *self, GBytes *authority, GError **error)
+{
+  g_clear_pointer (&self->authority, g_bytes_unref);
+  self->authority = g_bytes_ref (authority);
+  self->nonce = luukku_stamp_new_nonce ();
+  if (!list_payload (self, error) || !build_tags (self, error)) {
+    g_clear_pointer (&self->authority, g_bytes_unref);
+    return NULL;
+  }
+  return luukku_stamp_request (self->tags, self->nonce);
+}
+
+gboolean
+luukku_export_take_stamp (LuukkuExport *self, GBytes *reply, GError **error)
+{
+  if (!self->authority || !reply)
+    luukku_set_error (
+        error, LUUKKU_ERROR_UNVERIFIED,
+        N_ ("The time stamp authority did not answer; the package is made without a time stamp."));
+  else if (luukku_stamp_check (reply, self->tags, self->nonce, self->authority, NULL, error)) {
+    self->stamp = g_bytes_ref (reply);
+    return TRUE;
+  }
+  g_clear_pointer (&self->authority, g_bytes_unref);
+  return FALSE;
+}
+
+static gboolean
+write_files (LuukkuExport *self, LuukkuPackageSink *sink, GError **error)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->payload->len; i++)
+    g_ptr_array_add (all, self->payload->pdata[i]);
+  for (guint i = 0; i < self->files->len; i++)
+    g_ptr_array_add (all, self->files->pdata[i]);
+  g_ptr_array_sort (all, compare_names);
+  for (guint i = 0; i < all->len; i++)
+    if (!write_file (self, all->pdata[i], sink, error))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+luukku_export_write (LuukkuExport *self, const char *output, GError **error)
+{
+  g_autoptr (LuukkuPackageSink) sink = NULL;
+
+  if (!self->stamp) /* none asked for, or none came */
+    g_clear_pointer (&self->authority, g_bytes_unref);
+  if (!list_payload (self, error) || (!self->stamp && !build_tags (self, error)) ||
+      !add_signature (self, error) || !(sink = luukku_package_sink_new (output, self->row->number, error)) ||
+      !write_files (self, sink, error) || !luukku_package_sink_close (sink, error) ||
+      !luukku_store_transaction (self->store, log_export, self, error))
+    return FALSE;
+  if (luukku_package_sink_publish (sink, error))
+    return TRUE;
+  if (!luukku_store_transaction (self->store, log_export_undone, self, NULL))
+    g_debug ("an export that failed at the last step could not be marked in the log");
+  return FALSE;
 }
 
 gboolean
 luukku_package_export (LuukkuStore *store, const char *record, const char *output, const char *key_dir,
                        const char *actor, GError **error)
 {
-  g_auto (Package) self = { .store = store, .actor = actor };
-  g_autoptr (LuukkuPackageSink) sink = NULL;
+  g_autoptr (LuukkuExport) self = luukku_export_new (store, record, key_dir, actor, error);
 
-  if (!load (&self, record, key_dir, error))
-    return FALSE;
-  add_blobs (&self, self.record);
-  add_blobs (&self, self.render);
-  if (!add_log (&self, error) || !add_tags (&self, error) ||
-      !(sink = luukku_package_sink_new (output, self.row->number, error)))
-    return FALSE;
-  for (guint i = 0; i < self.files->len; i++)
-    if (!write_file (&self, self.files->pdata[i], sink, error))
-      return FALSE;
-  if (!luukku_package_sink_close (sink, error) || !luukku_store_transaction (store, log_export, &self, error))
-    return FALSE;
-  if (luukku_package_sink_publish (sink, error))
-    return TRUE;
-  if (!luukku_store_transaction (store, log_export_undone, &self, NULL))
-    g_debug ("an export that failed at the last step could not be marked in the log");
-  return FALSE;
+  return self && luukku_export_write (self, output, error);
 }

@@ -12,6 +12,18 @@ G_BEGIN_DECLS
  * *@ret_fingerprint: (out) (optional) (transfer full): SHA-256 of the certificate, "AB:CD:…". */
 LUUKKU_API gboolean luukku_signer_ensure (const char *key_dir, const char *organisation, LuukkuClock *clock,
                                           char **ret_fingerprint, GError **error) G_GNUC_NON_NULL (1, 3);
+/* Makes a new key; the old one signs that it hands over, and is then destroyed. Packages of both stay
+ * verifiable, and a record that was printed with the old fingerprint leads to the new one. The act is logged.
+ * *@ret_fingerprint: (out) (optional) (transfer full): the new one. */
+LUUKKU_API gboolean luukku_signer_rotate (LuukkuStore *store, const char *key_dir, const char *organisation,
+                                          const char *actor, char **ret_fingerprint, GError **error)
+    G_GNUC_NON_NULL (1, 2, 4);
+/* The passphrase that opens the signing key, for this run; NULL: none. It is copied and wiped when replaced.
+ */
+LUUKKU_API void luukku_signer_set_passphrase (const char *passphrase);
+/* Writes the key anew under @passphrase (NULL: without one), which then is the one in force. */
+LUUKKU_API gboolean luukku_signer_protect (const char *key_dir, const char *passphrase, GError **error)
+    G_GNUC_NON_NULL (1);
 /* Returns: (transfer full): where keys live beside the store @store_path. */
 LUUKKU_API char *luukku_signer_default_dir (const char *store_path) G_GNUC_NON_NULL (1);
 
@@ -22,9 +34,34 @@ LUUKKU_API gboolean luukku_package_export (LuukkuStore *store, const char *recor
                                            const char *key_dir, const char *actor, GError **error)
     G_GNUC_NON_NULL (1, 2, 3, 4, 5);
 
+/* --- the same in steps, for a package with a time stamp: the request goes over a network, and whoever has
+ * one carries it without waiting here */
+typedef struct _LuukkuExport LuukkuExport;
+
+/* Verifies the whole chain. Returns: (transfer full): NULL with @error. @store, @actor: must outlive it. */
+LUUKKU_API LuukkuExport *luukku_export_new (LuukkuStore *store, const char *record, const char *key_dir,
+                                            const char *actor, GError **error) G_GNUC_NON_NULL (1, 2, 3, 4);
+LUUKKU_API void luukku_export_free (LuukkuExport *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuExport, luukku_export_free)
+/* Leaves appendix E1 (names, own statements) out; the package says so and verifies. Before the others. */
+LUUKKU_API void luukku_export_leave_out_appendix (LuukkuExport *self) G_GNUC_NON_NULL (1);
+/* Returns: (transfer full): a TimeStampReq for the authority whose certificate is @authority (PEM). */
+LUUKKU_API GBytes *luukku_export_get_stamp_request (LuukkuExport *self, GBytes *authority, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+/* FALSE with what is wrong with @reply (NULL: none came): the package is then written without a time stamp
+ * and says so. */
+LUUKKU_API gboolean luukku_export_take_stamp (LuukkuExport *self, GBytes *reply, GError **error)
+    G_GNUC_NON_NULL (1);
+/* As luukku_package_export(). Once. */
+LUUKKU_API gboolean luukku_export_write (LuukkuExport *self, const char *output, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+
 typedef struct {
   char *record;      /* (nullable): number found in it */
   char *fingerprint; /* (nullable): of the certificate inside */
+  gint64 stamped_at; /* UTC µs by the outside authority; 0: no time stamp */
+  guint rotations;   /* changes of the key that lead to this certificate */
+  gboolean without_appendix;
   guint files;       /* payload files whose digest matched */
   GPtrArray *faults; /* of char *: sentences, each names the file and what is wrong; empty: it verifies */
 } LuukkuPackageReport;

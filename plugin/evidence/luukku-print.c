@@ -153,25 +153,35 @@ draw_frame (LuukkuSheets *self, cairo_t *cr, const LuukkuDocument *document, gui
     draw_line_of_text (self, cr, *line, FONT_FOOT, y, FALSE);
 }
 
+/* *@next: (inout): first row of the page, then of the one after it. */
+static void
+draw_sheet (LuukkuSheets *self, cairo_t *cr, const LuukkuDocument *document, guint page, guint *next)
+{
+  guint i = *next;
+
+  draw_frame (self, cr, document, page);
+  while (i < self->rows->len && g_array_index (self->rows, LuukkuRow, i).page == page) {
+    const LuukkuRow *row = &g_array_index (self->rows, LuukkuRow, i);
+    guint last = i;
+
+    while (last + 1 < self->rows->len && g_array_index (self->rows, LuukkuRow, last + 1).page == page &&
+           g_array_index (self->rows, LuukkuRow, last + 1).block == row->block)
+      last++;
+    if (luukku_row_is_box (row))
+      draw_box (cr, row, &g_array_index (self->rows, LuukkuRow, last));
+    for (; i <= last; i++)
+      draw_row (cr, &g_array_index (self->rows, LuukkuRow, i));
+  }
+  *next = i;
+}
+
 static void
 draw_sheets (LuukkuSheets *self, cairo_t *cr, const LuukkuDocument *document)
 {
-  guint i = 0;
+  guint next = 0;
 
   for (guint page = 0; page < self->pages; page++) {
-    draw_frame (self, cr, document, page);
-    while (i < self->rows->len && g_array_index (self->rows, LuukkuRow, i).page == page) {
-      const LuukkuRow *row = &g_array_index (self->rows, LuukkuRow, i);
-      guint last = i;
-
-      while (last + 1 < self->rows->len && g_array_index (self->rows, LuukkuRow, last + 1).page == page &&
-             g_array_index (self->rows, LuukkuRow, last + 1).block == row->block)
-        last++;
-      if (luukku_row_is_box (row))
-        draw_box (cr, row, &g_array_index (self->rows, LuukkuRow, last));
-      for (; i <= last; i++)
-        draw_row (cr, &g_array_index (self->rows, LuukkuRow, i));
-    }
+    draw_sheet (self, cr, document, page, &next);
     cairo_show_page (cr);
   }
 }
@@ -212,6 +222,52 @@ new_surface (GByteArray *out, const LuukkuDocument *document)
   return surface;
 }
 
+static gboolean
+lay_out (LuukkuPrinter *self, const LuukkuDocument *document, LuukkuSheets *sheets, GError **error)
+{
+  luukku_sheets_open (sheets, self->left, self->right, document->language);
+  for (guint i = 0; i < document->blocks->len; i++)
+    luukku_sheets_add (sheets, document->blocks->pdata[i]);
+  return luukku_sheets_paginate (sheets, error);
+}
+
+static GBytes *
+make_picture (LuukkuSheets *sheets, const LuukkuDocument *document, guint page, double scale, guint *next)
+{
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  cairo_surface_t *surface = cairo_image_surface_create (
+      CAIRO_FORMAT_RGB24, (int) (LUUKKU_PAGE_WIDTH * scale + 0.5), (int) (LUUKKU_PAGE_HEIGHT * scale + 0.5));
+  cairo_t *cr = cairo_create (surface);
+
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  cairo_scale (cr, scale, scale);
+  draw_sheet (sheets, cr, document, page, next);
+  cairo_destroy (cr);
+  if (cairo_surface_write_to_png_stream (surface, on_bytes, out) != CAIRO_STATUS_SUCCESS)
+    g_debug ("a page could not be drawn");
+  cairo_surface_destroy (surface);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&out));
+}
+
+GPtrArray *
+luukku_printer_make_pictures (LuukkuPrinter *self, const LuukkuDocument *document, guint dpi, guint max_pages,
+                              guint *ret_pages, GError **error)
+{
+  g_auto (LuukkuSheets) sheets = { 0 };
+  GPtrArray *pictures;
+  guint next = 0;
+
+  if (!lay_out (self, document, &sheets, error))
+    return NULL;
+  pictures = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  for (guint page = 0; page < sheets.pages && page < max_pages; page++)
+    g_ptr_array_add (pictures, make_picture (&sheets, document, page, dpi / 72.0, &next));
+  if (ret_pages)
+    *ret_pages = sheets.pages;
+  return pictures;
+}
+
 GBytes *
 luukku_printer_make_pdf (LuukkuPrinter *self, const LuukkuDocument *document, guint *ret_pages,
                          GError **error)
@@ -228,10 +284,7 @@ luukku_printer_make_pdf (LuukkuPrinter *self, const LuukkuDocument *document, gu
   cairo_status_t status;
   cairo_t *cr;
 
-  luukku_sheets_open (&sheets, self->left, self->right, document->language);
-  for (guint i = 0; i < document->blocks->len; i++)
-    luukku_sheets_add (&sheets, document->blocks->pdata[i]);
-  if (!luukku_sheets_paginate (&sheets, error))
+  if (!lay_out (self, document, &sheets, error))
     return NULL;
   surface = new_surface (out, document);
   cr = cairo_create (surface);

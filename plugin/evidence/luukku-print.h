@@ -30,4 +30,9 @@ void luukku_printer_measure (LuukkuPrinter *self, const char *text, const char *
 /* *@ret_pages: (out) (optional). Returns: (transfer full): NULL with TOO_LARGE or UNSUPPORTED. */
 GBytes *luukku_printer_make_pdf (LuukkuPrinter *self, const LuukkuDocument *document, guint *ret_pages,
                                  GError **error) G_GNUC_NON_NULL (1, 2);
+/* The same sheets for a screen. *@ret_pages: (out) (optional): of the whole document. Returns: (transfer
+ * full): GBytes (PNG) of the first @max_pages; NULL with TOO_LARGE. */
+GPtrArray *luukku_printer_make_pictures (LuukkuPrinter *self, const LuukkuDocument *document, guint dpi,
+                                         guint max_pages, guint *ret_pages, GError **error)
+    G_GNUC_NON_NULL (1, 2);
 G_END_DECLS

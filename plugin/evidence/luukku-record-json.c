@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+#define ZONE "Europe/Helsinki"
+
 static void
 put_string (GVariantBuilder *out, const char *key, const char *value)
 {
@@ -37,6 +39,17 @@ put_time (GVariantBuilder *out, const char *key, gint64 time)
   g_autofree char *iso = time ? luukku_time_to_iso8601 (time) : NULL;
 
   put_string (out, key, iso);
+}
+
+/* The same instant in UTC, and on the wall clock of Finland with its offset. */
+static void
+put_time_both (GVariantBuilder *out, const char *key, gint64 time)
+{
+  g_autofree char *local_key = g_strconcat (key, "_helsinki", NULL);
+  g_autofree char *local = time ? luukku_time_format_local (time, ZONE, "%Y-%m-%dT%H:%M:%S%:z") : NULL;
+
+  put_time (out, key, time);
+  put_string (out, local_key, local);
 }
 
 static void
@@ -98,15 +111,27 @@ put_clock (GVariantBuilder *out, const LuukkuRecord *self)
 }
 
 static void
-put_sender (GVariantBuilder *out, const LuukkuRecordMessage *message)
+put_sender (GVariantBuilder *out, const LuukkuRecord *self, const LuukkuRecordMessage *message)
 {
   GVariantBuilder sender;
 
   begin_object (&sender);
   put_string (&sender, "platform_id", luukku_message_get_author_id (message->stored->message));
   put_string (&sender, "display_name", luukku_message_get_author_name (message->stored->message));
+  luukku_record_put_stated (&sender, self, message->stored->id, 0, "message.sender-");
   put_time (&sender, "seen_at", luukku_message_get_fetched_at (message->stored->message));
   put_value (out, "sender", &sender);
+}
+
+static void
+put_strings (GVariantBuilder *out, const char *key, GPtrArray *strings)
+{
+  GVariantBuilder list;
+
+  g_variant_builder_init (&list, G_VARIANT_TYPE ("as"));
+  for (guint i = 0; strings && i < strings->len; i++)
+    g_variant_builder_add (&list, "s", strings->pdata[i]);
+  put_value (out, key, &list);
 }
 
 static void
@@ -118,6 +143,8 @@ put_earlier (GVariantBuilder *out, const LuukkuRecord *self)
   put_int (&earlier, "count", self->contacts);
   put_time (&earlier, "first", self->first_contact);
   put_time (&earlier, "last", self->last_contact);
+  put_strings (&earlier, "cases", self->contact_cases);
+  put_strings (&earlier, "names", self->contact_names);
   put_value (out, "earlier", &earlier);
 }
 
@@ -219,6 +246,53 @@ direction_name (LuukkuDirection direction)
   }
 }
 
+/* Never blank: either the address or why there is none. */
+static void
+put_address (GVariantBuilder *out, const LuukkuRecord *self, const LuukkuRecordMessage *message)
+{
+  const char *url = luukku_facts_get (self->facts, message->stored->id, 0, "message.url");
+  const char *reason = luukku_facts_get (self->facts, message->stored->id, 0, "message.url-missing-reason");
+
+  if (url)
+    put_string (out, "url", url);
+  else
+    put_string (out, "url_missing_reason", reason ? reason : "not-given-by-platform");
+}
+
+static void
+put_raw (GVariantBuilder *out, const LuukkuRecordMessage *message)
+{
+  /* Answers are fetched over TLS; no platform of ours signs them, and their headers are not kept. */
+  put_string (out, "signature_check", "not-signed-by-platform");
+  put_string (out, "raw_headers_missing_reason", "not-kept");
+  if (!message->raw) {
+    put_string (out, "raw_missing_reason", "not-kept");
+    return;
+  }
+  put_string (out, "raw", message->raw->path);
+  put_string (out, "raw_sha256", message->raw->sha256);
+  put_string (out, "raw_media_type", luukku_message_get_raw_type (message->stored->message));
+  put_int (out, "raw_secrets_removed", message->raw_removed);
+}
+
+static void
+put_translation (GVariantBuilder *out, const LuukkuRecord *self, const LuukkuRecordMessage *message)
+{
+  GVariantBuilder translation;
+
+  if (!message->translation)
+    return;
+  begin_object (&translation);
+  put_string (&translation, "file", message->translation->file->path);
+  put_string (&translation, "sha256", message->translation->file->sha256);
+  for (const char *const *key = (const char *const[]){ "kind", "by", "language", NULL }; *key; key++) {
+    g_autofree char *field = g_strconcat ("translation.", *key, NULL);
+
+    put_string (&translation, *key, luukku_facts_get (self->facts, message->stored->id, 0, field));
+  }
+  put_value (out, "translation", &translation);
+}
+
 static void
 put_message (GVariantBuilder *out, const LuukkuRecord *self, const LuukkuRecordMessage *message, guint n)
 {
@@ -230,24 +304,20 @@ put_message (GVariantBuilder *out, const LuukkuRecord *self, const LuukkuRecordM
   put_string (out, "message_id", luukku_message_get_platform_id (given));
   put_string (out, "thread_id", luukku_message_get_conversation_id (given));
   put_string (out, "reply_to", luukku_message_get_reply_to (given));
-  put_string (out, "url_missing_reason", "not-given-by-platform");
-  put_time (out, "sent_at_platform", luukku_message_get_sent_at (given));
-  put_time (out, "received_at", luukku_message_get_fetched_at (given));
-  put_time (out, "fetched_at", luukku_message_get_fetched_at (given));
+  put_string (out, "role", message->context ? "context" : "subject");
+  put_address (out, self, message);
+  put_time_both (out, "sent_at_platform", luukku_message_get_sent_at (given));
+  put_time_both (out, "received_at", luukku_message_get_fetched_at (given));
+  put_time_both (out, "fetched_at", luukku_message_get_fetched_at (given));
   put_clock (out, self);
-  put_sender (out, message);
+  put_sender (out, self, message);
   if (direction == LUUKKU_DIRECTION_IN)
     put_earlier (out, self);
   put_string (out, "text", message->text->file->path);
   put_string (out, "text_sha256", message->text->file->sha256);
   put_string (out, "lang", message->stored->language);
-  if (message->raw) {
-    put_string (out, "raw", message->raw->path);
-    put_string (out, "raw_sha256", message->raw->sha256);
-    put_string (out, "raw_media_type", luukku_message_get_raw_type (given));
-  } else {
-    put_string (out, "raw_missing_reason", "not-kept");
-  }
+  put_raw (out, message);
+  put_translation (out, self, message);
   put_render (out, message->text);
   put_platform_events (out, message);
   put_attachments (out, message);
@@ -268,7 +338,10 @@ put_messages (GVariantBuilder *out, const LuukkuRecord *self)
   }
   put_value (out, "messages", &list);
   put_int (out, "messages_left_out", self->left_out);
-  put_string (out, "selection", self->request->message ? "one-message" : "conversation");
+  put_string (out, "selection",
+              !self->request->message    ? "conversation"
+              : self->messages->len == 1 ? "one-message"
+                                         : "message-with-context");
 }
 
 /* --- what people did */
@@ -392,16 +465,6 @@ put_class (GVariantBuilder *out, const LuukkuRecord *self)
 }
 
 static void
-put_state (GVariantBuilder *out, const char *key, const char *state)
-{
-  GVariantBuilder object;
-
-  begin_object (&object);
-  put_string (&object, "state", state);
-  put_value (out, key, &object);
-}
-
-static void
 put_made (GVariantBuilder *out, const LuukkuRecord *self)
 {
   GVariantBuilder made;
@@ -429,12 +492,9 @@ luukku_record_to_variant (const LuukkuRecord *self)
   put_replies (&out, self);
   put_steps (&out, self, "decisions", TRUE);
   put_steps (&out, self, "steps", FALSE);
-  begin_list (&none);
-  put_value (&out, "notifications", &none);
+  luukku_record_put_all_stated (&out, self);
   begin_list (&none);
   put_value (&out, "disclosures", &none);
-  put_state (&out, "publicity", "not-assessed");
-  put_state (&out, "retention", "not-decided");
   put_made (&out, self);
   g_variant_builder_add (&out, "{sv}", "files", luukku_record_list_files (self, 0));
   put_string (&out, "signer_sha256", self->fingerprint);

@@ -11,6 +11,7 @@
 #include "base/luukku-text.h"
 #include "evidence/luukku-chain.h"
 #include "evidence/luukku-log-entry.h"
+#include "evidence/luukku-scrub.h"
 #include "store/luukku-store-replies.h"
 
 #include <string.h>
@@ -56,6 +57,7 @@ message_free (LuukkuRecordMessage *message)
 {
   luukku_stored_message_free (message->stored);
   text_free (message->text);
+  text_free (message->translation);
   g_clear_pointer (&message->versions, g_ptr_array_unref);
   g_clear_pointer (&message->attachments, g_ptr_array_unref);
   g_clear_pointer (&message->listed, g_ptr_array_unref);
@@ -77,6 +79,10 @@ luukku_record_free (LuukkuRecord *self)
   g_clear_pointer (&self->steps, g_ptr_array_unref);
   g_clear_pointer (&self->unsent, g_ptr_array_unref);
   g_clear_pointer (&self->files, g_ptr_array_unref);
+  g_clear_pointer (&self->contact_cases, g_ptr_array_unref);
+  g_clear_pointer (&self->contact_names, g_ptr_array_unref);
+  g_clear_pointer (&self->facts, luukku_facts_free);
+  g_clear_pointer (&self->screenshots, g_ptr_array_unref);
   g_free (self->head_before);
   g_free (self->fingerprint);
   g_free (self);
@@ -233,64 +239,77 @@ gather_attachments (Gathering *self, LuukkuRecordMessage *message, GError **erro
 }
 
 static gboolean
-gather_message (Gathering *self, LuukkuStoredMessage *stored, GError **error)
+gather_raw (Gathering *self, LuukkuRecordMessage *message, guint n, GError **error)
 {
-  LuukkuRecordMessage *message = g_new0 (LuukkuRecordMessage, 1);
-  const char *raw_type = luukku_message_get_raw_type (stored->message);
-  GBytes *raw = luukku_message_get_raw (stored->message);
-  guint n = self->record->messages->len + 1;
-  g_autofree char *text_path = g_strdup_printf ("data/messages/%04u/text.txt", n);
-  g_autofree char *raw_path = g_strdup_printf (
-      "data/messages/%04u/raw.%s", n, extension_of (raw_extensions, G_N_ELEMENTS (raw_extensions), raw_type));
+  const char *type = luukku_message_get_raw_type (message->stored->message);
+  GBytes *raw = luukku_message_get_raw (message->stored->message);
+  g_autoptr (GBytes) scrubbed = NULL;
+  g_autofree char *path = NULL;
 
-  message->stored = stored;
-  g_ptr_array_add (self->record->messages, message);
-  message->text = gather_text (self, luukku_message_get_text (stored->message), text_path,
-                               self->record->request->language, error);
-  if (!message->text)
-    return FALSE;
-  if (raw) {
-    message->raw = luukku_record_add_file (self->record, self->store, raw_path,
-                                           raw_type ? raw_type : "application/octet-stream", raw, error);
-    if (!message->raw)
-      return FALSE;
-  }
-  return gather_versions (self, message, n, error) && gather_attachments (self, message, error);
+  if (!raw)
+    return TRUE;
+  path = g_strdup_printf ("data/messages/%04u/raw.%s", n,
+                          extension_of (raw_extensions, G_N_ELEMENTS (raw_extensions), type));
+  scrubbed = luukku_scrub_payload (raw, &message->raw_removed);
+  message->raw = luukku_record_add_file (self->record, self->store, path,
+                                         type ? type : "application/octet-stream", scrubbed, error);
+  return message->raw != NULL;
 }
 
 static gboolean
-gather_one_message (Gathering *self, GError **error)
+gather_translation (Gathering *self, LuukkuRecordMessage *message, guint n, GError **error)
 {
-  gint64 wanted = self->record->request->message;
-  const LuukkuConversationInit *conversation = luukku_conversation_peek (self->record->conversation);
-  g_autoptr (GError) local = NULL;
-  LuukkuStoredMessage *stored = luukku_store_get_message (self->store, wanted, &local);
+  const char *text = luukku_facts_get (self->record->facts, message->stored->id, 0, "translation.text");
+  g_autofree char *path = g_strdup_printf ("data/messages/%04u/translation.txt", n);
 
-  if (local) {
-    g_propagate_error (error, g_steal_pointer (&local));
-    return FALSE;
-  }
-  if (!stored || g_strcmp0 (luukku_message_get_channel (stored->message), conversation->channel) != 0 ||
-      g_strcmp0 (luukku_message_get_conversation_id (stored->message), conversation->platform_id) != 0) {
-    luukku_stored_message_free (stored);
-    luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND,
-                      N_ ("The message to archive is not in this case; open the case and choose it again."));
-    return FALSE;
-  }
-  return gather_message (self, stored, error);
+  if (!text)
+    return TRUE;
+  message->translation = gather_text (self, text, path, self->record->request->language, error);
+  return message->translation != NULL;
+}
+
+/* @stored: (transfer full). */
+static gboolean
+gather_message (Gathering *self, LuukkuStoredMessage *stored, GError **error)
+{
+  LuukkuRecordMessage *message = g_new0 (LuukkuRecordMessage, 1);
+  guint n = self->record->messages->len + 1;
+  g_autofree char *text_path = g_strdup_printf ("data/messages/%04u/text.txt", n);
+
+  message->stored = stored;
+  message->context = self->record->request->message && stored->id != self->record->request->message;
+  g_ptr_array_add (self->record->messages, message);
+  message->text = gather_text (self, luukku_message_get_text (stored->message), text_path,
+                               self->record->request->language, error);
+  return message->text && gather_raw (self, message, n, error) &&
+         gather_translation (self, message, n, error) && gather_versions (self, message, n, error) &&
+         gather_attachments (self, message, error);
+}
+
+/* The chosen message and what a person wanted around it. *@ret_from, *@ret_until: first, and one behind. */
+static gboolean
+find_chosen (const LuukkuArchiveRequest *request, GPtrArray *all, guint *ret_from, guint *ret_until,
+             GError **error)
+{
+  for (guint i = 0; i < all->len; i++)
+    if (((LuukkuStoredMessage *) all->pdata[i])->id == request->message) {
+      *ret_from = i - MIN (i, request->before);
+      *ret_until = i + 1 + MIN (all->len - i - 1, request->after);
+      return TRUE;
+    }
+  luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND,
+                    N_ ("The message to archive is not in this case; open the case and choose it again."));
+  return FALSE;
 }
 
 static gboolean
 gather_messages (Gathering *self, GError **error)
 {
-  g_autoptr (GPtrArray) all = NULL;
-  guint from;
+  const LuukkuArchiveRequest *request = self->record->request;
+  g_autoptr (GPtrArray) all = luukku_store_list_messages (
+      self->store, luukku_conversation_peek (self->record->conversation)->id, 0, error);
+  guint from, until;
 
-  if (self->record->request->message)
-    return gather_one_message (self, error);
-  all = luukku_store_list_messages (
-      self->store, self->record->conversation ? luukku_conversation_peek (self->record->conversation)->id : 0,
-      0, error);
   if (!all)
     return FALSE;
   if (!all->len) {
@@ -298,21 +317,33 @@ gather_messages (Gathering *self, GError **error)
                       N_ ("The case has no messages; there is nothing to archive."));
     return FALSE;
   }
+  until = all->len;
   from = all->len > LUUKKU_ARCHIVE_MAX_MESSAGES ? all->len - LUUKKU_ARCHIVE_MAX_MESSAGES : 0;
-  self->record->left_out = from;
-  g_ptr_array_set_free_func (all, NULL);
-  for (guint i = 0; i < from; i++)
-    luukku_stored_message_free (all->pdata[i]);
-  for (guint i = from; i < all->len; i++)
-    if (!gather_message (self, all->pdata[i], error)) {
-      for (guint rest = i + 1; rest < all->len; rest++)
-        luukku_stored_message_free (all->pdata[rest]);
+  if (request->message && !find_chosen (request, all, &from, &until, error))
+    return FALSE;
+  self->record->left_out = all->len - (until - from);
+  for (guint i = from; i < until; i++)
+    if (!gather_message (self, g_steal_pointer (&all->pdata[i]), error))
       return FALSE;
-    }
   return TRUE;
 }
 
 /* --- around the messages */
+
+/* Earlier contacts of the same sender, for repetition: how often, in which cases, under which names. */
+static void
+gather_contacts (Gathering *self, const LuukkuConversationInit *conversation, GError **error)
+{
+  LuukkuRecord *record = self->record;
+
+  if (luukku_store_count_contacts (self->store, conversation->channel, conversation->resident_id,
+                                   &record->contacts, &record->first_contact, &record->last_contact, error))
+    record->contact_cases = luukku_store_list_contact_cases (self->store, conversation->channel,
+                                                             conversation->resident_id, error);
+  if (record->contact_cases)
+    record->contact_names = luukku_store_list_contact_names (self->store, conversation->channel,
+                                                             conversation->resident_id, error);
+}
 
 static gboolean
 gather_case (Gathering *self, GError **error)
@@ -341,8 +372,7 @@ gather_case (Gathering *self, GError **error)
   if (!local)
     record->channel_unit = luukku_store_get_channel_unit (self->store, conversation->channel, &local);
   if (!local && conversation->resident_id)
-    luukku_store_count_contacts (self->store, conversation->channel, conversation->resident_id,
-                                 &record->contacts, &record->first_contact, &record->last_contact, &local);
+    gather_contacts (self, conversation, &local);
   if (local) {
     g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;
@@ -412,10 +442,12 @@ luukku_record_gather (LuukkuStore *store, const LuukkuArchiveRequest *request, L
   record->request = request;
   record->files = g_ptr_array_new_with_free_func ((GDestroyNotify) file_free);
   record->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) message_free);
+  record->screenshots = g_ptr_array_new_with_free_func (g_free);
   record->made_at = luukku_clock_now (luukku_store_get_clock (store));
   luukku_machine_read (&record->machine);
   if (!gather_case (&self, error) || !gather_version (&self, error) || !gather_log_place (&self, error) ||
-      !gather_messages (&self, error))
+      !(record->facts = luukku_facts_load (store, request->case_number, error)) ||
+      !gather_messages (&self, error) || !luukku_record_gather_stated (record, store, error))
     return NULL;
   return g_steal_pointer (&record);
 }

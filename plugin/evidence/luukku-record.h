@@ -5,6 +5,7 @@
 #pragma once
 
 #include "evidence/luukku-archive.h"
+#include "evidence/luukku-facts.h"
 #include "evidence/luukku-machine.h"
 #include "evidence/luukku-print.h"
 #include "evidence/luukku-visible.h"
@@ -18,6 +19,7 @@
 G_BEGIN_DECLS
 
 #define LUUKKU_RECORD_FORMAT "luukku-evidence-1"
+#define LUUKKU_ARCHIVE_APPENDIX "data/appendix/E1.pdf"
 #define LUUKKU_RECORD_MAX_TEXT_PAGES 8    /* of one text on paper */
 #define LUUKKU_RECORD_MAX_QUOTE_PAGES 120 /* of all texts on paper */
 #define LUUKKU_RECORD_MAX_NAME 300        /* characters of a name on paper */
@@ -52,13 +54,22 @@ typedef struct {
 } LuukkuRecordAttachment;
 
 typedef struct {
-  LuukkuStoredMessage *stored; /* (owned) */
-  LuukkuRecordText *text;      /* (owned) */
-  LuukkuRecordFile *raw;       /* no ref (nullable) */
-  GPtrArray *versions;         /* of LuukkuRecordVersion (owned) */
-  GPtrArray *attachments;      /* of LuukkuRecordAttachment (owned) */
-  GPtrArray *listed;           /* of LuukkuStoredAttachment (owned) */
+  LuukkuStoredMessage *stored;   /* (owned) */
+  LuukkuRecordText *text;        /* (owned) */
+  LuukkuRecordFile *raw;         /* no ref (nullable) */
+  guint raw_removed;             /* secrets taken out of it */
+  gboolean context;              /* chosen to be beside the message that the record is about */
+  LuukkuRecordText *translation; /* (owned) (nullable): never instead of the text */
+  GPtrArray *versions;           /* of LuukkuRecordVersion (owned) */
+  GPtrArray *attachments;        /* of LuukkuRecordAttachment (owned) */
+  GPtrArray *listed;             /* of LuukkuStoredAttachment (owned) */
 } LuukkuRecordMessage;
+
+/* A picture of the screen that staff added. */
+typedef struct {
+  guint item;             /* in the facts */
+  LuukkuRecordFile *file; /* no ref */
+} LuukkuRecordScreenshot;
 
 typedef struct {
   const LuukkuArchiveRequest *request; /* no ref: outlives this */
@@ -77,6 +88,11 @@ typedef struct {
   GPtrArray *files;    /* of LuukkuRecordFile (owned) */
   guint contacts;
   gint64 first_contact, last_contact;
+  GPtrArray *contact_cases; /* of char * (owned) (nullable) */
+  GPtrArray *contact_names; /* of char * (owned) (nullable) */
+  LuukkuFacts *facts;       /* (owned): what people stated */
+  GPtrArray *screenshots;   /* of LuukkuRecordScreenshot (owned) */
+  LuukkuRecordFile *notice; /* no ref (nullable): text of the removal request */
   LuukkuMachine machine;
   gint64 made_at;
   gint64 seq_from;   /* log entry of the record */
@@ -102,6 +118,20 @@ GVariant *luukku_record_list_files (const LuukkuRecord *self, guint first) G_GNU
 GVariant *luukku_record_to_variant (const LuukkuRecord *self) G_GNUC_NON_NULL (1);
 /* @entry: the log entry with the record. @digest: SHA-256 of record.json. Returns: (transfer full). */
 LuukkuDocument *luukku_record_to_document (const LuukkuRecord *self, LuukkuWords *words,
+                                           const LuukkuLogHeader *entry, const char *digest)
+    G_GNUC_NON_NULL (1, 2, 3, 4);
+
+/* --- what people stated (luukku-record-stated.c, luukku-sheet-stated.c) */
+/* Adds the files that come from statements. */
+gboolean luukku_record_gather_stated (LuukkuRecord *self, LuukkuStore *store, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+/* Adds the members of @prefix ("target."), of one item, to @out; FALSE when none is stated. */
+gboolean luukku_record_put_stated (GVariantBuilder *out, const LuukkuRecord *self, gint64 message, guint item,
+                                   const char *prefix) G_GNUC_NON_NULL (1, 2, 5);
+/* Adds everything that is stated of the case. */
+void luukku_record_put_all_stated (GVariantBuilder *out, const LuukkuRecord *self) G_GNUC_NON_NULL (1, 2);
+/* Returns: (transfer full) (nullable): appendix E1, on its own sheet; NULL when nothing belongs there. */
+LuukkuDocument *luukku_record_to_appendix (const LuukkuRecord *self, LuukkuWords *words,
                                            const LuukkuLogHeader *entry, const char *digest)
     G_GNUC_NON_NULL (1, 2, 3, 4);
 

@@ -3,7 +3,7 @@
  * that came from outside goes through luukku_visible_text(). Must not look anything up. */
 #define G_LOG_DOMAIN "luukku"
 
-#include "evidence/luukku-record.h"
+#include "evidence/luukku-sheet-private.h"
 
 #include "base/luukku-digest.h"
 #include "base/luukku-text.h"
@@ -16,19 +16,9 @@
 #define MAX_NAMES 20  /* attachments named below one message */
 #define MAX_NOTE 4000 /* characters of the author's note on paper */
 
-typedef struct {
-  const LuukkuRecord *record;
-  LuukkuWords *words;
-  LuukkuDocument *document;
-  const LuukkuLogHeader *entry;
-  guint heading;
-} Sheet;
-
-#define WORD(key) luukku_words_get (self->words, key)
-
 /* Returns: (transfer full): @text on one line, harmless, at most @max characters. */
-static char *
-shown (const char *text, guint max)
+char *
+luukku_sheet_shown (const char *text, guint max)
 {
   LuukkuVisibleCounts counts;
   g_autofree char *visible = luukku_visible_text (text ? text : "", text ? strlen (text) : 0, &counts);
@@ -42,29 +32,29 @@ shown (const char *text, guint max)
   return g_steal_pointer (&visible);
 }
 
-static char *
-name_or (Sheet *self, const char *text, const char *key)
+char *
+luukku_sheet_name_or (LuukkuSheet *self, const char *text, const char *key)
 {
-  return text && *text ? shown (text, LUUKKU_RECORD_MAX_NAME) : g_strdup (WORD (key));
+  return text && *text ? luukku_sheet_shown (text, LUUKKU_RECORD_MAX_NAME) : g_strdup (WORD (key));
 }
 
-static void
-add (Sheet *self, LuukkuBlockKind kind, char *text)
+void
+luukku_sheet_add (LuukkuSheet *self, LuukkuBlockKind kind, char *text)
 {
   luukku_document_add (self->document, kind, text, NULL);
 }
 
 /* @value: (transfer full). */
-static void
-add_row (Sheet *self, const char *label, char *value)
+void
+luukku_sheet_add_row (LuukkuSheet *self, const char *label, char *value)
 {
   luukku_document_add (self->document, LUUKKU_BLOCK_ROW, g_strdup (WORD (label)), value);
 }
 
-static void
-add_heading (Sheet *self, const char *key)
+void
+luukku_sheet_add_heading (LuukkuSheet *self, const char *key)
 {
-  add (self, LUUKKU_BLOCK_HEADING, g_strdup_printf ("%u  %s", ++self->heading, WORD (key)));
+  luukku_sheet_add (self, LUUKKU_BLOCK_HEADING, g_strdup_printf ("%u  %s", ++self->heading, WORD (key)));
 }
 
 static char *
@@ -81,16 +71,18 @@ message_at (const LuukkuRecord *record, guint i)
 
 /* --- every sheet */
 
-static void
-set_frame (Sheet *self, const char *digest)
+void
+luukku_sheet_set_frame (LuukkuSheet *self, const char *digest)
 {
   const LuukkuRecord *record = self->record;
   LuukkuDocument *document = self->document;
-  g_autofree char *organisation = name_or (self, record->request->organisation, "organisation-unknown");
+  g_autofree char *organisation =
+      luukku_sheet_name_or (self, record->request->organisation, "organisation-unknown");
   g_autofree char *version = g_strdup_printf ("%u", record->version);
   g_autofree char *seq = g_strdup_printf ("%" G_GINT64_FORMAT, self->entry->seq);
   g_autofree char *grouped = luukku_digest_group (digest);
   g_autofree char *hash = luukku_digest_group (self->entry->hash);
+  g_autofree char *publicity = luukku_sheet_publicity (self);
   g_autofree char *local = luukku_words_time_short (self->words, record->made_at);
   g_autofree char *offset = luukku_time_format_local (record->made_at, "Europe/Helsinki", "%:z");
   g_autofree char *time = g_strdup_printf ("%s (UTC%s)", local, offset);
@@ -98,8 +90,9 @@ set_frame (Sheet *self, const char *digest)
   document->head_left = luukku_words_fill (self->words, "head-left", "organisation", organisation, NULL);
   document->head_right = luukku_words_fill (self->words, "head-right", "case", record->request->case_number,
                                             "version", version, NULL);
-  document->foot = luukku_words_fill (self->words, "foot", "record", record->number, "digest", grouped, "seq",
-                                      seq, "hash", hash, "time", time, NULL);
+  document->foot = luukku_words_fill (self->words, publicity ? "foot-decided" : "foot", "state",
+                                      publicity ? publicity : "", "record", record->number, "digest", grouped,
+                                      "seq", seq, "hash", hash, "time", time, NULL);
   document->title = g_strdup (document->head_right);
   document->author = g_steal_pointer (&organisation);
   document->subject = g_strdup (record->number);
@@ -109,22 +102,22 @@ set_frame (Sheet *self, const char *digest)
 /* --- 1 summary */
 
 static void
-add_class (Sheet *self)
+add_class (LuukkuSheet *self)
 {
   const LuukkuArchiveRequest *request = self->record->request;
   g_autofree char *key = key_of ("kind", request->kind);
-  g_autofree char *actor = shown (request->actor, LUUKKU_RECORD_MAX_NAME);
+  g_autofree char *actor = luukku_sheet_shown (request->actor, LUUKKU_RECORD_MAX_NAME);
   g_auto (GStrv) parts = g_strsplit_set (request->proposed_by ? request->proposed_by : "", ";,", -1);
   g_autofree char *joined = g_strjoinv (", ", parts);
-  g_autofree char *rules = shown (joined, LUUKKU_RECORD_MAX_NAME);
+  g_autofree char *rules = luukku_sheet_shown (joined, LUUKKU_RECORD_MAX_NAME);
 
-  add_row (self, "row-class",
-           luukku_words_fill (self->words, *rules ? "class-proposed" : "class-by-person", "kind", WORD (key),
-                              "actor", actor, "rules", rules, NULL));
+  luukku_sheet_add_row (self, "row-class",
+                        luukku_words_fill (self->words, *rules ? "class-proposed" : "class-by-person", "kind",
+                                           WORD (key), "actor", actor, "rules", rules, NULL));
 }
 
 static void
-add_times (Sheet *self)
+add_times (LuukkuSheet *self)
 {
   const LuukkuRecord *record = self->record;
   const LuukkuRecordMessage *first = message_at (record, 0),
@@ -139,39 +132,63 @@ add_times (Sheet *self)
                        (int) (record->machine.max_error_us % G_USEC_PER_SEC / 10000));
 
   if (record->messages->len == 1)
-    add_row (self, "row-event-time", luukku_words_fill (self->words, "event-time", "time", from, NULL));
+    luukku_sheet_add_row (self, "row-event-time",
+                          luukku_words_fill (self->words, "event-time", "time", from, NULL));
   else
-    add_row (self, "row-event-time",
-             luukku_words_fill (self->words, "event-time-many", "first", from, "last", until, NULL));
-  add_row (self, "row-received",
-           luukku_words_time (self->words, luukku_message_get_fetched_at (first->stored->message)));
-  add_row (self, "row-clock",
-           luukku_words_fill (self->words, record->machine.synchronised ? "clock-synchronised" : "clock-free",
-                              "error", error, NULL));
+    luukku_sheet_add_row (
+        self, "row-event-time",
+        luukku_words_fill (self->words, "event-time-many", "first", from, "last", until, NULL));
+  luukku_sheet_add_row (
+      self, "row-received",
+      luukku_words_time (self->words, luukku_message_get_fetched_at (first->stored->message)));
+  luukku_sheet_add_row (self, "row-clock",
+                        luukku_words_fill (self->words,
+                                           record->machine.synchronised ? "clock-synchronised" : "clock-free",
+                                           "error", error, NULL));
 }
 
 static void
-add_account (Sheet *self)
+add_account (LuukkuSheet *self)
 {
   const LuukkuRecord *record = self->record;
   const LuukkuConversationInit *conversation = luukku_conversation_peek (record->conversation);
   const char *colon = strchr (conversation->channel, ':');
   g_autofree char *channel = g_strndup (conversation->channel, colon ? (gsize) (colon - conversation->channel)
                                                                      : strlen (conversation->channel));
-  g_autofree char *channel_shown = shown (channel, LUUKKU_RECORD_MAX_NAME);
-  g_autofree char *name = shown (record->channel_name, LUUKKU_RECORD_MAX_NAME);
-  g_autofree char *id = shown (colon ? colon + 1 : conversation->channel, LUUKKU_RECORD_MAX_NAME);
+  g_autofree char *channel_shown = luukku_sheet_shown (channel, LUUKKU_RECORD_MAX_NAME);
+  g_autofree char *name = luukku_sheet_shown (record->channel_name, LUUKKU_RECORD_MAX_NAME);
+  g_autofree char *id =
+      luukku_sheet_shown (colon ? colon + 1 : conversation->channel, LUUKKU_RECORD_MAX_NAME);
 
   *channel_shown = g_ascii_toupper (*channel_shown);
-  add_row (self, "row-account",
-           luukku_words_fill (self->words, *name ? "account" : "account-plain", "channel", channel_shown,
-                              "name", name, "id", id, NULL));
+  luukku_sheet_add_row (self, "row-account",
+                        luukku_words_fill (self->words, *name ? "account" : "account-plain", "channel",
+                                           channel_shown, "name", name, "id", id, NULL));
   if (record->channel_unit && *record->channel_unit)
-    add_row (self, "row-unit", shown (record->channel_unit, LUUKKU_RECORD_MAX_NAME));
+    luukku_sheet_add_row (self, "row-unit",
+                          luukku_sheet_shown (record->channel_unit, LUUKKU_RECORD_MAX_NAME));
+}
+
+/* A row of what @strings has, when it has at least @least; the rest of a long list is in record.json. */
+static void
+add_list_row (LuukkuSheet *self, const char *label, GPtrArray *strings, guint least)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  if (!strings || strings->len < least)
+    return;
+  for (guint i = 0; i < strings->len && i < MAX_NAMES; i++) {
+    g_autofree char *one = luukku_sheet_shown (strings->pdata[i], LUUKKU_RECORD_MAX_NAME);
+
+    g_string_append_printf (list, "%s%s", i ? " · " : "", one);
+  }
+  if (strings->len > MAX_NAMES)
+    g_string_append (list, " …");
+  luukku_sheet_add_row (self, label, g_string_free (g_steal_pointer (&list), FALSE));
 }
 
 static void
-add_sender (Sheet *self)
+add_sender (LuukkuSheet *self)
 {
   const LuukkuRecord *record = self->record;
   const LuukkuConversationInit *conversation = luukku_conversation_peek (record->conversation);
@@ -186,39 +203,53 @@ add_sender (Sheet *self)
     author = luukku_message_get_author_id (message) ? luukku_message_get_author_id (message) : author;
     given = luukku_message_get_author_name (message) ? luukku_message_get_author_name (message) : given;
   }
-  name = name_or (self, given, "not-given");
-  id = name_or (self, author, "not-given");
-  add_row (self, "row-sender", luukku_words_fill (self->words, "sender", "name", name, "id", id, NULL));
+  name = luukku_sheet_name_or (self, given, "not-given");
+  id = luukku_sheet_name_or (self, author, "not-given");
+  luukku_sheet_add_row (self, "row-sender",
+                        luukku_words_fill (self->words, "sender", "name", name, "id", id, NULL));
   if (record->contacts) {
     g_autofree char *first = luukku_words_time_short (self->words, record->first_contact);
     g_autofree char *last = luukku_words_time_short (self->words, record->last_contact);
 
-    add_row (self, "row-earlier",
-             luukku_words_fill (self->words, "earlier", "count", count, "first", first, "last", last, NULL));
+    luukku_sheet_add_row (
+        self, "row-earlier",
+        luukku_words_fill (self->words, "earlier", "count", count, "first", first, "last", last, NULL));
+    add_list_row (self, "row-earlier-cases", record->contact_cases, 2);
+    add_list_row (self, "row-earlier-names", record->contact_names, 2);
   }
 }
 
 static void
-add_ids (Sheet *self)
+add_ids (LuukkuSheet *self)
 {
   const LuukkuRecord *record = self->record;
   LuukkuMessage *first = message_at (record, 0)->stored->message;
-  g_autofree char *message = shown (luukku_message_get_platform_id (first), LUUKKU_RECORD_MAX_NAME);
-  g_autofree char *thread = shown (luukku_message_get_conversation_id (first), LUUKKU_RECORD_MAX_NAME);
+  g_autofree char *message =
+      luukku_sheet_shown (luukku_message_get_platform_id (first), LUUKKU_RECORD_MAX_NAME);
+  g_autofree char *thread =
+      luukku_sheet_shown (luukku_message_get_conversation_id (first), LUUKKU_RECORD_MAX_NAME);
   g_autofree char *count = g_strdup_printf ("%u", record->messages->len);
   g_autofree char *left = g_strdup_printf ("%u", record->left_out);
-  const char *key = record->request->message ? "count-single"
-                    : record->left_out       ? "count-newest"
-                                             : "count-all";
+  const char *key = record->request->message && record->messages->len > 1 ? "count-context"
+                    : record->request->message                            ? "count-single"
+                    : record->left_out                                    ? "count-newest"
+                                                                          : "count-all";
+  const char *url = NULL;
 
-  add_row (self, "row-count", luukku_words_fill (self->words, key, "count", count, "left", left, NULL));
-  add_row (self, "row-message-id",
-           luukku_words_fill (self->words, "message-id", "message", message, "thread", thread, NULL));
-  add_row (self, "row-url", g_strdup (WORD ("url-none")));
+  luukku_sheet_add_row (self, "row-count",
+                        luukku_words_fill (self->words, key, "count", count, "left", left, NULL));
+  luukku_sheet_add_row (
+      self, "row-message-id",
+      luukku_words_fill (self->words, "message-id", "message", message, "thread", thread, NULL));
+  for (guint i = 0; i < record->messages->len && !url; i++)
+    url = message_at (record, i)->context
+              ? NULL
+              : luukku_facts_get (record->facts, message_at (record, i)->stored->id, 0, "message.url");
+  luukku_sheet_add_row (self, "row-url", url ? luukku_sheet_shown (url, 2000) : g_strdup (WORD ("url-none")));
 }
 
 static void
-add_contents (Sheet *self)
+add_contents (LuukkuSheet *self)
 {
   const LuukkuRecord *record = self->record;
   guint attachments = 0, stored = 0, raw = 0;
@@ -236,62 +267,60 @@ add_contents (Sheet *self)
   attachments_text = g_strdup_printf ("%u", attachments);
   stored_text = g_strdup_printf ("%u", stored);
   raw_text = g_strdup_printf ("%u", raw);
-  add_row (self, "row-attachments",
-           luukku_words_fill (self->words, attachments ? "attachments-count" : "attachments-none", "count",
-                              attachments_text, "stored", stored_text, NULL));
-  add_row (
+  luukku_sheet_add_row (self, "row-attachments",
+                        luukku_words_fill (self->words,
+                                           attachments ? "attachments-count" : "attachments-none", "count",
+                                           attachments_text, "stored", stored_text, NULL));
+  luukku_sheet_add_row (
       self, "row-raw",
       luukku_words_fill (self->words, raw ? "raw-all" : "raw-none", "count", raw_text, "all", all, NULL));
 }
 
 static void
-add_author (Sheet *self)
+add_author (LuukkuSheet *self)
 {
   const LuukkuRecord *record = self->record;
-  g_autofree char *actor = shown (record->request->actor, LUUKKU_RECORD_MAX_NAME);
-  g_autofree char *role = name_or (self, record->request->role, "role-unknown");
-  g_autofree char *host = shown (record->machine.host, LUUKKU_RECORD_MAX_NAME);
+  g_autofree char *actor = luukku_sheet_shown (record->request->actor, LUUKKU_RECORD_MAX_NAME);
+  g_autofree char *role = luukku_sheet_name_or (self, record->request->role, "role-unknown");
+  g_autofree char *host = luukku_sheet_shown (record->machine.host, LUUKKU_RECORD_MAX_NAME);
 
-  add_row (self, "row-author",
-           luukku_words_fill (self->words, "author", "actor", actor, "role", role, "program",
-                              "Luukku " LUUKKU_VERSION, "host", host, NULL));
+  luukku_sheet_add_row (self, "row-author",
+                        luukku_words_fill (self->words, "author", "actor", actor, "role", role, "program",
+                                           "Luukku " LUUKKU_VERSION, "host", host, NULL));
   if (record->supersedes) {
     g_autofree char *version = g_strdup_printf ("%u", record->supersedes);
     g_autofree char *digest = record->supersedes_sha256 ? luukku_digest_group (record->supersedes_sha256)
                                                         : g_strdup (WORD ("not-given"));
 
-    add_row (self, "row-supersedes",
-             luukku_words_fill (self->words, "supersedes", "version", version, "digest", digest, NULL));
+    luukku_sheet_add_row (
+        self, "row-supersedes",
+        luukku_words_fill (self->words, "supersedes", "version", version, "digest", digest, NULL));
   }
 }
 
 static void
-add_summary (Sheet *self)
+add_summary (LuukkuSheet *self)
 {
   const LuukkuArchiveRequest *request = self->record->request;
-  gboolean grave = g_str_equal (request->kind, "threat") || g_str_equal (request->kind, "harassment");
 
-  add_heading (self, "heading-summary");
+  luukku_sheet_add_heading (self, "heading-summary");
   add_class (self);
   if (request->note && *request->note)
-    add_row (self, "row-note", shown (request->note, MAX_NOTE));
+    luukku_sheet_add_row (self, "row-note", luukku_sheet_shown (request->note, MAX_NOTE));
   add_times (self);
   add_account (self);
   add_sender (self);
   add_ids (self);
-  if (grave) {
-    add_row (self, "row-target", g_strdup (WORD ("by-hand")));
-    add_row (self, "row-notified", g_strdup (WORD ("by-hand")));
-  }
+  luukku_sheet_add_stated (self);
   add_contents (self);
-  add_row (self, "row-publicity", g_strdup (WORD ("publicity")));
+  luukku_sheet_add_publicity (self);
   add_author (self);
 }
 
 /* --- 2 messages */
 
 static void
-add_counts (Sheet *self, const LuukkuRecordText *text)
+add_counts (LuukkuSheet *self, const LuukkuRecordText *text)
 {
   const LuukkuVisibleCounts *c = &text->counts;
   const guint counts[] = { c->bidi, c->ctrl, c->zero, c->other, c->invalid_bytes, c->cut_marks };
@@ -303,19 +332,20 @@ add_counts (Sheet *self, const LuukkuRecordText *text)
     sum += counts[i];
   }
   if (sum)
-    add (self, LUUKKU_BLOCK_NOTE,
-         luukku_words_fill (self->words, "changed", "bidi", numbers[0], "ctrl", numbers[1], "zero",
-                            numbers[2], "other", numbers[3], "invalid", numbers[4], "cut", numbers[5], "file",
-                            text->file->path, NULL));
+    luukku_sheet_add (self, LUUKKU_BLOCK_NOTE,
+                      luukku_words_fill (self->words, "changed", "bidi", numbers[0], "ctrl", numbers[1],
+                                         "zero", numbers[2], "other", numbers[3], "invalid", numbers[4],
+                                         "cut", numbers[5], "file", text->file->path, NULL));
   if (text->extent.unknown_glyphs) {
     g_autofree char *count = g_strdup_printf ("%u", text->extent.unknown_glyphs);
 
-    add (self, LUUKKU_BLOCK_NOTE, luukku_words_fill (self->words, "unknown-glyphs", "count", count, NULL));
+    luukku_sheet_add (self, LUUKKU_BLOCK_NOTE,
+                      luukku_words_fill (self->words, "unknown-glyphs", "count", count, NULL));
   }
 }
 
 static void
-add_text (Sheet *self, const LuukkuRecordText *text)
+add_text (LuukkuSheet *self, const LuukkuRecordText *text)
 {
   g_autofree char *printed = g_strndup (text->visible, text->extent.printed);
   g_autofree char *codes = NULL, *parts = NULL;
@@ -323,7 +353,7 @@ add_text (Sheet *self, const LuukkuRecordText *text)
   LuukkuBlock *block;
 
   if (!*text->visible) {
-    add (self, LUUKKU_BLOCK_NOTE, g_strdup (WORD ("text-empty")));
+    luukku_sheet_add (self, LUUKKU_BLOCK_NOTE, g_strdup (WORD ("text-empty")));
     return;
   }
   block = luukku_document_add (self->document, LUUKKU_BLOCK_QUOTE, g_strdup (text->visible), NULL);
@@ -331,24 +361,25 @@ add_text (Sheet *self, const LuukkuRecordText *text)
   if (text->extent.printed < strlen (text->visible)) {
     g_autofree char *characters = g_strdup_printf ("%u", text->characters);
 
-    add (self, LUUKKU_BLOCK_NOTE,
-         luukku_words_fill (self->words, "text-continues", "file", text->file->path, "characters", characters,
-                            NULL));
+    luukku_sheet_add (self, LUUKKU_BLOCK_NOTE,
+                      luukku_words_fill (self->words, "text-continues", "file", text->file->path,
+                                         "characters", characters, NULL));
   }
   codes = luukku_visible_pictures (printed, MAX_PICTURES, &pictures);
   if (codes) {
     g_autofree char *count = g_strdup_printf ("%u", pictures);
 
-    add (self, LUUKKU_BLOCK_NOTE,
-         luukku_words_fill (self->words, "pictures", "count", count, "codes", codes, NULL));
+    luukku_sheet_add (self, LUUKKU_BLOCK_NOTE,
+                      luukku_words_fill (self->words, "pictures", "count", count, "codes", codes, NULL));
   }
   if ((parts = luukku_visible_typing_order (printed)))
-    add (self, LUUKKU_BLOCK_NOTE, luukku_words_fill (self->words, "typing-order", "parts", parts, NULL));
+    luukku_sheet_add (self, LUUKKU_BLOCK_NOTE,
+                      luukku_words_fill (self->words, "typing-order", "parts", parts, NULL));
   add_counts (self, text);
 }
 
 static void
-add_attachment_names (Sheet *self, const LuukkuRecordMessage *message)
+add_attachment_names (LuukkuSheet *self, const LuukkuRecordMessage *message)
 {
   g_autoptr (GString) list = g_string_new (NULL);
 
@@ -361,12 +392,12 @@ add_attachment_names (Sheet *self, const LuukkuRecordMessage *message)
   if (message->attachments->len > MAX_NAMES)
     g_string_append (list, " …");
   if (list->len)
-    add (self, LUUKKU_BLOCK_NOTE,
-         luukku_words_fill (self->words, "message-attachments", "list", list->str, NULL));
+    luukku_sheet_add (self, LUUKKU_BLOCK_NOTE,
+                      luukku_words_fill (self->words, "message-attachments", "list", list->str, NULL));
 }
 
 static void
-add_versions (Sheet *self, const LuukkuRecordMessage *message, const char *n)
+add_versions (LuukkuSheet *self, const LuukkuRecordMessage *message, const char *n)
 {
   static const char *const keys[] = {
     [LUUKKU_VERSION_EDITED] = "event-edited",
@@ -380,15 +411,15 @@ add_versions (Sheet *self, const LuukkuRecordMessage *message, const char *n)
 
     if ((guint) version->kind >= G_N_ELEMENTS (keys))
       continue;
-    add (self, version->text ? LUUKKU_BLOCK_LABEL : LUUKKU_BLOCK_NOTE,
-         luukku_words_fill (self->words, keys[version->kind], "n", n, "time", time, NULL));
+    luukku_sheet_add (self, version->text ? LUUKKU_BLOCK_LABEL : LUUKKU_BLOCK_NOTE,
+                      luukku_words_fill (self->words, keys[version->kind], "n", n, "time", time, NULL));
     if (version->text)
       add_text (self, version->text);
   }
 }
 
 static void
-add_message (Sheet *self, guint i)
+add_message (LuukkuSheet *self, guint i)
 {
   const LuukkuRecordMessage *message = message_at (self->record, i);
   LuukkuMessage *given = message->stored->message;
@@ -402,12 +433,13 @@ add_message (Sheet *self, guint i)
   g_autofree char *n = g_strdup_printf ("%u", i + 1),
                   *all = g_strdup_printf ("%u", self->record->messages->len);
   g_autofree char *time = luukku_words_time_short (self->words, luukku_message_get_sent_at (given));
-  g_autofree char *id = shown (luukku_message_get_platform_id (given), LUUKKU_RECORD_MAX_NAME);
+  g_autofree char *id = luukku_sheet_shown (luukku_message_get_platform_id (given), LUUKKU_RECORD_MAX_NAME);
 
-  add (self, LUUKKU_BLOCK_LABEL,
-       luukku_words_fill (self->words, key, "n", n, "all", all, "time", time, "language",
-                          language ? language : WORD ("language-unknown"), "id", id, NULL));
+  luukku_sheet_add (self, LUUKKU_BLOCK_LABEL,
+                    luukku_words_fill (self->words, key, "n", n, "all", all, "time", time, "language",
+                                       language ? language : WORD ("language-unknown"), "id", id, NULL));
   add_text (self, message->text);
+  luukku_sheet_add_message_stated (self, message, n);
   add_attachment_names (self, message);
   add_versions (self, message, n);
 }
@@ -415,11 +447,11 @@ add_message (Sheet *self, guint i)
 /* --- 3 digests */
 
 static char *
-attachment_line (Sheet *self, const LuukkuRecordAttachment *attachment)
+attachment_line (LuukkuSheet *self, const LuukkuRecordAttachment *attachment)
 {
   const LuukkuStoredAttachment *stored = attachment->stored;
-  g_autofree char *name = name_or (self, stored->attachment->name, "not-given");
-  g_autofree char *type = name_or (self, stored->attachment->media_type, "not-given");
+  g_autofree char *name = luukku_sheet_name_or (self, stored->attachment->name, "not-given");
+  g_autofree char *type = luukku_sheet_name_or (self, stored->attachment->media_type, "not-given");
 
   if (attachment->file) {
     g_autofree char *size = g_strdup_printf ("%" G_GSIZE_FORMAT, attachment->file->size);
@@ -428,7 +460,7 @@ attachment_line (Sheet *self, const LuukkuRecordAttachment *attachment)
     return luukku_words_fill (self->words, "digest-attachment", "file", attachment->file->path, "size", size,
                               "type", type, "name", name, "digest", digest, NULL);
   } else {
-    g_autofree char *reason = name_or (self, stored->reason, "not-fetched");
+    g_autofree char *reason = luukku_sheet_name_or (self, stored->reason, "not-fetched");
 
     return luukku_words_fill (self->words, "digest-attachment-missing", "type", type, "name", name, "reason",
                               reason, NULL);
@@ -436,29 +468,29 @@ attachment_line (Sheet *self, const LuukkuRecordAttachment *attachment)
 }
 
 static void
-add_digest_line (Sheet *self, const LuukkuRecordFile *file)
+add_digest_line (LuukkuSheet *self, const LuukkuRecordFile *file)
 {
   g_autofree char *size = g_strdup_printf ("%" G_GSIZE_FORMAT, file->size);
   g_autofree char *digest = luukku_digest_group (file->sha256);
 
-  add (self, LUUKKU_BLOCK_CODE,
-       luukku_words_fill (self->words, "digest-file", "file", file->path, "size", size, "digest", digest,
-                          NULL));
+  luukku_sheet_add (self, LUUKKU_BLOCK_CODE,
+                    luukku_words_fill (self->words, "digest-file", "file", file->path, "size", size, "digest",
+                                       digest, NULL));
 }
 
 static void
-add_digests (Sheet *self)
+add_digests (LuukkuSheet *self)
 {
   const LuukkuRecord *record = self->record;
   guint printed = 0, left = 0;
 
-  add_heading (self, "heading-digests");
+  luukku_sheet_add_heading (self, "heading-digests");
   for (guint i = 0; i < record->messages->len; i++) {
     const LuukkuRecordMessage *message = message_at (record, i);
 
     for (guint k = 0; k < message->attachments->len; k++)
       if (printed++ < LUUKKU_RECORD_MAX_DIGESTS)
-        add (self, LUUKKU_BLOCK_CODE, attachment_line (self, message->attachments->pdata[k]));
+        luukku_sheet_add (self, LUUKKU_BLOCK_CODE, attachment_line (self, message->attachments->pdata[k]));
       else
         left++;
   }
@@ -475,29 +507,31 @@ add_digests (Sheet *self)
   if (left) {
     g_autofree char *count = g_strdup_printf ("%u", left);
 
-    add (self, LUUKKU_BLOCK_NOTE, luukku_words_fill (self->words, "digests-left", "count", count, NULL));
+    luukku_sheet_add (self, LUUKKU_BLOCK_NOTE,
+                      luukku_words_fill (self->words, "digests-left", "count", count, NULL));
   }
-  add (self, LUUKKU_BLOCK_NOTE, g_strdup (WORD ("digests-explained")));
+  luukku_sheet_add_screenshots (self);
+  luukku_sheet_add (self, LUUKKU_BLOCK_NOTE, g_strdup (WORD ("digests-explained")));
 }
 
 /* --- 4 steps */
 
 static char *
-actor_shown (Sheet *self, const char *actor)
+actor_shown (LuukkuSheet *self, const char *actor)
 {
   if (g_strcmp0 (actor, "program") == 0)
     return g_strdup (WORD ("actor-program"));
   if (g_strcmp0 (actor, "resident") == 0)
     return g_strdup (WORD ("actor-resident"));
-  return name_or (self, actor, "not-given");
+  return luukku_sheet_name_or (self, actor, "not-given");
 }
 
 static void
-add_step (Sheet *self, const LuukkuCaseStep *step)
+add_step (LuukkuSheet *self, const LuukkuCaseStep *step)
 {
   g_autofree char *key = key_of ("step", luukku_case_event_to_string (step->event));
   g_autofree char *actor = actor_shown (self, step->actor);
-  g_autofree char *detail = shown (step->detail, LUUKKU_RECORD_MAX_NAME);
+  g_autofree char *detail = luukku_sheet_shown (step->detail, LUUKKU_RECORD_MAX_NAME);
 
   luukku_document_add (self->document, LUUKKU_BLOCK_ROW, luukku_words_time_short (self->words, step->at),
                        luukku_words_fill (self->words, *detail ? "step-detail" : "step", "what", WORD (key),
@@ -505,7 +539,7 @@ add_step (Sheet *self, const LuukkuCaseStep *step)
 }
 
 static void
-add_steps (Sheet *self)
+add_steps (LuukkuSheet *self)
 {
   const LuukkuRecord *record = self->record;
   guint from =
@@ -513,11 +547,12 @@ add_steps (Sheet *self)
   g_autofree char *left = g_strdup_printf ("%u", from);
   g_autofree char *seq = g_strdup_printf ("%" G_GINT64_FORMAT, self->entry->seq);
   g_autofree char *what = luukku_words_fill (self->words, "step-this-record", "seq", seq, NULL);
-  g_autofree char *actor = shown (record->request->actor, LUUKKU_RECORD_MAX_NAME);
+  g_autofree char *actor = luukku_sheet_shown (record->request->actor, LUUKKU_RECORD_MAX_NAME);
 
-  add_heading (self, "heading-steps");
+  luukku_sheet_add_heading (self, "heading-steps");
   if (from)
-    add (self, LUUKKU_BLOCK_NOTE, luukku_words_fill (self->words, "steps-left", "count", left, NULL));
+    luukku_sheet_add (self, LUUKKU_BLOCK_NOTE,
+                      luukku_words_fill (self->words, "steps-left", "count", left, NULL));
   for (guint i = from; i < record->steps->len; i++)
     add_step (self, record->steps->pdata[i]);
   for (guint i = 0; i < record->unsent->len && i < LUUKKU_RECORD_MAX_STEPS; i++) {
@@ -533,7 +568,7 @@ add_steps (Sheet *self)
   luukku_document_add (self->document, LUUKKU_BLOCK_ROW,
                        luukku_words_time_short (self->words, record->made_at),
                        luukku_words_fill (self->words, "step", "what", what, "actor", actor, NULL));
-  add_row (self, "row-disclosures", g_strdup (WORD ("disclosures-none")));
+  luukku_sheet_add_row (self, "row-disclosures", g_strdup (WORD ("disclosures-none")));
 }
 
 /* --- 5 checking */
@@ -550,18 +585,18 @@ luukku_record_commands (void)
 }
 
 static void
-add_checking (Sheet *self)
+add_checking (LuukkuSheet *self)
 {
   const LuukkuRecord *record = self->record;
 
-  add_heading (self, "heading-checking");
-  add (self, LUUKKU_BLOCK_LABEL,
-       luukku_words_fill (self->words, "checking-explained", "record", record->number, NULL));
-  add (
+  luukku_sheet_add_heading (self, "heading-checking");
+  luukku_sheet_add (self, LUUKKU_BLOCK_LABEL,
+                    luukku_words_fill (self->words, "checking-explained", "record", record->number, NULL));
+  luukku_sheet_add (
       self, LUUKKU_BLOCK_CODE,
       g_strdup_printf ("unzip %s.zip\ncd %s\n%s", record->number, record->number, luukku_record_commands ()));
-  add_row (self, "row-fingerprint",
-           g_strdup (record->fingerprint ? record->fingerprint : WORD ("fingerprint-none")));
+  luukku_sheet_add_row (self, "row-fingerprint",
+                        g_strdup (record->fingerprint ? record->fingerprint : WORD ("fingerprint-none")));
   luukku_document_add (self->document, LUUKKU_BLOCK_SIGNATURES, g_strdup (WORD ("sign-author")),
                        g_strdup (WORD ("sign-receiver")));
 }
@@ -570,20 +605,21 @@ LuukkuDocument *
 luukku_record_to_document (const LuukkuRecord *self, LuukkuWords *words, const LuukkuLogHeader *entry,
                            const char *digest)
 {
-  Sheet sheet = { self, words, luukku_document_new (luukku_words_get_language (words)), entry, 0 };
+  LuukkuSheet sheet = { self, words, luukku_document_new (luukku_words_get_language (words)), entry, 0 };
   g_autofree char *title = key_of ("title", self->request->kind);
 
-  set_frame (&sheet, digest);
-  add (&sheet, LUUKKU_BLOCK_TITLE, g_strdup (luukku_words_get (words, title)));
+  luukku_sheet_set_frame (&sheet, digest);
+  luukku_sheet_add (&sheet, LUUKKU_BLOCK_TITLE, g_strdup (luukku_words_get (words, title)));
   if (g_str_equal (self->request->kind, "threat") || g_str_equal (self->request->kind, "harassment"))
-    add (&sheet, LUUKKU_BLOCK_ALARM, g_strdup (luukku_words_get (words, "alarm")));
+    luukku_sheet_add (&sheet, LUUKKU_BLOCK_ALARM, g_strdup (luukku_words_get (words, "alarm")));
   add_summary (&sheet);
-  add_heading (&sheet, "heading-messages");
-  add (&sheet, LUUKKU_BLOCK_TEXT, g_strdup (luukku_words_get (words, "messages-explained")));
+  luukku_sheet_add_heading (&sheet, "heading-messages");
+  luukku_sheet_add (&sheet, LUUKKU_BLOCK_TEXT, g_strdup (luukku_words_get (words, "messages-explained")));
   for (guint i = 0; i < self->messages->len; i++)
     add_message (&sheet, i);
   add_digests (&sheet);
   add_steps (&sheet);
+  luukku_sheet_add_removal (&sheet);
   add_checking (&sheet);
   return sheet.document;
 }

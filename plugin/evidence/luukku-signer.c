@@ -3,7 +3,7 @@
  * key or certificate that is there is never written over: its fingerprint stands on paper. */
 #define G_LOG_DOMAIN "luukku"
 
-#include "evidence/luukku-signer.h"
+#include "evidence/luukku-signer-private.h"
 
 #include "base/luukku-digest.h"
 #include "base/luukku-error.h"
@@ -20,11 +20,11 @@
 
 #include <string.h>
 
-#define KEY_FILE "unit.key"
-#define CERTIFICATE_FILE "unit.pem"
+#define KEY_FILE LUUKKU_SIGNER_KEY
+#define CERTIFICATE_FILE LUUKKU_SIGNER_CERTIFICATE
 #define VALID_YEARS 30
 #define MAX_ORGANISATION 60 /* characters; X.520 allows 64 */
-#define MAX_KEY_FILE 65536
+#define MAX_KEY_FILE LUUKKU_SIGNER_MAX_FILE
 #define MAX_SIGNATURE 65536
 
 G_DEFINE_AUTO_CLEANUP_FREE_FUNC (gnutls_x509_privkey_t, gnutls_x509_privkey_deinit, NULL)
@@ -99,14 +99,16 @@ describe_certificate (gnutls_x509_crt_t certificate, const char *organisation, g
       certificate, GNUTLS_KEY_DIGITAL_SIGNATURE | GNUTLS_KEY_NON_REPUDIATION | GNUTLS_KEY_KEY_CERT_SIGN);
 }
 
-static gboolean
-make_pair (const char *organisation, gint64 now, GBytes **ret_key, GBytes **ret_certificate, GError **error)
+gboolean
+luukku_signer_make_pair (const char *organisation, gint64 now, GBytes **ret_key, GBytes **ret_certificate,
+                         GError **error)
 {
   g_auto (gnutls_x509_privkey_t) key = NULL;
   g_auto (gnutls_x509_crt_t) certificate = NULL;
   gnutls_datum_t key_pem = { NULL, 0 }, pem = { NULL, 0 };
   guint8 id[64];
   size_t id_size = sizeof id;
+  const char *passphrase = luukku_signer_get_passphrase ();
   int code;
 
   if ((code = gnutls_x509_privkey_init (&key)) < 0 || (code = gnutls_x509_crt_init (&certificate)) < 0 ||
@@ -117,7 +119,8 @@ make_pair (const char *organisation, gint64 now, GBytes **ret_key, GBytes **ret_
       (code = gnutls_x509_crt_get_key_id (certificate, 0, id, &id_size)) < 0 ||
       (code = gnutls_x509_crt_set_subject_key_id (certificate, id, id_size)) < 0 ||
       (code = gnutls_x509_crt_sign2 (certificate, certificate, key, GNUTLS_DIG_SHA256, 0)) < 0 ||
-      (code = gnutls_x509_privkey_export2_pkcs8 (key, GNUTLS_X509_FMT_PEM, NULL, GNUTLS_PKCS_PLAIN,
+      (code = gnutls_x509_privkey_export2_pkcs8 (key, GNUTLS_X509_FMT_PEM, passphrase,
+                                                 passphrase ? GNUTLS_PKCS_PBES2_AES_256 : GNUTLS_PKCS_PLAIN,
                                                  &key_pem)) < 0)
     return tls_failed (error, code);
   *ret_key = take_datum (&key_pem);
@@ -129,8 +132,8 @@ make_pair (const char *organisation, gint64 now, GBytes **ret_key, GBytes **ret_
   return TRUE;
 }
 
-static gboolean
-write_private (const char *dir, const char *name, GBytes *bytes, GError **error)
+gboolean
+luukku_signer_write (const char *dir, const char *name, GBytes *bytes, GError **error)
 {
   g_autofree char *path = g_build_filename (dir, name, NULL);
 
@@ -150,7 +153,7 @@ make_folder (const char *key_dir, const char *organisation, LuukkuClock *clock, 
   gboolean done;
 
   if (!luukku_make_private_dir (parent, error) ||
-      !make_pair (organisation, luukku_clock_now (clock), &key, &certificate, error))
+      !luukku_signer_make_pair (organisation, luukku_clock_now (clock), &key, &certificate, error))
     return FALSE;
   if (!g_mkdtemp_full (temporary, 0700)) {
     luukku_set_error (error, LUUKKU_ERROR_FAILED,
@@ -158,8 +161,8 @@ make_folder (const char *key_dir, const char *organisation, LuukkuClock *clock, 
                       parent);
     return FALSE;
   }
-  done = write_private (temporary, KEY_FILE, key, &local) &&
-         write_private (temporary, CERTIFICATE_FILE, certificate, &local) &&
+  done = luukku_signer_write (temporary, KEY_FILE, key, &local) &&
+         luukku_signer_write (temporary, CERTIFICATE_FILE, certificate, &local) &&
          (g_rename (temporary, key_dir) == 0 || g_file_test (key_dir, G_FILE_TEST_IS_DIR));
   if (g_file_test (temporary, G_FILE_TEST_IS_DIR)) {
     g_autofree char *key_path = g_build_filename (temporary, KEY_FILE, NULL);
@@ -267,12 +270,21 @@ is_pair (LuukkuSigner *self, GError **error)
   return FALSE;
 }
 
+static gboolean
+is_protected (GBytes *key)
+{
+  static const char mark[] = "BEGIN ENCRYPTED PRIVATE KEY";
+
+  return g_strstr_len (g_bytes_get_data (key, NULL), (gssize) g_bytes_get_size (key), mark) != NULL;
+}
+
 LuukkuSigner *
 luukku_signer_load (const char *key_dir, GError **error)
 {
   g_autoptr (LuukkuSigner) self = NULL;
   g_autoptr (GBytes) key = read_file (key_dir, KEY_FILE, error);
   g_autoptr (GBytes) certificate = key ? read_file (key_dir, CERTIFICATE_FILE, error) : NULL;
+  const char *passphrase = luukku_signer_get_passphrase ();
   gnutls_datum_t key_datum, certificate_datum;
   int code;
 
@@ -284,10 +296,17 @@ luukku_signer_load (const char *key_dir, GError **error)
   self->pem = g_bytes_ref (certificate);
   if ((code = gnutls_privkey_init (&self->key)) < 0 ||
       (code = gnutls_x509_crt_init (&self->certificate)) < 0 ||
-      (code = gnutls_privkey_import_x509_raw (self->key, &key_datum, GNUTLS_X509_FMT_PEM, NULL, 0)) < 0 ||
+      (code = gnutls_privkey_import_x509_raw (self->key, &key_datum, GNUTLS_X509_FMT_PEM, passphrase, 0)) <
+          0 ||
       (code = gnutls_x509_crt_import (self->certificate, &certificate_datum, GNUTLS_X509_FMT_PEM)) < 0) {
-    luukku_set_error (error, LUUKKU_ERROR_DAMAGED,
-                      N_ ("The signing key in %s is damaged; put it back from a backup."), key_dir);
+    if (code == GNUTLS_E_DECRYPTION_FAILED || is_protected (key))
+      luukku_set_error (
+          error, LUUKKU_ERROR_REFUSED,
+          N_ ("The signing key is protected by a passphrase and the one given does not open it; "
+              "give the passphrase of the signing key."));
+    else
+      luukku_set_error (error, LUUKKU_ERROR_DAMAGED,
+                        N_ ("The signing key in %s is damaged; put it back from a backup."), key_dir);
     return NULL;
   }
   return is_pair (self, error) ? g_steal_pointer (&self) : NULL;
@@ -321,6 +340,18 @@ digest_of (GBytes *content)
 
   gnutls_hash_fast (GNUTLS_DIG_SHA256, g_bytes_get_data (content, NULL), g_bytes_get_size (content), digest);
   return g_bytes_new (digest, sizeof digest);
+}
+
+char *
+luukku_signer_digest (GBytes *bytes)
+{
+  g_autoptr (GBytes) digest = digest_of (bytes);
+  const guint8 *data = g_bytes_get_data (digest, NULL);
+  GString *hex = g_string_sized_new (65);
+
+  for (gsize i = 0; i < g_bytes_get_size (digest); i++)
+    g_string_append_printf (hex, "%02x", data[i]);
+  return g_string_free (hex, FALSE);
 }
 
 static gboolean

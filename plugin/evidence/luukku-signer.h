@@ -21,7 +21,27 @@ GBytes *luukku_signer_get_certificate (LuukkuSigner *self) G_GNUC_NON_NULL (1);
 GBytes *luukku_signer_sign (LuukkuSigner *self, GBytes *content, gint64 at, GError **error)
     G_GNUC_NON_NULL (1, 2);
 
+/* --- rotation: a new key takes over, and says so with the old one */
+
+/* One step from an older key to the next. */
+typedef struct {
+  GBytes *statement;   /* "luukku-key-rotation-1 <at> <old fingerprint> <new fingerprint>\n" */
+  GBytes *signature;   /* CMS by the older key */
+  GBytes *certificate; /* PEM of the older key */
+} LuukkuRotation;
+
+void luukku_rotation_free (LuukkuRotation *self);
+/* Returns: (transfer full): LuukkuRotation, oldest first; NULL with DAMAGED. */
+GPtrArray *luukku_signer_list_rotations (const char *key_dir, GError **error) G_GNUC_NON_NULL (1);
+/* Pure. Whether @steps lead, each signed by the older key, to the certificate @fingerprint, and begin or pass
+ * at @wanted (nullable). FALSE with UNVERIFIED. */
+gboolean luukku_rotations_lead (GPtrArray *steps, const char *fingerprint, const char *wanted, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+
 /* --- checking; no key needed */
+
+/* Returns: (transfer full): SHA-256 as luukku_digest_bytes(), several times as fast: for large files. */
+char *luukku_signer_digest (GBytes *bytes) G_GNUC_NON_NULL (1);
 
 /* Returns: (transfer full): "AB:CD:…" of a PEM certificate, NULL with DAMAGED. */
 char *luukku_signer_fingerprint (GBytes *certificate, GError **error) G_GNUC_NON_NULL (1);

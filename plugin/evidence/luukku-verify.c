@@ -13,6 +13,7 @@
 #include "evidence/luukku-log-entry.h"
 #include "evidence/luukku-package-reader.h"
 #include "evidence/luukku-signer.h"
+#include "evidence/luukku-stamp.h"
 #include "evidence/luukku-zip.h"
 
 #include <string.h>
@@ -23,6 +24,7 @@ typedef struct {
   GHashTable *files;   /* name -> GBytes: no ref, the reader's */
   GHashTable *listed;  /* of manifest: name -> digest (owned) (nullable) */
   GHashTable *headers; /* seq (owned gint64) -> leaf digest (owned) */
+  gboolean stamped;    /* the package promises a time stamp */
   LuukkuPackageReport *report;
 } Check;
 
@@ -58,7 +60,7 @@ add_fault (Check *self, const char *format, const char *name)
   N_ ("%s is not the certificate on the printed record: somebody else made this package.")
 #define FAULT_CHAIN N_ ("%s: the entries of the log do not follow each other.")
 #define FAULT_LOG N_ ("%s is not the file that the log names.")
-#define FAULT_STAMP N_ ("%s promises a time stamp, which this Luukku cannot check; ask for a newer one.")
+#define FAULT_STAMP N_ ("%s is no time stamp of this package by the authority whose certificate is in it.")
 
 /* Returns: (transfer none) (nullable): a small file; told when it is missing or too large. */
 static GBytes *
@@ -103,7 +105,7 @@ check_listed (Check *self, GHashTable *listed)
 
   for (GList *at = names; at; at = at->next) {
     GBytes *bytes = g_hash_table_lookup (self->files, at->data);
-    g_autofree char *digest = bytes ? luukku_digest_bytes (bytes) : NULL;
+    g_autofree char *digest = bytes ? luukku_signer_digest (bytes) : NULL;
 
     if (!bytes)
       add_fault (self, FAULT_MISSING, at->data);
@@ -140,6 +142,18 @@ check_payload (Check *self)
     add_fault (self, FAULT_FORM, LUUKKU_BAG_MANIFEST);
 }
 
+/* What may stand there besides: the authority of a time stamp, changes of the key. */
+static void
+check_other_tags (Check *self, GHashTable *listed)
+{
+  g_autoptr (GList) names = sorted_names (listed);
+
+  for (GList *at = names; at; at = at->next)
+    if (!g_strv_contains (luukku_bag_tags, at->data) && !g_str_equal (at->data, LUUKKU_BAG_STAMP_AUTHORITY) &&
+        !g_str_has_prefix (at->data, LUUKKU_BAG_ROTATION))
+      add_fault (self, FAULT_FORM, LUUKKU_BAG_TAG_MANIFEST);
+}
+
 static void
 check_tags (Check *self)
 {
@@ -156,11 +170,11 @@ check_tags (Check *self)
   for (guint i = 0; luukku_bag_tags[i]; i++)
     if (!g_hash_table_contains (listed, luukku_bag_tags[i]))
       add_fault (self, FAULT_FORM, LUUKKU_BAG_TAG_MANIFEST);
-  if (g_hash_table_size (listed) != g_strv_length ((char **) luukku_bag_tags))
-    add_fault (self, FAULT_FORM, LUUKKU_BAG_TAG_MANIFEST);
+  check_other_tags (self, listed);
   for (GList *at = names; at; at = at->next)
     if (!is_payload (at->data) && !g_hash_table_contains (listed, at->data) &&
-        !g_str_equal (at->data, LUUKKU_BAG_TAG_MANIFEST) && !g_str_equal (at->data, LUUKKU_BAG_SIGNATURE))
+        !g_str_equal (at->data, LUUKKU_BAG_TAG_MANIFEST) && !g_str_equal (at->data, LUUKKU_BAG_SIGNATURE) &&
+        !(self->stamped && g_str_equal (at->data, LUUKKU_BAG_STAMP)))
       add_fault (self, FAULT_UNLISTED, at->data);
 }
 
@@ -194,12 +208,69 @@ check_signature (Check *self, GBytes *certificate, const char *content, const ch
   g_ptr_array_add (self->report->faults, g_strdup (fault->message));
 }
 
+/* Returns: (transfer full): the changes of the key in the package, oldest first. */
+static GPtrArray *
+find_rotations (Check *self)
+{
+  GPtrArray *steps = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_rotation_free);
+  g_autoptr (GList) names = sorted_names (self->files);
+
+  for (GList *at = names; at; at = at->next) {
+    g_autofree char *statement = g_strdup_printf (LUUKKU_BAG_ROTATION "%03u.txt", steps->len + 1);
+    g_autofree char *signature = g_strconcat (statement, ".p7s", NULL);
+    g_autofree char *certificate = g_strdup_printf (LUUKKU_BAG_ROTATION "%03u.pem", steps->len + 1);
+    GBytes *parts[3];
+    LuukkuRotation *step;
+
+    if (!g_hash_table_contains (self->files, statement))
+      break;
+    parts[0] = need (self, statement);
+    parts[1] = need (self, signature);
+    parts[2] = need (self, certificate);
+    if (!parts[0] || !parts[1] || !parts[2])
+      break;
+    step = g_new0 (LuukkuRotation, 1);
+    step->statement = g_bytes_ref (parts[0]);
+    step->signature = g_bytes_ref (parts[1]);
+    step->certificate = g_bytes_ref (parts[2]);
+    g_ptr_array_add (steps, step);
+  }
+  return steps;
+}
+
+/* The fingerprint on paper is the certificate's, or an older one whose key has handed over. */
+static void
+check_certificate (Check *self, const char *fingerprint)
+{
+  g_autofree char *wanted = fingerprint ? plain_fingerprint (fingerprint) : NULL;
+  g_autoptr (GPtrArray) steps = find_rotations (self);
+  g_autoptr (GString) parted = g_string_new (NULL);
+
+  for (const char *at = wanted; at && *at; at++)
+    g_string_append_printf (parted, "%s%c", at != wanted && (at - wanted) % 2 == 0 ? ":" : "", *at);
+  if (!luukku_rotations_lead (steps, self->report->fingerprint, wanted ? parted->str : NULL, NULL))
+    add_fault (self, FAULT_CERTIFICATE, LUUKKU_BAG_CERTIFICATE);
+  self->report->rotations = steps->len;
+}
+
+static void
+check_stamp (Check *self)
+{
+  GBytes *stamp, *authority, *tags = g_hash_table_lookup (self->files, LUUKKU_BAG_TAG_MANIFEST);
+
+  if (!self->stamped)
+    return;
+  stamp = need (self, LUUKKU_BAG_STAMP);
+  authority = need (self, LUUKKU_BAG_STAMP_AUTHORITY);
+  if (stamp && authority && tags &&
+      !luukku_stamp_check (stamp, tags, 0, authority, &self->report->stamped_at, NULL))
+    add_fault (self, FAULT_STAMP, LUUKKU_BAG_STAMP);
+}
+
 static void
 check_signatures (Check *self, const char *fingerprint)
 {
   GBytes *certificate = need (self, LUUKKU_BAG_CERTIFICATE);
-  g_autofree char *wanted = fingerprint ? plain_fingerprint (fingerprint) : NULL;
-  g_autofree char *found = NULL;
 
   if (!certificate)
     return;
@@ -208,9 +279,7 @@ check_signatures (Check *self, const char *fingerprint)
     add_fault (self, FAULT_FORM, LUUKKU_BAG_CERTIFICATE);
     return;
   }
-  found = plain_fingerprint (self->report->fingerprint);
-  if (wanted && !g_str_equal (wanted, found))
-    add_fault (self, FAULT_CERTIFICATE, LUUKKU_BAG_CERTIFICATE);
+  check_certificate (self, fingerprint);
   check_signature (self, certificate, LUUKKU_BAG_TAG_MANIFEST, LUUKKU_BAG_SIGNATURE);
   check_signature (self, certificate, LUUKKU_BAG_CHECKPOINT, LUUKKU_BAG_CHECKPOINT_SIGNATURE);
 }
@@ -237,6 +306,7 @@ check_info (Check *self)
   g_autofree char *record = info ? info_of (info, "External-Identifier") : NULL;
   g_autofree char *oxum = info ? info_of (info, "Payload-Oxum") : NULL;
   g_autofree char *stamp = info ? info_of (info, "Luukku-Timestamp") : NULL;
+  g_autofree char *appendix = info ? info_of (info, "Luukku-Appendix") : NULL;
   g_autofree char *counted = NULL;
   g_autoptr (GList) names = sorted_names (self->files);
   guint64 bytes = 0;
@@ -255,8 +325,10 @@ check_info (Check *self)
     add_fault (self, FAULT_FORM, "bag-info.txt");
   else
     self->report->record = g_steal_pointer (&record);
-  if (info && g_strcmp0 (stamp, "no") != 0)
-    add_fault (self, FAULT_STAMP, "bag-info.txt");
+  self->stamped = g_strcmp0 (stamp, "yes") == 0;
+  self->report->without_appendix = g_strcmp0 (appendix, "left out") == 0;
+  if (info && g_strcmp0 (stamp, "no") != 0 && !self->stamped)
+    add_fault (self, FAULT_FORM, "bag-info.txt");
 }
 
 /* --- the log's part */
@@ -337,6 +409,8 @@ check_entry (Check *self, const char *name, LuukkuLogFiles *entry, GHashTable *n
     const LuukkuLogFile *file = entry->files->pdata[i];
     const char *digest = g_hash_table_lookup (self->listed, file->path);
 
+    if (!digest && self->report->without_appendix && g_str_has_prefix (file->path, LUUKKU_BAG_APPENDIX))
+      continue; /* disclosed separately, and said so under the signature */
     if (g_strcmp0 (digest, file->sha256) != 0)
       add_fault (self, digest ? FAULT_LOG : FAULT_MISSING, file->path);
     g_hash_table_add (named, file->path);
@@ -398,7 +472,7 @@ luukku_package_verify (const char *path, const char *fingerprint, GError **error
   g_autoptr (GPtrArray) faults = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GHashTable) files = NULL;
   g_autofree char *top = NULL;
-  Check self = { NULL, NULL, NULL, report };
+  Check self = { NULL, NULL, NULL, FALSE, report };
 
   report->faults = g_ptr_array_ref (faults);
   if (!(files = luukku_package_read (path, &top, report->faults, error)))
@@ -411,6 +485,7 @@ luukku_package_verify (const char *path, const char *fingerprint, GError **error
   check_payload (&self);
   check_tags (&self);
   check_signatures (&self, fingerprint);
+  check_stamp (&self);
   check_log (&self);
   if (top && g_strcmp0 (top, report->record) != 0)
     add_fault (&self, FAULT_FORM, "bag-info.txt");

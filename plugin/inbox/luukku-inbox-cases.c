@@ -85,18 +85,32 @@ luukku_inbox_case_event (LuukkuInbox *self, gint64 conversation, LuukkuCaseEvent
   return TRUE;
 }
 
-char *
-luukku_inbox_archive (LuukkuInbox *self, gint64 conversation, gint64 message, const char *kind,
-                      const char *language, const char *note, GError **error)
-{
-  g_autoptr (LuukkuStaff) staff = luukku_inbox_get_staff (self);
-  g_autofree char *actor = luukku_inbox_dup_actor (self);
-  g_autoptr (GError) local = NULL;
-  g_autoptr (LuukkuCase) item = luukku_store_find_case (self->store, conversation, &local);
-  LuukkuArchiveRequest request = { 0 };
-  char *record = NULL;
+/* The request of one record or preview, and what it points to. */
+typedef struct {
+  LuukkuArchiveRequest request;
+  LuukkuStaff *staff; /* (owned) */
+  LuukkuCase *item;   /* (owned) */
+  char *actor;        /* (owned) */
+} Archiving;
 
-  if (item == NULL) {
+static void
+archiving_clear (Archiving *self)
+{
+  g_clear_pointer (&self->staff, luukku_staff_free);
+  g_clear_pointer (&self->item, luukku_case_unref);
+  g_free (self->actor);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Archiving, archiving_clear)
+
+static gboolean
+prepare (LuukkuInbox *self, gint64 conversation, const LuukkuArchiveChoice *choice, Archiving *archiving,
+         GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  archiving->item = luukku_store_find_case (self->store, conversation, &local);
+  if (archiving->item == NULL) {
     if (local != NULL)
       g_propagate_error (error, g_steal_pointer (&local));
     else
@@ -104,18 +118,56 @@ luukku_inbox_archive (LuukkuInbox *self, gint64 conversation, gint64 message, co
           error, LUUKKU_ERROR_NOT_FOUND,
           N_ ("This conversation has no case yet, so there is nothing to archive. Wait for a message "
               "from the resident."));
-    return NULL;
+    return FALSE;
   }
-  request.case_number = luukku_case_peek (item)->number;
-  request.kind = kind;
-  request.language = language;
-  request.actor = actor;
-  request.role = staff->title;
-  request.organisation = staff->organisation;
-  request.note = note;
-  request.message = message;
-  record = luukku_archive_make (self->store, &request, error);
+  archiving->staff = luukku_inbox_get_staff (self);
+  archiving->actor = luukku_inbox_dup_actor (self);
+  archiving->request = (LuukkuArchiveRequest){
+    .case_number = luukku_case_peek (archiving->item)->number,
+    .kind = choice->kind,
+    .language = choice->language,
+    .actor = archiving->actor,
+    .role = archiving->staff->title,
+    .organisation = archiving->staff->organisation,
+    .note = choice->note,
+    .message = choice->message,
+    .before = choice->before,
+    .after = choice->after,
+  };
+  return TRUE;
+}
+
+char *
+luukku_inbox_archive_chosen (LuukkuInbox *self, gint64 conversation, const LuukkuArchiveChoice *choice,
+                             GError **error)
+{
+  g_auto (Archiving) archiving = { 0 };
+  char *record = NULL;
+
+  if (!prepare (self, conversation, choice, &archiving, error))
+    return NULL;
+  record = luukku_archive_make (self->store, &archiving.request, error);
   if (record != NULL)
     luukku_inbox_emit_case (self, conversation);
   return record;
+}
+
+GPtrArray *
+luukku_inbox_preview (LuukkuInbox *self, gint64 conversation, const LuukkuArchiveChoice *choice, guint dpi,
+                      guint max_pages, guint *ret_pages, GError **error)
+{
+  g_auto (Archiving) archiving = { 0 };
+
+  if (!prepare (self, conversation, choice, &archiving, error))
+    return NULL;
+  return luukku_archive_preview (self->store, &archiving.request, dpi, max_pages, ret_pages, error);
+}
+
+char *
+luukku_inbox_archive (LuukkuInbox *self, gint64 conversation, gint64 message, const char *kind,
+                      const char *language, const char *note, GError **error)
+{
+  const LuukkuArchiveChoice choice = { kind, language, note, message, 0, 0 };
+
+  return luukku_inbox_archive_chosen (self, conversation, &choice, error);
 }

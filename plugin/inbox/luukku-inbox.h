@@ -149,6 +149,22 @@ LUUKKU_API gboolean luukku_inbox_case_event (LuukkuInbox *self, gint64 conversat
 LUUKKU_API char *luukku_inbox_archive (LuukkuInbox *self, gint64 conversation, gint64 message,
                                        const char *kind, const char *language, const char *note,
                                        GError **error) G_GNUC_NON_NULL (1, 4);
+/* What a person chose for a record. */
+typedef struct {
+  const char *kind;
+  const char *language; /* (nullable) */
+  const char *note;     /* (nullable) */
+  gint64 message;       /* 0: the whole conversation */
+  guint before, after;  /* messages around @message that belong to it */
+} LuukkuArchiveChoice;
+
+LUUKKU_API char *luukku_inbox_archive_chosen (LuukkuInbox *self, gint64 conversation,
+                                              const LuukkuArchiveChoice *choice, GError **error)
+    G_GNUC_NON_NULL (1, 3);
+/* Its sheets as they would be, as luukku_archive_preview(). */
+LUUKKU_API GPtrArray *luukku_inbox_preview (LuukkuInbox *self, gint64 conversation,
+                                            const LuukkuArchiveChoice *choice, guint dpi, guint max_pages,
+                                            guint *ret_pages, GError **error) G_GNUC_NON_NULL (1, 3);
 
 /* Finds messages that have every word of @question, in any inflected form; the last word may be unfinished.
  * *@ret_complete: (out) (optional): FALSE while older messages are still being put into the search. Returns:

@@ -7,7 +7,9 @@
 
 #include "base/luukku-error.h"
 #include "inbox/luukku-inbox-evidence.h"
+#include "pidgin/luukku-pidgin-facts.h"
 #include "pidgin/luukku-pidgin-pane.h"
+#include "pidgin/luukku-pidgin-preview.h"
 #include "pidgin/luukku-pidgin-record.h"
 #include "pidgin/luukku-pidgin-words.h"
 #include "pidgin/luukku-pidgin.h"
@@ -16,6 +18,8 @@
 
 #define NOT_COPIED "not-copied" /* no kind of record */
 #define MAX_NOTE 4000           /* characters */
+
+enum { RESPONSE_DETAILS = 1, RESPONSE_PREVIEW };
 
 typedef struct {
   PurpleConversation *conv; /* no ref: forget() comes before it goes */
@@ -129,11 +133,63 @@ archive (Dialog *self)
   luukku_pidgin_record_show (record, parent);
 }
 
+/* Returns: (transfer none) (nullable): with the number of the conversation; told when there is none. */
+static LuukkuInbox *
+find_conversation (Dialog *self, gint64 *ret_id)
+{
+  LuukkuInbox *inbox = luukku_pidgin_get_api ()->get_inbox ();
+  LuukkuWindow window = { 0 };
+
+  if (inbox != NULL && luukku_pidgin_get_api ()->describe (self->conv, &window) && window.id != 0) {
+    *ret_id = window.id;
+    return inbox;
+  }
+  tell (self, _ ("The inbox is not open. Enable the account and try again."));
+  return NULL;
+}
+
+static void
+show_details (Dialog *self)
+{
+  gint64 id = 0;
+  LuukkuInbox *inbox = find_conversation (self, &id);
+  g_autoptr (LuukkuCase) item =
+      inbox != NULL ? luukku_store_find_case (luukku_inbox_get_store (inbox), id, NULL) : NULL;
+
+  if (item != NULL)
+    luukku_pidgin_facts_show (luukku_case_peek (item)->number, chosen_kind (self), GTK_WINDOW (self->dialog));
+}
+
+static void
+show_preview (Dialog *self)
+{
+  gint64 id = 0;
+  LuukkuInbox *inbox = find_conversation (self, &id);
+  g_autofree char *note = dup_note (self);
+  const LuukkuArchiveChoice choice = { .kind = chosen_kind (self), .note = *note != '\0' ? note : NULL };
+  g_autoptr (GPtrArray) pictures = NULL;
+  g_autoptr (GError) error = NULL;
+  guint pages = 0;
+
+  if (inbox == NULL)
+    return;
+  pictures = luukku_inbox_preview (inbox, id, &choice, LUUKKU_PIDGIN_PREVIEW_DPI, LUUKKU_PIDGIN_PREVIEW_PAGES,
+                                   &pages, &error);
+  if (pictures != NULL)
+    luukku_pidgin_preview_show (pictures, pages, GTK_WINDOW (self->dialog));
+  else
+    tell (self, error->message);
+}
+
 static void
 on_response (GtkDialog *dialog, int response, gpointer data)
 {
   if (response == GTK_RESPONSE_OK)
     archive (data);
+  else if (response == RESPONSE_DETAILS)
+    show_details (data);
+  else if (response == RESPONSE_PREVIEW)
+    show_preview (data);
   else
     luukku_pidgin_close (GTK_WIDGET (dialog));
 }
@@ -217,6 +273,8 @@ dialog_new (PurpleConversation *conv)
   self->conv = conv;
   self->dialog = gtk_dialog_new_with_buttons (_ ("Archive the conversation"), parent,
                                               GTK_DIALOG_DESTROY_WITH_PARENT, NULL, NULL);
+  gtk_dialog_add_button (GTK_DIALOG (self->dialog), _ ("_Details…"), RESPONSE_DETAILS);
+  gtk_dialog_add_button (GTK_DIALOG (self->dialog), _ ("Pre_view"), RESPONSE_PREVIEW);
   gtk_dialog_add_button (GTK_DIALOG (self->dialog), _ ("_Cancel"), GTK_RESPONSE_CANCEL);
   gtk_dialog_add_button (GTK_DIALOG (self->dialog), _ ("_Archive"), GTK_RESPONSE_OK);
   gtk_dialog_set_default_response (GTK_DIALOG (self->dialog), GTK_RESPONSE_OK);

@@ -7,13 +7,14 @@
 
 #include "base/luukku-error.h"
 #include "evidence/luukku-archive.h"
+#include "pidgin/luukku-pidgin-print.h"
 #include "pidgin/luukku-pidgin.h"
 
 #include "purple/luukku-i18n.h"
 
 #include <glib/gstdio.h>
 
-enum { RESPONSE_OPEN = 1, RESPONSE_EXPORT };
+enum { RESPONSE_OPEN = 1, RESPONSE_EXPORT, RESPONSE_PRINT };
 
 typedef struct {
   char *record;
@@ -50,7 +51,7 @@ tell (Window *self, const char *sentence)
 
 /* Returns: (transfer full): the path of the copy; NULL with @error. */
 static char *
-write_copy (const char *record, GError **error)
+write_copy (const char *record, gboolean for_print, GError **error)
 {
   LuukkuInbox *inbox = luukku_pidgin_get_api ()->get_inbox ();
   g_autofree char *actor = luukku_pidgin_dup_actor ();
@@ -63,7 +64,8 @@ write_copy (const char *record, GError **error)
                       N_ ("The inbox is not open. Enable the account and try again."));
     return NULL;
   }
-  bytes = luukku_archive_read (luukku_inbox_get_store (inbox), record, "record.pdf", actor, error);
+  bytes = (for_print ? luukku_archive_read_for_print : luukku_archive_read) (
+      luukku_inbox_get_store (inbox), record, "record.pdf", actor, error);
   if (bytes == NULL)
     return NULL;
   if (copies_dir == NULL)
@@ -85,7 +87,7 @@ static void
 open_paper (Window *self)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *path = write_copy (self->record, &error);
+  g_autofree char *path = write_copy (self->record, FALSE, &error);
   g_autofree char *uri = NULL;
 
   if (path == NULL) {
@@ -101,6 +103,23 @@ open_paper (Window *self)
     return;
   }
   tell (self, _ ("The record was opened in your PDF viewer."));
+}
+
+/* --- the printer: the archived bytes go to it as they are */
+static void
+on_printed (const char *sentence, gpointer data)
+{
+  if (g_slist_find (windows, data) != NULL) /* it may have been closed since */
+    tell (data, sentence);
+}
+
+static char *
+on_print_file (gpointer data, GError **error)
+{
+  if (g_slist_find (windows, data) != NULL)
+    return write_copy (((Window *) data)->record, TRUE, error);
+  luukku_set_error (error, LUUKKU_ERROR_FAILED, N_ ("The window of the record was closed. Open it again."));
+  return NULL;
 }
 
 /* --- the package */
@@ -166,6 +185,8 @@ on_response (GtkDialog *dialog, int response, gpointer data)
     open_paper (data);
   else if (response == RESPONSE_EXPORT)
     choose_file (data);
+  else if (response == RESPONSE_PRINT)
+    luukku_pidgin_print (((Window *) data)->record, GTK_WINDOW (dialog), on_print_file, on_printed, data);
   else
     luukku_pidgin_close (GTK_WIDGET (dialog));
 }
@@ -196,6 +217,7 @@ luukku_pidgin_record_show (const char *record, GtkWindow *parent)
   self->dialog =
       gtk_dialog_new_with_buttons (_ ("Evidence record"), parent, GTK_DIALOG_DESTROY_WITH_PARENT, NULL, NULL);
   gtk_dialog_add_button (GTK_DIALOG (self->dialog), _ ("Open _PDF"), RESPONSE_OPEN);
+  gtk_dialog_add_button (GTK_DIALOG (self->dialog), _ ("P_rint…"), RESPONSE_PRINT);
   gtk_dialog_add_button (GTK_DIALOG (self->dialog), _ ("E_xport package…"), RESPONSE_EXPORT);
   close = gtk_dialog_add_button (GTK_DIALOG (self->dialog), _ ("_Close"), GTK_RESPONSE_CLOSE);
   gtk_dialog_set_default_response (GTK_DIALOG (self->dialog), GTK_RESPONSE_CLOSE);

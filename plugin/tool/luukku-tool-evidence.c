@@ -14,8 +14,7 @@
 #include <unistd.h>
 
 static int
-archive_case (LuukkuStore *store, const char *number, const char *kind, const char *language,
-              const char *note)
+archive_case (LuukkuStore *store, const char *number, const LuukkuArchiveChoice *choice)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (LuukkuInbox) inbox = luukku_inbox_new (store, luukku_store_get_clock (store));
@@ -26,8 +25,7 @@ archive_case (LuukkuStore *store, const char *number, const char *kind, const ch
     return tool_fail (error);
   if (item == NULL)
     return tool_fail_usage (_ ("There is no case %s in this inbox. luukku list shows the numbers."), number);
-  record =
-      luukku_inbox_archive (inbox, luukku_case_peek (item)->conversation, 0, kind, language, note, &error);
+  record = luukku_inbox_archive_chosen (inbox, luukku_case_peek (item)->conversation, choice, &error);
   if (record == NULL)
     return tool_fail (error);
   g_print ("%s\n", record);
@@ -38,12 +36,18 @@ int
 tool_archive (int argc, char **argv)
 {
   g_autofree char *path = NULL, *kind = NULL, *language = NULL, *note = NULL;
+  gint64 message = 0;
+  int before = 0, after = 0;
+  LuukkuArchiveChoice choice;
   const GOptionEntry entries[] = {
     { "store", 0, 0, G_OPTION_ARG_FILENAME, &path, N_ ("the inbox file"), N_ ("FILE") },
     { "kind", 0, 0, G_OPTION_ARG_STRING, &kind, N_ ("threat, removal, harassment or other"), N_ ("KIND") },
     { "lang", 0, 0, G_OPTION_ARG_STRING, &language, N_ ("language of the record: fi, sv or en"),
       N_ ("CODE") },
     { "note", 0, 0, G_OPTION_ARG_STRING, &note, N_ ("what you add to the record"), N_ ("TEXT") },
+    { "message", 0, 0, G_OPTION_ARG_INT64, &message, N_ ("only this message (its number)"), N_ ("NUMBER") },
+    { "before", 0, 0, G_OPTION_ARG_INT, &before, N_ ("with so many messages before it"), N_ ("COUNT") },
+    { "after", 0, 0, G_OPTION_ARG_INT, &after, N_ ("with so many messages after it"), N_ ("COUNT") },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GError) error = NULL;
@@ -58,7 +62,9 @@ tool_archive (int argc, char **argv)
   store = tool_open_store (path, TRUE, LUUKKU_STORE_READ_WRITE, &error);
   if (store == NULL)
     return tool_fail (error);
-  return archive_case (store, argv[1], kind, language, note);
+  choice =
+      (LuukkuArchiveChoice){ kind, language, note, message, (guint) MAX (before, 0), (guint) MAX (after, 0) };
+  return archive_case (store, argv[1], &choice);
 }
 
 int

@@ -30,7 +30,10 @@ int tool_erase (int argc, char **argv);
 int tool_export (int argc, char **argv);
 int tool_hand_over (int argc, char **argv);
 int tool_hold (int argc, char **argv);
+int tool_facts (int argc, char **argv);
+int tool_handover (int argc, char **argv);
 int tool_intake (int argc, char **argv);
+int tool_key (int argc, char **argv);
 int tool_list (int argc, char **argv);
 int tool_no_copy (int argc, char **argv);
 int tool_own_data (int argc, char **argv);
@@ -38,6 +41,7 @@ int tool_pack_check (int argc, char **argv);
 int tool_register (int argc, char **argv);
 int tool_release (int argc, char **argv);
 int tool_retention (int argc, char **argv);
+int tool_removal (int argc, char **argv);
 int tool_show (int argc, char **argv);
 int tool_verify (int argc, char **argv);
 

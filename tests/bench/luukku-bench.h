@@ -7,6 +7,9 @@
 /* Microseconds of a steady clock, for measuring only. */
 gint64 bench_clock (void);
 
+/* Microseconds of processor time of this process: what a busy machine does not change much. */
+gint64 bench_processor (void);
+
 /* Prints "name: median (minimum to maximum)" of @values (gint64 µs). */
 void bench_report (const char *name, GArray *values);
 

@@ -331,6 +331,55 @@ test_many_messages (EvidenceFixture *f, gconstpointer data)
   g_assert_nonnull (strstr (text, "500 uusinta; 3 vanhempaa"));
 }
 
+/* A preview shows the sheets, says what it is, and leaves nothing behind. */
+static void
+test_preview (EvidenceFixture *f, gconstpointer data)
+{
+  LuukkuArchiveRequest request = { .case_number = f->case_number, .kind = "threat", .actor = "M" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) pictures = NULL, records = NULL;
+  guint pages = 0;
+
+  pictures = luukku_archive_preview (f->store, &request, 72, 2, &pages, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (pictures->len, ==, 2);
+  g_assert_cmpuint (pages, >=, 3);
+  for (guint i = 0; i < pictures->len; i++)
+    g_assert_cmpmem (g_bytes_get_data (pictures->pdata[i], NULL), 8, "\x89PNG\r\n\x1a\n", 8);
+  records = luukku_store_list_records (f->store, NULL, &error);
+  g_assert_cmpuint (records->len, ==, 0);
+  g_assert_cmpint (log_length (f), ==, 0);
+  request.kind = "crime";
+  g_assert_null (luukku_archive_preview (f->store, &request, 72, 2, NULL, &error));
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_INVALID_INPUT);
+}
+
+static gboolean
+collect_kinds (const LuukkuLogHeader *header, const LuukkuLogEntry *entry, gpointer data, GError **error)
+{
+  g_string_append_printf (data, "%s ", entry->kind);
+  return TRUE;
+}
+
+static void
+test_print_is_logged (EvidenceFixture *f, gconstpointer data)
+{
+  g_autofree char *number = evidence_archive (f);
+  g_autoptr (GBytes) seen = NULL, printed = NULL;
+  g_autoptr (GString) kinds = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  seen = luukku_archive_read (f->store, number, "record.pdf", "M", &error);
+  printed = luukku_archive_read_for_print (f->store, number, "record.pdf", "M", &error);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_equal (seen, printed));
+  g_assert_null (luukku_archive_read_for_print (f->store, "LUU-2024-000009-v1", "record.pdf", "M", &error));
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  luukku_store_walk_log (f->store, 1, G_MAXINT64, collect_kinds, kinds, &error);
+  g_assert_cmpstr (kinds->str, ==, "record render view print ");
+}
+
 #define ADD(path, function)                                                                                  \
   g_test_add (path, EvidenceFixture, NULL, evidence_set_up, function, evidence_tear_down)
 
@@ -345,6 +394,8 @@ main (int argc, char **argv)
   ADD ("/archive/languages", test_languages);
   ADD ("/archive/closed-case", test_closed_case);
   ADD ("/archive/view-is-logged", test_view_is_logged);
+  ADD ("/archive/preview", test_preview);
+  ADD ("/archive/print-is-logged", test_print_is_logged);
   ADD ("/archive/too-long-note", test_too_long_note);
   ADD ("/archive/all-or-nothing", test_all_or_nothing);
   ADD ("/archive/read-only", test_read_only);

@@ -5,6 +5,8 @@
 
 #include "evidence/luukku-package.h"
 #include "evidence/luukku-chain.h"
+#include "evidence/luukku-facts.h"
+#include "evidence/luukku-handover.h"
 #include "evidence/luukku-package-reader.h"
 #include "evidence/luukku-signer.h"
 #include "evidence/luukku-zip.h"
@@ -694,6 +696,60 @@ test_export_is_logged (EvidenceFixture *f, gconstpointer data)
   g_assert_true (verifies (folder, NULL));
 }
 
+/* The sheet names the package by its digest; recipient and purpose are asked for, and logged. */
+static void
+test_handover (EvidenceFixture *f, gconstpointer data)
+{
+  g_autofree char *zip = path_in (f, "package.zip"), *number = export_to (f, zip);
+  LuukkuHandover handover = { .package = zip, .recipient = "Poliisi", .actor = "M. Esimerkki" };
+  g_autoptr (GString) kinds = g_string_new (NULL);
+  g_autoptr (GBytes) pdf = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (luukku_handover_make (f->store, &handover, &error));
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_INVALID_INPUT);
+  g_clear_error (&error);
+  handover.purpose = "Rikosilmoitus";
+  pdf = luukku_handover_make (f->store, &handover, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_bytes_get_size (pdf) > 1000);
+  luukku_store_walk_log (f->store, 1, G_MAXINT64, last_kind, kinds, &error);
+  g_assert_cmpstr (kinds->str, ==, "record render export handover ");
+  write_bytes (zip, "PK", 2);
+  g_clear_pointer (&pdf, g_bytes_unref);
+  pdf = luukku_handover_make (f->store, &handover, &error);
+  g_assert_null (pdf);
+  g_assert_nonnull (error);
+}
+
+/* Names are disclosed separately: the package without them verifies and says so. */
+static void
+test_without_appendix (EvidenceFixture *f, gconstpointer data)
+{
+  const LuukkuStatement person = { 0, 0, (char *) "target.person", (char *) "Maija Kohde", 0, (char *) "M" };
+  g_autofree char *whole = path_in (f, "whole"), *less = path_in (f, "less"), *number = NULL;
+  g_autofree char *inside = g_build_filename (whole, "data", "appendix", "E1.pdf", NULL);
+  g_autofree char *outside = g_build_filename (less, "data", "appendix", "E1.pdf", NULL);
+  g_autoptr (LuukkuExport) export = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *const script[] = { "sh", "verify.sh", NULL };
+
+  luukku_facts_set (f->store, f->case_number, &person, &error);
+  g_assert_no_error (error);
+  number = export_to (f, whole);
+  g_assert_true (g_file_test (inside, G_FILE_TEST_EXISTS));
+  g_assert_true (verifies (whole, NULL));
+  export = luukku_export_new (f->store, number, f->keys, "M", &error);
+  luukku_export_leave_out_appendix (export);
+  luukku_export_write (export, less, &error);
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (outside, G_FILE_TEST_EXISTS));
+  g_assert_true (verifies (less, NULL));
+  g_assert_cmpint (run_in (less, script, NULL), ==, 0);
+  g_assert_cmpint (g_unlink (inside), ==, 0); /* without saying so it is a missing file */
+  g_assert_false (verifies (whole, NULL));
+}
+
 static void
 test_no_package (EvidenceFixture *f, gconstpointer data)
 {
@@ -736,6 +792,8 @@ main (int argc, char **argv)
   ADD ("/package/export/same-bytes", test_same_bytes);
   ADD ("/package/export/refused", test_export_refused);
   ADD ("/package/export/is-logged", test_export_is_logged);
+  ADD ("/package/handover", test_handover);
+  ADD ("/package/without-appendix", test_without_appendix);
   ADD ("/package/no-package", test_no_package);
   return g_test_run ();
 }

@@ -124,9 +124,9 @@ assert_usage (Fixture *f)
 static void
 test_help (Fixture *f, gconstpointer data)
 {
-  const char *commands[] = { "archive",    "check",    "checkpoint", "custody",   "erase",   "export",
-                             "hand-over",  "hold",     "intake",     "list",      "no-copy", "own-data",
-                             "pack-check", "register", "release",    "retention", "show",    "verify" };
+  const char *commands[] = { "archive", "check",  "checkpoint", "custody",    "erase",    "export",    "facts",
+                             "hand-over", "hand-over-sheet", "hold", "intake", "key", "list", "no-copy", "own-data",
+                             "pack-check", "register", "release", "removal", "retention", "show", "verify" };
 
   run (f, "", "--help");
   g_assert_cmpint (f->code, ==, 0);
@@ -158,6 +158,11 @@ test_usage (Fixture *f, gconstpointer data)
     "show",
     "archive LUU-2026-000001 --kind=nonsense",
     "export LUU-2026-000001-v1",
+    "facts",
+    "facts LUU-2026-000001 --store=missing.sqlite",
+    "removal",
+    "hand-over-sheet",
+    "key here",
     "verify",
     "verify missing.zip",
     "pack-check",
@@ -338,6 +343,23 @@ test_from_intake_to_package (Fixture *f, gconstpointer data)
   g_assert_cmpint (f->code, ==, 0);
   run (f, "", "verify record.zip");
   g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "hand-over-sheet record.zip --to=Poliisi --purpose=Rikosilmoitus --output=sheet.pdf");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "removal.reasons=Uhkaus\\nhenkilökunnalle\n", "facts LUU-2026-000001 -");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "facts LUU-2026-000001");
+  assert_contains (f->out, "removal.reasons=Uhkaus\\nhenkilökunnalle");
+  run (f, "", "removal LUU-2026-000001");
+  g_assert_cmpint (f->code, ==, 1);
+  assert_contains (f->out, "Uhkaus\nhenkilökunnalle");
+  run (f, "", "removal LUU-2026-000001 --send");
+  g_assert_cmpint (f->code, ==, 1);
+  run (f, "", "removal --due");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "key --rotate");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "verify record.zip");
+  g_assert_cmpint (f->code, ==, 0);
   assert_contains (f->out, record);
   g_free (call);
   call = g_strdup_printf ("verify --store=%s/inbox.sqlite", f->dir);
@@ -376,7 +398,7 @@ test_custody_and_erasure (Fixture *f, gconstpointer data)
   g_assert_cmpint (f->code, ==, 0);
   run (f, "", "custody LUU-2026-000001");
   g_assert_cmpint (f->code, ==, 0);
-  assert_contains (f->out, "handover");
+  assert_contains (f->out, "hand-over-sheet");
   assert_contains (f->out, "poliisi\ttutkinta");
   assert_contains (f->out, "syyttäjä\tsyyteharkinta");
   run (f, "", "checkpoint --output=outside");

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-sheet-private.h: what the files that write the sheets of a record share. */
+#pragma once
+
+#include "evidence/luukku-record.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  const LuukkuRecord *record;   /* no ref */
+  LuukkuWords *words;           /* no ref */
+  LuukkuDocument *document;     /* no ref */
+  const LuukkuLogHeader *entry; /* no ref */
+  guint heading;
+} LuukkuSheet;
+
+#define WORD(key) luukku_words_get (self->words, key)
+
+/* Returns: (transfer full): @text on one line, harmless, at most @max characters. */
+char *luukku_sheet_shown (const char *text, guint max);
+/* Returns: (transfer full): the same, or the words of @key for an empty one. */
+char *luukku_sheet_name_or (LuukkuSheet *self, const char *text, const char *key);
+/* @text, @value: (transfer full). */
+void luukku_sheet_add (LuukkuSheet *self, LuukkuBlockKind kind, char *text);
+void luukku_sheet_add_row (LuukkuSheet *self, const char *label, char *value);
+/* Adds the next numbered heading. */
+void luukku_sheet_add_heading (LuukkuSheet *self, const char *key);
+/* What stands on every sheet. */
+void luukku_sheet_set_frame (LuukkuSheet *self, const char *digest);
+
+/* --- what people stated (luukku-sheet-stated.c) */
+/* Rows of the summary. */
+void luukku_sheet_add_stated (LuukkuSheet *self);
+void luukku_sheet_add_publicity (LuukkuSheet *self);
+/* Returns: (transfer full) (nullable): the state of publicity that a named person decided. */
+char *luukku_sheet_publicity (LuukkuSheet *self);
+/* Lines below one message. */
+void luukku_sheet_add_message_stated (LuukkuSheet *self, const LuukkuRecordMessage *message, const char *n);
+void luukku_sheet_add_screenshots (LuukkuSheet *self);
+/* The section of a removal request. */
+void luukku_sheet_add_removal (LuukkuSheet *self);
+
+G_END_DECLS

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* bench-record.c: a record of three pages; a package of 100 MB of attachments against copying and hashing
+ * the same bytes. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "base/luukku-digest.h"
+#include "evidence/luukku-archive.h"
+#include "evidence/luukku-package.h"
+#include "inbox/luukku-inbox.h"
+
+#include "luukku-bench.h"
+
+#include <glib/gstdio.h>
+
+#define CHANNEL "training:bench"
+#define RECORDS 15
+#define ATTACHMENTS 10
+#define ATTACHMENT_SIZE (10 * 1024 * 1024)
+#define PACKAGES 3
+
+static char *
+archive (LuukkuInbox *inbox, gint64 conversation)
+{
+  g_autoptr (GError) error = NULL;
+  char *number = luukku_inbox_archive (inbox, conversation, 0, "threat", "fi", "Mittaus.", &error);
+
+  g_assert_no_error (error);
+  return number;
+}
+
+static void
+bench_record (LuukkuInbox *inbox, gint64 conversation)
+{
+  g_autoptr (GArray) values = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autofree char *first = archive (inbox, conversation); /* the key, the fonts */
+  gint64 processor = bench_processor ();
+
+  for (guint i = 0; i < RECORDS; i++) {
+    gint64 before = bench_clock (), took;
+    g_autofree char *number = archive (inbox, conversation);
+
+    took = bench_clock () - before;
+    g_array_append_val (values, took);
+  }
+  {
+    const LuukkuArchiveChoice choice = { .kind = "threat" };
+    guint pages = 0;
+    g_autoptr (GPtrArray) pictures = luukku_inbox_preview (inbox, conversation, &choice, 36, 1, &pages, NULL);
+
+    g_print ("the record has %u pages\n", pages);
+  }
+  bench_report ("record of three pages", values);
+  g_print ("record of three pages, processor time of each: %.1f ms\n",
+           (double) (bench_processor () - processor) / RECORDS / 1e3);
+}
+
+/* One conversation with a message that has the attachments. Returns: its number. */
+static gint64
+add_attachments (LuukkuStore *store, GError **error)
+{
+  g_autoptr (GPtrArray) listed = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_attachment_free);
+  LuukkuMessageInit init = { .channel = CHANNEL,
+                             .conversation_id = "big",
+                             .platform_id = "big-1",
+                             .author_id = "big",
+                             .text = "Kuvat",
+                             .sent_at = 1732102882000000,
+                             .fetched_at = 1732102883000000,
+                             .attachments = listed };
+  g_autoptr (LuukkuMessage) message = NULL;
+  g_autoptr (GPtrArray) stored = NULL;
+  g_autoptr (LuukkuConversation) conversation = NULL;
+  const LuukkuCaseNote note = { .actor = "resident", .at = 1732102883000000 };
+  g_autoptr (LuukkuCase) item = NULL;
+  LuukkuIngest what;
+  gint64 id = 0;
+
+  for (guint i = 0; i < ATTACHMENTS; i++)
+    g_ptr_array_add (listed, luukku_attachment_new ("kuva", "image/jpeg", NULL, ATTACHMENT_SIZE));
+  message = luukku_message_new (&init);
+  luukku_store_put_message (store, message, "fi", &what, &id, error);
+  stored = luukku_store_list_attachments (store, id, error);
+  for (guint i = 0; i < stored->len; i++) {
+    guint32 *data = g_malloc (ATTACHMENT_SIZE), next = i + 1;
+    g_autoptr (GBytes) bytes = NULL;
+
+    for (gsize k = 0; k < ATTACHMENT_SIZE / sizeof *data; k++)
+      data[k] = next = next * 1664525 + 1013904223;
+    bytes = g_bytes_new_take (data, ATTACHMENT_SIZE);
+    luukku_store_put_attachment_bytes (store, ((LuukkuStoredAttachment *) stored->pdata[i])->id, bytes,
+                                       error);
+  }
+  conversation = luukku_store_find_conversation (store, CHANNEL, "big", error);
+  id = luukku_conversation_peek (conversation)->id;
+  item = luukku_store_case_event (store, id, LUUKKU_CASE_EVENT_MESSAGE_IN, &note, error);
+  return id;
+}
+
+/* The same bytes, read, hashed, written and put on disk. */
+static gint64
+copy_and_hash (const char *dir, guint n)
+{
+  g_autofree char *from = g_build_filename (dir, "plain", NULL), *name = g_strdup_printf ("copy-%u", n);
+  g_autofree char *to = g_build_filename (dir, name, NULL);
+  gint64 before = bench_clock ();
+
+  for (guint i = 0; i < ATTACHMENTS; i++) {
+    g_autofree char *source = g_strdup_printf ("%s-%u", from, i), *target = g_strdup_printf ("%s-%u", to, i);
+    g_autofree char *data = NULL, *digest = NULL;
+    gsize size;
+
+    g_assert_true (g_file_get_contents (source, &data, &size, NULL));
+    digest = luukku_digest_data (data, size);
+    g_assert_true (
+        g_file_set_contents_full (target, data, (gssize) size, G_FILE_SET_CONTENTS_DURABLE, 0600, NULL));
+  }
+  return bench_clock () - before;
+}
+
+static void
+bench_package (LuukkuInbox *inbox, const char *dir, const char *keys)
+{
+  LuukkuStore *store = luukku_inbox_get_store (inbox);
+  g_autoptr (GArray) packages = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GArray) copies = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GError) error = NULL;
+  gint64 conversation = add_attachments (store, &error), copied = 0, packed = 0;
+  g_autofree char *number = NULL;
+
+  g_assert_no_error (error);
+  number = archive (inbox, conversation);
+  for (guint i = 0; i < ATTACHMENTS; i++) {
+    g_autofree char *path = g_strdup_printf ("%s/plain-%u", dir, i), *data = g_malloc (ATTACHMENT_SIZE);
+
+    memset (data, (int) i, ATTACHMENT_SIZE);
+    g_assert_true (g_file_set_contents (path, data, ATTACHMENT_SIZE, NULL));
+  }
+  for (guint i = 0; i < PACKAGES; i++) {
+    g_autofree char *output = g_strdup_printf ("%s/p-%u.zip", dir, i);
+    gint64 processor = bench_processor (), took = copy_and_hash (dir, i), before;
+
+    g_array_append_val (copies, took);
+    copied += bench_processor () - processor;
+    processor = bench_processor ();
+    before = bench_clock ();
+    luukku_package_export (store, number, output, keys, "M", &error);
+    g_assert_no_error (error);
+    took = bench_clock () - before;
+    packed += bench_processor () - processor;
+    g_array_append_val (packages, took);
+    g_unlink (output);
+  }
+  bench_report ("copying and hashing 100 MB", copies);
+  bench_report ("package of 100 MB of attachments", packages);
+  g_print ("processor time of each: copying and hashing %.0f ms, package %.0f ms\n",
+           (double) copied / PACKAGES / 1e3, (double) packed / PACKAGES / 1e3);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *dir = bench_dir (), *path = g_build_filename (dir, "inbox.sqlite", NULL);
+  g_autofree char *keys = luukku_signer_default_dir (path);
+  g_autoptr (LuukkuClock) clock = luukku_clock_new_system ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LuukkuStore) store = luukku_store_open (path, LUUKKU_STORE_READ_WRITE, clock, &error);
+  g_autoptr (LuukkuInbox) inbox = NULL;
+  g_autoptr (LuukkuBatch) batch = bench_batch (0, 6, 1);
+
+  g_assert_no_error (error);
+  inbox = luukku_inbox_new (store, clock);
+  g_assert_true (luukku_store_put_channel (store, CHANNEL, "Bench", NULL, &error));
+  luukku_inbox_receive (inbox, CHANNEL, batch, &error);
+  g_assert_no_error (error);
+  bench_record (inbox, 1);
+  bench_package (inbox, dir, keys);
+  g_clear_object (&inbox);
+  g_clear_object (&store);
+  bench_clean (dir);
+  return 0;
+}
