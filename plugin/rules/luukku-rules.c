@@ -110,8 +110,8 @@ languages_of (const LuukkuPack *pack, const char *language)
   return g_strv_builder_end (builder);
 }
 
-static void
-run_init (LuukkuRun *run)
+void
+luukku_run_init (LuukkuRun *run)
 {
   run->words = luukku_word_text_new (run->text);
   run->language = luukku_language_guess (run->text);
@@ -121,8 +121,8 @@ run_init (LuukkuRun *run)
   run->unknown = g_string_new (NULL);
 }
 
-static void
-run_clear (LuukkuRun *run)
+void
+luukku_run_clear (LuukkuRun *run)
 {
   luukku_word_text_free (run->words);
   g_strfreev (run->languages);
@@ -155,7 +155,7 @@ LuukkuVerdict *
 luukku_rules_check (const LuukkuPack *pack, const LuukkuRuleContext *context, const char *text)
 {
   GPtrArray *rules = luukku_pack_get_outgoing (pack);
-  LuukkuRun run = { .pack = pack, .context = context, .text = text };
+  LuukkuRun run = { .pack = pack, .context = context, .text = text, .group_type = "Outgoing" };
   LuukkuVerdict *verdict = NULL;
 
   if (!g_utf8_validate (text, -1, NULL))
@@ -168,11 +168,11 @@ luukku_rules_check (const LuukkuPack *pack, const LuukkuRuleContext *context, co
     return unchecked (
         text, luukku_tr (N_ ("The text is too long to be checked. Divide it into shorter messages, or "
                              "give a reason for sending it as it is.")));
-  run_init (&run);
+  luukku_run_init (&run);
   for (guint i = 0; i < rules->len; i++)
     run_rule (&run, g_ptr_array_index (rules, i));
   tell_unknown (&run);
   verdict = luukku_verdict_new (text, run.findings);
-  run_clear (&run);
+  luukku_run_clear (&run);
   return verdict;
 }
