@@ -17,6 +17,7 @@ struct _LuukkuPack {
   gatomicrefcount refs;
   GKeyFile *keys;      /* (owned) */
   GPtrArray *outgoing; /* LuukkuRule (owned) */
+  GPtrArray *incoming; /* LuukkuRule (owned) */
   char *id;
   char *version;
   char *base_language;
@@ -43,6 +44,7 @@ luukku_pack_unref (LuukkuPack *self)
     return;
   g_clear_pointer (&self->keys, g_key_file_unref);
   g_clear_pointer (&self->outgoing, g_ptr_array_unref);
+  g_clear_pointer (&self->incoming, g_ptr_array_unref);
   g_free (self->id);
   g_free (self->version);
   g_free (self->base_language);
@@ -113,11 +115,14 @@ pack_new (GKeyFile *keys, GPtrArray *groups, GBytes *bytes)
   self->digest = luukku_digest_bytes (bytes);
   self->content_digest = digest_content (bytes);
   self->outgoing = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_rule_free);
+  self->incoming = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_rule_free);
   for (guint i = 0; i < groups->len; i++) {
     const LuukkuPackGroup *group = g_ptr_array_index (groups, i);
 
     if (strcmp (group->spec->type, "Outgoing") == 0)
       g_ptr_array_add (self->outgoing, luukku_rule_new (keys, group));
+    if (strcmp (group->spec->type, "Incoming") == 0)
+      g_ptr_array_add (self->incoming, luukku_rule_new (keys, group));
   }
   read_reply_clock (self, groups);
   return self;
@@ -383,6 +388,12 @@ GPtrArray *
 luukku_pack_get_outgoing (const LuukkuPack *self)
 {
   return self->outgoing;
+}
+
+GPtrArray *
+luukku_pack_get_incoming (const LuukkuPack *self)
+{
+  return self->incoming;
 }
 
 char *

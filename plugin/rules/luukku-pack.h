@@ -101,6 +101,9 @@ LUUKKU_API const char *luukku_pack_get_content_digest (const LuukkuPack *self) G
 LUUKKU_API char *luukku_pack_tell_approval (const LuukkuPack *self) G_GNUC_NON_NULL (1);
 /* Returns: (transfer none): LuukkuRule of the [Outgoing …] groups in file order. */
 LUUKKU_API GPtrArray *luukku_pack_get_outgoing (const LuukkuPack *self) G_GNUC_NON_NULL (1);
+/* Returns: (transfer none): LuukkuRule of the [Incoming …] groups in file order; severity and reason say
+ * nothing there. */
+LUUKKU_API GPtrArray *luukku_pack_get_incoming (const LuukkuPack *self) G_GNUC_NON_NULL (1);
 /* Returns: (transfer full) (nullable): a text key of a group ("Title", "Warning", "Text", "Name") in
  * @language with the base language behind it. */
 LUUKKU_API char *luukku_pack_get_text (const LuukkuPack *self, const char *group, const char *key,

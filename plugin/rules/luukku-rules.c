@@ -111,8 +111,8 @@ languages_of (const LuukkuPack *pack, const char *language)
   return g_strv_builder_end (builder);
 }
 
-static void
-run_init (LuukkuRun *run)
+void
+luukku_run_init (LuukkuRun *run)
 {
   run->words = luukku_word_text_new (run->text);
   run->language = luukku_language_guess (run->text);
@@ -122,8 +122,8 @@ run_init (LuukkuRun *run)
   run->unknown = g_string_new (NULL);
 }
 
-static void
-run_clear (LuukkuRun *run)
+void
+luukku_run_clear (LuukkuRun *run)
 {
   luukku_word_text_free (run->words);
   g_strfreev (run->languages);
@@ -171,7 +171,8 @@ luukku_rules_walk_new (const LuukkuPack *pack, const LuukkuRuleContext *context,
 
   self->pack = luukku_pack_ref ((LuukkuPack *) pack);
   self->text = g_strdup (text);
-  self->run = (LuukkuRun){ .pack = self->pack, .context = context, .text = self->text };
+  self->run =
+      (LuukkuRun){ .pack = self->pack, .context = context, .text = self->text, .group_type = "Outgoing" };
   if (!g_utf8_validate (text, -1, NULL)) {
     self->verdict = unchecked (
         text, luukku_tr (N_ ("The text has characters that cannot be read, so Luukku could not check it. "
@@ -193,7 +194,7 @@ luukku_rules_walk_free (LuukkuRulesWalk *self)
   if (self == NULL)
     return;
   if (self->begun)
-    run_clear (&self->run);
+    luukku_run_clear (&self->run);
   g_clear_pointer (&self->verdict, luukku_verdict_unref);
   luukku_pack_unref (self->pack);
   g_free (self->text);
@@ -223,7 +224,7 @@ luukku_rules_walk_step (LuukkuRulesWalk *self)
   if (self->verdict != NULL)
     return FALSE;
   if (!self->begun) {
-    run_init (&self->run);
+    luukku_run_init (&self->run);
     self->begun = TRUE;
   } else if (!detect_slice (self) && self->next < rules->len) {
     run_rule (&self->run, g_ptr_array_index (rules, self->next++));

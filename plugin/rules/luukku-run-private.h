@@ -22,6 +22,7 @@ typedef struct {
   GPtrArray *findings;            /* LuukkuFinding (owned) */
   GString *unknown;               /* register facts that are not known, as words for a person */
   const LuukkuRule *unknown_rule; /* the first that asked for one (nullable) */
+  const char *group_type;         /* "Outgoing" or "Incoming": where the words of a rule are */
 } LuukkuRun;
 
 /* A place in the folded text, luukku_word_text_get_text(). */
@@ -30,6 +31,12 @@ typedef struct {
   guint first;            /* the word it begins with */
   const char *class_name; /* of a word list's row, else "" */
 } LuukkuSpot;
+
+/* --- luukku-rules.c */
+
+/* Makes @run ready; pack, context and text are set. */
+void luukku_run_init (LuukkuRun *run);
+void luukku_run_clear (LuukkuRun *run);
 
 /* --- luukku-run.c */
 

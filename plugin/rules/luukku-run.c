@@ -61,7 +61,7 @@ luukku_run_add (LuukkuRun *run, const LuukkuRule *rule, const LuukkuFindingInit 
                 const char *const *values, const char *hint)
 {
   const char *language = run->context->interface_language != NULL ? run->context->interface_language : "";
-  g_autofree char *group = g_strdup_printf ("Outgoing %s", rule->id);
+  g_autofree char *group = g_strdup_printf ("%s %s", run->group_type, rule->id);
   g_autofree char *title = luukku_pack_get_text (run->pack, group, "Title", language);
   g_autofree char *warning = luukku_pack_get_text (run->pack, group, "Warning", language);
   g_autofree char *filled = fill (warning, values);

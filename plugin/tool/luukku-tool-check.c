@@ -66,43 +66,14 @@ print_verdict_text (LuukkuVerdict *verdict)
   g_print ("%s\n", luukku_severity_to_string (luukku_verdict_get_severity (verdict)));
 }
 
-/* Two letters of the locale when nobody names a language. */
-static char *
-interface_language (const char *asked)
-{
-  const char *const *names = g_get_language_names ();
-
-  if (asked != NULL)
-    return g_strdup (asked);
-  if (names[0] != NULL && strlen (names[0]) >= 2 && names[0][0] != 'C')
-    return g_strndup (names[0], 2);
-  return g_strdup ("en");
-}
-
 /* --- a table of lines: id, lang, text, … with \n \t \\ escaped */
-
-static char *
-unescape (const char *text)
-{
-  GString *plain = g_string_new (NULL);
-
-  for (const char *p = text; *p != '\0'; p++) {
-    if (*p != '\\' || p[1] == '\0') {
-      g_string_append_c (plain, *p);
-      continue;
-    }
-    p++;
-    g_string_append_c (plain, *p == 'n' ? '\n' : *p == 't' ? '\t' : *p);
-  }
-  return g_string_free (plain, FALSE);
-}
 
 static void
 print_batch_line (const char *id, const char *language, const char *text, const LuukkuAllowList *allow_list)
 {
   const LuukkuDetectOptions options = { .allow_list = allow_list,
                                         .language = *language != '\0' ? language : NULL };
-  g_autofree char *plain = unescape (text);
+  g_autofree char *plain = tool_unescape (text);
   g_autoptr (GArray) hits = NULL;
   const char *separator = "";
 
@@ -136,11 +107,8 @@ check_batch (const char *path, const LuukkuAllowList *allow_list)
     if (*lines[i] == '\0')
       continue;
     cells = g_strsplit (lines[i], "\t", -1);
-    if (g_strv_length (cells) < 3) {
-      /* TRANSLATORS: %u is a line number; id, lang and text are names of columns */
-      return tool_fail_usage (
-          _ ("Line %u has fewer than three columns (id, lang, text). Mend the table and try again."), i + 1);
-    }
+    if (g_strv_length (cells) < 3)
+      return tool_fail_table_line (i + 1);
     print_batch_line (cells[0], cells[1], cells[2], allow_list);
   }
   return TOOL_OK;
@@ -190,7 +158,7 @@ tool_check (int argc, char **argv)
   if (text == NULL)
     return tool_fail (error);
   g_strchomp (text);
-  spoken = interface_language (language);
+  spoken = tool_interface_language (language);
   verdict = luukku_rules_check (
       pack,
       &(LuukkuRuleContext){ .channel = channel, .interface_language = spoken, .allow_list = allow_list },

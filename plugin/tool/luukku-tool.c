@@ -24,6 +24,8 @@ static const ToolCommand commands[] = {
     tool_check_reports },
   { "checkpoint", N_ ("--output=FOLDER | --letter"),
     N_ ("sign the evidence log's newest entry for a place outside"), tool_checkpoint },
+  { "classify", N_ ("[--pack=ID] [FILE]"), N_ ("tell what an incoming message may be, or a table of them"),
+    tool_classify },
   { "export", N_ ("RECORD --output=DIR_OR_ZIP"), N_ ("write a record as a package that anyone can verify"),
     tool_export },
   { "custody", N_ ("CASE"), N_ ("list who saw, printed, exported or got a case's evidence"), tool_custody },
@@ -116,6 +118,14 @@ tool_fail_usage (const char *format, ...)
   return TOOL_USAGE;
 }
 
+int
+tool_fail_table_line (guint line)
+{
+  /* TRANSLATORS: %u is a line number; id, lang and text are names of columns */
+  return tool_fail_usage (
+      _ ("Line %u has fewer than three columns (id, lang, text). Mend the table and try again."), line);
+}
+
 LuukkuStore *
 tool_open_store (const char *path, gboolean must_exist, LuukkuStoreFlags flags, GError **error)
 {
@@ -196,6 +206,34 @@ tool_read_text (const char *path, GError **error)
   luukku_set_error (error, LUUKKU_ERROR_INVALID_DATA,
                     N_ ("The input is not UTF-8 text. Save it as UTF-8 and try again."));
   return NULL;
+}
+
+char *
+tool_unescape (const char *text)
+{
+  GString *plain = g_string_new (NULL);
+
+  for (const char *p = text; *p != '\0'; p++) {
+    if (*p != '\\' || p[1] == '\0') {
+      g_string_append_c (plain, *p);
+      continue;
+    }
+    p++;
+    g_string_append_c (plain, *p == 'n' ? '\n' : *p == 't' ? '\t' : *p);
+  }
+  return g_string_free (plain, FALSE);
+}
+
+char *
+tool_interface_language (const char *asked)
+{
+  const char *const *names = g_get_language_names ();
+
+  if (asked != NULL)
+    return g_strdup (asked);
+  if (names[0] != NULL && strlen (names[0]) >= 2 && names[0][0] != 'C')
+    return g_strndup (names[0], 2);
+  return g_strdup ("en");
 }
 
 void

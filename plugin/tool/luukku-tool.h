@@ -27,6 +27,7 @@ int tool_check_reports (int argc, char **argv);
 int tool_checkpoint (int argc, char **argv);
 int tool_custody (int argc, char **argv);
 int tool_erase (int argc, char **argv);
+int tool_classify (int argc, char **argv);
 int tool_export (int argc, char **argv);
 int tool_hand_over (int argc, char **argv);
 int tool_hold (int argc, char **argv);
@@ -66,6 +67,14 @@ LuukkuInbox *tool_open_inbox (const char *path);
 char *tool_read_input (const char *path, gsize *ret_length, GError **error);
 /* The same as text; INVALID_DATA when it is not UTF-8. */
 char *tool_read_text (const char *path, GError **error);
+
+/* A line of a table (id, lang, text, …) that has too few columns. Returns: the exit code. */
+int tool_fail_table_line (guint line);
+/* A cell of a table with \n \t \\ escaped. Returns: (transfer full). */
+char *tool_unescape (const char *text);
+/* @asked: (nullable): a language that was named. Returns: (transfer full): two letters, of the locale when
+ * nobody names one. */
+char *tool_interface_language (const char *asked);
 
 /* Prints @value as canonical JSON with a newline. */
 void tool_print_json (GVariant *value);

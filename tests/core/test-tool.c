@@ -124,9 +124,11 @@ assert_usage (Fixture *f)
 static void
 test_help (Fixture *f, gconstpointer data)
 {
-  const char *commands[] = { "archive", "check",  "checkpoint", "custody",    "erase",    "export",    "facts",
-                             "hand-over", "hand-over-sheet", "hold", "intake", "key", "list", "no-copy", "own-data",
-                             "pack-check", "register", "release", "removal", "retention", "show", "verify" };
+  const char *commands[] = { "archive",         "check",     "check-reports", "checkpoint", "classify",
+                             "custody",         "erase",     "export",        "facts",      "hand-over",
+                             "hand-over-sheet", "hold",      "intake",        "key",        "list",
+                             "no-copy",         "own-data",  "pack-check",    "register",   "release",
+                             "removal",         "retention", "show",          "verify" };
 
   run (f, "", "--help");
   g_assert_cmpint (f->code, ==, 0);
@@ -467,6 +469,27 @@ test_bad_plan (Fixture *f, gconstpointer data)
 }
 
 static void
+test_classify (Fixture *f, gconstpointer data)
+{
+  run (f, "Kiitos kirjastolle.\n", "classify");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "Tapan sinut.\n", "classify --format=json");
+  g_assert_cmpint (f->code, ==, 1);
+  g_assert_nonnull (strstr (f->out, "\"labels\":[\"THREAT_PERSON\"]"));
+  g_assert_nonnull (strstr (f->out, "\"rule\":\"threat.direct\",\"start\":0"));
+  run (f, "Palvelu on surkeaa.\n", "classify --pack=hanko --format=json");
+  g_assert_cmpint (f->code, ==, 1);
+  g_assert_nonnull (strstr (f->out, "\"label\":\"negative\""));
+  run (f, "x", "classify --format=xml");
+  g_assert_cmpint (f->code, ==, 2);
+  run (f, "id\tlang\ttext\n1\tfi\tTapan sinut,\\nvittu\n2\tfi\tHei\n", "classify --batch");
+  g_assert_cmpint (f->code, ==, 0);
+  g_assert_cmpstr (f->out, ==, "1\tTHREAT_PERSON;PROFANITY\n2\t\n");
+  run (f, "id\tlang\ttext\n1\tfi\n", "classify --batch");
+  g_assert_cmpint (f->code, ==, 2);
+}
+
+static void
 test_pack_check (Fixture *f, gconstpointer data)
 {
   g_autofree char *good =
@@ -596,6 +619,7 @@ main (int argc, char **argv)
   ADD ("/tool/help", test_help);
   ADD ("/tool/usage", test_usage);
   ADD ("/tool/check", test_check);
+  ADD ("/tool/classify", test_classify);
   ADD ("/tool/check-not-text", test_check_not_text);
   ADD ("/tool/check-batch", test_check_batch);
   ADD ("/tool/allow-list", test_allow_list);

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test-moderation.c: labels with their reasons and places, what takes a label back, links, protection of
+ * criticism, long and hostile messages. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "moderation/luukku-moderation.h"
+
+#include <string.h>
+
+#include "language/luukku-language.h"
+
+static char *
+labels_of (const LuukkuModerationContext *context, const char *text)
+{
+  g_autoptr (LuukkuClassification) found = luukku_moderation_classify (context, text);
+
+  return g_strjoinv (";", (char **) luukku_classification_get_labels (found));
+}
+
+static void
+assert_labels (const char *text, const char *expected)
+{
+  g_autofree char *labels = labels_of (NULL, text);
+
+  if (strcmp (labels, expected) != 0)
+    g_error ("%s: %s instead of %s", text, labels, expected);
+}
+
+static void
+test_labels (void)
+{
+  assert_labels ("tämä on täysin surkeaa palvelua", "");
+  assert_labels ("Kylällä on tappava tylsyys", "");
+  assert_labels ("Esitys ammuttiin alas valtuustossa", "");
+  assert_labels ("tapankin sinut", "THREAT_PERSON");
+  assert_labels ("poistakaa kuvani sivuiltanne", "REMOVAL");
+  assert_labels ("tapan itseni", "SELF_HARM");
+  assert_labels ("Minua uhattiin tappaa kommenteissanne", "SAFETY");
+  assert_labels ("Räjäytän teidän virastotalon", "THREAT_PREMISES");
+  assert_labels ("Saako risuja polttaa pihalla?", "");
+  assert_labels ("", "");
+  assert_labels (" \n\t ", "");
+}
+
+/* The same words are a threat, a report, a quotation, a denial. */
+static void
+test_vetoes (void)
+{
+  assert_labels ("Tapan sen johtajan", "THREAT_PERSON");
+  assert_labels ("Lehden mukaan mies kirjoitti: tapan sen johtajan", "");
+  assert_labels ("Näytelmässä huudetaan \"tapan sen johtajan\" ja lapset pelästyivät", "");
+  assert_labels ("En tapa ketään", "");
+  assert_labels ("Tapan aikaa jonossanne", "");
+  assert_labels ("Teen rikosilmoituksen johtajasta", "");
+}
+
+static void
+test_disguise (void)
+{
+  assert_labels ("v1ttu", "PROFANITY");
+  assert_labels ("v i t t u", "PROFANITY");
+  assert_labels ("v.i.t.t.u", "PROFANITY");
+  assert_labels ("s**tana", "PROFANITY");
+  assert_labels ("vittuuuuuu", "PROFANITY");
+  assert_labels ("v\xd1\x96ttu", "PROFANITY"); /* Cyrillic і */
+  assert_labels ("h4kkaan sinut", "THREAT_PERSON");
+  assert_labels ("**tärkeää**", "");
+}
+
+static void
+test_links (void)
+{
+  static const char *const trusted[] = { "kunta.top", NULL };
+  const LuukkuModerationContext context = { .trusted_hosts = trusted };
+  g_autofree char *own = labels_of (&context, "Kirjaudu https://asiointi.kunta.top/login ja vahvista tiedot");
+
+  g_assert_cmpstr (own, ==, "");
+  assert_labels ("Kirjaudu https://asiointi.kunta.top/login ja vahvista tiedot", "PHISHING");
+  assert_labels ("https://suomi.fi@evil.example/x", "PHISHING");
+  assert_labels ("http://192.0.2.7/kela", "PHISHING");
+  assert_labels ("https://www.kuopio.fi/fi/asiointi", "");
+  assert_labels ("https://ravintola.example.com/lounas", "");
+}
+
+static void
+test_reason (void)
+{
+  g_autoptr (LuukkuClassification) found =
+      luukku_moderation_classify (NULL, "Hyvää päivää ääkkösistä. Minä tapan sinut.");
+  GArray *reasons = luukku_classification_get_reasons (found);
+  const LuukkuReason *reason;
+
+  g_assert_cmpuint (reasons->len, ==, 1);
+  reason = &g_array_index (reasons, LuukkuReason, 0);
+  g_assert_cmpstr (reason->label, ==, LUUKKU_LABEL_THREAT_PERSON);
+  g_assert_cmpstr (reason->rule, ==, "threat.direct");
+  g_assert_cmpuint (reason->start, ==, 30);
+  g_assert_cmpuint (reason->end, ==, 41);
+  g_assert_cmpint (reason->confidence, >=, LUUKKU_CONFIDENCE_LIKELY);
+  g_assert_cmpstr (reason->cues[0], ==, "violent-verb");
+  g_assert_nonnull (reason->sentence);
+  g_assert_cmpstr (luukku_classification_get_language (found), ==, "fi");
+  g_assert_true (g_str_has_prefix (luukku_classification_get_lexicons (found), "moderation 1 "));
+}
+
+static void
+test_protection (void)
+{
+  g_autoptr (LuukkuClassification) harsh =
+      luukku_moderation_classify (NULL, "Luokatonta toimintaa, hävetkää, koko johto saisi erota.");
+  g_autoptr (LuukkuClassification) swearing =
+      luukku_moderation_classify (NULL, "Aivan paska päätös, luokatonta!");
+  g_autoptr (LuukkuClassification) threat =
+      luukku_moderation_classify (NULL, "Luokatonta toimintaa, tapan teidät.");
+  g_autoptr (LuukkuClassification) plain = luukku_moderation_classify (NULL, "Milloin kirjasto aukeaa?");
+
+  g_assert_nonnull (luukku_classification_get_protection (harsh));
+  g_assert_nonnull (luukku_classification_get_protection (swearing));
+  g_assert_true (luukku_classification_has (swearing, LUUKKU_LABEL_PROFANITY));
+  g_assert_null (luukku_classification_get_protection (threat));
+  g_assert_null (luukku_classification_get_protection (plain));
+}
+
+static void
+test_labels_have_words (void)
+{
+  guint count;
+  const LuukkuLabelInfo *labels = luukku_moderation_labels (&count);
+
+  g_assert_cmpuint (count, ==, 10);
+  for (guint i = 0; i < count; i++) {
+    g_assert_true (luukku_moderation_label (labels[i].name) == &labels[i]);
+    g_assert_nonnull (labels[i].title);
+    g_assert_nonnull (labels[i].meaning);
+  }
+  g_assert_nonnull (strstr (luukku_moderation_label (LUUKKU_LABEL_SELF_HARM)->help, "112"));
+  g_assert_false (luukku_moderation_label (LUUKKU_LABEL_SELF_HARM)->alarm);
+  g_assert_null (luukku_moderation_label ("negative"));
+}
+
+static void
+test_hostile (void)
+{
+  static const char *const bricks[] = { "a ",   "tapan ", "*",  "v*", "\"",   "jos sinä ", "http://",
+                                        "v i ", "!",      "a@", "ä",  "\xff", "🔪",         "ei ole mitään " };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bricks); i++) {
+    g_autoptr (GString) text = g_string_new (NULL);
+    g_autoptr (LuukkuClassification) found = NULL;
+
+    while (text->len < 100000)
+      g_string_append (text, bricks[i]);
+    found = luukku_moderation_classify (NULL, text->str);
+    g_assert_nonnull (found);
+    g_assert_cmpuint (luukku_classification_get_reasons (found)->len, <, 200);
+  }
+}
+
+static void
+test_long (void)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (LuukkuClassification) found = NULL;
+
+  while (text->len < LUUKKU_MODERATION_MAX_CHARACTERS)
+    g_string_append (text, "Kadulla on lunta. ");
+  g_string_append (text, "Tapan sinut.");
+  found = luukku_moderation_classify (NULL, text->str);
+  g_assert_true (luukku_classification_is_truncated (found));
+  g_string_prepend (text, "Tapan sinut. ");
+  g_clear_pointer (&found, luukku_classification_free);
+  found = luukku_moderation_classify (NULL, text->str);
+  g_assert_true (luukku_classification_has (found, LUUKKU_LABEL_THREAT_PERSON));
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/moderation/labels", test_labels);
+  g_test_add_func ("/moderation/vetoes", test_vetoes);
+  g_test_add_func ("/moderation/disguise", test_disguise);
+  g_test_add_func ("/moderation/links", test_links);
+  g_test_add_func ("/moderation/reason", test_reason);
+  g_test_add_func ("/moderation/protection", test_protection);
+  g_test_add_func ("/moderation/label-words", test_labels_have_words);
+  g_test_add_func ("/moderation/hostile", test_hostile);
+  g_test_add_func ("/moderation/long", test_long);
+  status = g_test_run ();
+  luukku_moderation_shutdown ();
+  luukku_language_shutdown ();
+  return status;
+}
