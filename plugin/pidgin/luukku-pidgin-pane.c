@@ -4,6 +4,7 @@
 
 #include "pidgin/luukku-pidgin-pane.h"
 
+#include "pidgin/luukku-pidgin-alarm.h"
 #include "pidgin/luukku-pidgin-banner.h"
 #include "pidgin/luukku-pidgin-bar.h"
 #include "pidgin/luukku-pidgin-hold.h"
@@ -56,11 +57,14 @@ pack (LuukkuPidginPane *self)
   GtkWidget *lower = self->gtkconv->lower_hbox;
   GtkWidget *box = gtk_widget_get_parent (lower);
   GtkWidget *bar = luukku_pidgin_bar_get_widget (self->bar);
+  GtkWidget *alarm = luukku_pidgin_alarm_get_widget (self->alarm);
   GtkWidget *banner = luukku_pidgin_banner_get_widget (self->banner);
   GList *children = NULL;
 
   gtk_box_pack_start (GTK_BOX (box), bar, FALSE, FALSE, 2);
   gtk_box_reorder_child (GTK_BOX (box), bar, 1); /* under the line with the resident's name */
+  gtk_box_pack_start (GTK_BOX (box), alarm, FALSE, FALSE, 2);
+  gtk_box_reorder_child (GTK_BOX (box), alarm, 2);
   children = gtk_container_get_children (GTK_CONTAINER (box));
   gtk_box_pack_start (GTK_BOX (box), banner, FALSE, FALSE, 0);
   gtk_box_reorder_child (GTK_BOX (box), banner, g_list_index (children, lower));
@@ -81,6 +85,7 @@ luukku_pidgin_pane_attach (PidginConversation *gtkconv)
     self = g_new0 (LuukkuPidginPane, 1);
     self->gtkconv = gtkconv;
     self->bar = luukku_pidgin_bar_new (self);
+    self->alarm = luukku_pidgin_alarm_new (self);
     self->banner = luukku_pidgin_banner_new ();
     pack (self);
     self->hold = luukku_pidgin_hold_new (self);
@@ -93,6 +98,7 @@ luukku_pidgin_pane_attach (PidginConversation *gtkconv)
     g_debug ("pane attached to conversation %" G_GINT64_FORMAT, window.id);
   }
   luukku_pidgin_bar_refresh (self->bar);
+  luukku_pidgin_alarm_refresh (self->alarm);
   luukku_pidgin_menu_refresh (gtkconv->win);
 }
 
@@ -108,6 +114,7 @@ luukku_pidgin_pane_detach (PidginConversation *gtkconv)
       self->hold); /* before live: what was thrown away is settled, then the draft is kept */
   luukku_pidgin_live_free (self->live);
   luukku_pidgin_banner_free (self->banner);
+  luukku_pidgin_alarm_free (self->alarm);
   luukku_pidgin_bar_free (self->bar);
   g_free (self);
 }

@@ -11,6 +11,7 @@
 
 G_BEGIN_DECLS
 
+typedef struct _LuukkuPidginAlarm LuukkuPidginAlarm;
 typedef struct _LuukkuPidginBanner LuukkuPidginBanner;
 typedef struct _LuukkuPidginBar LuukkuPidginBar;
 typedef struct _LuukkuPidginHold LuukkuPidginHold;
@@ -19,6 +20,7 @@ typedef struct _LuukkuPidginLive LuukkuPidginLive;
 typedef struct {
   PidginConversation *gtkconv; /* no ref: owns our widgets */
   LuukkuPidginBar *bar;        /* (owned) */
+  LuukkuPidginAlarm *alarm;    /* (owned) */
   LuukkuPidginBanner *banner;  /* (owned) */
   LuukkuPidginHold *hold;      /* (owned) */
   LuukkuPidginLive *live;      /* (owned) */

@@ -12,6 +12,7 @@
 
 #include "base/luukku-files.h"
 #include "pidgin/luukku-pidgin-archive.h"
+#include "pidgin/luukku-pidgin-alarm.h"
 #include "pidgin/luukku-pidgin-bar.h"
 #include "pidgin/luukku-pidgin-hold.h"
 #include "pidgin/luukku-pidgin-inbox.h"
@@ -99,8 +100,10 @@ ops_refresh (PurpleConversation *conv)
 {
   LuukkuPidginPane *pane = luukku_pidgin_pane_of (conv);
 
-  if (pane != NULL)
+  if (pane != NULL) {
     luukku_pidgin_bar_refresh (pane->bar);
+    luukku_pidgin_alarm_refresh (pane->alarm);
+  }
   else if (PIDGIN_IS_PIDGIN_CONVERSATION (conv) && PIDGIN_CONVERSATION (conv) != NULL)
     luukku_pidgin_pane_attach (PIDGIN_CONVERSATION (conv)); /* its account has just become a city channel */
 }

@@ -54,6 +54,29 @@ luukku_words_case_state (LuukkuCaseState state)
   }
 }
 
+const char *
+luukku_words_cover (const char *label)
+{
+  if (g_str_equal (label, "threat-site"))
+    return _ ("Threat against premises – covered");
+  if (luukku_label_is_threat (label))
+    return _ ("Threat against a person – covered");
+  if (g_str_equal (label, "harassment"))
+    return _ ("Harassment – covered");
+  return _ ("Hate against a group – covered");
+}
+
+/* The words stay out of the list as long as the case has the label, whichever message they are from. */
+char *
+luukku_words_row_line (const LuukkuInboxRow *row)
+{
+  g_autofree char *label = luukku_labels_find (row->labels, luukku_label_is_covered);
+
+  if (label != NULL)
+    return g_strdup (luukku_words_cover (label));
+  return g_strdup (row->first_line != NULL ? row->first_line : "");
+}
+
 char *
 luukku_words_time (gint64 time, gint64 now)
 {

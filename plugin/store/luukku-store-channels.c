@@ -401,7 +401,7 @@ write_line (LuukkuStore *self, gint64 conversation, const char *name, const char
   "FROM conversation v LEFT JOIN message m ON m.id = " LAST " WHERE v.id = ?"
 
 /* What came during a ban stands in no list; an older store knows no bans. */
-#define SCHEMA_BANS 6
+#define SCHEMA_BANS 7
 static const char select_line_before[] = SELECT_LINE ("v.last_message");
 static const char select_line[] = SELECT_LINE (
     "iif (EXISTS (SELECT 1 FROM out_of_sight o WHERE o.message = v.last_message), "
