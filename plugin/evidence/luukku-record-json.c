@@ -382,7 +382,8 @@ static gboolean
 is_decision (LuukkuCaseEvent event)
 {
   return event == LUUKKU_CASE_EVENT_WARNING_PASSED || event == LUUKKU_CASE_EVENT_CLOSED ||
-         event == LUUKKU_CASE_EVENT_REOPENED;
+         event == LUUKKU_CASE_EVENT_REOPENED || event == LUUKKU_CASE_EVENT_LABEL_DECIDED ||
+         event == LUUKKU_CASE_EVENT_SANCTION;
 }
 
 static void

@@ -54,12 +54,45 @@ LuukkuSlaState
 luukku_inbox_get_sla (LuukkuInbox *self, LuukkuCase *item, gint64 *ret_due)
 {
   LuukkuPackClocks *clocks = luukku_inbox_get_clocks (self);
+  g_autofree char *names = NULL;
+  g_auto (GStrv) labels = NULL;
 
   *ret_due = 0;
   if (clocks == NULL)
     return LUUKKU_SLA_NONE;
-  return luukku_pack_clocks_answer_state (clocks, NULL, luukku_case_peek (item)->waiting_since,
+  names = luukku_store_get_case_labels (self->store, luukku_case_peek (item)->id, NULL, NULL);
+  labels = g_strsplit (names != NULL ? names : "", ";", -1);
+  return luukku_pack_clocks_answer_state (clocks, (const char *const *) labels,
+                                          luukku_case_peek (item)->waiting_since,
                                           luukku_clock_now (self->clock), ret_due);
+}
+
+/* After an alarm: not before what the guideline demands has been done. */
+static gboolean
+may_close (LuukkuInbox *self, gint64 conversation, GError **error)
+{
+  g_autofree char *obstacle = luukku_inbox_get_obstacle (self, conversation);
+
+  if (obstacle != NULL)
+    g_set_error_literal (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED, obstacle);
+  return obstacle == NULL;
+}
+
+/* Who is in need is no threat, whatever button was pressed. */
+static gboolean
+may_archive_as (LuukkuInbox *self, LuukkuCase *item, const char *kind, GError **error)
+{
+  g_autofree char *labels =
+      luukku_store_get_case_labels (self->store, luukku_case_peek (item)->id, NULL, NULL);
+  g_autofree char *threat = luukku_labels_find (labels, luukku_label_is_threat);
+
+  if (!g_str_equal (kind, "threat") || threat != NULL || !luukku_labels_have (labels, "self-harm"))
+    return TRUE;
+  luukku_set_error (
+      error, LUUKKU_ERROR_REFUSED,
+      N_ ("The writer may be in danger; that is not archived as a threat. Read the help text, and "
+          "archive for another reason if a record is needed."));
+  return FALSE;
 }
 
 gboolean
@@ -78,6 +111,8 @@ luukku_inbox_case_event (LuukkuInbox *self, gint64 conversation, LuukkuCaseEvent
             "the case when nothing more is to be done."));
     return FALSE;
   }
+  if (event == LUUKKU_CASE_EVENT_CLOSED && !may_close (self, conversation, error))
+    return FALSE;
   after = luukku_store_case_event (self->store, conversation, event, &note, error);
   if (after == NULL)
     return FALSE;
@@ -120,6 +155,8 @@ prepare (LuukkuInbox *self, gint64 conversation, const LuukkuArchiveChoice *choi
               "from the resident."));
     return FALSE;
   }
+  if (!may_archive_as (self, archiving->item, choice->kind, error))
+    return FALSE;
   archiving->staff = luukku_inbox_get_staff (self);
   archiving->actor = luukku_inbox_dup_actor (self);
   archiving->request = (LuukkuArchiveRequest){

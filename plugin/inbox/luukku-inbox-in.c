@@ -9,6 +9,7 @@
 #include "inbox/luukku-inbox-private.h"
 #include "rules/luukku-retention-plan.h"
 #include "language/luukku-language.h"
+#include "store/luukku-store-sanctions.h"
 
 /* What to tell after the commit. */
 typedef struct {
@@ -25,6 +26,7 @@ typedef struct {
   GHashTable *seen;          /* set of platform ids of the messages; keys belong to the batch */
   GArray *news;              /* News */
   GHashTable *moved;         /* set of conversations whose case changed */
+  GHashTable *alarms;        /* set of conversations in which somebody has to act now */
 } Receive;
 
 static void
@@ -135,11 +137,29 @@ move_case (Receive *self, gint64 conversation, LuukkuMessage *message, GError **
   return TRUE;
 }
 
+/* What a banned resident writes is kept, out of sight: no case, no clock. It is looked at all the same, and a
+ * threat comes into sight (luukku-inbox-labels.c). */
+static gboolean
+put_away (Receive *self, LuukkuMessage *message, gint64 id, gboolean *ret_away, GError **error)
+{
+  LuukkuStore *store = self->inbox->store;
+  const char *author = luukku_message_get_author_id (message);
+  g_autoptr (LuukkuSanction) sanction = NULL;
+
+  if (luukku_message_get_direction (message) != LUUKKU_DIRECTION_IN || author == NULL)
+    return TRUE;
+  sanction =
+      luukku_store_find_sanction (store, self->channel, author, luukku_clock_now (self->inbox->clock), NULL);
+  *ret_away = sanction != NULL;
+  return sanction == NULL || luukku_store_put_out_of_sight (store, id, sanction->id, error);
+}
+
 static gboolean
 put_message (Receive *self, LuukkuMessage *message, GError **error)
 {
   gint64 conversation = conversation_of (self, message, error);
   LuukkuIngest what = LUUKKU_INGEST_KNOWN;
+  gboolean away = FALSE;
   gint64 id = 0;
 
   if (conversation == 0)
@@ -148,7 +168,9 @@ put_message (Receive *self, LuukkuMessage *message, GError **error)
                                  luukku_language_guess (luukku_message_get_text (message)), &what, &id,
                                  error))
     return FALSE;
-  if (what == LUUKKU_INGEST_NEW && !move_case (self, conversation, message, error))
+  if (what == LUUKKU_INGEST_NEW && !put_away (self, message, id, &away, error))
+    return FALSE;
+  if (what == LUUKKU_INGEST_NEW && !away && !move_case (self, conversation, message, error))
     return FALSE;
   if (what != LUUKKU_INGEST_KNOWN)
     add_news (self, conversation, id, what);
@@ -235,9 +257,26 @@ write_batch (LuukkuStore *store, gpointer data, GError **error)
   return batch->cursor == NULL || luukku_store_set_cursor (store, self->channel, batch->cursor, error);
 }
 
+/* After the commit and before anybody is told: a threat has its record before a person can act on it. */
 static void
-tell (LuukkuInbox *inbox, GArray *news, GHashTable *moved)
+look (Receive *self)
 {
+  for (guint i = 0; i < self->news->len; i++) {
+    const News *one = &g_array_index (self->news, News, i);
+    gboolean moved = FALSE;
+
+    if (luukku_inbox_look_at (self->inbox, one->conversation, one->message, &moved))
+      g_hash_table_add (self->alarms, g_memdup2 (&one->conversation, sizeof one->conversation));
+    if (moved)
+      add_moved (self, one->conversation);
+  }
+}
+
+static void
+tell (Receive *self)
+{
+  LuukkuInbox *inbox = self->inbox;
+  GArray *news = self->news;
   GHashTableIter iter;
   gpointer conversation = NULL;
 
@@ -248,11 +287,16 @@ tell (LuukkuInbox *inbox, GArray *news, GHashTable *moved)
 
     if (one->what == LUUKKU_INGEST_CHANGED)
       luukku_inbox_search_again (inbox, one->message);
+    if (luukku_inbox_is_hidden (inbox, one->message))
+      continue;
     luukku_inbox_emit_message (inbox, one->conversation, one->message, one->what);
   }
-  g_hash_table_iter_init (&iter, moved);
+  g_hash_table_iter_init (&iter, self->moved);
   while (g_hash_table_iter_next (&iter, &conversation, NULL))
     luukku_inbox_emit_case (inbox, *(gint64 *) conversation);
+  g_hash_table_iter_init (&iter, self->alarms);
+  while (g_hash_table_iter_next (&iter, &conversation, NULL))
+    luukku_inbox_emit_alarm (inbox, *(gint64 *) conversation);
 }
 
 gboolean
@@ -263,13 +307,15 @@ luukku_inbox_receive (LuukkuInbox *self, const char *channel, LuukkuBatch *batch
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GArray) news = g_array_new (FALSE, FALSE, sizeof (News));
   g_autoptr (GHashTable) moved = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (GHashTable) alarms = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   Receive receive = { .inbox = self,
                       .channel = channel,
                       .batch = batch,
                       .conversations = conversations,
                       .seen = seen,
                       .news = news,
-                      .moved = moved };
+                      .moved = moved,
+                      .alarms = alarms };
   LuukkuInboxChannel *entry = NULL;
 
   for (guint i = 0; i < batch->messages->len; i++) {
@@ -286,7 +332,8 @@ luukku_inbox_receive (LuukkuInbox *self, const char *channel, LuukkuBatch *batch
   }
   if (!luukku_store_transaction (self->store, write_batch, &receive, error))
     return FALSE;
-  tell (self, news, moved);
+  look (&receive);
+  tell (&receive);
   entry = luukku_inbox_find_channel (self, channel);
   if (entry != NULL && entry->fetcher != NULL)
     luukku_fetcher_kick (entry->fetcher);

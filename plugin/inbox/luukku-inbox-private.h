@@ -5,8 +5,10 @@
 #include "inbox/luukku-due.h"
 #include "inbox/luukku-fetcher.h"
 #include "inbox/luukku-inbox.h"
+#include "inbox/luukku-inbox-alarm.h"
 #include "inbox/luukku-outbox.h"
 #include "inbox/luukku-register-book.h"
+#include "rules/luukku-escalation.h"
 #include "rules/luukku-pack-clocks.h"
 
 G_BEGIN_DECLS
@@ -15,12 +17,16 @@ G_BEGIN_DECLS
 #define LUUKKU_INBOX_MAX_KEPT_DRAFTS 1000   /* conversations whose blocked text is kept in memory */
 #define LUUKKU_INBOX_MAX_STAFF_FIELD 200    /* characters of a name, a title, a unit */
 #define LUUKKU_INBOX_RESIDENT_ACTOR "resident"
+#define LUUKKU_INBOX_PROGRAM_ACTOR "program"
+#define LUUKKU_INBOX_UNLABELLED "unclassified" /* the label of what could not be looked at */
 #define LUUKKU_INBOX_ELSEWHERE_ACTOR "elsewhere" /* the town's own people outside Luukku */
 
 /* What is known of a channel in this run; it exists from the first word about it. */
 typedef struct {
   LuukkuOutbox *outbox;   /* (ref) (nullable): the channel is up */
   LuukkuFetcher *fetcher; /* (ref) (nullable) */
+  LuukkuSender *sender;   /* (ref) (nullable) */
+  GCancellable *acts;     /* (ref) (nullable): hiding, deleting, banning under way */
   char *link_error;       /* (nullable): the sentence while the link is down */
   gboolean link_known;    /* the link was told of in this run */
 } LuukkuInboxChannel;
@@ -43,6 +49,10 @@ struct _LuukkuInbox {
   LuukkuWindowFunc window_func; /* (nullable) */
   gpointer window_data;
   GHashTable *ticks; /* "channel LF conversation" -> the boxes ticked for one text (owned) */
+  GPtrArray *incoming;         /* LuukkuIncomingRule (owned): of the pack @incoming_of, not owned */
+  const LuukkuPack *incoming_of;
+  LuukkuClassifyFunc classify; /* (nullable) */
+  gpointer classify_data;
 };
 
 /* --- signals */
@@ -50,6 +60,8 @@ void luukku_inbox_emit_message (LuukkuInbox *self, gint64 conversation, gint64 m
 void luukku_inbox_emit_reply (LuukkuInbox *self, gint64 reply);
 void luukku_inbox_emit_case (LuukkuInbox *self, gint64 conversation);
 void luukku_inbox_emit_channel (LuukkuInbox *self, const char *channel);
+void luukku_inbox_emit_alarm (LuukkuInbox *self, gint64 conversation);
+void luukku_inbox_emit_sanction (LuukkuInbox *self, gint64 sanction);
 
 /* --- channels. Returns: (transfer none) (nullable) / made when it is not there. */
 LuukkuInboxChannel *luukku_inbox_find_channel (LuukkuInbox *self, const char *channel);
@@ -143,5 +155,26 @@ gboolean luukku_case_note (LuukkuStore *store, gint64 conversation, LuukkuCaseEv
 /* An answer reached the resident at @at: stops the clock unless what waits came after it. */
 gboolean luukku_delivery_note (LuukkuStore *store, gint64 conversation, const char *actor, gint64 at,
                                gboolean *ret_moved, GError **error);
+
+/* --- labels and alarms (luukku-inbox-labels.c, luukku-inbox-alarm.c) */
+
+/* Looks at a message that has been committed, stores the labels, and makes record and steps, all before anybody
+ * is told of it. Never fails: what could not be looked at is marked so. *@ret_moved: (out) (optional): its case
+ * changed. Returns: whether an alarm is to be told, after the message. */
+gboolean luukku_inbox_look_at (LuukkuInbox *self, gint64 conversation, gint64 message, gboolean *ret_moved);
+/* The labels of @message hold: record and steps that the pack asks for. Returns: whether an alarm was raised. */
+gboolean luukku_inbox_raise (LuukkuInbox *self, gint64 conversation, gint64 message);
+/* Returns: (transfer none) (nullable): what the pack says of @name. */
+const LuukkuIncomingRule *luukku_inbox_find_incoming (LuukkuInbox *self, const char *name);
+/* A line of the case's history; a case that is not there is no error. */
+gboolean luukku_inbox_add_history (LuukkuInbox *self, gint64 conversation, LuukkuCaseEvent event,
+                                   const char *actor, const char *detail, GError **error);
+/* Returns: (transfer full) (nullable): number of the newest record of the case of @conversation; made as @kind
+ * when there is none. */
+char *luukku_inbox_need_record (LuukkuInbox *self, gint64 conversation, gint64 message, const char *kind,
+                                GError **error);
+/* The ends of bans. Returns: when the next is due, 0: never. */
+gint64 luukku_inbox_next_ban_end (LuukkuInbox *self);
+void luukku_inbox_end_bans (LuukkuInbox *self);
 
 G_END_DECLS

@@ -18,6 +18,8 @@ enum {
   SIGNAL_CASE,
   SIGNAL_CHANNEL,
   SIGNAL_PACK,
+  SIGNAL_ALARM,
+  SIGNAL_SANCTION,
   N_SIGNALS,
 };
 
@@ -68,6 +70,18 @@ luukku_inbox_emit_channel (LuukkuInbox *self, const char *channel)
   g_signal_emit (self, signals[SIGNAL_CHANNEL], 0, channel);
 }
 
+void
+luukku_inbox_emit_alarm (LuukkuInbox *self, gint64 conversation)
+{
+  g_signal_emit (self, signals[SIGNAL_ALARM], 0, conversation);
+}
+
+void
+luukku_inbox_emit_sanction (LuukkuInbox *self, gint64 sanction)
+{
+  g_signal_emit (self, signals[SIGNAL_SANCTION], 0, sanction);
+}
+
 static void
 on_outbox_reply (LuukkuOutbox *outbox, gint64 reply, gpointer data)
 {
@@ -108,6 +122,10 @@ channel_close (LuukkuInboxChannel *self)
   g_autoptr (LuukkuOutbox) outbox = g_steal_pointer (&self->outbox);
   g_autoptr (LuukkuFetcher) fetcher = g_steal_pointer (&self->fetcher);
 
+  if (self->acts != NULL)
+    g_cancellable_cancel (self->acts);
+  g_clear_object (&self->acts);
+  g_clear_object (&self->sender);
   if (fetcher != NULL)
     luukku_fetcher_close (fetcher);
   if (outbox != NULL)
@@ -161,6 +179,7 @@ luukku_inbox_finalize (GObject *object)
   g_clear_pointer (&self->book, luukku_register_book_free);
   g_clear_pointer (&self->contacts, luukku_allow_list_unref);
   g_clear_pointer (&self->clocks, luukku_pack_clocks_unref);
+  g_clear_pointer (&self->incoming, g_ptr_array_unref);
   g_clear_object (&self->gate);
   g_clear_object (&self->clock);
   g_clear_object (&self->store);
@@ -189,6 +208,8 @@ luukku_inbox_class_init (LuukkuInboxClass *klass)
   signals[SIGNAL_CASE] = signal_new ("case", 1, G_TYPE_INT64, G_TYPE_NONE, G_TYPE_NONE);
   signals[SIGNAL_CHANNEL] = signal_new ("channel", 1, G_TYPE_STRING, G_TYPE_NONE, G_TYPE_NONE);
   signals[SIGNAL_PACK] = signal_new ("pack", 0, G_TYPE_NONE, G_TYPE_NONE, G_TYPE_NONE);
+  signals[SIGNAL_ALARM] = signal_new ("alarm", 1, G_TYPE_INT64, G_TYPE_NONE, G_TYPE_NONE);
+  signals[SIGNAL_SANCTION] = signal_new ("sanction", 1, G_TYPE_INT64, G_TYPE_NONE, G_TYPE_NONE);
 }
 
 static void
@@ -390,6 +411,8 @@ luukku_inbox_add_channel (LuukkuInbox *self, const char *channel, const char *na
   entry = luukku_inbox_need_channel (self, channel);
   entry->outbox = g_object_ref (outbox);
   entry->fetcher = g_object_ref (fetcher);
+  entry->sender = g_object_ref (sender);
+  entry->acts = g_cancellable_new ();
   if (!luukku_outbox_open (outbox, error)) {
     luukku_inbox_remove_channel (self, channel);
     return FALSE;

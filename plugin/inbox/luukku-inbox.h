@@ -7,7 +7,9 @@
  * attachment of it was stored or refused "reply"    (gint64 reply)            a reply changed state (see
  * luukku_store_get_reply) "case"     (gint64 conversation)     state, clock, handler or kind changed
  *   "channel"  (const char *channel)     link state or gap changed
- *   "pack"     ()                        another pack is in force */
+ *   "pack"     ()                        another pack is in force
+ *   "alarm"    (gint64 conversation)     somebody has to act now: raised, or nobody has acted yet
+ *   "sanction" (gint64 sanction)         a ban began or ended */
 #pragma once
 
 #include "inbox/luukku-gate.h"

@@ -357,10 +357,14 @@ char *
 luukku_inbox_intake (LuukkuInbox *self, const LuukkuIntake *intake, GError **error)
 {
   g_autoptr (Letter) letter = letter_new (self, intake, error);
+  gboolean alarm = FALSE;
 
   if (letter == NULL || !luukku_store_transaction (self->store, write_letter, letter, error))
     return NULL;
+  alarm = luukku_inbox_look_at (self, letter->conversation, letter->message, NULL);
   luukku_inbox_emit_message (self, letter->conversation, letter->message, LUUKKU_INGEST_NEW);
   luukku_inbox_emit_case (self, letter->conversation);
+  if (alarm)
+    luukku_inbox_emit_alarm (self, letter->conversation);
   return g_steal_pointer (&letter->number);
 }

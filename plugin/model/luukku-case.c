@@ -7,7 +7,7 @@
 #include "model/luukku-dup.h"
 
 #define N_STATES (LUUKKU_CASE_CLOSED + 1)
-#define N_EVENTS (LUUKKU_CASE_EVENT_ORIGINAL_SHOWN + 1)
+#define N_EVENTS (LUUKKU_CASE_EVENT_SANCTION + 1)
 
 /* "cannot happen" in the table */
 #define NO (-1)
@@ -29,6 +29,10 @@ static const gint8 next_states[N_EVENTS][N_STATES] = {
   [LUUKKU_CASE_EVENT_REPLY_HELD]      = { NEW,      OPEN,     ANSWERED, CLOSED },
   [LUUKKU_CASE_EVENT_WARNING_PASSED]  = { NEW,      OPEN,     ANSWERED, CLOSED },
   [LUUKKU_CASE_EVENT_ORIGINAL_SHOWN]  = { NEW,      OPEN,     ANSWERED, CLOSED },
+  [LUUKKU_CASE_EVENT_HANDED_OVER]     = { NEW,      OPEN,     ANSWERED, NO },
+  [LUUKKU_CASE_EVENT_LABEL_DECIDED]   = { NEW,      OPEN,     ANSWERED, CLOSED },
+  [LUUKKU_CASE_EVENT_ALARM_STEP]      = { NEW,      OPEN,     ANSWERED, CLOSED },
+  [LUUKKU_CASE_EVENT_SANCTION]        = { NEW,      OPEN,     ANSWERED, CLOSED },
 };
 /* clang-format on */
 
@@ -49,6 +53,10 @@ static const char *const event_names[N_EVENTS] = {
   [LUUKKU_CASE_EVENT_REPLY_HELD] = "reply-held",
   [LUUKKU_CASE_EVENT_WARNING_PASSED] = "warning-passed",
   [LUUKKU_CASE_EVENT_ORIGINAL_SHOWN] = "original-shown",
+  [LUUKKU_CASE_EVENT_HANDED_OVER] = "handed-over",
+  [LUUKKU_CASE_EVENT_LABEL_DECIDED] = "label-decided",
+  [LUUKKU_CASE_EVENT_ALARM_STEP] = "alarm-step",
+  [LUUKKU_CASE_EVENT_SANCTION] = "sanction",
 };
 
 struct _LuukkuCase {

@@ -35,6 +35,12 @@ typedef enum {
   LUUKKU_CASE_EVENT_REPLY_HELD = 6,     /* the gate held a reply; the state stays */
   LUUKKU_CASE_EVENT_WARNING_PASSED = 7, /* a person passed a warning with a reason; the state stays */
   LUUKKU_CASE_EVENT_ORIGINAL_SHOWN = 8, /* a person had masked identity codes shown; the state stays */
+  LUUKKU_CASE_EVENT_HANDED_OVER = 9,    /* detail becomes the handler; the state stays */
+  LUUKKU_CASE_EVENT_LABEL_DECIDED = 10, /* a person confirmed, rejected or added a label; the state stays */
+  LUUKKU_CASE_EVENT_ALARM_STEP = 11,    /* a step after an alarm was opened, done, acknowledged, left; the state
+                                           stays */
+  LUUKKU_CASE_EVENT_SANCTION = 12,      /* a ban began or ended, a message was hidden or deleted at the
+                                           platform; the state stays */
 } LuukkuCaseEvent;
 
 /* Returns: FALSE when @event cannot happen in @state; *@ret_state is then untouched. */

@@ -54,12 +54,13 @@ add_row (GtkListStore *list, LuukkuInbox *inbox, const LuukkuInboxRow *row)
 {
   const LuukkuCaseInit *item = luukku_case_peek (row->item);
   g_autofree char *due = luukku_pidgin_words_due (inbox, row);
+  g_autofree char *line = luukku_words_row_line (row);
 
   gtk_list_store_insert_with_values (
       list, NULL, -1, COLUMN_STATE, luukku_words_case_state (item->state), COLUMN_DUE, due, COLUMN_CHANNEL,
       row->channel_name != NULL ? row->channel_name : row->channel, COLUMN_RESIDENT,
-      row->resident != NULL ? row->resident : _ ("(no name)"), COLUMN_LINE, row->first_line, COLUMN_NUMBER,
-      item->number, COLUMN_KEY, row->channel, COLUMN_CONVERSATION, row->conversation, -1);
+      row->resident != NULL ? row->resident : _ ("(no name)"), COLUMN_LINE, line, COLUMN_NUMBER, item->number,
+      COLUMN_KEY, row->channel, COLUMN_CONVERSATION, row->conversation, -1);
 }
 
 static void

@@ -6,6 +6,7 @@
 
 #include "pidgin/luukku-pidgin-menu.h"
 
+#include <gdk/gdkkeysyms.h>
 #include <gtk/gtk.h>
 
 #include "pidgin/luukku-pidgin-aids.h"
@@ -109,18 +110,75 @@ on_parts (GtkMenuItem *item, gpointer data)
 }
 
 static void
+run_command (PidginWindow *window, const char *command)
+{
+  PurpleConversation *conv = pidgin_conv_window_get_active_conversation (window);
+  g_autofree char *error = NULL;
+  g_autofree char *plain = NULL;
+
+  if (!is_ours (window) || purple_cmd_do_command (conv, command, command, &error) == PURPLE_CMD_STATUS_OK)
+    return;
+  plain = error != NULL ? purple_unescape_html (error) : NULL;
+  purple_notify_info (luukku_pidgin_get_api, _ ("Luukku"), plain, NULL);
+}
+
+static void
+on_show_covered (GtkMenuItem *item, gpointer data)
+{
+  run_command (data, "show");
+}
+
+static void
+on_wrong_label (GtkMenuItem *item, gpointer data)
+{
+  run_command (data, "label no");
+}
+
+static void
+on_steps (GtkMenuItem *item, gpointer data)
+{
+  run_command (data, "escalate");
+}
+
+static void
+on_hand_over (GtkMenuItem *item, gpointer data)
+{
+  run_command (data, "handover");
+}
+
+static void
+on_picture (GtkMenuItem *item, gpointer data)
+{
+  run_command (data, "picture");
+}
+
+static void
 on_inbox (GtkMenuItem *item, gpointer data)
 {
   luukku_pidgin_inbox_show ();
 }
 
+/* One key for the correction that comes up most; Pidgin's own windows leave it free. */
+#define WRONG_LABEL_KEY GDK_F8
+
 static void
+add_key (GtkWidget *item, PidginWindow *window)
+{
+  GtkAccelGroup *group = gtk_accel_group_new ();
+
+  gtk_window_add_accel_group (GTK_WINDOW (window->window), group);
+  gtk_widget_add_accelerator (item, "activate", group, WRONG_LABEL_KEY, 0, GTK_ACCEL_VISIBLE);
+  g_object_unref (group);
+}
+
+static GtkWidget *
 add_item (GtkWidget *menu, const char *label, GCallback callback, PidginWindow *window)
 {
   GtkWidget *item = gtk_menu_item_new_with_mnemonic (label);
 
   g_signal_connect (item, "activate", callback, window);
   gtk_menu_shell_append (GTK_MENU_SHELL (menu), item);
+  return item;
 }
 
 static GtkWidget *
@@ -135,6 +193,11 @@ make_menu (PidginWindow *window)
   add_item (menu, _ ("_Parts of an answer to criticism"), G_CALLBACK (on_parts), window);
   add_item (menu, _ ("_Archive the conversation…"), G_CALLBACK (on_archive), window);
   add_item (menu, _ ("Show _identity codes…"), G_CALLBACK (on_original), window);
+  add_item (menu, _ ("Show the _covered message"), G_CALLBACK (on_show_covered), window);
+  add_item (menu, _ ("Show the _picture"), G_CALLBACK (on_picture), window);
+  add_item (menu, _ ("_Steps of the alarm"), G_CALLBACK (on_steps), window);
+  add_item (menu, _ ("_Take this case from me"), G_CALLBACK (on_hand_over), window);
+  add_key (add_item (menu, _ ("The _label is wrong"), G_CALLBACK (on_wrong_label), window), window);
   add_item (menu, _ ("Report a _wrong alarm of the check"), G_CALLBACK (on_wrong_alarm), window);
   add_item (menu, _ ("Report that the check _missed something"), G_CALLBACK (on_missed), window);
   add_item (menu, _ ("Show the in_box"), G_CALLBACK (on_inbox), window);

@@ -5,6 +5,7 @@
 #include "pidgin/luukku-pidgin-pane.h"
 
 #include "pidgin/luukku-pidgin-aids.h"
+#include "pidgin/luukku-pidgin-alarm.h"
 #include "pidgin/luukku-pidgin-banner.h"
 #include "pidgin/luukku-pidgin-bar.h"
 #include "pidgin/luukku-pidgin-hold.h"
@@ -57,12 +58,15 @@ pack (LuukkuPidginPane *self)
   GtkWidget *lower = self->gtkconv->lower_hbox;
   GtkWidget *box = gtk_widget_get_parent (lower);
   GtkWidget *bar = luukku_pidgin_bar_get_widget (self->bar);
+  GtkWidget *alarm = luukku_pidgin_alarm_get_widget (self->alarm);
   GtkWidget *banner = luukku_pidgin_banner_get_widget (self->banner);
   GtkWidget *aids = luukku_pidgin_aids_get_widget (self->aids);
   GList *children = NULL;
 
   gtk_box_pack_start (GTK_BOX (box), bar, FALSE, FALSE, 2);
   gtk_box_reorder_child (GTK_BOX (box), bar, 1); /* under the line with the resident's name */
+  gtk_box_pack_start (GTK_BOX (box), alarm, FALSE, FALSE, 2);
+  gtk_box_reorder_child (GTK_BOX (box), alarm, 2);
   children = gtk_container_get_children (GTK_CONTAINER (box));
   gtk_box_pack_start (GTK_BOX (box), banner, FALSE, FALSE, 0);
   gtk_box_reorder_child (GTK_BOX (box), banner, g_list_index (children, lower));
@@ -85,6 +89,7 @@ luukku_pidgin_pane_attach (PidginConversation *gtkconv)
     self = g_new0 (LuukkuPidginPane, 1);
     self->gtkconv = gtkconv;
     self->bar = luukku_pidgin_bar_new (self);
+    self->alarm = luukku_pidgin_alarm_new (self);
     self->banner = luukku_pidgin_banner_new ();
     self->aids = luukku_pidgin_aids_new (self);
     pack (self);
@@ -99,6 +104,7 @@ luukku_pidgin_pane_attach (PidginConversation *gtkconv)
   }
   luukku_pidgin_bar_refresh (self->bar);
   luukku_pidgin_aids_refresh (self->aids);
+  luukku_pidgin_alarm_refresh (self->alarm);
   luukku_pidgin_menu_refresh (gtkconv->win);
 }
 
@@ -115,6 +121,7 @@ luukku_pidgin_pane_detach (PidginConversation *gtkconv)
   luukku_pidgin_live_free (self->live);
   luukku_pidgin_aids_free (self->aids);
   luukku_pidgin_banner_free (self->banner);
+  luukku_pidgin_alarm_free (self->alarm);
   luukku_pidgin_bar_free (self->bar);
   g_free (self);
 }

@@ -12,6 +12,7 @@
 G_BEGIN_DECLS
 
 typedef struct _LuukkuPidginAids LuukkuPidginAids;
+typedef struct _LuukkuPidginAlarm LuukkuPidginAlarm;
 typedef struct _LuukkuPidginBanner LuukkuPidginBanner;
 typedef struct _LuukkuPidginBar LuukkuPidginBar;
 typedef struct _LuukkuPidginHold LuukkuPidginHold;
@@ -20,6 +21,7 @@ typedef struct _LuukkuPidginLive LuukkuPidginLive;
 typedef struct {
   PidginConversation *gtkconv; /* no ref: owns our widgets */
   LuukkuPidginBar *bar;        /* (owned) */
+  LuukkuPidginAlarm *alarm;    /* (owned) */
   LuukkuPidginBanner *banner;  /* (owned) */
   LuukkuPidginAids *aids;      /* (owned) */
   LuukkuPidginHold *hold;      /* (owned) */

@@ -13,6 +13,7 @@
 #include "base/luukku-files.h"
 #include "pidgin/luukku-pidgin-aids.h"
 #include "pidgin/luukku-pidgin-archive.h"
+#include "pidgin/luukku-pidgin-alarm.h"
 #include "pidgin/luukku-pidgin-bar.h"
 #include "pidgin/luukku-pidgin-hold.h"
 #include "pidgin/luukku-pidgin-inbox.h"
@@ -104,6 +105,7 @@ ops_refresh (PurpleConversation *conv)
   if (pane != NULL) {
     luukku_pidgin_bar_refresh (pane->bar);
     luukku_pidgin_aids_refresh (pane->aids);
+    luukku_pidgin_alarm_refresh (pane->alarm);
   } else if (PIDGIN_IS_PIDGIN_CONVERSATION (conv) && PIDGIN_CONVERSATION (conv) != NULL)
     luukku_pidgin_pane_attach (PIDGIN_CONVERSATION (conv)); /* its account has just become a city channel */
 }

@@ -12,6 +12,7 @@
 #include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-foreign.h"
+#include "purple/luukku-moderate.h"
 #include "purple/luukku-register-forms.h"
 #include "purple/luukku-words.h"
 #include "purple/luukku-writing.h"
@@ -367,6 +368,11 @@ luukku_actions_of_plugin (PurplePlugin *plugin, gpointer context)
   list = g_list_append (list, purple_plugin_action_new (_ ("Archive…"), on_archive));
   list = g_list_append (list, purple_plugin_action_new (_ ("Export record…"), on_export));
   list = luukku_actions_evidence_append (list);
+  list = g_list_append (list, purple_plugin_action_new (_ ("Bans…"), luukku_moderate_on_bans));
+  list = g_list_append (list,
+                        purple_plugin_action_new (_ ("Corrected labels…"), luukku_moderate_on_corrections));
+  list = g_list_append (list,
+                        purple_plugin_action_new (_ ("Who has seen threats…"), luukku_moderate_on_exposure));
   list = g_list_append (list, purple_plugin_action_new (_ ("Re-read guideline pack"), on_pack));
   list = g_list_append (list, purple_plugin_action_new (_ ("Registers…"), on_registers));
   list = g_list_append (list, purple_plugin_action_new (_ ("Reports about the checks…"), on_reports));

@@ -13,6 +13,11 @@
 #include "purple/luukku-commands.h"
 #include "purple/luukku-foreign.h"
 #include "purple/luukku-remind.h"
+#include "inbox/luukku-inbox-alarm.h"
+#include "purple/luukku-alarm.h"
+#include "purple/luukku-commands.h"
+#include "purple/luukku-foreign.h"
+#include "purple/luukku-moderate.h"
 #include "purple/luukku-view.h"
 
 #include "purple/luukku-i18n.h"
@@ -209,6 +214,7 @@ hook_once (void)
   luukku_view_hook ();
   luukku_foreign_hook ();
   luukku_commands_add ();
+  luukku_moderate_add ();
   purple_prefs_connect_callback (&core, LUUKKU_PREF_PACK, on_pack_changed, NULL);
 }
 
@@ -253,6 +259,7 @@ luukku_core_ensure (GError **error)
   g_signal_connect (core.store, "damaged", G_CALLBACK (on_damaged), NULL);
   core.inbox = luukku_inbox_new (core.store, luukku_core_get_clock ());
   luukku_view_follow (core.inbox);
+  luukku_alarm_follow (core.inbox);
   if (!luukku_core_load_pack (&pack_error)) {
     /* TRANSLATORS: %s is a whole sentence that says what is wrong with the guideline pack. */
     g_autofree char *text = g_strdup_printf (
@@ -267,6 +274,7 @@ luukku_core_ensure (GError **error)
     luukku_core_notify_info (luukku_store_get_notice (core.store));
   seed_staff ();
   tend_evidence ();
+  luukku_inbox_classify_pending (core.inbox);
   return TRUE;
 }
 
@@ -295,6 +303,7 @@ luukku_core_close_inbox (void)
 {
   luukku_remind_stop ();
   luukku_actions_evidence_shutdown ();
+  luukku_alarm_stop ();
   g_clear_object (&core.inbox);
   g_clear_object (&core.store);
 }
@@ -308,6 +317,7 @@ luukku_core_shutdown (void)
     purple_prefs_disconnect_by_handle (&core);
     purple_signals_disconnect_by_handle (&core);
     luukku_commands_remove ();
+    luukku_moderate_remove ();
     luukku_view_shutdown ();
     core.hooked = FALSE;
   }

@@ -53,7 +53,7 @@ make_row (const LuukkuInboxRow *row)
   cells = g_list_append (cells, due_words (row));
   cells = g_list_append (cells, g_strdup (row->channel_name != NULL ? row->channel_name : row->channel));
   cells = g_list_append (cells, g_strdup (row->resident != NULL ? row->resident : ""));
-  return g_list_append (cells, g_strdup (row->first_line != NULL ? row->first_line : ""));
+  return g_list_append (cells, luukku_words_row_line (row));
 }
 
 /* Returns: (nullable): libpurple's list wants a connection. */

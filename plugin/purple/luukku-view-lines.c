@@ -7,6 +7,7 @@
 #include "purple/luukku-view.h"
 
 #include "base/luukku-text.h"
+#include "inbox/luukku-inbox-alarm.h"
 #include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
 
@@ -74,12 +75,23 @@ write_attachments (LuukkuView *self, gint64 message)
   }
 }
 
+/* What came during a ban is kept out of sight. */
+static gboolean
+is_hidden (gint64 message)
+{
+  LuukkuInbox *inbox = luukku_core_get_inbox ();
+
+  return inbox != NULL && luukku_inbox_is_hidden (inbox, message);
+}
+
 static void
 write_change (LuukkuView *self, LuukkuStoredMessage *stored)
 {
   g_autofree char *masked = NULL;
   g_autofree char *head = NULL;
 
+  if ((stored->disappeared || stored->latest_text != NULL) && luukku_view_cover (self, stored->id))
+    return;
   if (stored->withdrawn) {
     luukku_view_tell (
         self, PURPLE_MESSAGE_SYSTEM,
@@ -104,6 +116,8 @@ write_first_text (LuukkuView *self, LuukkuStoredMessage *stored, PurpleMessageFl
   const char *name = luukku_message_get_author_name (message);
   g_autofree char *who = luukku_inbox_mask (name != NULL && *name != '\0' ? name : self->about.conversation);
 
+  if (direction == LUUKKU_DIRECTION_IN && luukku_view_cover (self, stored->id))
+    return;
   if (direction == LUUKKU_DIRECTION_OUT_OTHER)
     luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM,
                       _ ("The municipality's own reply, written elsewhere and not through this inbox:"));
@@ -127,6 +141,13 @@ luukku_view_write_message (LuukkuView *self, LuukkuStoredMessage *stored, Luukku
     write_change (self, stored);
   else if (mark_shown (self, stored->id))
     write_first_text (self, stored, 0);
+}
+
+void
+luukku_view_write_again (LuukkuView *self, LuukkuStoredMessage *message)
+{
+  write_first_text (self, message, PURPLE_MESSAGE_DELAYED);
+  write_change (self, message);
 }
 
 /* --- history */
@@ -188,6 +209,8 @@ luukku_view_write_history (LuukkuView *self)
     if (i == 0)
       gaps = list_gaps (self, at);
     write_gaps (self, gaps, &gap, at);
+    if (is_hidden (stored->id))
+      continue;
     mark_shown (self, stored->id);
     write_first_text (self, stored, PURPLE_MESSAGE_DELAYED);
     write_change (self, stored);

@@ -41,6 +41,8 @@ list_originals (LuukkuView *self, GError **error)
   for (guint i = 0; messages != NULL && i < messages->len; i++) {
     const LuukkuStoredMessage *stored = g_ptr_array_index (messages, i);
 
+    if (luukku_view_is_covered (self, stored->id))
+      continue;
     if (i == 0)
       collect (texts, luukku_message_get_author_name (stored->message));
     collect (texts, luukku_message_get_text (stored->message));

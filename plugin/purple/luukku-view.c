@@ -7,6 +7,7 @@
 
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
+#include "purple/luukku-alarm.h"
 #include "purple/luukku-ask.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-foreign.h"
@@ -145,6 +146,7 @@ greet (LuukkuView *self)
          "messages do not lie in a second place."));
   luukku_view_write_history (self);
   luukku_view_write_link (self);
+  luukku_alarm_greet (self);
 }
 
 LuukkuView *
@@ -189,6 +191,7 @@ view_free (LuukkuView *self)
   g_queue_clear_full (&self->returns, g_free);
   g_hash_table_unref (self->shown);
   g_hash_table_unref (self->told);
+  g_clear_pointer (&self->uncovered, g_hash_table_unref);
   g_free ((char *) self->about.channel);
   g_free ((char *) self->about.conversation);
   luukku_view_drop_check (self);

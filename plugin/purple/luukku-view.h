@@ -21,9 +21,11 @@ typedef struct {
   char *title;              /* (nullable) */
   gboolean unasked;         /* opened by a message, nobody has worked in it yet */
   GHashTable *shown;        /* set of message ids (gint64) */
+  GHashTable *uncovered;    /* (nullable): set of message ids (gint64) that somebody asked to see */
   GHashTable *told;         /* reply id (gint64) -> LuukkuReplyState told last */
   gboolean link_told;       /* "no connection" stands in the window */
   gint64 opened_at;         /* UTC µs; gaps that ended before are the history's business */
+  gint64 alarm_told;        /* UTC µs: when the steps of an alarm were written last */
   gint64 gap_told;          /* id of the newest gap told */
   GQueue returns;           /* of char * (owned): texts on their way back to the entry */
   guint return_id;          /* idle source, 0: none */
@@ -75,6 +77,18 @@ void luukku_view_write_message (LuukkuView *self, LuukkuStoredMessage *message, 
     G_GNUC_NON_NULL (1, 2);
 void luukku_view_write_reply (LuukkuView *self, const LuukkuReply *reply) G_GNUC_NON_NULL (1, 2);
 void luukku_view_write_link (LuukkuView *self) G_GNUC_NON_NULL (1);
+
+/* Writes a message whole that was covered. */
+void luukku_view_write_again (LuukkuView *self, LuukkuStoredMessage *message) G_GNUC_NON_NULL (1, 2);
+
+/* --- covered messages (luukku-view-cover.c) */
+/* Whether it stands behind a sentence in this window. */
+gboolean luukku_view_is_covered (LuukkuView *self, gint64 message) G_GNUC_NON_NULL (1);
+/* Writes the sentence in the message's place when it is one to be covered. FALSE: write the message. */
+gboolean luukku_view_cover (LuukkuView *self, gint64 message) G_GNUC_NON_NULL (1);
+/* A person asks for the newest one that is covered, or for the newest picture; counted, then shown. */
+gboolean luukku_view_show_covered (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
+gboolean luukku_view_show_picture (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
 
 /* --- words as they were written (luukku-view-original.c) */
 /* Asks whether masked identity codes are to be shown; FALSE: there are none. */

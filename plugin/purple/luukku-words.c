@@ -77,6 +77,29 @@ days_between (gint64 now, gint64 time)
   return g_date_valid (&first) && g_date_valid (&second) ? g_date_days_between (&first, &second) : G_MAXINT;
 }
 
+const char *
+luukku_words_cover (const char *label)
+{
+  if (g_str_equal (label, "threat-site"))
+    return _ ("Threat against premises – covered");
+  if (luukku_label_is_threat (label))
+    return _ ("Threat against a person – covered");
+  if (g_str_equal (label, "harassment"))
+    return _ ("Harassment – covered");
+  return _ ("Hate against a group – covered");
+}
+
+/* The words stay out of the list as long as the case has the label, whichever message they are from. */
+char *
+luukku_words_row_line (const LuukkuInboxRow *row)
+{
+  g_autofree char *label = luukku_labels_find (row->labels, luukku_label_is_covered);
+
+  if (label != NULL)
+    return g_strdup (luukku_words_cover (label));
+  return g_strdup (row->first_line != NULL ? row->first_line : "");
+}
+
 char *
 luukku_words_time (gint64 time, gint64 now)
 {

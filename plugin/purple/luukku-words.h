@@ -3,6 +3,8 @@
 #pragma once
 
 #include "inbox/luukku-due.h"
+#include "model/luukku-case.h"
+#include "store/luukku-store-cases.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +15,11 @@ void luukku_words_bind (void);
 const char *luukku_label (const char *label) G_GNUC_NON_NULL (1);
 /* Returns: (transfer none): "new", "open", … */
 const char *luukku_words_case_state (LuukkuCaseState state);
+/* Returns: (transfer full): the newest line of a row of the inbox list, or the sentence of what it may be
+ * when it is covered. */
+char *luukku_words_row_line (const LuukkuInboxRow *row) G_GNUC_NON_NULL (1);
+/* Returns: (transfer none): what a covered message may be, for lists. */
+const char *luukku_words_cover (const char *label) G_GNUC_NON_NULL (1);
 /* Returns: (transfer full): the clock of the service; with the day when it is not today. */
 char *luukku_words_time (gint64 time, gint64 now);
 /* Returns: (transfer full): as it is said: "today 14:05", "Saturday 14:05", "4.12. 14:05". */

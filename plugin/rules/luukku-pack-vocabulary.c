@@ -151,6 +151,7 @@ static const LuukkuPackKeySpec escalation_keys[] = {
   NAMES ("Step#Role"),
   DURATION ("Step#Within"),
   NAMES ("Step#Record"),
+  CHOICE ("Step#Else", "reason"),
   CITATION,
   ORIGIN,
   END,

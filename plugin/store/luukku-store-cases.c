@@ -142,6 +142,8 @@ move_clock (LuukkuCaseInit *init, LuukkuCaseEvent event, const LuukkuCaseNote *n
   }
   if (event == LUUKKU_CASE_EVENT_TAKEN)
     init->handler = note->actor;
+  if (event == LUUKKU_CASE_EVENT_HANDED_OVER)
+    init->handler = note->detail;
 }
 
 static gboolean

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "model/luukku-case.h"
+#include "model/luukku-proposal.h"
 #include "store/luukku-store.h"
 
 G_BEGIN_DECLS
@@ -21,8 +22,8 @@ typedef struct {
 LUUKKU_API LuukkuCase *luukku_store_case_event (LuukkuStore *self, gint64 conversation, LuukkuCaseEvent event,
                                                 const LuukkuCaseNote *note, GError **error)
     G_GNUC_NON_NULL (1, 4);
-/* TAKEN also writes note->actor as the handler. Returns: (transfer full) (nullable): the newest case of
- * @conversation. */
+/* TAKEN also writes note->actor as the handler, HANDED_OVER note->detail (NULL: nobody). Returns: (transfer full)
+ * (nullable): the newest case of @conversation. */
 LUUKKU_API LuukkuCase *luukku_store_find_case (LuukkuStore *self, gint64 conversation, GError **error)
     G_GNUC_NON_NULL (1);
 /* Returns: (transfer full) (nullable): by "LUU-2026-000123". */
@@ -54,12 +55,14 @@ typedef struct {
   char *first_line;        /* of the newest message; at most 120 characters */
   gint64 last_at;          /* UTC µs */
   gint64 last_resident_at; /* UTC µs, 0 when none */
+  char *labels;            /* those that hold, the gravest first: "threat-person;hate" */
+  LuukkuAlarm alarm;       /* of the gravest */
 } LuukkuInboxRow;
 
 LUUKKU_API void luukku_inbox_row_free (LuukkuInboxRow *self);
 /* @filter: (nullable): part of resident, text of the newest message or number, letter case folded.
- * @with_closed: also closed ones. Order: what waits longest first, then the newest. Returns: (transfer full):
- * at most @limit rows. */
+ * @with_closed: also closed ones. Order: alarms, what waits longest, then the newest. Returns: (transfer
+ * full): at most @limit rows. */
 LUUKKU_API GPtrArray *luukku_store_list_inbox (LuukkuStore *self, const char *filter, gboolean with_closed,
                                                guint limit, GError **error) G_GNUC_NON_NULL (1);
 

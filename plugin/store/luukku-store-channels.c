@@ -397,14 +397,25 @@ write_line (LuukkuStore *self, gint64 conversation, const char *name, const char
   return luukku_query_run (query, error);
 }
 
+#define SELECT_LINE(LAST)                                                                                    \
+  "SELECT coalesce (v.resident_name, ''), coalesce ((SELECT n.text FROM message_version n "                  \
+  "WHERE n.message = m.id AND n.kind = 0 ORDER BY n.id DESC LIMIT 1), m.text, '') "                          \
+  "FROM conversation v LEFT JOIN message m ON m.id = " LAST " WHERE v.id = ?"
+
+/* What came during a ban stands in no list; an older store knows no bans. */
+#define SCHEMA_BANS 9
+static const char select_line_before[] = SELECT_LINE ("v.last_message");
+static const char select_line[] = SELECT_LINE (
+    "iif (EXISTS (SELECT 1 FROM out_of_sight o WHERE o.message = v.last_message), "
+    "(SELECT x.id FROM message x WHERE x.conversation = v.id AND NOT EXISTS (SELECT 1 FROM out_of_sight o "
+    "WHERE o.message = x.id) ORDER BY x.sent_at DESC, x.id DESC LIMIT 1), v.last_message)");
+
 gboolean
 luukku_store_refresh_line (LuukkuStore *self, gint64 conversation, GError **error)
 {
-  g_autoptr (LuukkuQuery) query = luukku_query_new (
-      luukku_store_get_db (self),
-      "SELECT coalesce (v.resident_name, ''), coalesce ((SELECT n.text FROM message_version n "
-      "WHERE n.message = m.id AND n.kind = 0 ORDER BY n.id DESC LIMIT 1), m.text, '') "
-      "FROM conversation v LEFT JOIN message m ON m.id = v.last_message WHERE v.id = ?");
+  g_autoptr (LuukkuQuery) query =
+      luukku_query_new (luukku_store_get_db (self),
+                        luukku_store_get_schema (self) < SCHEMA_BANS ? select_line_before : select_line);
   g_autofree char *name = NULL;
   g_autofree char *text = NULL;
 

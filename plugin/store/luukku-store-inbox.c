@@ -20,6 +20,7 @@ luukku_inbox_row_free (LuukkuInboxRow *self)
   g_free (self->conversation);
   g_free (self->resident);
   g_free (self->first_line);
+  g_free (self->labels);
   g_free (self);
 }
 
@@ -47,6 +48,8 @@ read_row (LuukkuQuery *query)
   row->first_line = luukku_query_dup_text (query, 13);
   row->last_at = luukku_query_get_int (query, 14);
   row->last_resident_at = luukku_query_get_int (query, 15);
+  row->labels = luukku_query_dup_text (query, 16);
+  row->alarm = (LuukkuAlarm) luukku_query_get_int (query, 17);
   return row;
 }
 
@@ -77,24 +80,31 @@ mask_row (LuukkuStore *self, LuukkuInboxRow *row, const char *folded)
   return strstr (words, folded) != NULL;
 }
 
-/* 3 is LUUKKU_CASE_CLOSED: what is closed does not wait, even when nobody answered it. */
-#define SELECT_INBOX                                                                                         \
+/* 3 is LUUKKU_CASE_CLOSED: what is closed does not wait, even when nobody answered it. Alarms (3) come first.
+ */
+#define SELECT_INBOX(LABELS, FIRST)                                                                          \
   "SELECT i.id, i.number, i.conversation, i.state, i.handler, i.kind, i.opened_at, i.waiting_since, "        \
-  "i.answered_at, "                                                                                          \
-  "c.key, c.name, v.platform_id, v.resident_name, v.preview, v.last_message_at, "                            \
-  "v.last_resident_at FROM case_item i "                                                                     \
+  "i.answered_at, c.key, c.name, v.platform_id, v.resident_name, v.preview, v.last_message_at, "            \
+  "v.last_resident_at, " LABELS " FROM case_item i "                                                         \
   "JOIN conversation v ON v.id = i.conversation JOIN channel c ON c.id = v.channel "                         \
   "WHERE (?1 <> 0 OR i.state <> 3) "                                                                         \
   "AND (?2 IS NULL OR instr (v.folded, ?2) > 0 OR instr (lower (i.number), ?2) > 0) "                        \
-  "ORDER BY iif (i.waiting_since > 0 AND i.state <> 3, i.waiting_since, 9223372036854775807), "              \
+  "ORDER BY " FIRST "iif (i.waiting_since > 0 AND i.state <> 3, i.waiting_since, 9223372036854775807), "     \
   "v.last_message_at DESC, i.id DESC LIMIT ?3"
+
+#define SCHEMA_LABELS 9
+static const char select_inbox[] =
+    SELECT_INBOX ("i.labels, i.alarm", "iif (i.alarm = 3 AND i.state <> 3, 0, 1), ");
+static const char select_inbox_before[] = SELECT_INBOX ("'', 0", "");
 
 GPtrArray *
 luukku_store_list_inbox (LuukkuStore *self, const char *filter, gboolean with_closed, guint limit,
                          GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_inbox_row_free);
-  g_autoptr (LuukkuQuery) query = luukku_query_new (luukku_store_get_db (self), SELECT_INBOX);
+  g_autoptr (LuukkuQuery) query =
+      luukku_query_new (luukku_store_get_db (self),
+                        luukku_store_get_schema (self) < SCHEMA_LABELS ? select_inbox_before : select_inbox);
   g_autofree char *folded = NULL;
 
   if (!luukku_store_take_optional (filter, error))

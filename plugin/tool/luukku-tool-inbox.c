@@ -78,9 +78,12 @@ tool_list (int argc, char **argv)
     if (found != NULL && !g_hash_table_contains (found, &item->conversation))
       continue;
     g_autofree char *time = tool_time (row->last_at);
+    g_autofree char *cover = luukku_labels_find (row->labels, luukku_label_is_covered);
 
+    /* Covered here as in the windows; "show" is the way to read it. */
     g_print ("%s\t%s\t%s\t%s\t%s\t%s\n", item->number, luukku_case_state_to_string (item->state),
-             row->channel, time, row->resident != NULL ? row->resident : "-", row->first_line);
+             row->channel, time, row->resident != NULL ? row->resident : "-",
+             cover != NULL ? cover : row->first_line);
   }
   return TOOL_OK;
 }

@@ -49,7 +49,8 @@ static gboolean
 carries_out (const char *group)
 {
   static const char *const types[] = { "Outgoing ",  "Clock ",     "Quiet",     "Register ", "Credentials",
-                                       "Assignment", "Checklist ", "Template ", "Contact ",  "Directory " };
+                                       "Assignment", "Checklist ", "Template ", "Contact ",
+                                       "Directory ", "Escalation " };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++) {
     if (g_str_has_prefix (group, types[i]))

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-inbox-alarm.h: what is done about messages that come in: labels with reasons, the record and the
+ * steps after a threat, hand-over, covered messages. The program sorts, warns and proposes; a person decides.
+ * Nothing incoming is held back. */
+#pragma once
+
+#include "inbox/luukku-inbox.h"
+#include "model/luukku-proposal.h"
+#include "store/luukku-store-escalations.h"
+#include "store/luukku-store-labels.h"
+
+G_BEGIN_DECLS
+
+#define LUUKKU_ALARM_MAX_PENDING 500 /* messages looked at in one go after a crash */
+
+/* --- labels */
+
+/* Looks at the newest text of @message. @proposals: to be filled with LuukkuProposal whose alarm is NONE (the
+ * pack then says how loud). *@ret_engine: (out) (transfer full): versions. FALSE with @error: it could not be
+ * looked at. */
+typedef gboolean (*LuukkuClassifyFunc) (LuukkuInbox *inbox, LuukkuStoredMessage *message,
+                                        GPtrArray *proposals, char **ret_engine, gpointer data,
+                                        GError **error);
+/* NULL: no labels are proposed. */
+LUUKKU_API void luukku_inbox_set_classifier (LuukkuInbox *self, LuukkuClassifyFunc function, gpointer data)
+    G_GNUC_NON_NULL (1);
+/* What a crash left: at start, before windows open. Returns: how many messages were looked at. */
+LUUKKU_API guint luukku_inbox_classify_pending (LuukkuInbox *self) G_GNUC_NON_NULL (1);
+/* A person's word on a label of @message. A threat that is added or confirmed raises the alarm as if it had
+ * been proposed. @note: (nullable). */
+LUUKKU_API gboolean luukku_inbox_decide_label (LuukkuInbox *self, gint64 message, const char *name,
+                                               LuukkuLabelDecision kind, const char *note, GError **error)
+    G_GNUC_NON_NULL (1, 3);
+/* Returns: (transfer full) (nullable): the pack's title of a label in the interface language; @name itself
+ * when the pack has none. */
+LUUKKU_API char *luukku_inbox_label_title (LuukkuInbox *self, const char *name) G_GNUC_NON_NULL (1, 2);
+/* Returns: (transfer full) (nullable): why the message must not be removed (criticism is welcome), NULL when
+ * nothing protects it. */
+LUUKKU_API char *luukku_inbox_get_protection (LuukkuInbox *self, gint64 message) G_GNUC_NON_NULL (1);
+/* Returns: (transfer full) (nullable): id of the pack's template that is offered for the case. */
+LUUKKU_API char *luukku_inbox_get_offered_template (LuukkuInbox *self, gint64 conversation)
+    G_GNUC_NON_NULL (1);
+
+/* --- covered messages */
+/* Returns: (transfer full) (nullable): the label for which the message stands behind a sentence. */
+LUUKKU_API char *luukku_inbox_get_cover (LuukkuInbox *self, gint64 message) G_GNUC_NON_NULL (1);
+/* Whether it came during a ban and is no threat: not shown in windows and lists. */
+LUUKKU_API gboolean luukku_inbox_is_hidden (LuukkuInbox *self, gint64 message) G_GNUC_NON_NULL (1);
+/* Who sits here asked to see it (@what: the label, or "picture"). FALSE: it may not be shown. */
+LUUKKU_API gboolean luukku_inbox_note_exposure (LuukkuInbox *self, gint64 message, const char *what,
+                                                GError **error) G_GNUC_NON_NULL (1, 3);
+/* "Take this from me": the case goes to @whom (nullable: back to all). */
+LUUKKU_API gboolean luukku_inbox_pass_case_on (LuukkuInbox *self, gint64 conversation, const char *whom,
+                                            const char *note, GError **error) G_GNUC_NON_NULL (1);
+
+/* --- steps after an alarm */
+/* Returns: (transfer full): LuukkuStep of the newest case of @conversation that its labels ask for, texts in
+ * the interface language; empty when there is no alarm. */
+LUUKKU_API GPtrArray *luukku_inbox_list_steps (LuukkuInbox *self, gint64 conversation, GError **error)
+    G_GNUC_NON_NULL (1);
+/* The act of who sits here on step number @place (1 is the first of the list above). @act: kind, whom, how,
+ * reference, note and at (0: now) are read. REFUSED when a mandatory step is left out that may not be. */
+LUUKKU_API gboolean luukku_inbox_act_on_step (LuukkuInbox *self, gint64 conversation, guint place,
+                                              const LuukkuStepAct *act, GError **error)
+    G_GNUC_NON_NULL (1, 4);
+/* Returns: (transfer full) (nullable): why the case cannot be closed yet: the first step that lacks something
+ * and what; NULL when it can. */
+LUUKKU_API char *luukku_inbox_get_obstacle (LuukkuInbox *self, gint64 conversation) G_GNUC_NON_NULL (1);
+/* Returns: when luukku_inbox_remind() has something to do next, UTC µs; 0: nothing is under way. */
+LUUKKU_API gint64 luukku_inbox_next_alarm (LuukkuInbox *self) G_GNUC_NON_NULL (1);
+/* Does what is due: the signal "alarm" for steps nobody has filled, whatever the hour; the end of bans. */
+LUUKKU_API void luukku_inbox_remind (LuukkuInbox *self) G_GNUC_NON_NULL (1);
+
+/* --- telling somebody */
+/* Where a role ("supervisor") is told: an account's contact or an address. Kept in the settings; one from the
+ * pack or a register counts only after somebody here has confirmed it. */
+typedef struct {
+  char *address;
+  gboolean confirmed;
+} LuukkuAlarmContact;
+
+LUUKKU_API void luukku_alarm_contact_free (LuukkuAlarmContact *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuAlarmContact, luukku_alarm_contact_free)
+/* Returns: (transfer full) (nullable): NULL when nobody has entered one. */
+LUUKKU_API LuukkuAlarmContact *luukku_inbox_get_alarm_contact (LuukkuInbox *self, const char *role)
+    G_GNUC_NON_NULL (1, 2);
+LUUKKU_API gboolean luukku_inbox_set_alarm_contact (LuukkuInbox *self, const char *role, const char *address,
+                                                    gboolean confirmed, GError **error)
+    G_GNUC_NON_NULL (1, 2, 3);
+
+/* Ready texts, filled from the case, in the language of the service. "supervisor": to be sent by an account
+ * or by e-mail, without a word of the resident's; "police": for the electronic report, with the message word
+ * for word; "help": for the clerk when somebody may harm themselves, never sent.
+ * @language: NULL: "fi"; of the help the interface's. Returns: (transfer full). */
+LUUKKU_API char *luukku_inbox_ready_text (LuukkuInbox *self, gint64 conversation, const char *which,
+                                          const char *language, GError **error) G_GNUC_NON_NULL (1, 3);
+
+/* --- requests of residents to remove something */
+/* Enters object, ground or decision (nullable: as before) of the resident's request. */
+LUUKKU_API gboolean luukku_inbox_put_removal (LuukkuInbox *self, gint64 conversation, LuukkuRemovalKind kind,
+                                              const char *object, const char *ground, const char *decision,
+                                              GError **error) G_GNUC_NON_NULL (1);
+
+G_END_DECLS

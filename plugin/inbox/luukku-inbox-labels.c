@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-inbox-labels.c: what the program proposes about a message and what people make of it. Looks only at
+ * what has been committed, so that no failure here can lose a message; hides nothing. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "base/luukku-error.h"
+#include "inbox/luukku-inbox-private.h"
+#include "store/luukku-store-sanctions.h"
+
+#define NO_ENGINE "none"
+
+void
+luukku_inbox_set_classifier (LuukkuInbox *self, LuukkuClassifyFunc function, gpointer data)
+{
+  self->classify = function;
+  self->classify_data = data;
+}
+
+const LuukkuIncomingRule *
+luukku_inbox_find_incoming (LuukkuInbox *self, const char *name)
+{
+  LuukkuPack *pack = luukku_gate_get_pack (self->gate);
+
+  if (pack == NULL)
+    return NULL;
+  if (self->incoming_of != pack) {
+    g_clear_pointer (&self->incoming, g_ptr_array_unref);
+    self->incoming = luukku_pack_list_incoming (pack);
+    self->incoming_of = pack;
+  }
+  return luukku_incoming_find (self->incoming, name);
+}
+
+/* A threat is loud even in a town whose pack does not speak of it. */
+static LuukkuAlarm
+alarm_of (LuukkuInbox *self, const char *name)
+{
+  const LuukkuIncomingRule *rule = luukku_inbox_find_incoming (self, name);
+
+  if (luukku_label_is_threat (name) || g_str_equal (name, "self-harm"))
+    return LUUKKU_ALARM_RAISED;
+  if (rule != NULL)
+    return rule->alarm;
+  if (g_str_equal (name, "unsafe-report") || g_str_equal (name, "removal-request") ||
+      luukku_label_is_covered (name))
+    return LUUKKU_ALARM_QUEUE;
+  return LUUKKU_ALARM_LABEL;
+}
+
+/* The pack's rule stands in front of the engine's. */
+static void
+complete (LuukkuInbox *self, LuukkuProposal *proposal)
+{
+  const LuukkuIncomingRule *rule = luukku_inbox_find_incoming (self, proposal->name);
+  char *both = NULL;
+
+  if (proposal->alarm == LUUKKU_ALARM_NONE)
+    proposal->alarm = alarm_of (self, proposal->name);
+  if (rule == NULL)
+    return;
+  both = g_strdup_printf ("%s/%s; %s", luukku_pack_get_id (luukku_gate_get_pack (self->gate)), rule->id,
+                          proposal->rule);
+  g_free (proposal->rule);
+  proposal->rule = both;
+}
+
+/* --- looking */
+static gboolean
+ask_engine (LuukkuInbox *self, LuukkuStoredMessage *stored, GPtrArray *proposals, char **ret_engine)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->classify == NULL) {
+    *ret_engine = g_strdup (NO_ENGINE);
+    return TRUE;
+  }
+  if (!self->classify (self, stored, proposals, ret_engine, self->classify_data, &error)) {
+    g_debug ("message %" G_GINT64_FORMAT " could not be looked at: code %d", stored->id,
+             error != NULL ? error->code : -1);
+    g_ptr_array_set_size (proposals, 0);
+    return FALSE;
+  }
+  for (guint i = 0; i < proposals->len; i++)
+    complete (self, g_ptr_array_index (proposals, i));
+  return TRUE;
+}
+
+static gboolean
+has_threat (GPtrArray *proposals)
+{
+  for (guint i = 0; i < proposals->len; i++) {
+    if (luukku_label_is_threat (((LuukkuProposal *) g_ptr_array_index (proposals, i))->name))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* A threat of somebody who is banned comes into sight: it gets its case. */
+static gboolean
+bring_into_sight (LuukkuInbox *self, gint64 conversation, gint64 message, GPtrArray *proposals)
+{
+  const LuukkuCaseNote note = { .actor = LUUKKU_INBOX_RESIDENT_ACTOR, .at = luukku_clock_now (self->clock) };
+  g_autoptr (LuukkuCase) item = NULL;
+
+  if (!has_threat (proposals) || !luukku_store_is_out_of_sight (self->store, message))
+    return FALSE;
+  item = luukku_store_case_event (self->store, conversation, LUUKKU_CASE_EVENT_MESSAGE_IN, &note, NULL);
+  return item != NULL;
+}
+
+static void
+enter_removal (LuukkuInbox *self, gint64 conversation)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!luukku_inbox_put_removal (self, conversation, LUUKKU_REMOVAL_BY_RESIDENT, NULL, NULL, NULL, &error))
+    g_debug ("request to remove not entered: code %d", error->code);
+}
+
+gboolean
+luukku_inbox_look_at (LuukkuInbox *self, gint64 conversation, gint64 message, gboolean *ret_moved)
+{
+  g_autoptr (LuukkuStoredMessage) stored = luukku_store_get_message (self->store, message, NULL);
+  g_autoptr (GPtrArray) proposals = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_proposal_free);
+  g_autofree char *engine = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean looked = FALSE;
+
+  if (stored == NULL || luukku_message_get_direction (stored->message) != LUUKKU_DIRECTION_IN ||
+      luukku_store_is_read_only (self->store))
+    return FALSE;
+  looked = ask_engine (self, stored, proposals, &engine);
+  bring_into_sight (self, conversation, message, proposals);
+  if (!looked) {
+    /* Somebody has to look instead. */
+    g_ptr_array_add (
+        proposals, luukku_proposal_new (LUUKKU_INBOX_UNLABELLED, "luukku/unclassified", LUUKKU_ALARM_QUEUE));
+  }
+  if (!luukku_store_add_labels (self->store, message, proposals, engine != NULL ? engine : NO_ENGINE, !looked,
+                                &error)) {
+    g_debug ("labels not stored: code %d", error->code);
+    return FALSE;
+  }
+  if (proposals->len == 0)
+    return FALSE;
+  if (ret_moved != NULL)
+    *ret_moved = TRUE;
+  for (guint i = 0; i < proposals->len; i++) {
+    if (g_str_equal (((LuukkuProposal *) g_ptr_array_index (proposals, i))->name, "removal-request"))
+      enter_removal (self, conversation);
+  }
+  return luukku_inbox_raise (self, conversation, message);
+}
+
+guint
+luukku_inbox_classify_pending (LuukkuInbox *self)
+{
+  g_autoptr (GArray) ids = luukku_store_list_unclassified (self->store, LUUKKU_ALARM_MAX_PENDING, NULL);
+  guint n = 0;
+
+  for (guint i = 0; ids != NULL && i < ids->len; i++) {
+    gint64 id = g_array_index (ids, gint64, i);
+    g_autoptr (LuukkuStoredMessage) stored = luukku_store_get_message (self->store, id, NULL);
+    g_autoptr (LuukkuConversation) conversation = NULL;
+
+    if (stored != NULL)
+      conversation =
+          luukku_store_find_conversation (self->store, luukku_message_get_channel (stored->message),
+                                          luukku_message_get_conversation_id (stored->message), NULL);
+    if (conversation == NULL)
+      continue;
+    if (luukku_inbox_look_at (self, luukku_conversation_peek (conversation)->id, id, NULL))
+      luukku_inbox_emit_alarm (self, luukku_conversation_peek (conversation)->id);
+    n++;
+  }
+  return n;
+}
+
+/* --- decisions */
+static gint64
+conversation_of (LuukkuInbox *self, gint64 message, GError **error)
+{
+  g_autoptr (LuukkuStoredMessage) stored = luukku_store_get_message (self->store, message, error);
+  g_autoptr (LuukkuConversation) conversation = NULL;
+
+  if (stored != NULL)
+    conversation =
+        luukku_store_find_conversation (self->store, luukku_message_get_channel (stored->message),
+                                        luukku_message_get_conversation_id (stored->message), error);
+  if (conversation == NULL) {
+    if (error != NULL && *error == NULL)
+      luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND,
+                        N_ ("The message is not in the inbox any more. Open the conversation again."));
+    return 0;
+  }
+  return luukku_conversation_peek (conversation)->id;
+}
+
+static const char *
+decision_word (LuukkuLabelDecision kind)
+{
+  static const char *const words[] = { "confirmed", "rejected", "added" };
+
+  return words[CLAMP ((int) kind, 0, (int) G_N_ELEMENTS (words) - 1)];
+}
+
+gboolean
+luukku_inbox_decide_label (LuukkuInbox *self, gint64 message, const char *name, LuukkuLabelDecision kind,
+                           const char *note, GError **error)
+{
+  g_autofree char *actor = luukku_inbox_dup_actor (self);
+  g_autofree char *detail = g_strdup_printf ("%s: %s", name, decision_word (kind));
+  gint64 conversation = conversation_of (self, message, error);
+  const LuukkuLabelChoice choice = {
+    .message = message,
+    .name = name,
+    .kind = kind,
+    .alarm = kind == LUUKKU_LABEL_ADDED ? alarm_of (self, name) : LUUKKU_ALARM_NONE,
+    .actor = actor,
+    .note = note,
+  };
+
+  if (conversation == 0 || !luukku_store_decide_label (self->store, &choice, error) ||
+      !luukku_inbox_add_history (self, conversation, LUUKKU_CASE_EVENT_LABEL_DECIDED, actor, detail, error))
+    return FALSE;
+  if (kind == LUUKKU_LABEL_ADDED && g_str_equal (name, "removal-request"))
+    enter_removal (self, conversation);
+  if (kind != LUUKKU_LABEL_REJECTED && luukku_inbox_raise (self, conversation, message))
+    luukku_inbox_emit_alarm (self, conversation);
+  luukku_inbox_emit_case (self, conversation);
+  return TRUE;
+}
+
+char *
+luukku_inbox_label_title (LuukkuInbox *self, const char *name)
+{
+  const LuukkuIncomingRule *rule = luukku_inbox_find_incoming (self, name);
+  g_autofree char *group = rule != NULL ? g_strconcat ("Incoming ", rule->id, NULL) : NULL;
+  static const struct {
+    const char *name;
+    const char *title;
+  } ours[] = {
+    { "threat-person", N_ ("Threat against a person") },
+    { "threat-site", N_ ("Threat against premises") },
+    { "self-harm", N_ ("Somebody may harm themselves") },
+    { "harassment", N_ ("Harassment") },
+    { "hate", N_ ("Hate against a group") },
+    { "inappropriate", N_ ("Improper message") },
+    { "spam", N_ ("Advertising") },
+    { "security-incident", N_ ("May steal passwords or money") },
+    { "unsafe-report", N_ ("Danger or unsafe discussion") },
+    { "removal-request", N_ ("Request to remove something") },
+    { "negative", N_ ("Criticism") },
+    { LUUKKU_INBOX_UNLABELLED, N_ ("Could not be classified: please read it yourself") },
+  };
+  char *title = group != NULL
+                    ? luukku_pack_get_text (luukku_gate_get_pack (self->gate), group, "Title", self->language)
+                    : NULL;
+
+  for (guint i = 0; title == NULL && i < G_N_ELEMENTS (ours); i++) {
+    if (g_str_equal (ours[i].name, name))
+      title = g_strdup (luukku_tr (ours[i].title));
+  }
+  return title != NULL ? title : g_strdup (name);
+}
+
+/* HAN-27, HAN-28: critical and constructive messages are welcome. A threat or hate in the same message is not
+ * protected by the criticism beside it. */
+char *
+luukku_inbox_get_protection (LuukkuInbox *self, gint64 message)
+{
+  g_autofree char *labels = luukku_store_get_message_labels (self->store, message, NULL);
+  g_autofree char *covered = luukku_labels_find (labels, luukku_label_is_covered);
+  g_auto (GStrv) parts = g_strsplit (labels != NULL ? labels : "", ";", -1);
+
+  if (covered != NULL)
+    return NULL;
+  for (guint i = 0; parts[i] != NULL; i++) {
+    const LuukkuIncomingRule *rule = luukku_inbox_find_incoming (self, parts[i]);
+
+    if (rule == NULL ? luukku_label_is_protected (parts[i]) : rule->protect)
+      return g_strdup (
+          luukku_tr (N_ ("Critical and constructive messages are welcome: this message stays. Answer it; if "
+                         "something in it must go all the same, add the label that says what.")));
+  }
+  return NULL;
+}
+
+char *
+luukku_inbox_get_offered_template (LuukkuInbox *self, gint64 conversation)
+{
+  g_autoptr (LuukkuCase) item = luukku_store_find_case (self->store, conversation, NULL);
+  g_autofree char *labels =
+      item != NULL ? luukku_store_get_case_labels (self->store, luukku_case_peek (item)->id, NULL, NULL)
+                   : NULL;
+  g_auto (GStrv) parts = g_strsplit (labels != NULL ? labels : "", ";", -1);
+
+  for (guint i = 0; parts[i] != NULL; i++) {
+    const LuukkuIncomingRule *rule = luukku_inbox_find_incoming (self, parts[i]);
+
+    if (rule != NULL && rule->template != NULL)
+      return g_strdup (rule->template);
+  }
+  return NULL;
+}
+
+/* --- covered messages */
+char *
+luukku_inbox_get_cover (LuukkuInbox *self, gint64 message)
+{
+  g_autofree char *labels = luukku_store_get_message_labels (self->store, message, NULL);
+
+  return luukku_labels_find (labels, luukku_label_is_covered);
+}
+
+gboolean
+luukku_inbox_is_hidden (LuukkuInbox *self, gint64 message)
+{
+  g_autofree char *labels = NULL;
+  g_autofree char *threat = NULL;
+
+  if (!luukku_store_is_out_of_sight (self->store, message))
+    return FALSE;
+  labels = luukku_store_get_message_labels (self->store, message, NULL);
+  threat = luukku_labels_find (labels, luukku_label_is_threat);
+  return threat == NULL;
+}
+
+gboolean
+luukku_inbox_note_exposure (LuukkuInbox *self, gint64 message, const char *what, GError **error)
+{
+  g_autofree char *actor = luukku_inbox_dup_actor (self);
+
+  return luukku_store_add_exposure (self->store, message, actor, what, error);
+}
+
+gboolean
+luukku_inbox_pass_case_on (LuukkuInbox *self, gint64 conversation, const char *whom, const char *note,
+                        GError **error)
+{
+  g_autofree char *name = whom != NULL ? g_strstrip (g_strdup (whom)) : NULL;
+  g_autofree char *actor = luukku_inbox_dup_actor (self);
+
+  if (!luukku_inbox_case_event (self, conversation, LUUKKU_CASE_EVENT_HANDED_OVER,
+                                name != NULL && *name != '\0' ? name : NULL, error))
+    return FALSE;
+  return note == NULL ||
+         luukku_inbox_add_history (self, conversation, LUUKKU_CASE_EVENT_ALARM_STEP, actor, note, error);
+}
+
+/* --- requests to remove */
+#define REMOVAL_DAYS 30 /* General Data Protection Regulation, article 12(3): one month */
+
+gboolean
+luukku_inbox_put_removal (LuukkuInbox *self, gint64 conversation, LuukkuRemovalKind kind, const char *object,
+                          const char *ground, const char *decision, GError **error)
+{
+  g_autoptr (LuukkuCase) item = luukku_store_find_case (self->store, conversation, error);
+  g_autoptr (LuukkuRemoval) before = NULL;
+  g_autofree char *actor = luukku_inbox_dup_actor (self);
+  LuukkuRemoval row = { .kind = kind, .actor = actor, .at = luukku_clock_now (self->clock) };
+
+  if (item == NULL) {
+    if (error != NULL && *error == NULL)
+      luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND, N_ ("This conversation has no case to enter it in."));
+    return FALSE;
+  }
+  row.case_id = luukku_case_peek (item)->id;
+  before = luukku_store_get_removal (self->store, row.case_id, kind, NULL);
+  if (before != NULL && object == NULL && ground == NULL && decision == NULL)
+    return TRUE; /* asked again */
+  row.due_at = before != NULL ? before->due_at : row.at + REMOVAL_DAYS * G_TIME_SPAN_DAY;
+  row.object = (char *) (object != NULL || before == NULL ? object : before->object);
+  row.ground = (char *) (ground != NULL || before == NULL ? ground : before->ground);
+  row.decision = (char *) (decision != NULL || before == NULL ? decision : before->decision);
+  if (decision != NULL &&
+      (row.object == NULL || *row.object == '\0' || row.ground == NULL || *row.ground == '\0')) {
+    luukku_set_error (error, LUUKKU_ERROR_REFUSED,
+                      N_ ("Enter first what is to be removed and on what ground, then the decision."));
+    return FALSE;
+  }
+  if (!luukku_store_put_removal (self->store, &row, error))
+    return FALSE;
+  luukku_inbox_emit_case (self, conversation);
+  return TRUE;
+}

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-inbox-sanctions.c: bans and acts at a platform: the record is committed, then the row, then the
+ * call. No platform ends a ban by itself, so the program does, and says so. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "inbox/luukku-inbox-sanctions.h"
+
+#include "base/luukku-error.h"
+#include "inbox/luukku-inbox-private.h"
+
+/* --- calls to the platform */
+typedef struct {
+  LuukkuInbox *inbox; /* (ref) */
+  LuukkuActKind what;
+  gint64 sanction;       /* of bans */
+  LuukkuPlatformAct act; /* of messages; strings owned */
+} Call;
+
+static void
+call_free (Call *self)
+{
+  g_object_unref (self->inbox);
+  g_free (self->act.record);
+  g_free (self->act.actor);
+  g_free (self->act.reason);
+  g_free (self);
+}
+
+static void
+note_ban (Call *self, gboolean done)
+{
+  LuukkuSanctionActKind kind = LUUKKU_SANCTION_ACT_BY_HAND;
+
+  if (done)
+    kind =
+        self->what == LUUKKU_ACT_BAN ? LUUKKU_SANCTION_ACT_BANNED_THERE : LUUKKU_SANCTION_ACT_UNBANNED_THERE;
+  if (!luukku_store_add_sanction_act (self->inbox->store, self->sanction, kind, LUUKKU_INBOX_PROGRAM_ACTOR,
+                                      NULL, NULL))
+    g_debug ("sanction %" G_GINT64_FORMAT ": outcome not stored", self->sanction);
+  luukku_inbox_emit_sanction (self->inbox, self->sanction);
+}
+
+static void
+on_acted (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Call *self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean done = LUUKKU_SENDER_GET_IFACE (source)->act_finish (LUUKKU_SENDER (source), result, &error);
+
+  if (!done && luukku_fault_is_cancelled (error)) {
+    call_free (self);
+    return;
+  }
+  if (self->sanction != 0) {
+    note_ban (self, done);
+  } else {
+    self->act.state = done ? LUUKKU_PLATFORM_DONE : LUUKKU_PLATFORM_FAILED;
+    if (!luukku_store_add_platform_act (self->inbox->store, &self->act, NULL))
+      g_debug ("act on message %" G_GINT64_FORMAT ": outcome not stored", self->act.message);
+  }
+  call_free (self);
+}
+
+/* Returns: (transfer none) (nullable): the channel can do it now. */
+static LuukkuInboxChannel *
+find_able (LuukkuInbox *self, const char *channel, LuukkuActKind what)
+{
+  LuukkuInboxChannel *entry = luukku_inbox_find_channel (self, channel);
+  LuukkuSenderInterface *iface =
+      entry != NULL && entry->sender != NULL ? LUUKKU_SENDER_GET_IFACE (entry->sender) : NULL;
+
+  if (iface == NULL || iface->can_act == NULL || !iface->can_act (entry->sender, what))
+    return NULL;
+  return entry;
+}
+
+/* @call: (transfer full). */
+static void
+ask_platform (LuukkuInbox *self, LuukkuInboxChannel *entry, Call *call, const LuukkuActInit *init)
+{
+  g_autoptr (LuukkuAct) act = luukku_act_new (init);
+
+  LUUKKU_SENDER_GET_IFACE (entry->sender)->act_async (entry->sender, act, entry->acts, on_acted, call);
+}
+
+static void
+call_ban (LuukkuInbox *self, const LuukkuSanction *sanction, LuukkuActKind what)
+{
+  LuukkuInboxChannel *entry = find_able (self, sanction->channel, what);
+  g_autoptr (LuukkuConversation) conversation =
+      luukku_store_get_conversation (self->store, sanction->conversation, NULL);
+  LuukkuActInit init = { .kind = what, .channel = sanction->channel, .resident_id = sanction->resident_id };
+  Call *call = NULL;
+
+  if (entry == NULL || conversation == NULL) {
+    luukku_store_add_sanction_act (self->store, sanction->id, LUUKKU_SANCTION_ACT_BY_HAND,
+                                   LUUKKU_INBOX_PROGRAM_ACTOR, NULL, NULL);
+    return;
+  }
+  call = g_new0 (Call, 1);
+  call->inbox = g_object_ref (self);
+  call->what = what;
+  call->sanction = sanction->id;
+  init.conversation_id = luukku_conversation_peek (conversation)->platform_id;
+  ask_platform (self, entry, call, &init);
+}
+
+/* --- bans */
+
+/* KUO-26: who tells of danger, who is in need and who only criticises is not punished for it. */
+static gboolean
+may_ban (LuukkuInbox *self, LuukkuCase *item, GError **error)
+{
+  g_autofree char *labels =
+      luukku_store_get_case_labels (self->store, luukku_case_peek (item)->id, NULL, error);
+  g_autofree char *covered = NULL;
+  g_autofree char *protecting = NULL;
+
+  if (labels == NULL)
+    return FALSE;
+  covered = luukku_labels_find (labels, luukku_label_is_covered);
+  protecting = luukku_labels_find (labels, luukku_label_is_protected);
+  if (covered != NULL || protecting == NULL)
+    return TRUE;
+  luukku_set_error (
+      error, LUUKKU_ERROR_REFUSED,
+      N_ ("Nobody is banned for criticism, for telling of danger or for being in need. If there is "
+          "another reason, add the label that says which."));
+  return FALSE;
+}
+
+static gboolean
+check_ban (const LuukkuBan *ban, GError **error)
+{
+  if (ban->reason == NULL || *ban->reason == '\0') {
+    luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT, N_ ("Write the reason of the ban."));
+    return FALSE;
+  }
+  if (ban->length < G_TIME_SPAN_HOUR || ban->length > LUUKKU_BAN_MAX) {
+    luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT,
+                      N_ ("A ban lasts from one hour to 366 days. Write its length in days."));
+    return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+luukku_inbox_ban (LuukkuInbox *self, const LuukkuBan *ban, gint64 *ret_id, GError **error)
+{
+  g_autoptr (LuukkuConversation) conversation = NULL;
+  g_autoptr (LuukkuCase) item = NULL;
+  g_autofree char *actor = luukku_inbox_dup_actor (self);
+  g_autofree char *record = NULL;
+  g_autofree char *line = NULL;
+  const LuukkuConversationInit *about = NULL;
+  LuukkuSanction row = { 0 };
+
+  if (!check_ban (ban, error))
+    return FALSE;
+  conversation = luukku_store_get_conversation (self->store, ban->conversation, error);
+  item = conversation != NULL ? luukku_store_find_case (self->store, ban->conversation, error) : NULL;
+  about = conversation != NULL ? luukku_conversation_peek (conversation) : NULL;
+  if (item == NULL || about->resident_id == NULL) {
+    if (error != NULL && *error == NULL)
+      luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND,
+                        N_ ("Nobody who could be banned has written in this conversation."));
+    return FALSE;
+  }
+  if (!may_ban (self, item, error))
+    return FALSE;
+  record = luukku_inbox_need_record (self, ban->conversation, 0, "other", error);
+  if (record == NULL)
+    return FALSE;
+  row.channel = (char *) about->channel;
+  row.resident_id = (char *) about->resident_id;
+  row.resident_name = (char *) about->resident_name;
+  row.conversation = ban->conversation;
+  row.record = record;
+  row.reason = (char *) ban->reason;
+  row.decided_by = (char *) (ban->decided_by != NULL && *ban->decided_by != '\0' ? ban->decided_by : actor);
+  row.notice = (char *) ban->notice;
+  row.start_at = luukku_clock_now (self->clock);
+  row.end_at = row.start_at + ban->length;
+  row.review_at =
+      row.end_at - MIN (G_TIME_SPAN_DAY, ban->length / 2); /* Kuopio's Clock ban-end: 1 day before */
+  row.entered_by = actor;
+  line = g_strdup_printf ("ban · %s · %s", row.decided_by, ban->reason);
+  if (!luukku_store_add_sanction (self->store, &row, &row.id, error) ||
+      !luukku_inbox_add_history (self, ban->conversation, LUUKKU_CASE_EVENT_SANCTION, actor, line, error))
+    return FALSE;
+  if (ret_id != NULL)
+    *ret_id = row.id;
+  call_ban (self, &row, LUUKKU_ACT_BAN);
+  luukku_inbox_emit_sanction (self, row.id);
+  luukku_inbox_emit_case (self, ban->conversation);
+  return TRUE;
+}
+
+static gboolean
+lift (LuukkuInbox *self, const LuukkuSanction *sanction, const char *actor, const char *why, GError **error)
+{
+  if (!luukku_store_add_sanction_act (self->store, sanction->id, LUUKKU_SANCTION_ACT_LIFTED, actor, why,
+                                      error) ||
+      !luukku_inbox_add_history (self, sanction->conversation, LUUKKU_CASE_EVENT_SANCTION, actor,
+                                 why != NULL ? why : "ban over", error))
+    return FALSE;
+  call_ban (self, sanction, LUUKKU_ACT_UNBAN);
+  luukku_inbox_emit_sanction (self, sanction->id);
+  return TRUE;
+}
+
+gboolean
+luukku_inbox_lift_ban (LuukkuInbox *self, gint64 id, const char *why, GError **error)
+{
+  g_autoptr (LuukkuSanction) sanction = luukku_store_get_sanction (self->store, id, error);
+  g_autofree char *actor = luukku_inbox_dup_actor (self);
+
+  if (sanction == NULL || sanction->lifted_at != 0) {
+    if (error != NULL && *error == NULL)
+      luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND, N_ ("This ban has ended already."));
+    return FALSE;
+  }
+  return lift (self, sanction, actor, why, error);
+}
+
+gboolean
+luukku_inbox_review_ban (LuukkuInbox *self, gint64 sanction, const char *note, GError **error)
+{
+  g_autofree char *actor = luukku_inbox_dup_actor (self);
+
+  return luukku_store_add_sanction_act (self->store, sanction, LUUKKU_SANCTION_ACT_REVIEWED, actor, note,
+                                        error);
+}
+
+gint64
+luukku_inbox_next_ban_end (LuukkuInbox *self)
+{
+  g_autoptr (GPtrArray) running = luukku_store_list_sanctions (self->store, TRUE, NULL);
+  const LuukkuSanction *first =
+      running != NULL && running->len > 0 ? g_ptr_array_index (running, 0) : NULL; /* by their end */
+
+  return first != NULL ? first->end_at : 0;
+}
+
+void
+luukku_inbox_end_bans (LuukkuInbox *self)
+{
+  g_autoptr (GPtrArray) running = luukku_store_list_sanctions (self->store, TRUE, NULL);
+  gint64 now = luukku_clock_now (self->clock);
+
+  for (guint i = 0; running != NULL && i < running->len; i++) {
+    const LuukkuSanction *sanction = g_ptr_array_index (running, i);
+    g_autoptr (GError) error = NULL;
+
+    if (sanction->end_at <= now && !lift (self, sanction, LUUKKU_INBOX_PROGRAM_ACTOR, NULL, &error))
+      g_debug ("ban %" G_GINT64_FORMAT " not lifted: code %d", sanction->id, error->code);
+  }
+}
+
+/* --- hiding and deleting */
+static gboolean
+check_removal (LuukkuInbox *self, gint64 message, const char *reason, GError **error)
+{
+  g_autofree char *protection = luukku_inbox_get_protection (self, message);
+
+  if (protection != NULL) {
+    g_set_error_literal (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED, protection);
+    return FALSE;
+  }
+  if (reason == NULL || *reason == '\0') {
+    luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT, N_ ("Write why the message is to go."));
+    return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+luukku_inbox_remove_message (LuukkuInbox *self, gint64 message, LuukkuPlatformActKind kind,
+                             const char *reason, GError **error)
+{
+  g_autoptr (LuukkuStoredMessage) stored = luukku_store_get_message (self->store, message, error);
+  g_autoptr (LuukkuConversation) conversation = NULL;
+  g_autofree char *actor = luukku_inbox_dup_actor (self);
+  g_autofree char *line =
+      g_strdup_printf ("%s · %s", kind == LUUKKU_PLATFORM_HIDE ? "hide" : "delete", reason);
+  LuukkuActKind what = kind == LUUKKU_PLATFORM_HIDE ? LUUKKU_ACT_HIDE : LUUKKU_ACT_DELETE;
+  LuukkuActInit init = { .kind = what };
+  LuukkuInboxChannel *entry = NULL;
+  Call *call = NULL;
+  gint64 id = 0;
+
+  if (stored != NULL)
+    conversation =
+        luukku_store_find_conversation (self->store, luukku_message_get_channel (stored->message),
+                                        luukku_message_get_conversation_id (stored->message), error);
+  if (conversation == NULL || !check_removal (self, message, reason, error))
+    return FALSE;
+  id = luukku_conversation_peek (conversation)->id;
+  call = g_new0 (Call, 1);
+  call->inbox = g_object_ref (self);
+  call->what = what;
+  call->act.message = message;
+  call->act.kind = kind;
+  call->act.actor = g_steal_pointer (&actor);
+  call->act.reason = g_strdup (reason);
+  /* KAU-103, Evidence SnapshotBeforeRemoval: committed before anything is asked of the platform. */
+  call->act.record = luukku_inbox_need_record (self, id, message, "other", error);
+  entry = find_able (self, luukku_message_get_channel (stored->message), what);
+  call->act.state = entry != NULL ? LUUKKU_PLATFORM_ASKED : LUUKKU_PLATFORM_BY_HAND;
+  if (call->act.record == NULL || !luukku_store_add_platform_act (self->store, &call->act, error) ||
+      !luukku_inbox_add_history (self, id, LUUKKU_CASE_EVENT_SANCTION, call->act.actor, line, error)) {
+    call_free (call);
+    return FALSE;
+  }
+  luukku_inbox_emit_case (self, id);
+  if (entry == NULL) {
+    call_free (call);
+    return TRUE;
+  }
+  init.channel = luukku_message_get_channel (stored->message);
+  init.conversation_id = luukku_message_get_conversation_id (stored->message);
+  init.message_id = luukku_message_get_platform_id (stored->message);
+  init.resident_id = luukku_message_get_author_id (stored->message);
+  ask_platform (self, entry, call, &init);
+  return TRUE;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-inbox-sanctions.h: bans that end by themselves, hiding and deleting at the platform. Each is a
+ * person's decision with a reason, after the record has been committed; where the channel cannot do it, it is
+ * a step for a person. */
+#pragma once
+
+#include "inbox/luukku-inbox.h"
+#include "store/luukku-store-sanctions.h"
+
+G_BEGIN_DECLS
+
+#define LUUKKU_BAN_MAX (366 * G_TIME_SPAN_DAY) /* KUO-23: bans are temporary */
+
+typedef struct {
+  gint64 conversation;
+  const char *reason;
+  const char *decided_by; /* (nullable): who sits here */
+  const char *notice;     /* what the resident is told (nullable) */
+  gint64 length;          /* µs */
+} LuukkuBan;
+
+/* *@ret_id: (out) (optional). Makes the record when the case has none. REFUSED for who only criticises, tells
+ * of danger or is in need. */
+LUUKKU_API gboolean luukku_inbox_ban (LuukkuInbox *self, const LuukkuBan *ban, gint64 *ret_id, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+/* @why: (nullable): its time is over. */
+LUUKKU_API gboolean luukku_inbox_lift_ban (LuukkuInbox *self, gint64 sanction, const char *why,
+                                           GError **error) G_GNUC_NON_NULL (1);
+/* Somebody has looked at it; @done: what had to be done by hand at the platform is done. */
+LUUKKU_API gboolean luukku_inbox_review_ban (LuukkuInbox *self, gint64 sanction, const char *note,
+                                             GError **error) G_GNUC_NON_NULL (1);
+/* Hides or deletes @message at the platform. REFUSED when the message is protected (criticism is welcome). */
+LUUKKU_API gboolean luukku_inbox_remove_message (LuukkuInbox *self, gint64 message,
+                                                 LuukkuPlatformActKind kind, const char *reason,
+                                                 GError **error) G_GNUC_NON_NULL (1, 4);
+
+G_END_DECLS

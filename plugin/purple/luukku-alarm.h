@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-alarm.h: alarms as a person meets them: the line and the notice, again until somebody has acted, the
+ * ends of bans, and telling the supervisor through an account of this Pidgin. */
+#pragma once
+
+#include "model/luukku-step.h"
+#include "purple/luukku-view.h"
+
+G_BEGIN_DECLS
+
+/* From now on @inbox is listened to and its due times are kept. */
+void luukku_alarm_follow (LuukkuInbox *inbox) G_GNUC_NON_NULL (1);
+/* A window is opened: what the alarm of its case asks for stands in it. */
+void luukku_alarm_greet (LuukkuView *view) G_GNUC_NON_NULL (1);
+/* No timer and no question stays. */
+void luukku_alarm_stop (void);
+
+/* Sends the ready text to the confirmed contact of the supervisor through an account that knows it, and
+ * enters the step. FALSE: nobody was told; the sentence says what to do instead. */
+gboolean luukku_alarm_tell_supervisor (LuukkuView *view, GError **error) G_GNUC_NON_NULL (1);
+/* Returns: (transfer full): the steps of the case as lines, "" when there are none. */
+char *luukku_alarm_describe (gint64 conversation);
+/* Returns: (transfer full): one step: number, text, what has been done, what it lacks. */
+char *luukku_alarm_describe_step (guint place, const LuukkuStep *step) G_GNUC_NON_NULL (2);
+
+G_END_DECLS

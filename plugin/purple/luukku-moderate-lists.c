@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-moderate-lists.c: the manager's lists: bans to review, labels that people corrected, who has seen
+ * threats. Nothing of a resident's words stands in them. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "purple/luukku-moderate.h"
+
+#include "inbox/luukku-inbox-alarm.h"
+#include "inbox/luukku-inbox-sanctions.h"
+#include "purple/luukku-core.h"
+#include "purple/luukku-words.h"
+
+#include "purple/luukku-i18n.h"
+
+#define MAX_ROWS 200
+#define EXPOSURE_SPAN (30 * G_TIME_SPAN_DAY)
+
+/* Returns: (nullable): NULL after a sentence was shown. */
+static LuukkuInbox *
+need_inbox (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (luukku_core_ensure (&error))
+    return luukku_core_get_inbox ();
+  luukku_core_notify_error (error->message);
+  return NULL;
+}
+
+static char *
+time_of (gint64 at)
+{
+  return luukku_words_time (at, luukku_clock_now (luukku_core_get_clock ()));
+}
+
+static void
+show_text (const char *title, const char *empty, GString *text)
+{
+  g_autofree char *html = NULL;
+
+  if (text->len == 0) {
+    luukku_core_notify_info (empty);
+    return;
+  }
+  html = g_markup_escape_text (text->str, -1);
+  purple_notify_formatted (luukku_core_get_handle (), _ ("Luukku"), title, NULL, html, NULL, NULL);
+}
+
+/* --- corrections */
+void
+luukku_moderate_on_corrections (PurplePluginAction *action)
+{
+  LuukkuInbox *inbox = need_inbox ();
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (inbox == NULL)
+    return;
+  rows = luukku_store_list_corrections (luukku_inbox_get_store (inbox), MAX_ROWS, NULL);
+  for (guint i = 0; rows != NULL && i < rows->len; i++) {
+    const LuukkuCorrection *row = g_ptr_array_index (rows, i);
+    g_autofree char *when = time_of (row->at);
+    g_autofree char *title = luukku_inbox_label_title (inbox, row->name);
+
+    /* TRANSLATORS: time, number of a case, what a message may be, "taken away" or "added", a person's name.
+     */
+    g_string_append_printf (text, _ ("%s  %s  %s: %s by %s"), when,
+                            row->case_number != NULL ? row->case_number : "–", title,
+                            row->kind == LUUKKU_LABEL_REJECTED ? _ ("taken away") : _ ("added"), row->actor);
+    g_string_append_printf (text, "%s%s\n", row->rule != NULL ? "  " : "",
+                            row->rule != NULL ? row->rule : "");
+  }
+  show_text (_ ("Labels that people corrected"), _ ("Nobody has corrected a label yet."), text);
+}
+
+/* --- exposure */
+void
+luukku_moderate_on_exposure (PurplePluginAction *action)
+{
+  LuukkuInbox *inbox = need_inbox ();
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (inbox == NULL)
+    return;
+  rows = luukku_store_list_exposure (luukku_inbox_get_store (inbox),
+                                     luukku_clock_now (luukku_core_get_clock ()) - EXPOSURE_SPAN, NULL);
+  for (guint i = 0; rows != NULL && i < rows->len; i++) {
+    const LuukkuExposure *row = g_ptr_array_index (rows, i);
+
+    /* TRANSLATORS: a person's name, then how many messages. */
+    g_string_append_printf (text, ngettext ("%s: %u message", "%s: %u messages", row->count), row->actor,
+                            row->count);
+    g_string_append_c (text, '\n');
+  }
+  show_text (_ ("Who has read threats and hate in the last 30 days"),
+             _ ("Nobody has read a covered message."), text);
+}
+
+/* --- bans */
+static gint64 *
+selected_id (PurpleRequestFields *fields)
+{
+  PurpleRequestField *list = purple_request_fields_get_field (fields, "ban");
+  GList *selected = purple_request_field_list_get_selected (list);
+
+  return selected != NULL ? purple_request_field_list_get_data (list, selected->data) : NULL;
+}
+
+static void
+on_bans_ok (gpointer data, PurpleRequestFields *fields)
+{
+  LuukkuInbox *inbox = need_inbox ();
+  gint64 *id = selected_id (fields);
+  const char *note = purple_request_fields_get_string (fields, "note");
+  gboolean lift = purple_request_fields_get_bool (fields, "lift");
+  g_autoptr (GError) error = NULL;
+
+  if (inbox == NULL || id == NULL)
+    return;
+  if (!luukku_inbox_review_ban (inbox, *id, note, &error) ||
+      (lift && !luukku_inbox_lift_ban (inbox, *id, note, &error)))
+    luukku_core_notify_error (error->message);
+}
+
+static char *
+describe_ban (const LuukkuSanction *row)
+{
+  g_autofree char *end = time_of (row->end_at);
+  g_autofree char *review = time_of (row->review_at);
+  g_autofree char *name = row->resident_name != NULL ? luukku_inbox_mask (row->resident_name) : NULL;
+
+  /* TRANSLATORS: who, why, who decided, end of the ban, when to look at it again, number of a record. */
+  return g_strdup_printf (_ ("%s: %s (%s), until %s, review %s, %s"), name != NULL ? name : row->resident_id,
+                          row->reason, row->decided_by, end, review, row->record);
+}
+
+void
+luukku_moderate_on_bans (PurplePluginAction *action)
+{
+  LuukkuInbox *inbox = need_inbox ();
+  g_autoptr (GPtrArray) rows = NULL;
+  PurpleRequestFields *fields = NULL;
+  PurpleRequestFieldGroup *group = NULL;
+  PurpleRequestField *list = NULL;
+
+  if (inbox == NULL)
+    return;
+  rows = luukku_store_list_sanctions (luukku_inbox_get_store (inbox), TRUE, NULL);
+  if (rows == NULL || rows->len == 0) {
+    luukku_core_notify_info (_ ("Nobody is banned."));
+    return;
+  }
+  fields = purple_request_fields_new ();
+  group = purple_request_field_group_new (NULL);
+  purple_request_fields_add_group (fields, group);
+  list = purple_request_field_list_new ("ban", luukku_label (_ ("_Ban")));
+  for (guint i = 0; i < rows->len; i++) {
+    const LuukkuSanction *row = g_ptr_array_index (rows, i);
+    g_autofree char *line = describe_ban (row);
+
+    purple_request_field_list_add_icon (list, line, NULL, g_memdup2 (&row->id, sizeof row->id));
+  }
+  purple_request_field_group_add_field (group, list);
+  purple_request_field_group_add_field (
+      group, purple_request_field_string_new ("note", luukku_label (_ ("_Note of the review")), NULL, FALSE));
+  purple_request_field_group_add_field (
+      group, purple_request_field_bool_new ("lift", luukku_label (_ ("_End this ban now")), FALSE));
+  purple_request_fields (luukku_core_get_handle (), _ ("Bans"), _ ("Bans that run, the first to end first"),
+                         NULL, fields, luukku_label (_ ("_Reviewed")), G_CALLBACK (on_bans_ok),
+                         luukku_label (_ ("_Cancel")), NULL, NULL, NULL, NULL, NULL);
+}

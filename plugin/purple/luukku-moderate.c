@@ -1,0 +1,487 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-moderate.c: commands of a conversation window about labels, alarms, bans and covered messages. They
+ * only hand on; what they say is written into the window. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "purple/luukku-moderate.h"
+
+#include "base/luukku-error.h"
+#include "inbox/luukku-inbox-alarm.h"
+#include "inbox/luukku-inbox-sanctions.h"
+#include "purple/luukku-alarm.h"
+#include "purple/luukku-core.h"
+
+#include "purple/luukku-i18n.h"
+
+#include <string.h>
+
+#define MAX_LOOKED_AT 200
+
+/* Does one command. @rest: what was typed behind its name, maybe "". Returns: FALSE with @error. */
+typedef gboolean (*Action) (LuukkuView *view, const char *rest, GError **error);
+
+static LuukkuInbox *
+inbox_of (void)
+{
+  return luukku_core_get_inbox ();
+}
+
+/* Returns: (transfer full): the first word of @rest; *@ret_more: what follows it. */
+static char *
+take_word (const char *rest, const char **ret_more)
+{
+  gsize length = strcspn (rest, " ");
+
+  *ret_more = rest + length + strspn (rest + length, " ");
+  return g_strndup (rest, length);
+}
+
+static gboolean
+fail_usage (GError **error, const char *usage)
+{
+  g_set_error_literal (error, LUUKKU_ERROR, LUUKKU_ERROR_INVALID_INPUT, usage);
+  return FALSE;
+}
+
+/* --- labels */
+gint64
+luukku_moderate_newest (LuukkuView *self, char **ret_label)
+{
+  LuukkuStore *store = luukku_inbox_get_store (inbox_of ());
+  g_autoptr (GPtrArray) messages = luukku_store_list_messages (store, self->about.id, MAX_LOOKED_AT, NULL);
+  gint64 newest = 0;
+
+  if (ret_label != NULL)
+    *ret_label = NULL;
+  for (guint i = messages != NULL ? messages->len : 0; i > 0; i--) {
+    const LuukkuStoredMessage *stored = g_ptr_array_index (messages, i - 1);
+    g_autofree char *labels = NULL;
+
+    if (luukku_message_get_direction (stored->message) != LUUKKU_DIRECTION_IN ||
+        luukku_inbox_is_hidden (inbox_of (), stored->id))
+      continue;
+    if (newest == 0)
+      newest = stored->id;
+    labels = luukku_store_get_message_labels (store, stored->id, NULL);
+    if (labels == NULL || *labels == '\0')
+      continue;
+    if (ret_label != NULL)
+      *ret_label = g_strndup (labels, strcspn (labels, ";"));
+    return stored->id;
+  }
+  return newest;
+}
+
+static gboolean
+describe_labels (LuukkuView *view, GError **error)
+{
+  gint64 message = luukku_moderate_newest (view, NULL);
+  g_autoptr (GPtrArray) labels =
+      luukku_store_list_labels (luukku_inbox_get_store (inbox_of ()), message, error);
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  if (labels == NULL)
+    return FALSE;
+  for (guint i = 0; i < labels->len; i++) {
+    const LuukkuStoredLabel *label = g_ptr_array_index (labels, i);
+    g_autofree char *title = luukku_inbox_label_title (inbox_of (), label->name);
+
+    g_string_append_printf (lines, "%s (%s): ", title, label->name);
+    if (label->decided_at == 0)
+      /* TRANSLATORS: %s: ids of rules. */
+      g_string_append_printf (lines, _ ("proposed by %s"), label->rule);
+    else
+      /* TRANSLATORS: %s: a person's name. */
+      g_string_append_printf (lines,
+                              label->decision == LUUKKU_LABEL_REJECTED ? _ ("said to be wrong by %s")
+                                                                       : _ ("said to be right by %s"),
+                              label->decided_by);
+    g_string_append_c (lines, '\n');
+  }
+  if (labels->len == 0)
+    g_string_append (lines, _ ("The newest message has no label."));
+  luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM, lines->str);
+  return TRUE;
+}
+
+static gboolean
+decide (LuukkuView *view, const char *name, LuukkuLabelDecision kind, GError **error)
+{
+  gint64 message = luukku_moderate_newest (view, NULL);
+
+  if (!g_strv_contains (luukku_label_get_names (), name)) {
+    g_autofree char *names = g_strjoinv (", ", (char **) luukku_label_get_names ());
+
+    luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT, N_ ("There is no such label. There are: %s."),
+                      names);
+    return FALSE;
+  }
+  if (!luukku_inbox_decide_label (inbox_of (), message, name, kind, NULL, error))
+    return FALSE;
+  luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM,
+                    _ ("Your decision about the label is kept beside the proposal."));
+  return TRUE;
+}
+
+gboolean
+luukku_moderate_reject_label (LuukkuView *self, GError **error)
+{
+  g_autofree char *label = NULL;
+  gint64 message = luukku_moderate_newest (self, &label);
+
+  if (label == NULL) {
+    luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND, N_ ("No message here has a label that could be wrong."));
+    return FALSE;
+  }
+  if (!luukku_inbox_decide_label (inbox_of (), message, label, LUUKKU_LABEL_REJECTED, NULL, error))
+    return FALSE;
+  luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM,
+                    _ ("The label is taken away. The manager's list of corrections has it."));
+  return TRUE;
+}
+
+static gboolean
+do_label (LuukkuView *view, const char *rest, GError **error)
+{
+  const char *more = NULL;
+  g_autofree char *word = take_word (rest, &more);
+
+  if (*word == '\0')
+    return describe_labels (view, error);
+  if (g_str_equal (word, "no"))
+    return *more != '\0' ? decide (view, more, LUUKKU_LABEL_REJECTED, error)
+                         : luukku_moderate_reject_label (view, error);
+  if (g_str_equal (word, "yes") && *more != '\0')
+    return decide (view, more, LUUKKU_LABEL_CONFIRMED, error);
+  return decide (view, word, LUUKKU_LABEL_ADDED, error);
+}
+
+/* --- alarms */
+static gboolean
+describe_alarm (LuukkuView *view, GError **error)
+{
+  g_autofree char *steps = luukku_alarm_describe (view->about.id);
+
+  luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM,
+                    *steps != '\0' ? steps : _ ("Nothing has to be done about an alarm."));
+  return TRUE;
+}
+
+static gboolean
+act_on_step (LuukkuView *view, guint place, const char *word, const char *more, GError **error)
+{
+  LuukkuStepAct act = { .how = "by hand" };
+
+  if (g_str_equal (word, "done")) {
+    act.kind = LUUKKU_STEP_ACT_DONE;
+    act.whom = more;
+  } else if (g_str_equal (word, "ref")) {
+    act.kind = LUUKKU_STEP_ACT_DONE;
+    act.reference = more;
+  } else if (g_str_equal (word, "note")) {
+    act.kind = LUUKKU_STEP_ACT_DONE;
+    act.note = more;
+  } else if (g_str_equal (word, "ack")) {
+    act.kind = LUUKKU_STEP_ACT_ACKNOWLEDGED;
+    act.whom = more;
+  } else if (g_str_equal (word, "skip")) {
+    act.kind = LUUKKU_STEP_ACT_WAIVED;
+    act.note = more;
+  } else {
+    return fail_usage (
+        error, _ ("Write /escalate NUMBER done WHOM, ack WHOM, ref REFERENCE, note TEXT or skip REASON."));
+  }
+  return luukku_inbox_act_on_step (inbox_of (), view->about.id, place, &act, error) &&
+         describe_alarm (view, error);
+}
+
+static gboolean
+show_text (LuukkuView *view, const char *which, GError **error)
+{
+  g_autofree char *text = luukku_inbox_ready_text (inbox_of (), view->about.id, which, NULL, error);
+  gint64 message = luukku_moderate_newest (view, NULL);
+
+  if (text == NULL)
+    return FALSE;
+  /* The report to the police has the words in it. */
+  if (g_str_equal (which, "police") && !luukku_inbox_note_exposure (inbox_of (), message, which, error))
+    return FALSE;
+  luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM, text);
+  return TRUE;
+}
+
+static gboolean
+do_escalate (LuukkuView *view, const char *rest, GError **error)
+{
+  const char *more = NULL;
+  g_autofree char *word = take_word (rest, &more);
+  const char *end = NULL;
+  g_autofree char *what = NULL;
+
+  if (*word == '\0')
+    return describe_alarm (view, error);
+  if (g_str_equal (word, "tell")) {
+    return luukku_alarm_tell_supervisor (view, error) && describe_alarm (view, error);
+  }
+  if (g_str_equal (word, "text") && *more != '\0')
+    return show_text (view, more, error);
+  if (g_str_equal (word, "contact") && *more != '\0') {
+    if (!luukku_inbox_set_alarm_contact (inbox_of (), "supervisor", more, TRUE, error))
+      return FALSE;
+    luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM,
+                      _ ("The supervisor's contact is entered and confirmed by you."));
+    return TRUE;
+  }
+  if (!g_ascii_isdigit (*word))
+    return fail_usage (error,
+                       _ ("Write /escalate to see the steps, /escalate tell to tell the supervisor, or "
+                          "/escalate text police for the report."));
+  what = take_word (more, &end);
+  return act_on_step (view, (guint) g_ascii_strtoull (word, NULL, 10), what, end, error);
+}
+
+static gboolean
+do_handover (LuukkuView *view, const char *rest, GError **error)
+{
+  g_autofree char *sentence = NULL;
+
+  if (!luukku_inbox_pass_case_on (inbox_of (), view->about.id, *rest != '\0' ? rest : NULL, NULL, error))
+    return FALSE;
+  /* TRANSLATORS: %s: a person's name. */
+  sentence = *rest != '\0'
+                 ? g_strdup_printf (_ ("The case is now with %s."), rest)
+                 : g_strdup (_ ("The case is taken from you; it waits for somebody else in the inbox."));
+  luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM, sentence);
+  return TRUE;
+}
+
+/* --- bans and removals */
+static gboolean
+do_ban (LuukkuView *view, const char *rest, GError **error)
+{
+  const char *reason = NULL;
+  g_autofree char *days = take_word (rest, &reason);
+  LuukkuBan ban = { .conversation = view->about.id, .reason = reason };
+  gint64 count = 0;
+
+  if (!g_ascii_string_to_signed (days, 10, 1, 366, &count, NULL) || *reason == '\0')
+    return fail_usage (error, _ ("Write /ban DAYS REASON: every ban ends."));
+  ban.length = count * G_TIME_SPAN_DAY;
+  return luukku_inbox_ban (inbox_of (), &ban, NULL, error);
+}
+
+static gboolean
+do_unban (LuukkuView *view, const char *rest, GError **error)
+{
+  LuukkuStore *store = luukku_inbox_get_store (inbox_of ());
+  g_autoptr (LuukkuConversation) conversation = luukku_store_get_conversation (store, view->about.id, error);
+  g_autoptr (LuukkuSanction) sanction = NULL;
+
+  if (conversation != NULL && luukku_conversation_peek (conversation)->resident_id != NULL)
+    sanction = luukku_store_find_sanction (store, view->about.channel,
+                                           luukku_conversation_peek (conversation)->resident_id,
+                                           luukku_clock_now (luukku_core_get_clock ()), error);
+  if (sanction == NULL) {
+    if (error != NULL && *error == NULL)
+      luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND, N_ ("This resident is not banned."));
+    return FALSE;
+  }
+  return luukku_inbox_lift_ban (inbox_of (), sanction->id, *rest != '\0' ? rest : NULL, error);
+}
+
+static gboolean
+take_away (LuukkuView *view, LuukkuPlatformActKind kind, const char *reason, GError **error)
+{
+  gint64 message = luukku_moderate_newest (view, NULL);
+  g_autoptr (GPtrArray) acts = NULL;
+  const LuukkuPlatformAct *last = NULL;
+
+  if (!luukku_inbox_remove_message (inbox_of (), message, kind, reason, error))
+    return FALSE;
+  acts = luukku_store_list_platform_acts (luukku_inbox_get_store (inbox_of ()), message, NULL);
+  if (acts != NULL && acts->len > 0)
+    last = g_ptr_array_index (acts, acts->len - 1);
+  luukku_view_tell (
+      view, PURPLE_MESSAGE_SYSTEM,
+      last != NULL && last->state == LUUKKU_PLATFORM_BY_HAND
+          ? _ ("The message is kept as evidence. This channel cannot do it from here: take it away at "
+               "the channel itself.")
+          : _ ("The message is kept as evidence, and the channel has been asked to take it away."));
+  return TRUE;
+}
+
+static gboolean
+do_hide (LuukkuView *view, const char *rest, GError **error)
+{
+  return take_away (view, LUUKKU_PLATFORM_HIDE, rest, error);
+}
+
+static gboolean
+do_delete (LuukkuView *view, const char *rest, GError **error)
+{
+  return take_away (view, LUUKKU_PLATFORM_DELETE, rest, error);
+}
+
+static gboolean
+do_removal (LuukkuView *view, const char *rest, GError **error)
+{
+  const char *more = NULL;
+  g_autofree char *word = take_word (rest, &more);
+  const char *object = g_str_equal (word, "what") ? more : NULL;
+  const char *ground = g_str_equal (word, "why") ? more : NULL;
+  const char *decision = g_str_equal (word, "decision") ? more : NULL;
+
+  if (*more == '\0' || (object == NULL && ground == NULL && decision == NULL))
+    return fail_usage (error,
+                       _ ("Write /removal what OBJECT, /removal why GROUND, then /removal decision TEXT."));
+  if (!luukku_inbox_put_removal (inbox_of (), view->about.id, LUUKKU_REMOVAL_BY_RESIDENT, object, ground,
+                                 decision, error))
+    return FALSE;
+  luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM, _ ("Entered in the resident's request to remove."));
+  return TRUE;
+}
+
+/* --- covered messages */
+static gboolean
+do_show (LuukkuView *view, const char *rest, GError **error)
+{
+  return luukku_view_show_covered (view, error);
+}
+
+static gboolean
+do_picture (LuukkuView *view, const char *rest, GError **error)
+{
+  return luukku_view_show_picture (view, error);
+}
+
+static gboolean
+do_close (LuukkuView *view, const char *rest, GError **error)
+{
+  if (!luukku_inbox_case_event (inbox_of (), view->about.id, LUUKKU_CASE_EVENT_CLOSED,
+                                *rest != '\0' ? rest : NULL, error))
+    return FALSE;
+  luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM, _ ("The case is closed."));
+  return TRUE;
+}
+
+/* --- the table */
+static const struct {
+  const char *name;
+  Action action;
+  const char *help;
+} commands[] = {
+  { "label", do_label,
+    N_ ("label [[yes|no] NAME]: shows the labels of the newest message, confirms one, says that one is "
+        "wrong, or "
+        "adds one") },
+  { "escalate", do_escalate,
+    N_ ("escalate [tell | text police | NUMBER done|ack|ref|note|skip …]: the steps after an alarm") },
+  { "handover", do_handover, N_ ("handover [NAME]: takes this case from you and gives it to somebody else") },
+  { "ban", do_ban, N_ ("ban DAYS REASON: bans the resident for that time; it ends by itself") },
+  { "unban", do_unban, N_ ("unban [REASON]: ends the ban of the resident now") },
+  { "hide", do_hide, N_ ("hide REASON: hides the newest labelled message at the channel, after it is kept") },
+  { "delete", do_delete, N_ ("delete REASON: deletes it at the channel, after it is kept") },
+  { "removal", do_removal, N_ ("removal what|why|decision TEXT: fills in a resident's request to remove") },
+  { "show", do_show, N_ ("show: shows the newest covered message; it is counted that you have seen it") },
+  { "picture", do_picture, N_ ("picture: shows the newest picture that the resident sent") },
+  { "close", do_close, N_ ("close [NOTE]: closes the case") },
+};
+
+static PurpleCmdId ids[G_N_ELEMENTS (commands)];
+
+static PurpleCmdRet
+on_command (PurpleConversation *conv, const gchar *cmd, gchar **args, gchar **error, void *data)
+{
+  LuukkuView *view = luukku_view_of (conv);
+  guint i = GPOINTER_TO_UINT (data);
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *rest = g_strstrip (g_strdup (args != NULL && args[0] != NULL ? args[0] : ""));
+
+  if (view == NULL || view->about.weaker || inbox_of () == NULL || view->about.id == 0) {
+    *error = g_strdup (_ ("This is not a window of the municipality's inbox."));
+    return PURPLE_CMD_RET_FAILED;
+  }
+  if (commands[i].action (view, rest, &failure))
+    return PURPLE_CMD_RET_OK;
+  *error = g_markup_escape_text (failure != NULL ? failure->message : _ ("This could not be done."), -1);
+  return PURPLE_CMD_RET_FAILED;
+}
+
+/* --- the window's menu */
+static void
+run_from_menu (PurpleConversation *conv, Action action)
+{
+  LuukkuView *view = luukku_view_of (conv);
+  g_autoptr (GError) error = NULL;
+
+  if (view != NULL && inbox_of () != NULL && !action (view, "", &error) && error != NULL)
+    luukku_view_tell (view, PURPLE_MESSAGE_ERROR, error->message);
+}
+
+static void
+on_menu (PurpleConversation *conv, gpointer data)
+{
+  run_from_menu (conv, commands[GPOINTER_TO_UINT (data)].action);
+}
+
+static void
+on_menu_wrong (PurpleConversation *conv, gpointer data)
+{
+  LuukkuView *view = luukku_view_of (conv);
+  g_autoptr (GError) error = NULL;
+
+  if (view != NULL && inbox_of () != NULL && !luukku_moderate_reject_label (view, &error))
+    luukku_view_tell (view, PURPLE_MESSAGE_ERROR, error->message);
+}
+
+static guint
+index_of (Action action)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
+    if (commands[i].action == action)
+      return i;
+  }
+  g_return_val_if_reached (0);
+}
+
+static void
+add_item (GList **list, const char *label, Action action)
+{
+  *list = g_list_append (*list, purple_menu_action_new (label, PURPLE_CALLBACK (on_menu),
+                                                        GUINT_TO_POINTER (index_of (action)), NULL));
+}
+
+static void
+on_extended_menu (PurpleConversation *conv, GList **list)
+{
+  LuukkuView *view = luukku_view_of (conv);
+
+  if (view == NULL || view->about.weaker)
+    return;
+  add_item (list, _ ("Show the covered message"), do_show);
+  add_item (list, _ ("Show the picture"), do_picture);
+  add_item (list, _ ("Take this case from me"), do_handover);
+  add_item (list, _ ("Steps of the alarm"), do_escalate);
+  *list = g_list_append (
+      *list, purple_menu_action_new (_ ("The label is wrong"), PURPLE_CALLBACK (on_menu_wrong), NULL, NULL));
+}
+
+void
+luukku_moderate_add (void)
+{
+  const PurpleCmdFlag flags = PURPLE_CMD_FLAG_IM | PURPLE_CMD_FLAG_CHAT | PURPLE_CMD_FLAG_ALLOW_WRONG_ARGS;
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    ids[i] = purple_cmd_register (commands[i].name, "s", PURPLE_CMD_P_PLUGIN, flags, NULL, on_command,
+                                  _ (commands[i].help), GUINT_TO_POINTER (i));
+  purple_signal_connect (purple_conversations_get_handle (), "conversation-extended-menu", &ids,
+                         PURPLE_CALLBACK (on_extended_menu), NULL);
+}
+
+void
+luukku_moderate_remove (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    purple_cmd_unregister (ids[i]);
+  purple_signals_disconnect_by_handle (&ids);
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-view-cover.c: threats and hate stand behind a sentence of what they are; a person sees the words,
+ * and pictures, when that person asks, and it is counted who did. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "purple/luukku-view.h"
+
+#include "base/luukku-error.h"
+#include "base/luukku-text.h"
+#include "inbox/luukku-inbox-alarm.h"
+#include "purple/luukku-core.h"
+
+#include "purple/luukku-i18n.h"
+
+#include <string.h>
+
+#define MAX_LOOKED_AT 500              /* newest messages */
+#define MAX_PICTURE (10 * 1024 * 1024) /* bytes that a window draws */
+#define PICTURE "picture"
+
+static gboolean
+is_uncovered (LuukkuView *self, gint64 message)
+{
+  return self->uncovered != NULL && g_hash_table_contains (self->uncovered, &message);
+}
+
+static void
+set_uncovered (LuukkuView *self, gint64 message)
+{
+  if (self->uncovered == NULL)
+    self->uncovered = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_hash_table_add (self->uncovered, g_memdup2 (&message, sizeof message));
+}
+
+gboolean
+luukku_view_is_covered (LuukkuView *self, gint64 message)
+{
+  g_autofree char *label =
+      is_uncovered (self, message) ? NULL : luukku_inbox_get_cover (luukku_core_get_inbox (), message);
+
+  return label != NULL;
+}
+
+gboolean
+luukku_view_cover (LuukkuView *self, gint64 message)
+{
+  LuukkuInbox *inbox = luukku_core_get_inbox ();
+  g_autofree char *label = is_uncovered (self, message) ? NULL : luukku_inbox_get_cover (inbox, message);
+  g_autofree char *title = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (label == NULL)
+    return FALSE;
+  title = luukku_inbox_label_title (inbox, label);
+  /* TRANSLATORS: %s is what a message may be: "Threat against a person". */
+  sentence =
+      g_strdup_printf (_ ("%s: a message is covered here. Write /show to read it, or /handover to give the "
+                          "case to somebody else."),
+                       title);
+  luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM, sentence);
+  return TRUE;
+}
+
+gboolean
+luukku_view_show_covered (LuukkuView *self, GError **error)
+{
+  LuukkuInbox *inbox = luukku_core_get_inbox ();
+  g_autoptr (GPtrArray) messages = NULL;
+
+  if (inbox != NULL && self->about.id != 0)
+    messages =
+        luukku_store_list_messages (luukku_inbox_get_store (inbox), self->about.id, MAX_LOOKED_AT, error);
+  for (guint i = messages != NULL ? messages->len : 0; i > 0; i--) {
+    LuukkuStoredMessage *stored = g_ptr_array_index (messages, i - 1);
+    g_autofree char *label =
+        is_uncovered (self, stored->id) ? NULL : luukku_inbox_get_cover (inbox, stored->id);
+
+    if (label == NULL)
+      continue;
+    /* Counted before it is seen. */
+    if (!luukku_inbox_note_exposure (inbox, stored->id, label, error))
+      return FALSE;
+    set_uncovered (self, stored->id);
+    luukku_view_write_again (self, stored);
+    return TRUE;
+  }
+  if (error != NULL && *error == NULL)
+    luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND, N_ ("Nothing is covered in this window."));
+  return FALSE;
+}
+
+/* --- pictures */
+static gboolean
+show_picture (LuukkuView *self, gint64 message, const LuukkuStoredAttachment *item, GError **error)
+{
+  LuukkuInbox *inbox = luukku_core_get_inbox ();
+  g_autoptr (GBytes) bytes =
+      luukku_store_get_attachment_bytes (luukku_inbox_get_store (inbox), item->id, error);
+  g_autofree char *html = NULL;
+  gsize size = bytes != NULL ? g_bytes_get_size (bytes) : 0;
+  int id;
+
+  if (bytes == NULL || size == 0 || size > MAX_PICTURE)
+    return FALSE;
+  if (!luukku_inbox_note_exposure (inbox, message, PICTURE, error))
+    return FALSE;
+  id = purple_imgstore_add_with_id (g_memdup2 (g_bytes_get_data (bytes, NULL), size), size, NULL);
+  if (id == 0)
+    return FALSE;
+  html = g_strdup_printf ("<IMG ID=\"%d\">", id);
+  purple_conversation_write (self->conv, NULL, html,
+                             PURPLE_MESSAGE_SYSTEM | PURPLE_MESSAGE_NO_LOG | PURPLE_MESSAGE_IMAGES,
+                             luukku_core_get_time ());
+  purple_imgstore_unref_by_id (id);
+  return TRUE;
+}
+
+static gboolean
+is_picture (const LuukkuStoredAttachment *item)
+{
+  return item->state == LUUKKU_ATTACHMENT_STORED && item->attachment->media_type != NULL &&
+         g_str_has_prefix (item->attachment->media_type, "image/");
+}
+
+gboolean
+luukku_view_show_picture (LuukkuView *self, GError **error)
+{
+  LuukkuInbox *inbox = luukku_core_get_inbox ();
+  LuukkuStore *store = inbox != NULL ? luukku_inbox_get_store (inbox) : NULL;
+  g_autoptr (GPtrArray) messages = NULL;
+
+  if (store != NULL && self->about.id != 0)
+    messages = luukku_store_list_messages (store, self->about.id, MAX_LOOKED_AT, error);
+  for (guint i = messages != NULL ? messages->len : 0; i > 0; i--) {
+    const LuukkuStoredMessage *stored = g_ptr_array_index (messages, i - 1);
+    g_autoptr (GPtrArray) list = luukku_store_list_attachments (store, stored->id, NULL);
+
+    for (guint k = 0; list != NULL && k < list->len; k++) {
+      if (is_picture (g_ptr_array_index (list, k)))
+        return show_picture (self, stored->id, g_ptr_array_index (list, k), error);
+    }
+  }
+  if (error != NULL && *error == NULL)
+    luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND, N_ ("No picture has come in this conversation."));
+  return FALSE;
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-store-labels.h: what the program proposed about messages, what people decided, who has looked at
+ * what was covered. Proposals and decisions never write over each other. */
+#pragma once
+
+#include "model/luukku-proposal.h"
+#include "store/luukku-store.h"
+
+G_BEGIN_DECLS
+
+/* One look at a message. @proposals: of LuukkuProposal, maybe empty. @engine: versions of rules, lists and
+ * pack.
+ * @failed: it could not be looked at. Attaches the labels to the newest case of the message's conversation
+ * and writes that case's summary anew. */
+LUUKKU_API gboolean luukku_store_add_labels (LuukkuStore *self, gint64 message, GPtrArray *proposals,
+                                             const char *engine, gboolean failed, GError **error)
+    G_GNUC_NON_NULL (1, 3, 4);
+/* Returns: (transfer full): gint64 ids of residents' messages nobody has looked at yet, oldest first. */
+LUUKKU_API GArray *luukku_store_list_unclassified (LuukkuStore *self, guint limit, GError **error)
+    G_GNUC_NON_NULL (1);
+
+typedef struct {
+  gint64 message;
+  const char *name;
+  LuukkuLabelDecision kind;
+  LuukkuAlarm alarm; /* of a label that is added */
+  const char *actor;
+  const char *note; /* (nullable) */
+} LuukkuLabelChoice;
+
+LUUKKU_API gboolean luukku_store_decide_label (LuukkuStore *self, const LuukkuLabelChoice *choice,
+                                               GError **error) G_GNUC_NON_NULL (1, 2);
+
+/* A label as it stands. */
+typedef struct {
+  gint64 message;
+  char *name;
+  char *rule;       /* "" when a person added it */
+  char *engine;     /* "" when a person added it */
+  guint start, end; /* code points */
+  guint confidence; /* 0 … 1000 */
+  LuukkuAlarm alarm;
+  gint64 proposed_at; /* 0: a person added it */
+  gint64 decided_at;  /* 0: nobody has decided */
+  LuukkuLabelDecision decision;
+  char *decided_by; /* (nullable) */
+  char *note;       /* (nullable) */
+} LuukkuStoredLabel;
+
+LUUKKU_API void luukku_stored_label_free (LuukkuStoredLabel *self);
+/* Returns: (transfer full): of LuukkuStoredLabel: everything that was proposed or decided of @message,
+ * rejected ones too, each name once with its newest proposal and newest decision. */
+LUUKKU_API GPtrArray *luukku_store_list_labels (LuukkuStore *self, gint64 message, GError **error)
+    G_GNUC_NON_NULL (1);
+/* Returns: (transfer full): the names that hold of @message, the gravest first: "threat-person;hate". */
+LUUKKU_API char *luukku_store_get_message_labels (LuukkuStore *self, gint64 message, GError **error)
+    G_GNUC_NON_NULL (1);
+/* *@ret_alarm: (out) (optional). Returns: (transfer full): those of the case. */
+LUUKKU_API char *luukku_store_get_case_labels (LuukkuStore *self, gint64 case_id, LuukkuAlarm *ret_alarm,
+                                               GError **error) G_GNUC_NON_NULL (1);
+
+/* A person said otherwise than the program; no words of the resident's. */
+typedef struct {
+  gint64 at;
+  char *actor;
+  char *case_number; /* (nullable) */
+  gint64 message;
+  char *name;
+  char *rule; /* (nullable): of the proposal that was rejected */
+  LuukkuLabelDecision kind;
+  char *note; /* (nullable) */
+} LuukkuCorrection;
+
+LUUKKU_API void luukku_correction_free (LuukkuCorrection *self);
+/* Returns: (transfer full): rejected and added labels, newest first. */
+LUUKKU_API GPtrArray *luukku_store_list_corrections (LuukkuStore *self, guint limit, GError **error)
+    G_GNUC_NON_NULL (1);
+
+/* @actor has looked at what was covered for @what. */
+LUUKKU_API gboolean luukku_store_add_exposure (LuukkuStore *self, gint64 message, const char *actor,
+                                               const char *what, GError **error) G_GNUC_NON_NULL (1, 3, 4);
+
+typedef struct {
+  char *actor;
+  guint count;    /* messages */
+  gint64 last_at; /* UTC µs */
+} LuukkuExposure;
+
+LUUKKU_API void luukku_exposure_free (LuukkuExposure *self);
+/* Returns: (transfer full): a row a person, since @from (UTC µs), the most first. */
+LUUKKU_API GPtrArray *luukku_store_list_exposure (LuukkuStore *self, gint64 from, GError **error)
+    G_GNUC_NON_NULL (1);
+/* Returns: how many messages have had @name since @from, -1 with @error. *@ret_handled: (out) (optional): the
+ * mean time from the message to the first delivered answer or the closing of their cases, µs, 0: none yet. */
+LUUKKU_API int luukku_store_count_label (LuukkuStore *self, const char *name, gint64 from,
+                                         gint64 *ret_handled, GError **error) G_GNUC_NON_NULL (1, 2);
+
+G_END_DECLS

@@ -1,0 +1,811 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test-moderated.c: what is done about messages that come in, by the scenarios S03, S04, S05, S13, S14 and
+ * S17, with the towns' own packs. What the engine would say of a text is said by a table here, so that only
+ * the way after it is looked at. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "luukku-inbox-fixture.h"
+
+#include "inbox/luukku-inbox-alarm.h"
+#include "inbox/luukku-inbox-sanctions.h"
+#include "store/luukku-store-evidence.h"
+
+#define S03                                                                                                    \
+  "Sinä siellä rakennusvalvonnassa, jos lupa ei tule perjantaihin mennessä, tulen sinne ja hakkaan sinut. " \
+  "Tiedän missä asut."
+#define S04 "Räjäytän kaupungintalon huomenna kello 12, siinäpähän sitten kokoustatte."
+#define S13                                                                                                       \
+  "Kaupungin päätös sulkea koulu on typerä ja huonosti perusteltu. Ehdotan, että järjestätte asukasillan " \
+  "ja kerrotte luvut."
+#define S14 "Naapurini Pentti Esimerkki ei maksa verojaan ja ryyppää kaiket illat."
+#define S17                                                                                                  \
+  "Hei, Kuopion tapahtumasivun kommenteissa ihmisiä haukutaan rumasti ihonvärin takia. Siellä on tosi "   \
+  "turvaton olo."
+#define CLEAN "Nukuin pommiin ja myöhästyin uimakoulusta, saako maksun takaisin?"
+#define NEED "En jaksa enää elää."
+#define REMOVE "Poistakaa kuvani sivuiltanne."
+#define DAMAGED "Tätä ei voi lukea."
+#define HATE "Vihaviesti."
+
+static gboolean
+say (LuukkuInbox *inbox, LuukkuStoredMessage *message, GPtrArray *proposals, char **ret_engine, gpointer data,
+     GError **error)
+{
+  static const struct {
+    const char *text;
+    const char *labels[3];
+  } table[] = {
+    { S03, { "threat-person" } },      { S04, { "threat-site" } },
+    { S13, { "negative", "idea" } },   { S14, { "contains-names", "privacy" } },
+    { S17, { "unsafe-report" } },      { NEED, { "self-harm" } },
+    { REMOVE, { "removal-request" } }, { HATE, { "hate" } },
+  };
+  const char *text =
+      message->latest_text != NULL ? message->latest_text : luukku_message_get_text (message->message);
+
+  *ret_engine = g_strdup ("test 1");
+  if (g_str_equal (text, DAMAGED)) {
+    luukku_set_error (error, LUUKKU_ERROR_INVALID_DATA, "Cannot be read.");
+    return FALSE;
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
+    for (guint k = 0; g_str_equal (text, table[i].text) && k < 3 && table[i].labels[k] != NULL; k++)
+      g_ptr_array_add (proposals, luukku_proposal_new (table[i].labels[k], "test.rule", LUUKKU_ALARM_NONE));
+  }
+  return TRUE;
+}
+
+static guint alarms;
+
+static void
+on_alarm (LuukkuInbox *inbox, gint64 conversation, gpointer data)
+{
+  alarms++;
+}
+
+static Fixture *
+given_pack (const char *town)
+{
+  Fixture *f = fixture_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = g_strconcat (town, ".pack", NULL);
+  g_autofree char *path = g_build_filename (g_getenv ("LUUKKU_BUILD_DIR"), "data", "packs", name, NULL);
+
+  luukku_inbox_load_pack (f->inbox, path, &error);
+  g_assert_no_error (error);
+  luukku_inbox_set_language (f->inbox, "fi");
+  luukku_inbox_set_classifier (f->inbox, say, NULL);
+  fixture_sign_in (f);
+  alarms = 0;
+  g_signal_connect (f->inbox, "alarm", G_CALLBACK (on_alarm), NULL);
+  return f;
+}
+
+static void
+when_written (Fixture *f, const char *id, const char *text)
+{
+  fixture_receive (f, "t1", id, LUUKKU_DIRECTION_IN, text);
+}
+
+static gint64
+newest_message (Fixture *f)
+{
+  g_autoptr (GPtrArray) list = luukku_store_list_messages (f->store, fixture_conversation (f, "t1"), 0, NULL);
+
+  return ((LuukkuStoredMessage *) g_ptr_array_index (list, list->len - 1))->id;
+}
+
+static void
+then_labels (Fixture *f, const char *labels, LuukkuAlarm alarm)
+{
+  g_autoptr (LuukkuCase) item = fixture_case (f, "t1");
+  LuukkuAlarm found = LUUKKU_ALARM_NONE;
+  g_autofree char *names = luukku_store_get_case_labels (f->store, luukku_case_peek (item)->id, &found, NULL);
+
+  g_assert_cmpstr (names, ==, labels);
+  g_assert_cmpint (found, ==, alarm);
+}
+
+static guint
+count_records (Fixture *f)
+{
+  g_autoptr (GPtrArray) records = luukku_store_list_records (f->store, NULL, NULL);
+
+  return records->len;
+}
+
+static void
+then_step (GPtrArray *steps, guint place, const char *start, gboolean mandatory)
+{
+  const LuukkuStep *step = g_ptr_array_index (steps, place - 1);
+
+  if (!g_str_has_prefix (step->text, start))
+    g_error ("step %u is \"%s\"", place, step->text);
+  g_assert_cmpint (step->mandatory, ==, mandatory);
+}
+
+static void
+act (Fixture *f, guint place, LuukkuStepActKind kind, const char *whom, const char *reference)
+{
+  const LuukkuStepAct what = { .kind = kind, .whom = whom, .how = "phone", .reference = reference };
+  g_autoptr (GError) error = NULL;
+
+  luukku_inbox_act_on_step (f->inbox, fixture_conversation (f, "t1"), place, &what, &error);
+  g_assert_no_error (error);
+}
+
+static void
+then_closing_is_refused (Fixture *f, const char *part)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (luukku_inbox_case_event (f->inbox, fixture_conversation (f, "t1"), LUUKKU_CASE_EVENT_CLOSED,
+                                           NULL, &error));
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
+  if (strstr (error->message, part) == NULL)
+    g_error ("\"%s\" is not in \"%s\"", part, error->message);
+}
+
+static void
+then_it_closes (Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+
+  luukku_inbox_case_event (f->inbox, fixture_conversation (f, "t1"), LUUKKU_CASE_EVENT_CLOSED, NULL, &error);
+  g_assert_no_error (error);
+}
+
+/* --- threats */
+typedef struct {
+  Fixture *f;
+  guint records;
+} Seen;
+
+static void
+on_message_seen (LuukkuInbox *inbox, gint64 conversation, gint64 message, int what, Seen *seen)
+{
+  seen->records = count_records (seen->f);
+}
+
+static void
+s03_threat_against_an_employee (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autoptr (GPtrArray) steps = NULL;
+  Seen seen = { .f = f };
+
+  g_signal_connect (f->inbox, "message", G_CALLBACK (on_message_seen), &seen);
+  when_written (f, "m1", S03);
+  /* the record exists before the user can do anything */
+  g_assert_cmpstr (f->news->str, ==, "N");
+  g_assert_cmpuint (seen.records, ==, 1);
+  then_labels (f, "threat-person", LUUKKU_ALARM_RAISED);
+  g_assert_cmpuint (alarms, ==, 1);
+  steps = luukku_inbox_list_steps (f->inbox, fixture_conversation (f, "t1"), NULL);
+  g_assert_cmpuint (steps->len, ==, 4);
+  then_step (steps, 2, "Ilmoita esimiehelle tai muulle työnantajan edustajalle", TRUE);
+  then_step (steps, 3, "Pyydä palvelun ylläpitoa poistamaan viesti", FALSE);
+  then_step (steps, 4, "Tulosta viesti ja poistamispyyntö", FALSE);
+  g_assert_cmpuint (luukku_step_missing (g_ptr_array_index (steps, 0)), ==, 0);
+  then_closing_is_refused (f, "Ilmoita esimiehelle");
+  act (f, 2, LUUKKU_STEP_ACT_DONE, "Eero Esimies", NULL);
+  then_closing_is_refused (f, "Ilmoita esimiehelle");
+  act (f, 2, LUUKKU_STEP_ACT_ACKNOWLEDGED, "Eero Esimies", NULL);
+  then_it_closes (f);
+  /* no notice goes to the sender */
+  g_assert_cmpuint (f->replies->len, ==, 0);
+}
+
+static void
+s04_threat_against_premises (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autoptr (GPtrArray) steps = NULL;
+
+  when_written (f, "m1", S04);
+  then_labels (f, "threat-site", LUUKKU_ALARM_RAISED);
+  steps = luukku_inbox_list_steps (f->inbox, fixture_conversation (f, "t1"), NULL);
+  then_step (steps, 2, "Ilmoita viranomaisille; kirjaa aika ja viitenumero", TRUE);
+  then_step (steps, 3, "Ilmoita yksikön esimiehelle", TRUE);
+  g_assert_cmpint (((LuukkuStep *) g_ptr_array_index (steps, 1))->within, ==, 0);
+  g_assert_cmpint (((LuukkuStep *) g_ptr_array_index (steps, 2))->within, ==, 0);
+  act (f, 3, LUUKKU_STEP_ACT_DONE, NULL, NULL);
+  act (f, 3, LUUKKU_STEP_ACT_ACKNOWLEDGED, NULL, NULL);
+  act (f, 4, LUUKKU_STEP_ACT_DONE, NULL, NULL);
+  then_closing_is_refused (f, "Ilmoita viranomaisille");
+  act (f, 2, LUUKKU_STEP_ACT_DONE, "112", NULL);
+  then_closing_is_refused (f, "Ilmoita viranomaisille");
+  act (f, 2, LUUKKU_STEP_ACT_DONE, "112", "5680/R/1234/26");
+  then_it_closes (f);
+}
+
+static void
+test_mandatory_is_not_left_out (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  const LuukkuStepAct left = { .kind = LUUKKU_STEP_ACT_WAIVED, .note = "ei tarvita" };
+  const LuukkuStepAct silent = { .kind = LUUKKU_STEP_ACT_WAIVED };
+  g_autoptr (GError) error = NULL;
+  gint64 id;
+
+  when_written (f, "m1", S03);
+  id = fixture_conversation (f, "t1");
+  g_assert_false (luukku_inbox_act_on_step (f->inbox, id, 2, &left, &error));
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
+  g_clear_error (&error);
+  g_assert_false (luukku_inbox_act_on_step (f->inbox, id, 3, &silent, &error));
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_INVALID_INPUT);
+  g_clear_error (&error);
+  g_assert_true (luukku_inbox_act_on_step (f->inbox, id, 3, &left, &error));
+  g_assert_false (luukku_inbox_act_on_step (f->inbox, id, 9, &left, &error));
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_NOT_FOUND);
+}
+
+static void
+test_kuopio_serious_ones (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kuopio");
+  const LuukkuStepAct left = { .kind = LUUKKU_STEP_ACT_WAIVED, .note = "Esimies: ei vakava, kuvakieltä" };
+  g_autoptr (GError) error = NULL;
+
+  g_test_summary (
+      "Authorities hear of serious threats; a supervisor's reason may stand instead of the call.");
+  when_written (f, "m1", S03);
+  then_closing_is_refused (f, "viranomaisille");
+  luukku_inbox_act_on_step (f->inbox, fixture_conversation (f, "t1"), 3, &left, &error);
+  g_assert_no_error (error);
+  then_it_closes (f);
+}
+
+static void
+test_reminders (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  gint64 next;
+
+  g_test_summary ("Whatever the hour, until the step is acknowledged.");
+  g_assert_cmpint (luukku_inbox_next_alarm (f->inbox), ==, 0);
+  when_written (f, "m1", S03);
+  next = luukku_inbox_next_alarm (f->inbox);
+  g_assert_cmpint (next, ==, FIXTURE_NOW);
+  luukku_inbox_remind (f->inbox);
+  g_assert_cmpuint (alarms, ==, 2);
+  g_assert_cmpint (luukku_inbox_next_alarm (f->inbox), ==, FIXTURE_NOW + LUUKKU_STEP_REPEAT_IMMEDIATE);
+  luukku_inbox_remind (f->inbox);
+  g_assert_cmpuint (alarms, ==, 2);
+  luukku_manual_clock_advance (f->clock, LUUKKU_STEP_REPEAT_IMMEDIATE);
+  luukku_inbox_remind (f->inbox);
+  g_assert_cmpuint (alarms, ==, 3);
+  act (f, 2, LUUKKU_STEP_ACT_DONE, "Eero", NULL);
+  luukku_manual_clock_advance (f->clock, LUUKKU_STEP_REPEAT_IMMEDIATE);
+  luukku_inbox_remind (f->inbox);
+  g_assert_cmpuint (alarms, ==, 4);
+  act (f, 2, LUUKKU_STEP_ACT_ACKNOWLEDGED, "Eero", NULL);
+  g_assert_cmpint (luukku_inbox_next_alarm (f->inbox), ==, FIXTURE_NOW + G_TIME_SPAN_DAY);
+  luukku_manual_clock_advance (f->clock, LUUKKU_STEP_REPEAT_IMMEDIATE);
+  luukku_inbox_remind (f->inbox);
+  g_assert_cmpuint (alarms, ==, 4);
+}
+
+static void
+test_wrong_alarm (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autoptr (GPtrArray) labels = NULL;
+  g_autoptr (GPtrArray) corrections = NULL;
+  g_autoptr (GError) error = NULL;
+  const LuukkuStoredLabel *label;
+
+  when_written (f, "m1", S03);
+  luukku_inbox_decide_label (f->inbox, newest_message (f), "threat-person", LUUKKU_LABEL_REJECTED,
+                             "laulun sanat", &error);
+  g_assert_no_error (error);
+  then_labels (f, "", LUUKKU_ALARM_NONE);
+  then_it_closes (f);
+  /* the proposal stays beside the decision */
+  labels = luukku_store_list_labels (f->store, newest_message (f), NULL);
+  label = g_ptr_array_index (labels, 0);
+  g_assert_cmpstr (label->rule, ==, "kauhava/threat-person; test.rule");
+  g_assert_cmpstr (label->engine, ==, "test 1");
+  g_assert_cmpint (label->decision, ==, LUUKKU_LABEL_REJECTED);
+  g_assert_cmpstr (label->decided_by, ==, "Minna Esimerkki");
+  corrections = luukku_store_list_corrections (f->store, 10, NULL);
+  g_assert_cmpuint (corrections->len, ==, 1);
+  g_assert_cmpstr (((LuukkuCorrection *) corrections->pdata[0])->note, ==, "laulun sanat");
+  g_assert_cmpuint (fixture_steps (f, LUUKKU_CASE_EVENT_LABEL_DECIDED, NULL, NULL), ==, 1);
+}
+
+static void
+test_missed_threat (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+
+  when_written (f, "m1", CLEAN);
+  g_assert_cmpuint (count_records (f), ==, 0);
+  g_assert_true (luukku_inbox_decide_label (f->inbox, newest_message (f), "threat-person", LUUKKU_LABEL_ADDED,
+                                            NULL, NULL));
+  then_labels (f, "threat-person", LUUKKU_ALARM_RAISED);
+  g_assert_cmpuint (count_records (f), ==, 1);
+  then_closing_is_refused (f, "Ilmoita esimiehelle");
+}
+
+static void
+test_edited_into_a_threat (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+
+  when_written (f, "m1", CLEAN);
+  when_written (f, "m1", S03);
+  g_assert_cmpstr (f->news->str, ==, "NC");
+  then_labels (f, "threat-person", LUUKKU_ALARM_RAISED);
+  when_written (f, "m1", CLEAN);
+  then_labels (f, "threat-person", LUUKKU_ALARM_RAISED);
+}
+
+/* --- nothing is lost, nothing is held back */
+static void
+test_failing_classifier (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autofree char *title = NULL;
+
+  when_written (f, "m1", DAMAGED);
+  g_assert_cmpstr (f->news->str, ==, "N");
+  then_labels (f, "unclassified", LUUKKU_ALARM_QUEUE);
+  luukku_inbox_set_language (f->inbox, "en");
+  title = luukku_inbox_label_title (f->inbox, "unclassified");
+  g_assert_cmpstr (title, ==, "Could not be classified: please read it yourself");
+}
+
+static void
+test_crash_before_looking (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autoptr (LuukkuMessage) message = fixture_message ("t1", "m1", LUUKKU_DIRECTION_IN, S03, FIXTURE_NOW);
+  g_autoptr (GError) error = NULL;
+  LuukkuCaseNote note = { .actor = "resident", .at = FIXTURE_NOW };
+  LuukkuIngest what;
+  gint64 id;
+
+  g_test_summary ("The message is committed and the process dies before it is looked at.");
+  luukku_store_put_message (f->store, message, "fi", &what, &id, &error);
+  g_assert_no_error (error);
+  luukku_case_unref (luukku_store_case_event (f->store, fixture_conversation (f, "t1"),
+                                              LUUKKU_CASE_EVENT_MESSAGE_IN, &note, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (luukku_inbox_classify_pending (f->inbox), ==, 1);
+  then_labels (f, "threat-person", LUUKKU_ALARM_RAISED);
+  g_assert_cmpuint (luukku_inbox_classify_pending (f->inbox), ==, 0);
+}
+
+static void
+test_record_that_fails_is_made_later (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autoptr (GPtrArray) steps = NULL;
+  gint64 id;
+
+  when_written (f, "m0", CLEAN);
+  id = fixture_conversation (f, "t1");
+  luukku_sqlite_exec (
+      luukku_store_get_db (f->store),
+      "CREATE TRIGGER no_records BEFORE INSERT ON record BEGIN SELECT RAISE (ABORT, 'no'); END", NULL);
+  when_written (f, "m1", S03);
+  g_assert_cmpuint (count_records (f), ==, 0);
+  then_labels (f, "threat-person", LUUKKU_ALARM_RAISED);
+  luukku_sqlite_exec (luukku_store_get_db (f->store), "DROP TRIGGER no_records", NULL);
+  luukku_inbox_remind (f->inbox);
+  g_assert_cmpuint (count_records (f), ==, 1);
+  steps = luukku_inbox_list_steps (f->inbox, id, NULL);
+  g_assert_cmpuint (luukku_step_missing (g_ptr_array_index (steps, 0)), ==, 0);
+}
+
+static void
+s05_everyday_language (void)
+{
+  static const char *const towns[] = { "kauhava", "hanko", "rautalampi", "kuopio" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (towns); i++) {
+    g_autoptr (Fixture) f = given_pack (towns[i]);
+
+    when_written (f, "m1", CLEAN);
+    then_labels (f, "", LUUKKU_ALARM_NONE);
+    g_assert_cmpuint (count_records (f), ==, 0);
+    g_assert_cmpint (luukku_inbox_next_alarm (f->inbox), ==, 0);
+    then_it_closes (f);
+  }
+}
+
+static void
+s13_criticism_is_welcome (void)
+{
+  g_autoptr (Fixture) f = given_pack ("hanko");
+  g_autoptr (GError) error = NULL;
+
+  when_written (f, "m1", S13);
+  g_assert_cmpstr (f->news->str, ==, "N");
+  then_labels (f, "negative;idea", LUUKKU_ALARM_LABEL);
+  g_assert_false (luukku_inbox_remove_message (f->inbox, newest_message (f), LUUKKU_PLATFORM_DELETE,
+                                               "kritisoi kaupunkia", &error));
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
+  g_assert_nonnull (strstr (error->message, "welcome"));
+}
+
+static void
+s14_removed_afterwards_without_a_notice (void)
+{
+  g_autoptr (Fixture) f = given_pack ("hanko");
+  g_autoptr (GPtrArray) acts = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GError) error = NULL;
+  const LuukkuPlatformAct *first;
+
+  when_written (f, "m1", S14);
+  then_labels (f, "privacy;contains-names", LUUKKU_ALARM_QUEUE);
+  acts = luukku_store_list_platform_acts (f->store, newest_message (f), NULL);
+  g_assert_cmpuint (acts->len, ==, 0);
+  g_clear_pointer (&acts, g_ptr_array_unref);
+  luukku_manual_clock_advance (f->clock, G_TIME_SPAN_MINUTE);
+  luukku_inbox_remove_message (f->inbox, newest_message (f), LUUKKU_PLATFORM_DELETE, "nimi ja yksityiselämä",
+                               &error);
+  g_assert_no_error (error);
+  acts = luukku_store_list_platform_acts (f->store, newest_message (f), NULL);
+  records = luukku_store_list_records (f->store, NULL, NULL);
+  first = g_ptr_array_index (acts, 0);
+  g_assert_cmpstr (first->actor, ==, "Minna Esimerkki");
+  g_assert_cmpstr (first->reason, ==, "nimi ja yksityiselämä");
+  g_assert_cmpint (((LuukkuRecordRow *) records->pdata[0])->made_at, <, first->at);
+  g_assert_cmpuint (f->replies->len, ==, 0);
+}
+
+static void
+s17_report_of_an_unsafe_conversation (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kuopio");
+  const LuukkuBan ban = { .reason = "ärsyttää", .length = G_TIME_SPAN_DAY };
+  LuukkuBan asked = ban;
+  g_autofree char *template = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 handled = 0;
+
+  when_written (f, "m1", S17);
+  then_labels (f, "unsafe-report", LUUKKU_ALARM_RAISED);
+  asked.conversation = fixture_conversation (f, "t1");
+  template = luukku_inbox_get_offered_template (f->inbox, asked.conversation);
+  g_assert_cmpstr (template, ==, "unsafe");
+  g_assert_false (luukku_inbox_ban (f->inbox, &asked, NULL, &error));
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
+  luukku_manual_clock_advance (f->clock, 2 * G_TIME_SPAN_HOUR);
+  then_it_closes (f);
+  g_assert_cmpint (luukku_store_count_label (f->store, "unsafe-report", 0, &handled, NULL), ==, 1);
+  g_assert_cmpint (handled, ==, 2 * G_TIME_SPAN_HOUR);
+}
+
+/* --- somebody in need */
+static void
+test_self_harm (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autofree char *help = NULL;
+  g_autofree char *record = NULL;
+  g_autoptr (GError) error = NULL;
+
+  when_written (f, "m1", NEED);
+  then_labels (f, "self-harm", LUUKKU_ALARM_RAISED);
+  g_assert_cmpuint (count_records (f), ==, 0);
+  g_assert_cmpuint (f->replies->len, ==, 0);
+  record = luukku_inbox_archive (f->inbox, fixture_conversation (f, "t1"), 0, "threat", NULL, NULL, &error);
+  g_assert_null (record);
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
+  help = luukku_inbox_ready_text (f->inbox, fixture_conversation (f, "t1"), "help", "fi", NULL);
+  g_assert_nonnull (strstr (help, "112"));
+  g_assert_nonnull (strstr (help, "09 2525 0111"));
+  then_it_closes (f);
+}
+
+/* --- ready texts */
+static void
+test_ready_texts (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autofree char *told = NULL;
+  g_autofree char *police = NULL;
+  gint64 id;
+
+  when_written (f, "m1", S03);
+  id = fixture_conversation (f, "t1");
+  told = luukku_inbox_ready_text (f->inbox, id, "supervisor", "fi", NULL);
+  g_assert_nonnull (strstr (told, "LUU-2026-000001-v1"));
+  g_assert_null (strstr (told, "hakkaan"));
+  g_assert_null (strstr (told, "Tiina"));
+  g_assert_null (strchr (told, '{'));
+  police = luukku_inbox_ready_text (f->inbox, id, "police", "fi", NULL);
+  g_assert_true (g_str_has_prefix (police, "Jos joku on vaarassa nyt, soita ensin 112"));
+  g_assert_nonnull (strstr (police, S03));
+  g_assert_null (strchr (police, '{'));
+}
+
+static void
+test_contact_must_be_confirmed (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autoptr (LuukkuAlarmContact) contact = NULL;
+
+  g_assert_null (luukku_inbox_get_alarm_contact (f->inbox, "supervisor"));
+  g_assert_true (
+      luukku_inbox_set_alarm_contact (f->inbox, "supervisor", " esimies@example.fi ", FALSE, NULL));
+  contact = luukku_inbox_get_alarm_contact (f->inbox, "supervisor");
+  g_assert_cmpstr (contact->address, ==, "esimies@example.fi");
+  g_assert_false (contact->confirmed);
+  g_clear_pointer (&contact, luukku_alarm_contact_free);
+  g_assert_true (luukku_inbox_set_alarm_contact (f->inbox, "supervisor", "esimies@example.fi", TRUE, NULL));
+  contact = luukku_inbox_get_alarm_contact (f->inbox, "supervisor");
+  g_assert_true (contact->confirmed);
+}
+
+/* --- requests to remove */
+static void
+test_removal_request (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autoptr (LuukkuRemoval) removal = NULL;
+  g_autoptr (LuukkuCase) item = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 id, case_id;
+
+  when_written (f, "m1", REMOVE);
+  id = fixture_conversation (f, "t1");
+  item = fixture_case (f, "t1");
+  case_id = luukku_case_peek (item)->id;
+  removal = luukku_store_get_removal (f->store, case_id, LUUKKU_REMOVAL_BY_RESIDENT, NULL);
+  g_assert_cmpint (removal->due_at, ==, FIXTURE_NOW + 30 * G_TIME_SPAN_DAY);
+  g_assert_null (luukku_store_get_removal (f->store, case_id, LUUKKU_REMOVAL_BY_TOWN, NULL));
+  g_assert_false (
+      luukku_inbox_put_removal (f->inbox, id, LUUKKU_REMOVAL_BY_RESIDENT, NULL, NULL, "poistettu", &error));
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
+  g_assert_true (luukku_inbox_put_removal (f->inbox, id, LUUKKU_REMOVAL_BY_RESIDENT,
+                                           "kuva uimahallin sivulla", "suostumus peruttu", NULL, NULL));
+  g_assert_true (
+      luukku_inbox_put_removal (f->inbox, id, LUUKKU_REMOVAL_BY_RESIDENT, NULL, NULL, "poistettu", NULL));
+  g_clear_pointer (&removal, luukku_removal_free);
+  removal = luukku_store_get_removal (f->store, case_id, LUUKKU_REMOVAL_BY_RESIDENT, NULL);
+  g_assert_cmpstr (removal->object, ==, "kuva uimahallin sivulla");
+  g_assert_cmpstr (removal->decision, ==, "poistettu");
+}
+
+/* --- bans */
+static void
+test_ban (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kuopio");
+  LuukkuBan ban = { .reason = "toistuva viha", .notice = "Esto viikoksi.", .length = 7 * G_TIME_SPAN_DAY };
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+  const LuukkuSanction *row;
+  gint64 id = 0;
+
+  when_written (f, "m1", HATE);
+  ban.conversation = fixture_conversation (f, "t1");
+  luukku_inbox_ban (f->inbox, &ban, &id, &error);
+  g_assert_no_error (error);
+  g_assert_false (luukku_inbox_ban (f->inbox, &ban, NULL, &error));
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
+  list = luukku_store_list_sanctions (f->store, TRUE, NULL);
+  row = g_ptr_array_index (list, 0);
+  g_assert_cmpstr (row->decided_by, ==, "Minna Esimerkki");
+  g_assert_cmpstr (row->record, ==, "LUU-2026-000001-v1");
+  g_assert_cmpint (row->review_at, ==, FIXTURE_NOW + 6 * G_TIME_SPAN_DAY);
+  g_assert_true (row->by_hand); /* the channel cannot do it */
+
+  /* out of sight, and looked at all the same */
+  g_string_truncate (f->news, 0);
+  when_written (f, "m2", CLEAN);
+  g_assert_cmpstr (f->news->str, ==, "");
+  g_assert_true (luukku_inbox_is_hidden (f->inbox, newest_message (f)));
+  when_written (f, "m3", S03);
+  g_assert_cmpstr (f->news->str, ==, "N");
+  g_assert_false (luukku_inbox_is_hidden (f->inbox, newest_message (f)));
+  then_labels (f, "threat-person;hate", LUUKKU_ALARM_RAISED);
+
+  {
+    g_autoptr (GPtrArray) rows = luukku_store_list_inbox (f->store, "pommiin", TRUE, 10, NULL);
+
+    g_assert_cmpuint (rows->len, ==, 0);
+  }
+
+  /* it ends by itself */
+  luukku_manual_clock_advance (f->clock, 7 * G_TIME_SPAN_DAY);
+  luukku_inbox_remind (f->inbox);
+  g_ptr_array_unref (list);
+  list = luukku_store_list_sanctions (f->store, TRUE, NULL);
+  g_assert_cmpuint (list->len, ==, 0);
+  when_written (f, "m4", CLEAN);
+  g_assert_cmpstr (f->news->str, ==, "NN");
+}
+
+/* --- a channel that can act */
+static GPtrArray *acts_asked; /* char *: "ban resident-1" */
+
+static gboolean
+can_act (LuukkuSender *sender, LuukkuActKind kind)
+{
+  return TRUE;
+}
+
+static void
+act_async (LuukkuSender *sender, LuukkuAct *act, GCancellable *cancellable, GAsyncReadyCallback callback,
+           gpointer data)
+{
+  const LuukkuActInit *init = luukku_act_peek (act);
+
+  g_ptr_array_add (acts_asked, g_strdup_printf ("%d %s %s", init->kind, init->message_id, init->resident_id));
+  fake_sender_call ((FakeSender *) sender, cancellable, callback, data);
+}
+
+static gboolean
+act_finish (LuukkuSender *sender, GAsyncResult *result, GError **error)
+{
+  char *id = g_task_propagate_pointer (G_TASK (result), error);
+  gboolean done = id != NULL;
+
+  g_free (id);
+  return done;
+}
+
+static void
+given_channel_that_acts (Fixture *f)
+{
+  LuukkuSenderInterface *iface = NULL;
+
+  fixture_go_up (f, FALSE);
+  iface = LUUKKU_SENDER_GET_IFACE (f->sender);
+  iface->can_act = can_act;
+  iface->act_async = act_async;
+  iface->act_finish = act_finish;
+  acts_asked = g_ptr_array_new_with_free_func (g_free);
+}
+
+static void
+test_acts_come_after_the_record (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kuopio");
+  LuukkuBan ban = { .reason = "viha", .length = G_TIME_SPAN_DAY };
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GPtrArray) acts = NULL;
+
+  given_channel_that_acts (f);
+  when_written (f, "m1", CLEAN);
+  ban.conversation = fixture_conversation (f, "t1");
+  luukku_sqlite_exec (
+      luukku_store_get_db (f->store),
+      "CREATE TRIGGER no_records BEFORE INSERT ON record BEGIN SELECT RAISE (ABORT, 'no'); END", NULL);
+  g_assert_false (luukku_inbox_ban (f->inbox, &ban, NULL, NULL));
+  g_assert_false (
+      luukku_inbox_remove_message (f->inbox, newest_message (f), LUUKKU_PLATFORM_HIDE, "viha", NULL));
+  g_assert_cmpuint (acts_asked->len, ==, 0);
+  luukku_sqlite_exec (luukku_store_get_db (f->store), "DROP TRIGGER no_records", NULL);
+  g_assert_true (
+      luukku_inbox_remove_message (f->inbox, newest_message (f), LUUKKU_PLATFORM_HIDE, "viha", NULL));
+  g_assert_true (luukku_inbox_ban (f->inbox, &ban, NULL, NULL));
+  g_assert_cmpuint (count_records (f), ==, 1);
+  g_assert_cmpstr (acts_asked->pdata[0], ==, "0 m1 resident-1");
+  g_assert_true (g_str_has_prefix (acts_asked->pdata[1], "3 "));
+  fake_answer_id (f->sender, "done");
+  fake_answer_id (f->sender, "done");
+  list = luukku_store_list_sanctions (f->store, TRUE, NULL);
+  g_assert_false (((LuukkuSanction *) list->pdata[0])->by_hand);
+  g_assert_cmpint (((LuukkuSanction *) list->pdata[0])->there_at, ==, FIXTURE_NOW);
+  acts = luukku_store_list_platform_acts (f->store, newest_message (f), NULL);
+  g_assert_cmpuint (acts->len, ==, 2);
+  g_assert_cmpint (((LuukkuPlatformAct *) acts->pdata[1])->state, ==, LUUKKU_PLATFORM_DONE);
+  luukku_manual_clock_advance (f->clock, G_TIME_SPAN_DAY);
+  luukku_inbox_remind (f->inbox);
+  g_assert_true (g_str_has_prefix (acts_asked->pdata[2], "4 "));
+  fake_answer_fault (f->sender, LUUKKU_FAULT_PERMISSION, (LuukkuFaultInfo){ 0 });
+  g_ptr_array_unref (list);
+  list = luukku_store_list_sanctions (f->store, FALSE, NULL);
+  g_assert_true (((LuukkuSanction *) list->pdata[0])->by_hand);
+  g_ptr_array_unref (acts_asked);
+}
+
+static void
+test_ban_of_a_closed_case_with_a_threat (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kuopio");
+  LuukkuBan ban = { .reason = "viha", .length = G_TIME_SPAN_DAY };
+  g_autoptr (LuukkuCase) item = NULL;
+
+  when_written (f, "m1", HATE);
+  ban.conversation = fixture_conversation (f, "t1");
+  g_assert_true (luukku_inbox_ban (f->inbox, &ban, NULL, NULL));
+  luukku_inbox_decide_label (f->inbox, newest_message (f), "hate", LUUKKU_LABEL_REJECTED, NULL, NULL);
+  then_it_closes (f);
+  when_written (f, "m2", CLEAN);
+  item = fixture_case (f, "t1");
+  g_assert_cmpint (luukku_case_peek (item)->state, ==, LUUKKU_CASE_CLOSED);
+  when_written (f, "m3", S04);
+  then_labels (f, "threat-site", LUUKKU_ALARM_RAISED);
+  then_closing_is_refused (f, "viranomaisille");
+}
+
+/* --- people who read */
+static void
+test_exposure_and_hand_over (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autofree char *cover = NULL;
+  g_autoptr (GPtrArray) seen = NULL;
+  g_autoptr (LuukkuCase) item = NULL;
+  gint64 message;
+
+  when_written (f, "m1", S03);
+  message = newest_message (f);
+  cover = luukku_inbox_get_cover (f->inbox, message);
+  g_assert_cmpstr (cover, ==, "threat-person");
+  g_assert_true (luukku_inbox_note_exposure (f->inbox, message, cover, NULL));
+  g_assert_true (luukku_inbox_note_exposure (f->inbox, message, cover, NULL));
+  seen = luukku_store_list_exposure (f->store, 0, NULL);
+  g_assert_cmpuint (seen->len, ==, 1);
+  g_assert_cmpuint (((LuukkuExposure *) seen->pdata[0])->count, ==, 1);
+  g_assert_true (
+      luukku_inbox_pass_case_on (f->inbox, fixture_conversation (f, "t1"), "Eero Esimies", NULL, NULL));
+  item = fixture_case (f, "t1");
+  g_assert_cmpstr (luukku_case_peek (item)->handler, ==, "Eero Esimies");
+}
+
+static void
+test_rows_are_only_added (void)
+{
+  static const char *const attacks[] = {
+    "UPDATE label SET name = 'x'",
+    "DELETE FROM label",
+    "UPDATE label_decision SET name = 'x'",
+    "DELETE FROM escalation_act",
+    "UPDATE escalation_step SET mandatory = 0",
+    "DELETE FROM classified",
+    "DELETE FROM escalation",
+    "UPDATE exposure SET actor = 'x'",
+    "INSERT OR REPLACE INTO label SELECT * FROM label",
+  };
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+
+  when_written (f, "m1", S03);
+  luukku_inbox_decide_label (f->inbox, newest_message (f), "threat-person", LUUKKU_LABEL_CONFIRMED, NULL,
+                             NULL);
+  act (f, 2, LUUKKU_STEP_ACT_DONE, NULL, NULL);
+  luukku_inbox_note_exposure (f->inbox, newest_message (f), "threat-person", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (attacks); i++)
+    g_assert_false (luukku_sqlite_exec (luukku_store_get_db (f->store), attacks[i], NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD g_test_add_func
+  ADD ("/scenarios/S03", s03_threat_against_an_employee);
+  ADD ("/scenarios/S04", s04_threat_against_premises);
+  ADD ("/scenarios/S05", s05_everyday_language);
+  ADD ("/scenarios/S13", s13_criticism_is_welcome);
+  ADD ("/scenarios/S14", s14_removed_afterwards_without_a_notice);
+  ADD ("/scenarios/S17", s17_report_of_an_unsafe_conversation);
+  ADD ("/moderated/alarm/mandatory", test_mandatory_is_not_left_out);
+  ADD ("/moderated/alarm/kuopio", test_kuopio_serious_ones);
+  ADD ("/moderated/alarm/reminders", test_reminders);
+  ADD ("/moderated/alarm/wrong", test_wrong_alarm);
+  ADD ("/moderated/alarm/missed", test_missed_threat);
+  ADD ("/moderated/alarm/edited", test_edited_into_a_threat);
+  ADD ("/moderated/alarm/record-later", test_record_that_fails_is_made_later);
+  ADD ("/moderated/looking/fails", test_failing_classifier);
+  ADD ("/moderated/looking/crash", test_crash_before_looking);
+  ADD ("/moderated/self-harm", test_self_harm);
+  ADD ("/moderated/texts", test_ready_texts);
+  ADD ("/moderated/contact", test_contact_must_be_confirmed);
+  ADD ("/moderated/removal", test_removal_request);
+  ADD ("/moderated/ban", test_ban);
+  ADD ("/moderated/ban/acts", test_acts_come_after_the_record);
+  ADD ("/moderated/ban/threat", test_ban_of_a_closed_case_with_a_threat);
+  ADD ("/moderated/people", test_exposure_and_hand_over);
+  ADD ("/moderated/rows", test_rows_are_only_added);
+  return g_test_run ();
+}

@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test-purple-moderate.c: alarms, covered messages, labels and bans as a person meets them in a window of
+ * libpurple; what the engine would say is said by a table here. */
+#include "other-protocol.h"
+#include "purple-fixture.h"
+
+#include "base/luukku-error.h"
+#include "inbox/luukku-inbox-alarm.h"
+#include "inbox/luukku-inbox-sanctions.h"
+
+#define THREAT "Tulen sinne ja hakkaan sinut."
+#define SITE "Räjäytän kaupungintalon huomenna."
+#define HATE "Vihaviesti."
+#define NEED "En jaksa enää elää."
+
+static gboolean
+say (LuukkuInbox *inbox, LuukkuStoredMessage *message, GPtrArray *proposals, char **ret_engine, gpointer data,
+     GError **error)
+{
+  static const struct {
+    const char *text;
+    const char *label;
+  } table[] = {
+    { THREAT, "threat-person" },
+    { SITE, "threat-site" },
+    { HATE, "hate" },
+    { NEED, "self-harm" },
+  };
+
+  *ret_engine = g_strdup ("test 1");
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
+    if (g_str_equal (luukku_message_get_text (message->message), table[i].text))
+      g_ptr_array_add (proposals, luukku_proposal_new (table[i].label, "test.rule", LUUKKU_ALARM_NONE));
+  }
+  return TRUE;
+}
+
+static LuukkuInbox *
+get_inbox (void)
+{
+  return luukku_headless_api ()->get_inbox ();
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  fixture_set_up (f, data);
+  luukku_inbox_set_classifier (get_inbox (), say, NULL);
+}
+
+static char *
+run (PurpleConversation *conv, const char *command)
+{
+  char *error = NULL;
+
+  if (purple_cmd_do_command (conv, command, command, &error) == PURPLE_CMD_STATUS_OK)
+    g_assert_null (error);
+  else
+    g_assert_nonnull (error);
+  return error;
+}
+
+static void
+must (PurpleConversation *conv, const char *command)
+{
+  g_autofree char *error = run (conv, command);
+
+  g_assert_cmpstr (error, ==, NULL);
+}
+
+static void
+must_not (PurpleConversation *conv, const char *command, const char *part)
+{
+  g_autofree char *error = run (conv, command);
+
+  if (error == NULL || strstr (error, part) == NULL)
+    g_error ("\"%s\" is not in \"%s\"", part, error);
+}
+
+static void
+test_covered (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = fixture_receive (f, "t_1", "Jorma", THREAT);
+  g_autoptr (GPtrArray) seen = NULL;
+
+  luukku_headless_until (luukku_headless_has ("a message is covered here"));
+  g_assert_false (luukku_headless_has ("hakkaan"));
+  g_assert_null (strstr (luukku_headless_notices (), "hakkaan"));
+  seen = luukku_store_list_exposure (luukku_inbox_get_store (get_inbox ()), 0, NULL);
+  g_assert_cmpuint (seen->len, ==, 0);
+  must (conv, "show");
+  g_assert_true (luukku_headless_has ("R|Jorma|" THREAT));
+  g_ptr_array_unref (seen);
+  seen = luukku_store_list_exposure (luukku_inbox_get_store (get_inbox ()), 0, NULL);
+  g_assert_cmpuint (seen->len, ==, 1);
+  must_not (conv, "show", "Nothing is covered");
+  g_assert_null (strstr (luukku_headless_log (), "hakkaan"));
+}
+
+static void
+test_alarm (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = fixture_receive (f, "t_1", "Jorma", THREAT);
+  guint before;
+
+  luukku_headless_until (strstr (luukku_headless_notices (), "Threat against a person") != NULL);
+  must (conv, "escalate");
+  g_assert_true (
+      luukku_headless_has ("2. Tell the supervisor or somebody else who stands for the employer – to do"));
+  must_not (conv, "close", "cannot be closed yet");
+  /* Nobody acts: it is said again. */
+  before = luukku_headless_count ("stands for the employer – to do");
+  luukku_manual_clock_advance (luukku_headless_clock (), 16 * G_TIME_SPAN_MINUTE);
+  luukku_headless_until (luukku_headless_count ("stands for the employer – to do") > before);
+  must_not (conv, "escalate 2 skip en ehdi", "demands this step");
+  must_not (conv, "escalate 7 done", "no step with that number");
+  must_not (conv, "escalate 2 jotain", "Write /escalate");
+  must (conv, "escalate 2 done Eero Esimies");
+  must_not (conv, "close", "acknowledgement");
+  must (conv, "escalate 2 ack Eero Esimies");
+  must (conv, "close");
+  g_assert_true (luukku_headless_has ("The case is closed."));
+}
+
+static void
+test_premises (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = fixture_receive (f, "t_1", "Jorma", SITE);
+
+  luukku_headless_until (luukku_headless_has ("covered here"));
+  must (conv, "escalate 2 done 112");
+  must (conv, "escalate 3 done Eero");
+  must (conv, "escalate 3 ack Eero");
+  must (conv, "escalate 4 done");
+  must_not (conv, "close", "reference number");
+  must (conv, "escalate 2 ref 5680/R/1/26");
+  must (conv, "close");
+}
+
+static void
+test_ready_texts (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = fixture_receive (f, "t_1", "Jorma", THREAT);
+
+  luukku_headless_until (luukku_headless_has ("covered here"));
+  must (conv, "escalate text police");
+  g_assert_true (luukku_headless_has ("soita ensin 112"));
+  must_not (conv, "escalate text poem", "no such ready text");
+  must_not (conv, "escalate tell", "Nobody has entered");
+  luukku_inbox_set_alarm_contact (get_inbox (), "supervisor", "esimies@example.fi", FALSE, NULL);
+  must_not (conv, "escalate tell", "has not been confirmed");
+  must (conv, "escalate contact esimies@example.fi");
+  must_not (conv, "escalate tell", "No account that is online here");
+}
+
+static void
+test_told_and_acknowledged (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = fixture_receive (f, "t_1", "Jorma", THREAT);
+  PurpleAccount *other = purple_account_new ("neuvonta@example.org", "prpl-other");
+  PurpleGroup *group = purple_group_new ("Työ");
+  PurpleBuddy *buddy = NULL;
+  LuukkuWindow about;
+  g_autoptr (LuukkuCase) item = NULL;
+  g_autofree char *answer = NULL;
+
+  luukku_headless_until (luukku_headless_has ("covered here"));
+  purple_accounts_add (other);
+  luukku_headless_enable (other);
+  luukku_headless_until (purple_account_is_connected (other));
+  buddy = purple_buddy_new (other, "esimies@example.fi", NULL);
+  purple_blist_add_group (group, NULL);
+  purple_blist_add_buddy (buddy, NULL, group, NULL);
+  must (conv, "escalate contact esimies@example.fi");
+  must (conv, "escalate tell");
+  g_assert_true (g_str_has_prefix (sent->str, "esimies@example.fi: "));
+  g_assert_null (strstr (sent->str, "hakkaan"));
+  must_not (conv, "close", "acknowledgement");
+  g_assert_true (luukku_headless_api ()->describe (conv, &about));
+  item = luukku_store_find_case (luukku_inbox_get_store (get_inbox ()), about.id, NULL);
+  answer = g_strdup_printf ("Kuittaan %s.", luukku_case_peek (item)->number);
+  serv_got_im (purple_account_get_connection (other), "joku@example.fi", answer, 0, 1);
+  must_not (conv, "close", "acknowledgement");
+  serv_got_im (purple_account_get_connection (other), "esimies@example.fi", answer, 0, 1);
+  g_assert_true (luukku_headless_has ("The supervisor has acknowledged the alarm."));
+  must (conv, "close");
+  purple_blist_remove_buddy (buddy);
+  purple_blist_remove_group (group);
+  luukku_headless_drop (other);
+}
+
+static void
+test_label (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = fixture_receive (f, "t_1", "Jorma", THREAT);
+
+  luukku_headless_until (luukku_headless_has ("covered here"));
+  must (conv, "label");
+  g_assert_true (luukku_headless_has ("Threat against a person (threat-person): proposed by "
+                                      "kauhava/threat-person; test.rule"));
+  must_not (conv, "label hölynpöly", "no such label");
+  must (conv, "label no");
+  must (conv, "label");
+  g_assert_true (luukku_headless_has ("said to be wrong by Minna Malli"));
+  must (conv, "close");
+}
+
+static void
+test_self_harm (Fixture *f, gconstpointer data)
+{
+  fixture_receive (f, "t_1", "Jorma", NEED);
+  luukku_headless_until (luukku_headless_has ("09 2525 0111"));
+  g_assert_true (luukku_headless_has ("R|Jorma|" NEED));
+  g_assert_nonnull (strstr (luukku_headless_notices (), "Somebody may harm themselves"));
+  g_assert_cmpuint (luukku_graph_count_sent (graph), ==, 0);
+}
+
+static void
+test_handover (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = fixture_receive (f, "t_1", "Jorma", THREAT);
+  LuukkuWindow about;
+  g_autoptr (LuukkuCase) item = NULL;
+
+  luukku_headless_until (luukku_headless_has ("covered here"));
+  must (conv, "handover Eero Esimies");
+  g_assert_true (luukku_headless_api ()->describe (conv, &about));
+  item = luukku_store_find_case (luukku_inbox_get_store (get_inbox ()), about.id, NULL);
+  g_assert_cmpstr (luukku_case_peek (item)->handler, ==, "Eero Esimies");
+}
+
+static void
+test_ban (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = fixture_receive (f, "t_1", "Jorma", HATE);
+  LuukkuBan ban = { .reason = "viha", .length = G_TIME_SPAN_HOUR };
+  LuukkuWindow about;
+
+  luukku_headless_until (luukku_headless_has ("covered here"));
+  must_not (conv, "ban", "every ban ends");
+  must (conv, "ban 1 toistuva viha");
+  g_assert_true (luukku_headless_has ("This resident is banned until"));
+  must_not (conv, "ban 1 taas", "banned already");
+  luukku_headless_pass (3 * G_TIME_SPAN_SECOND);
+  luukku_graph_say (graph, "t_1", "Jorma", "Piilossa");
+  luukku_headless_pass (20 * G_TIME_SPAN_SECOND);
+  g_assert_false (luukku_headless_has ("Piilossa"));
+  must (conv, "unban erehdys");
+  g_assert_cmpuint (luukku_headless_count ("The ban of this resident has ended."), ==, 1);
+  must_not (conv, "unban", "not banned");
+  g_assert_true (luukku_headless_api ()->describe (conv, &about));
+  ban.conversation = about.id;
+  g_assert_true (luukku_inbox_ban (get_inbox (), &ban, NULL, NULL));
+  luukku_manual_clock_advance (luukku_headless_clock (), G_TIME_SPAN_HOUR + G_TIME_SPAN_MINUTE);
+  luukku_headless_until (luukku_headless_count ("The ban of this resident has ended.") == 2);
+}
+
+static void
+test_removal (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = fixture_receive (f, "t_1", "Jorma", HATE);
+
+  luukku_headless_until (luukku_headless_has ("covered here"));
+  must_not (conv, "hide", "Write why");
+  must (conv, "hide vihaa");
+  g_assert_true (luukku_headless_has ("take it away at the channel itself"));
+  must_not (conv, "removal decision poistettu", "Enter first");
+  must (conv, "removal what kuva");
+  must (conv, "removal why suostumus peruttu");
+  must (conv, "removal decision poistettu");
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  fixture_start (&argc, &argv);
+  sent = g_string_new (NULL);
+  add_other_protocol ();
+  purple_prefs_set_string ("/plugins/core/luukku/pack", "kauhava");
+#define ADD(path, function)                                                                                  \
+  g_test_add ("/purple/moderate/" path, Fixture, NULL, set_up, function, fixture_tear_down)
+  ADD ("covered", test_covered);
+  ADD ("alarm", test_alarm);
+  ADD ("premises", test_premises);
+  ADD ("texts", test_ready_texts);
+  ADD ("told", test_told_and_acknowledged);
+  ADD ("label", test_label);
+  ADD ("self-harm", test_self_harm);
+  ADD ("handover", test_handover);
+  ADD ("ban", test_ban);
+  ADD ("removal", test_removal);
+  status = fixture_run ();
+  g_string_free (sent, TRUE);
+  return status;
+}

@@ -1,0 +1,108 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""A threat in real Pidgin: covered, the panel of the alarm with its steps, closing refused, acknowledged, closed."""
+
+import argparse
+import os
+import re
+import shutil
+import sys
+import traceback
+
+from ui_kit import Desk, Failure, stop_cleanly, use_system_python, wait
+from walk import THREATENER, open_row
+
+
+def command(desk, window, text):
+    desk.focus_entry(window)
+    desk.keys("ctrl+a", "Delete")
+    desk.type(text)
+    desk.keys("Return")
+
+
+def dismiss(desk):
+    """The notice of the alarm takes the focus: it goes first."""
+    desk.press(desk.find("push button", re.compile("^_?(Close|Sulje)$")))
+
+
+def raised(desk):
+    """Whatever the program thinks of the message: a person says that it is a threat."""
+    window = open_row(desk, THREATENER)
+    command(desk, window, "/label threat-person")
+    desk.find("label", re.compile(re.escape(desk.words("Alarm: %s").split("%s")[0])), window)
+    desk.screenshot("alarm")
+    dismiss(desk)
+    desk.activate(THREATENER)
+
+
+def refused(desk):
+    window = desk.conversation(THREATENER)
+    command(desk, window, "/close")
+    desk.wait_history(window, desk.words("The case cannot be closed yet. This step is not finished: “%s”. It lacks %s.").split(".")[0])
+    desk.screenshot("close-refused")
+
+
+def steps_done(desk):
+    """By words, so that the same acts work in Finch."""
+    window = desk.conversation(THREATENER)
+    for text in ("/escalate 2 done Eero Esimies", "/escalate 2 ack Eero Esimies", "/escalate 3 done Iida ICT",
+                 "/escalate 3 ack Iida ICT"):
+        command(desk, window, text)
+    wait("the step in the panel", lambda: any("2. " in (n.get_name() or "") and desk.words("done") in n.get_name()
+                                              for n in desk.walk(window) if n.get_role_name() == "label"))
+    desk.screenshot("steps")
+
+
+def covered_list(desk):
+    """The list does not show the words."""
+    desk.click("Show the inbox")
+    inbox = desk.find("frame", desk.words("Inbox"))
+    desk.find("table cell", desk.words("Threat against a person – covered"), inbox)
+    desk.screenshot("inbox-covered")
+    desk.activate(THREATENER)
+
+
+def closed(desk):
+    window = desk.conversation(THREATENER)
+    command(desk, window, "/close")
+    desk.wait_history(window, desk.words("The case is closed."))
+    desk.screenshot("closed")
+
+
+STEPS = [("raised", raised), ("refused", refused), ("covered-list", covered_list), ("steps", steps_done), ("closed", closed)]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--build", required=True)
+    parser.add_argument("--language", default="en")
+    args = parser.parse_args()
+    place = os.path.join(os.path.abspath(args.build), "tests", "ui")
+    failed = 0
+    print(f"1..{len(STEPS)}", flush=True)
+    with Desk(args.build, args.language) as desk:
+        desk.screenshots = os.path.join(place, "screenshots", "alarm-" + args.language)
+        shutil.rmtree(desk.screenshots, ignore_errors=True)
+        desk.start_pidgin()
+        for i, (name, step) in enumerate(STEPS, 1):
+            if failed:
+                print(f"not ok {i} - {name} # an earlier step failed", flush=True)
+                failed += 1
+                continue
+            try:
+                step(desk)
+                print(f"ok {i} - {name}", flush=True)
+            except Exception as error:  # the next lines say everything that is known
+                failed += 1
+                desk.screenshot("failed")
+                print(f"not ok {i} - {name}", flush=True)
+                words = str(error) if isinstance(error, Failure) else traceback.format_exc()
+                for line in words.splitlines():
+                    print("# " + line.rstrip(), flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    use_system_python()
+    stop_cleanly()
+    sys.exit(main())
