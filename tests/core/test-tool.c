@@ -400,7 +400,7 @@ test_custody_and_erasure (Fixture *f, gconstpointer data)
   g_assert_cmpint (f->code, ==, 0);
   run (f, "", "custody LUU-2026-000001");
   g_assert_cmpint (f->code, ==, 0);
-  assert_contains (f->out, "hand-over-sheet");
+  assert_contains (f->out, "handover");
   assert_contains (f->out, "poliisi\ttutkinta");
   assert_contains (f->out, "syyttäjä\tsyyteharkinta");
   run (f, "", "checkpoint --output=outside");
