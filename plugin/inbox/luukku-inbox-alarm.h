@@ -21,6 +21,10 @@ G_BEGIN_DECLS
 typedef gboolean (*LuukkuClassifyFunc) (LuukkuInbox *inbox, LuukkuStoredMessage *message,
                                         GPtrArray *proposals, char **ret_engine, gpointer data,
                                         GError **error);
+/* The one of this Luukku, in force from the beginning: the engine of moderation/ and the pack's own words. */
+LUUKKU_API gboolean luukku_inbox_classify (LuukkuInbox *inbox, LuukkuStoredMessage *message,
+                                           GPtrArray *proposals, char **ret_engine, gpointer data,
+                                           GError **error) G_GNUC_NON_NULL (1, 2, 3, 4);
 /* NULL: no labels are proposed. */
 LUUKKU_API void luukku_inbox_set_classifier (LuukkuInbox *self, LuukkuClassifyFunc function, gpointer data)
     G_GNUC_NON_NULL (1);

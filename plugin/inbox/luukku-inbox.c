@@ -231,6 +231,7 @@ luukku_inbox_new (LuukkuStore *store, LuukkuClock *clock)
   self->store = g_object_ref (store);
   self->clock = g_object_ref (clock);
   luukku_inbox_set_language (self, NULL);
+  luukku_inbox_set_classifier (self, luukku_inbox_classify, NULL);
   if (!luukku_store_set_mask (store, luukku_inbox_mask, &error))
     g_debug ("inbox: lines from before are masked while listing: code %d", error->code);
   luukku_inbox_fill_search_soon (self);

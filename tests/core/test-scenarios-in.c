@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test-scenarios-in.c: scenarios S03, S04, S05, S13, S17 and S18 from the message to what the inbox
+ * makes of it, with the engine and the towns' own packs. What is done after the labels is looked at in
+ * test-moderated.c. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "luukku-inbox-fixture.h"
+
+#include "inbox/luukku-inbox-alarm.h"
+#include "rules/luukku-template.h"
+#include "store/luukku-store-evidence.h"
+
+static Fixture *
+given_pack (const char *town)
+{
+  Fixture *f = fixture_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = g_strconcat (town, ".pack", NULL);
+  g_autofree char *path = g_build_filename (g_getenv ("LUUKKU_BUILD_DIR"), "data", "packs", name, NULL);
+
+  luukku_inbox_load_pack (f->inbox, path, &error);
+  g_assert_no_error (error);
+  luukku_inbox_set_language (f->inbox, "fi");
+  fixture_sign_in (f);
+  return f;
+}
+
+/* Returns: (transfer full): the labels of the case. */
+static char *
+when_written (Fixture *f, const char *text, LuukkuAlarm *ret_alarm)
+{
+  g_autoptr (LuukkuCase) item = NULL;
+
+  fixture_receive (f, "t1", "m1", LUUKKU_DIRECTION_IN, text);
+  item = fixture_case (f, "t1");
+  return luukku_store_get_case_labels (f->store, luukku_case_peek (item)->id, ret_alarm, NULL);
+}
+
+static guint
+count_records (Fixture *f)
+{
+  g_autoptr (GPtrArray) records = luukku_store_list_records (f->store, NULL, NULL);
+
+  return records->len;
+}
+
+static void
+s03 (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  LuukkuAlarm alarm = LUUKKU_ALARM_NONE;
+  g_autofree char *labels = when_written (f,
+                                          "Sinä siellä rakennusvalvonnassa, jos lupa ei tule perjantaihin "
+                                          "mennessä, tulen sinne ja hakkaan sinut. Tiedän missä asut.",
+                                          &alarm);
+  g_autofree char *obstacle = luukku_inbox_get_obstacle (f->inbox, fixture_conversation (f, "t1"));
+
+  g_assert_true (luukku_labels_have (labels, "threat-person"));
+  g_assert_cmpint (alarm, ==, LUUKKU_ALARM_RAISED);
+  g_assert_cmpuint (count_records (f), ==, 1);
+  g_assert_nonnull (obstacle);
+  g_assert_cmpuint (f->replies->len, ==, 0);
+}
+
+static void
+s04 (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  LuukkuAlarm alarm = LUUKKU_ALARM_NONE;
+  g_autofree char *labels =
+      when_written (f, "Räjäytän kaupungintalon huomenna kello 12, siinäpähän sitten kokoustatte.", &alarm);
+
+  g_assert_true (luukku_labels_have (labels, "threat-site"));
+  g_assert_false (luukku_labels_have (labels, "threat-person"));
+  g_assert_cmpint (alarm, ==, LUUKKU_ALARM_RAISED);
+}
+
+static void
+s05 (void)
+{
+  static const char *const towns[] = { "kauhava", "hanko", "rautalampi", "kuopio" };
+  static const char *const texts[] = {
+    "Nukuin pommiin ja myöhästyin uimakoulusta, saako maksun takaisin? Olin ihan kuollut väsymyksestä.",
+    "Hakemuksen viite on 120385-905A, milloin saan vastauksen?",
+    "Auki 1.2.–31.3., puhelin 017 000 000, eikö niin?",
+    "Olette ihan pihalla tämän aikataulun kanssa, mutta kiitos nopeasta vastauksesta!",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (towns); i++) {
+    for (guint k = 0; k < G_N_ELEMENTS (texts); k++) {
+      g_autoptr (Fixture) f = given_pack (towns[i]);
+      LuukkuAlarm alarm = LUUKKU_ALARM_NONE;
+      g_autofree char *labels = when_written (f, texts[k], &alarm);
+
+      g_test_message ("%s %u: %s", towns[i], k, labels);
+      g_assert_cmpint (alarm, <, LUUKKU_ALARM_QUEUE);
+      g_assert_cmpuint (count_records (f), ==, 0);
+    }
+  }
+}
+
+static void
+s13 (void)
+{
+  g_autoptr (Fixture) f = given_pack ("hanko");
+  LuukkuAlarm alarm = LUUKKU_ALARM_NONE;
+  g_autofree char *labels = when_written (
+      f,
+      "Kaupungin päätös sulkea koulu on typerä ja huonosti perusteltu. Ehdotan, että järjestätte "
+      "asukasillan ja kerrotte luvut.",
+      &alarm);
+
+  g_test_message ("%s", labels);
+  g_assert_true (luukku_labels_have (labels, "negative"));
+  g_assert_true (luukku_labels_have (labels, "idea"));
+  g_assert_cmpint (alarm, ==, LUUKKU_ALARM_LABEL);
+}
+
+static void
+s17 (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kuopio");
+  g_autofree char *labels =
+      when_written (f,
+                    "Hei, Kuopion tapahtumasivun kommenteissa ihmisiä haukutaan rumasti "
+                    "ihonvärin takia. Siellä on tosi turvaton olo.",
+                    NULL);
+  g_autofree char *template = luukku_inbox_get_offered_template (f->inbox, fixture_conversation (f, "t1"));
+
+  g_test_message ("%s", labels);
+  g_assert_true (luukku_labels_have (labels, "unsafe-report"));
+  g_assert_false (luukku_labels_have (labels, "hate"));
+  g_assert_cmpstr (template, ==, "unsafe");
+  g_assert_cmpint (luukku_store_count_label (f->store, "unsafe-report", 0, NULL, NULL), ==, 1);
+}
+
+static void
+s18 (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kuopio");
+  g_autofree char *labels =
+      when_written (f,
+                    "Здравствуйте! Мы недавно переехали в Куопио. Куда обратиться, чтобы "
+                    "записаться на курсы финского языка?",
+                    NULL);
+  g_autofree char *template = luukku_inbox_get_offered_template (f->inbox, fixture_conversation (f, "t1"));
+  g_autoptr (LuukkuConversation) conversation =
+      luukku_store_get_conversation (f->store, fixture_conversation (f, "t1"), NULL);
+
+  g_test_message ("%s", labels);
+  g_assert_true (luukku_labels_have (labels, "newcomer"));
+  g_assert_cmpstr (template, ==, "newcomer");
+  g_assert_cmpstr (luukku_conversation_peek (conversation)->language, ==, "ru");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/scenarios/in/S03", s03);
+  g_test_add_func ("/scenarios/in/S04", s04);
+  g_test_add_func ("/scenarios/in/S05", s05);
+  g_test_add_func ("/scenarios/in/S13", s13);
+  g_test_add_func ("/scenarios/in/S17", s17);
+  g_test_add_func ("/scenarios/in/S18", s18);
+  return g_test_run ();
+}
