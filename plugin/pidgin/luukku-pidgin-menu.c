@@ -159,7 +159,7 @@ on_inbox (GtkMenuItem *item, gpointer data)
 }
 
 /* One key for the correction that comes up most; Pidgin's own windows leave it free. */
-#define WRONG_LABEL_KEY GDK_F8
+#define WRONG_LABEL_KEY GDK_F9
 
 static void
 add_key (GtkWidget *item, PidginWindow *window)

@@ -7,7 +7,7 @@ import os
 import re
 
 from ui_kit import wait
-from walk import RESIDENT, SIGNATURE, check, open_inbox
+from walk import RESIDENT, SIGNATURE, check, dismiss_alarm, open_inbox
 
 OWN_DATA = True
 
@@ -58,6 +58,7 @@ def wait_left(desk, hours):
 
 
 def start(desk):
+    dismiss_alarm(desk)
     window = desk.conversation(RESIDENT)
     desk.wait_history(window, "kirjaston uudet aukioloajat")
     wait_left(desk, 47)

@@ -10,7 +10,7 @@ import sys
 import traceback
 
 from ui_kit import Desk, Failure, stop_cleanly, use_system_python, wait
-from walk import THREATENER, open_row
+from walk import THREATENER, dismiss_alarm, open_row
 
 
 def command(desk, window, text):
@@ -20,18 +20,13 @@ def command(desk, window, text):
     desk.keys("Return")
 
 
-def dismiss(desk):
-    """The notice of the alarm takes the focus: it goes first."""
-    desk.press(desk.find("push button", re.compile("^_?(Close|Sulje)$")))
-
-
 def raised(desk):
-    """Whatever the program thinks of the message: a person says that it is a threat."""
+    """The program takes the message for a threat: a notice, and the panel of the case; a person agrees."""
+    dismiss_alarm(desk)
     window = open_row(desk, THREATENER)
     command(desk, window, "/label threat-person")
     desk.find("label", re.compile(re.escape(desk.words("Alarm: %s").split("%s")[0])), window)
     desk.screenshot("alarm")
-    dismiss(desk)
     desk.activate(THREATENER)
 
 
