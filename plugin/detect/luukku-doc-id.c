@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-doc-id.c: numbers of passports and identity cards, only beside the document's name:
  *
- *   AA1234567, A12345678, 123456789     most states; two to nine characters may be letters only in front
+ *   AA1234567, A12345678, 123456789     most states; letters in front, behind, or none
  *   45 10 123456, 71 1234567            Russian
  */
 #define G_LOG_DOMAIN "luukku"
@@ -13,6 +13,8 @@
 #define WORD_BEFORE 40
 #define WORD_AFTER 15
 #define MAX_LETTERS 2
+/* Letters behind the digits. */
+#define MAX_TAIL 2
 #define LONGEST 10
 
 /* 20260215 */
@@ -38,11 +40,12 @@ has_shape (const LuukkuNumber *code)
     letters++;
   for (i = letters; g_ascii_isdigit (code->digits[i]); i++)
     digits++;
-  if (g_ascii_isalpha (code->digits[i]) && digits >= 6)
+  for (guint tail = 0; tail < MAX_TAIL && g_ascii_isalpha (code->digits[i]) && digits >= 6; tail++)
     i++;
   if (i != code->length || letters > MAX_LETTERS)
     return FALSE;
-  if (letters > 0)
+  /* "AA1234567", "1234567AA" */
+  if (letters > 0 || i - digits == MAX_TAIL)
     return digits >= 6 && digits <= 8;
   return digits >= 8 && code->length <= LONGEST && !is_plain_date (code);
 }
@@ -51,7 +54,7 @@ has_shape (const LuukkuNumber *code)
 static gboolean
 read_code (LuukkuScan *scan, guint start, LuukkuNumber *ret_code)
 {
-  luukku_number_read (scan, start, " ", 1, TRUE, LUUKKU_NUMBER_MAX, ret_code);
+  luukku_number_read (scan, start, " -", 1, TRUE, LUUKKU_NUMBER_MAX, ret_code);
   /* cut at the first group of words: "XP1234567 on vanhentunut" */
   for (guint i = 1, groups = 1; i < ret_code->length; i++) {
     gboolean digit = g_ascii_isdigit (ret_code->digits[i]);
@@ -114,7 +117,7 @@ luukku_detect_doc_id (LuukkuScan *scan)
     guint start = g_array_index (runs, LuukkuDigitRun, i).start;
     guint letters = start;
 
-    if (start > 0 && text[start - 1] == ' ' && start > 2 && g_ascii_isupper (text[start - 2]))
+    if (start > 2 && (text[start - 1] == ' ' || text[start - 1] == '-') && g_ascii_isupper (text[start - 2]))
       letters--;
     while (letters > 0 && start - letters <= MAX_LETTERS && g_ascii_isalpha (text[letters - 1]))
       letters--;
