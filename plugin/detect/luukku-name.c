@@ -57,7 +57,7 @@ looks_like_name (LuukkuScan *scan, guint index)
   const LuukkuScanToken *token = token_at (scan, index);
   gunichar c = luukku_scan_character_at (scan, token->start);
 
-  return !(token->flags & LUUKKU_TOKEN_DIGIT) && token->end - token->start > 2 &&
+  return !(token->flags & LUUKKU_TOKEN_DIGIT) && token->end - token->start > 1 &&
          ((token->flags & LUUKKU_TOKEN_UPPER) || (c >= 0x0620 && c <= 0x064a));
 }
 
@@ -244,6 +244,14 @@ is_history (LuukkuScan *scan, const Name *name)
   return luukku_scan_token_is (scan, name->first, "name-famous");
 }
 
+/* "Timo Parvelan Ella": a work by somebody. */
+static gboolean
+is_author (LuukkuScan *scan, const Name *name)
+{
+  return luukku_person_ends (scan, name->last, "n") && !luukku_person_ends (scan, name->last, "nen") &&
+         continues (scan, name->last);
+}
+
 /* Whether one of the @reach words right after the name, with nothing but blanks between, makes it a street's,
  * a school's, a firm's or a book's. */
 static gboolean
@@ -304,7 +312,7 @@ is_public (LuukkuScan *scan, const Name *name)
   /* "Kirsi Mäki kaupungin kirjaamosta" */
   if (luukku_person_has (scan, "name-town", name->last + 1, MIN (name->window.end, name->last + 2)))
     return TRUE;
-  return luukku_person_has (scan, "name-office", office, name->first) ||
+  return luukku_person_has (scan, "name-office", office, name->first) || is_author (scan, name) ||
          luukku_person_has (scan, "name-office", name->last + 1, after) || is_before_place (scan, name, 2) ||
          luukku_person_has (scan, "name-public", name->window.begin, name->window.end) ||
          luukku_person_has (scan, "name-contact", name->window.begin, name->first);

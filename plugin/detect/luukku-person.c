@@ -16,6 +16,8 @@
 /* Bytes; longer words are nobody's name. */
 #define MAX_NAME_BYTES 60
 #define MIN_BASE_BYTES 3
+/* The word as it stands, which comes first: "Bo". */
+#define MIN_WORD_BYTES 2
 /* Most base forms that one word is tried as. */
 #define MAX_BASES 160
 
@@ -217,7 +219,8 @@ add_base (Bases *bases, const char *stem, gsize length, const char *instead)
 {
   LuukkuScanToken token = { .start = (guint) bases->text->len };
 
-  if (length + strlen (instead) < MIN_BASE_BYTES || bases->tokens->len >= MAX_BASES)
+  if (length + strlen (instead) < (bases->tokens->len == 0 ? MIN_WORD_BYTES : MIN_BASE_BYTES) ||
+      bases->tokens->len >= MAX_BASES)
     return;
   g_string_append_len (bases->text, stem, (gssize) length);
   g_string_append (bases->text, instead);

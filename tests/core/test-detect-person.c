@@ -73,10 +73,10 @@ static void
 test_name_pairs (void)
 {
   static const Case cases[] = {
-    { "Kalevi Nurmi, 040 765 4321, ja Aino Korpi", "Kalevi Nurmi" },
+    { "Kalevi Nurmi ja Aino-Maria Korpi-Lahtinen, 040 765 4321", "Kalevi Nurmi|Aino-Maria Korpi-Lahtinen" },
     { "Naapurinne Kalevi Nurmi ja Aino Korpi tulivat", "Kalevi Nurmi|Aino Korpi" },
     { "Kalevi Nurmi ja Aino Korpi ovat tehneet ilmoituksen", "Kalevi Nurmi|Aino Korpi" },
-    { "Rehtori Kalevi Nurmi ja Aino Korpi ovat kertoneet", "" },
+    { "Rehtori Kalevi Nurmi ja Aino-Maria Korpi-Lahtinen, 040 765 4321", "" },
     { "Kalevi Nurmi ja Aino Korpi ovat iloisia", "" },
   };
 
