@@ -3,6 +3,7 @@
  *
  *   AA1234567, A12345678, 123456789     most states; letters in front, behind, or none
  *   45 10 123456, 71 1234567            Russian
+ *   12345A67B                           Finnish identity card: nine characters, mixed
  */
 #define G_LOG_DOMAIN "luukku"
 
@@ -16,6 +17,8 @@
 /* Letters behind the digits. */
 #define MAX_TAIL 2
 #define LONGEST 10
+#define CARD_LENGTH 9
+#define CARD_MIN_DIGITS 5
 
 /* 20260215 */
 static gboolean
@@ -28,6 +31,22 @@ is_plain_date (const LuukkuNumber *code)
          luukku_digits_value (code->digits, 2) >= 19 && luukku_digits_value (code->digits, 2) <= 20;
 }
 
+/* Nine characters in one piece, letters among the digits. */
+static gboolean
+is_card_shape (const LuukkuNumber *code)
+{
+  guint digits = 0;
+
+  if (code->length != CARD_LENGTH)
+    return FALSE;
+  for (guint i = 0; i < code->length; i++) {
+    if (!g_ascii_isalnum (code->digits[i]) || code->parted[i])
+      return FALSE;
+    digits += g_ascii_isdigit (code->digits[i]) ? 1 : 0;
+  }
+  return digits >= CARD_MIN_DIGITS && digits < code->length && g_ascii_isdigit (code->digits[0]);
+}
+
 /* Whether @code is letters, digits and perhaps one letter at the end, as these documents have. */
 static gboolean
 has_shape (const LuukkuNumber *code)
@@ -36,6 +55,8 @@ has_shape (const LuukkuNumber *code)
   guint digits = 0;
   guint i;
 
+  if (is_card_shape (code))
+    return TRUE;
   while (g_ascii_isalpha (code->digits[letters]))
     letters++;
   for (i = letters; g_ascii_isdigit (code->digits[i]); i++)
