@@ -75,20 +75,49 @@ account_text_table (PurpleAccount *account)
   return table;
 }
 
+/* libpurple takes the list and frees it with the option. */
+static PurpleAccountOption *
+make_choice (const LuukkuAdapterType *type, const LuukkuAdapterOption *option)
+{
+  GList *list = NULL;
+
+  for (const LuukkuAdapterChoice *choice = type->choices; choice->option != NULL; choice++) {
+    PurpleKeyValuePair *pair;
+
+    if (!g_str_equal (choice->option, option->name))
+      continue;
+    pair = g_new0 (PurpleKeyValuePair, 1);
+    pair->key = g_strdup (luukku_tr (choice->label));
+    pair->value = g_strdup (choice->value);
+    list = g_list_append (list, pair);
+  }
+  return purple_account_option_list_new (luukku_tr (option->label), option->name, list);
+}
+
+static PurpleAccountOption *
+make_option (const LuukkuAdapterType *type, const LuukkuAdapterOption *option)
+{
+  const char *label = luukku_tr (option->label);
+
+  switch (option->kind) {
+  case LUUKKU_OPTION_INT:
+    return purple_account_option_int_new (label, option->name, option->default_int);
+  case LUUKKU_OPTION_CHOICE:
+    return make_choice (type, option);
+  case LUUKKU_OPTION_STRING:
+  default:
+    return purple_account_option_string_new (label, option->name,
+                                             option->default_string != NULL ? option->default_string : "");
+  }
+}
+
 static GList *
 make_options (const LuukkuAdapterType *type)
 {
   GList *list = NULL;
 
-  for (const LuukkuAdapterOption *o = type->options; o != NULL && o->name != NULL; o++) {
-    PurpleAccountOption *option =
-        o->kind == LUUKKU_OPTION_INT
-            ? purple_account_option_int_new (luukku_tr (o->label), o->name, o->default_int)
-            : purple_account_option_string_new (luukku_tr (o->label), o->name,
-                                                o->default_string != NULL ? o->default_string : "");
-
-    list = g_list_append (list, option);
-  }
+  for (const LuukkuAdapterOption *o = type->options; o != NULL && o->name != NULL; o++)
+    list = g_list_append (list, make_option (type, o));
   return list;
 }
 
