@@ -18,6 +18,7 @@ struct _LuukkuMailStream {
   LuukkuMailServer *server; /* (ref) */
   LuukkuClock *clock;       /* (ref) */
   GIOStream *stream;        /* (ref) (nullable) */
+  GQueue writes;            /* GTask (ref): the first one is being written */
 };
 
 G_DEFINE_FINAL_TYPE (LuukkuMailStream, luukku_mail_stream, G_TYPE_OBJECT)
@@ -240,18 +241,45 @@ luukku_mail_stream_connect_async (LuukkuMailStream *self, GCancellable *cancella
 
 /* --- bytes */
 
+static void write_next (LuukkuMailStream *self);
+
+/* An answer may be read before the end of the write that it answers is told, and the next write begin then.
+ */
 static void
 on_written (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
+  g_autoptr (LuukkuMailStream) self = g_object_ref (g_task_get_source_object (task));
   GError *cause = NULL;
+  gboolean done = g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, &cause);
 
-  if (!g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, &cause)) {
+  g_object_unref (g_queue_pop_head (&self->writes));
+  if (done) {
+    step_of (task);
+    g_task_return_boolean (task, TRUE);
+  } else {
     step_fail (task, cause);
+  }
+  write_next (self);
+}
+
+static void
+write_next (LuukkuMailStream *self)
+{
+  GTask *task = g_queue_peek_head (&self->writes);
+  Step *step = task != NULL ? g_task_get_task_data (task) : NULL;
+
+  if (task == NULL)
+    return;
+  if (self->stream == NULL) {
+    step_broken (task);
+    g_object_unref (g_queue_pop_head (&self->writes));
+    write_next (self);
     return;
   }
-  step_of (task);
-  g_task_return_boolean (task, TRUE);
+  g_output_stream_write_all_async (g_io_stream_get_output_stream (self->stream),
+                                   g_bytes_get_data (step->bytes, NULL), g_bytes_get_size (step->bytes),
+                                   G_PRIORITY_DEFAULT, step->inner, on_written, g_object_ref (task));
 }
 
 void
@@ -266,9 +294,9 @@ luukku_mail_stream_write_async (LuukkuMailStream *self, GBytes *bytes, GCancella
     return;
   }
   step->bytes = g_bytes_ref (bytes);
-  g_output_stream_write_all_async (g_io_stream_get_output_stream (self->stream),
-                                   g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
-                                   G_PRIORITY_DEFAULT, step->inner, on_written, g_object_ref (task));
+  g_queue_push_tail (&self->writes, g_object_ref (task));
+  if (self->writes.length == 1)
+    write_next (self);
 }
 
 gboolean
@@ -372,6 +400,7 @@ luukku_mail_stream_class_init (LuukkuMailStreamClass *klass)
 static void
 luukku_mail_stream_init (LuukkuMailStream *self)
 {
+  g_queue_init (&self->writes);
 }
 
 LuukkuMailStream *

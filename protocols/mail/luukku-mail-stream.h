@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-mail-stream.h: one connection to a mail server: bytes in, bytes out, TLS at once or later, each step
- * with a time limit of the injected clock. Errors are LUUKKU_FAULT. Main thread only; at most one read and
- * one write at a time. */
+ * with a time limit of the injected clock. Errors are LUUKKU_FAULT. Main thread only; one read at a time;
+ * writes go out one after another. */
 #pragma once
 
 #include <gio/gio.h>

@@ -220,6 +220,17 @@ luukku_fake_mail_hang_at (const char *words)
   hang_words = g_strdup (words);
 }
 
+void
+luukku_fake_mail_tell (const char *line)
+{
+  for (guint i = 0; i < peers->len; i++) {
+    Peer *peer = g_ptr_array_index (peers, i);
+
+    if (!peer->smtp)
+      send_line (peer, line, "");
+  }
+}
+
 char *
 luukku_fake_mail_said (void)
 {

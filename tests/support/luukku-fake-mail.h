@@ -19,6 +19,8 @@ void luukku_fake_mail_start (void);
 void luukku_fake_mail_play (const char *imap, const char *smtp);
 /* A client's line with these words is not answered; NULL: all are. */
 void luukku_fake_mail_hang_at (const char *words);
+/* An IMAP server says @line unasked on every connection. */
+void luukku_fake_mail_tell (const char *line);
 /* Returns: what the clients have said since the last look. */
 char *luukku_fake_mail_said (void);
 void luukku_fake_mail_stop (void);
