@@ -74,15 +74,18 @@ make_thread (const LuukkuMailLetter *letter, const LuukkuMailPlace *place, const
   return thread;
 }
 
-/* The subject of a first letter is a part of what was said. */
+/* Quotations are folded in answers only: what a first letter quotes or passes on is what it is about. The
+ * subject of a first letter is a part of what was said. */
 static char *
 make_text (const LuukkuMailLetter *letter, const LuukkuMailPlace *place, gboolean own)
 {
   guint folded = 0;
-  g_autofree char *text = own ? g_strdup (letter->text) : luukku_mail_text_fold (letter->text, &folded);
+  gboolean answer = letter->parents->len > 0;
+  g_autofree char *text =
+      own || !answer ? g_strdup (letter->text) : luukku_mail_text_fold (letter->text, &folded);
   const char *end = place->cut > 0 ? CUT_MARK : "";
 
-  if (own || letter->subject == NULL || (letter->parents->len > 0 && *text != '\0'))
+  if (own || letter->subject == NULL || (answer && *text != '\0'))
     return g_strconcat (text, end, NULL);
   return g_strconcat (letter->subject, *text != '\0' ? "\n\n" : "", text, end, NULL);
 }

@@ -217,9 +217,11 @@ add_letter (GTask *task, GBytes *bytes, const Wanted *wanted)
     .cut = wanted->size > LUUKKU_MAIL_MAX_LETTER ? wanted->size : 0,
   };
 
+  fetch->bytes += g_bytes_get_size (bytes);
+  if (fetch->folder == LUUKKU_MAIL_SENT && letter->parents->len == 0)
+    return; /* it answers nobody: the town's other letters are not our business */
   g_ptr_array_add (fetch->batch->messages, luukku_mail_deliver (letter, bytes, &place, &thread));
   add_thread (fetch->batch, thread);
-  fetch->bytes += g_bytes_get_size (bytes);
 }
 
 /* A letter that the server will not give: after some tries the others go on. */

@@ -17,6 +17,8 @@
 #include "mail/luukku-mail-smtp.h"
 #include "mail/luukku-mail-thread.h"
 
+#define FIRST_BYTES (256 * 1024) /* of the letter that is answered */
+
 typedef struct {
   LuukkuSendRequest *request; /* (ref) */
   char *message_id;           /* of our letter */
@@ -273,6 +275,8 @@ refer_to (GTask *task, const LuukkuMailLetter *letter, GError **error)
   }
   for (guint i = 0; i < letter->parents->len; i++)
     g_ptr_array_add (send->references, g_strdup (g_ptr_array_index (letter->parents, i)));
+  if (notice && letter->bounced != NULL && send->references->len == 0)
+    g_ptr_array_add (send->references, g_strdup (letter->bounced));
   if (!notice && letter->message_id != NULL)
     g_ptr_array_add (send->references, g_strdup (letter->message_id));
   if (send->references->len > 0)
@@ -330,8 +334,9 @@ on_original (GObject *source, GAsyncResult *result, gpointer data)
     submit (task);
     return;
   }
-  command = g_strdup_printf ("UID FETCH %" G_GUINT64_FORMAT " (UID BODY.PEEK[HEADER])",
-                             g_array_index (uids, guint64, 0));
+  /* the beginning of its body, too: there a report names the letter that it is about */
+  command = g_strdup_printf ("UID FETCH %" G_GUINT64_FORMAT " (UID BODY.PEEK[]<0.%d>)",
+                             g_array_index (uids, guint64, 0), FIRST_BYTES);
   luukku_mail_imap_run_async (send->session, command, NULL, g_task_get_cancellable (task), on_header,
                               g_object_ref (task));
 }

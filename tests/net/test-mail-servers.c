@@ -631,7 +631,10 @@ test_answered_elsewhere (Desk *self, gconstpointer data)
   static const char answer[] = "From: " ACCOUNT "\nTo: maija@resident.example\nSubject: Re: Katuvalo\n"
                                "Message-ID: <elsewhere@kuopio.example>\n"
                                "References: <root@resident.example> <second@resident.example>\n\nKorjattu.\n";
+  static const char other[] = "From: " ACCOUNT "\nTo: somebody@else.example\nSubject: Kokous\n"
+                              "Message-ID: <other@kuopio.example>\n\nMuuta asiaa.\n";
   g_autofree char *path = g_build_filename (servers.folder, "answer.eml", NULL);
+  g_autofree char *other_path = g_build_filename (servers.folder, "other.eml", NULL);
   g_autoptr (LuukkuBatch) batch = NULL;
   g_autoptr (LuukkuBatch) later = NULL;
 
@@ -640,8 +643,10 @@ test_answered_elsewhere (Desk *self, gconstpointer data)
   fetch_all (self);
   desk_disconnect (self);
   g_assert_true (g_file_set_contents (path, answer, -1, NULL));
+  g_assert_true (g_file_set_contents (other_path, other, -1, NULL));
   tell ("save Lähetetyt %s", path);
-  g_assert_cmpuint (status ("Lähetetyt", "messages"), ==, 1);
+  tell ("save Lähetetyt %s", other_path); /* answers nobody: it is not taken */
+  g_assert_cmpuint (status ("Lähetetyt", "messages"), ==, 2);
   desk_connect (self, "tls", FALSE);
   start_fetch (self);
   later = luukku_adapter_fetch_finish (self->adapter, await (self), NULL);

@@ -365,6 +365,17 @@ test_automatic (Fixture *f, gconstpointer data)
   g_assert_null (strstr (said, "EHLO"));
 }
 
+/* A report about our letter is not answered either, but our next letter goes on after the one before it. */
+static void
+test_after_bounce (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = send (f, "bounce@mx.example#0123456789abcdef", &error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (id);
+}
+
 static void
 test_copy (Fixture *f, gconstpointer data)
 {
@@ -416,6 +427,7 @@ main (int argc, char **argv)
   ADD ("sign-in/injects", "imap-injects", test_starttls);
   ADD ("settings", "imap-two", test_settings);
   ADD ("out/automatic", "imap-answered", test_automatic);
+  ADD ("out/after-bounce", "imap-bounced", test_after_bounce);
   ADD ("out/copy", "imap-two", test_copy);
   failed = g_test_run ();
   test_log ();
