@@ -9,6 +9,7 @@
 
 #include "luukku-fake-mail.h"
 #include "luukku-fake-transport.h"
+#include "mail/luukku-mail-stream.h"
 
 #define NOW (G_GINT64_CONSTANT (1795170600) * G_TIME_SPAN_SECOND) /* 2026-11-20T10:30:00Z */
 #define ACCOUNT "kirjaamo@kuopio.example"
@@ -208,6 +209,27 @@ test_no_idle (Fixture *f, gconstpointer data)
   g_assert_false (second->more);
 }
 
+/* "12:*" names the last letter even when there is none so new. */
+static void
+test_last_again (Fixture *f, gconstpointer data)
+{
+  g_autofree char *cursor = NULL;
+  gboolean more = TRUE;
+  guint rounds = 0, letters = 0;
+
+  for (; more; rounds++) {
+    g_autoptr (LuukkuBatch) batch = fetch (f, cursor, NULL);
+
+    g_assert_nonnull (batch);
+    g_assert_cmpuint (rounds, <, 4);
+    letters += batch->messages->len;
+    more = batch->more;
+    g_free (cursor);
+    cursor = g_strdup (batch->cursor);
+  }
+  g_assert_cmpuint (letters, ==, 2);
+}
+
 /* --- servers that break off */
 
 static void
@@ -393,6 +415,40 @@ test_copy (Fixture *f, gconstpointer data)
   g_assert_cmpstr (again, ==, id); /* every try has the same name */
 }
 
+static void
+on_done (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  luukku_mail_stream_finish (LUUKKU_MAIL_STREAM (source), result, &error);
+  g_assert_no_error (error);
+  ++*(guint *) data;
+}
+
+/* Two writes at once go out one after another. */
+static void
+test_writes (Fixture *f, gconstpointer data)
+{
+  g_autoptr (LuukkuMailServer) server = luukku_mail_server_new ();
+  g_autoptr (LuukkuMailStream) stream = NULL;
+  g_autoptr (GBytes) first = g_bytes_new_static ("a1 CAPABILITY\r\n", 15);
+  g_autoptr (GBytes) second = g_bytes_new_static ("a2 LIST\r\n", 9);
+  g_autofree char *said = NULL;
+  guint done = 0;
+
+  server->host = g_strdup ("127.0.0.1");
+  server->port = LUUKKU_FAKE_IMAP_PORT;
+  server->security = LUUKKU_MAIL_OPEN;
+  stream = luukku_mail_stream_new (server, LUUKKU_CLOCK (f->clock));
+  luukku_mail_stream_connect_async (stream, NULL, on_done, &done);
+  luukku_mail_stream_write_async (stream, first, NULL, on_done, &done);
+  luukku_mail_stream_write_async (stream, second, NULL, on_done, &done);
+  run_loop ();
+  g_assert_cmpuint (done, ==, 3);
+  said = luukku_fake_mail_said ();
+  g_assert_cmpstr (said, ==, "a1 CAPABILITY\na2 LIST\n");
+}
+
 /* What the program says to itself holds no secret, no address, no text. */
 static void
 test_log (void)
@@ -417,6 +473,7 @@ main (int argc, char **argv)
   ADD ("in/order", "imap-two", test_order);
   ADD ("in/idle", "imap-quiet", test_idle);
   ADD ("in/no-idle", "imap-no-idle", test_no_idle);
+  ADD ("in/last-again", "imap-no-uidnext", test_last_again);
   ADD ("in/breaks", "imap-breaks", test_breaks);
   ADD ("in/bye", "imap-bye", test_bye);
   ADD ("in/silent", "imap-two", test_silent);
@@ -427,6 +484,7 @@ main (int argc, char **argv)
   ADD ("sign-in/injects", "imap-injects", test_starttls);
   ADD ("settings", "imap-two", test_settings);
   ADD ("out/automatic", "imap-answered", test_automatic);
+  ADD ("writes", "imap-two", test_writes);
   ADD ("out/after-bounce", "imap-bounced", test_after_bounce);
   ADD ("out/copy", "imap-two", test_copy);
   failed = g_test_run ();
