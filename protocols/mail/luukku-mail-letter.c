@@ -26,6 +26,7 @@ typedef struct {
   GString *text;
   GPtrArray *parts;  /* GMimeObject (ref): the attachments */
   GPtrArray *listed; /* LuukkuAttachment (owned) */
+  GString *digests;  /* of the attachments, one a line */
   guint unlisted;
   char *bounced; /* (nullable) */
 } Parts;
@@ -67,15 +68,35 @@ parser_options (void)
   return options;
 }
 
-static guint
-count_word (const char *data, gsize size, const char *word)
+static gboolean
+ends_with_word (const char *start, const char *end, const char *word)
 {
   gsize length = strlen (word);
+
+  return (gsize) (end - start) >= length && g_ascii_strncasecmp (end - length, word, length) == 0;
+}
+
+/* Counts what makes parts in parts: "boundary=", "multipart/", "message/", also with spaces, a number
+ * ("boundary*0*=") or a comment between. Quick over base64. */
+static guint
+count_structure (const char *data, gsize size)
+{
+  static const char marks[] = "=/(";
+  static const char *const words[] = { "boundary", "multipart", "message" };
+  const char *end = data + size;
   guint count = 0;
 
-  for (gsize i = 0; i + length <= size; i++) {
-    if (g_ascii_tolower (data[i]) == *word && g_ascii_strncasecmp (data + i, word, length) == 0)
-      count++;
+  for (const char *mark = marks; *mark != '\0'; mark++) {
+    for (const char *p = memchr (data, *mark, size); p != NULL;
+         p = memchr (p + 1, *mark, (gsize) (end - p - 1))) {
+      const char *last = p;
+
+      while (last > data && p - last < 20 &&
+             (g_ascii_isspace (last[-1]) || last[-1] == '*' || last[-1] == '0'))
+        last--;
+      for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+        count += ends_with_word (data, last, words[i]) ? 1 : 0;
+    }
   }
   return count;
 }
@@ -102,7 +123,7 @@ read_message (GBytes *bytes, gboolean *ret_flat)
   GMimeParser *parser;
   GMimeMessage *message;
 
-  *ret_flat = count_word (data, size, "boundary") + count_word (data, size, "message/") > MAX_STRUCTURE_WORDS;
+  *ret_flat = count_structure (data, size) > MAX_STRUCTURE_WORDS;
   stream = g_mime_stream_mem_new_with_buffer (data, *ret_flat ? header_size (data, size) : size);
   parser = g_mime_parser_new_with_stream (stream);
   message = g_mime_parser_construct_message (parser, options);
@@ -229,6 +250,7 @@ add_file (Parts *self, GMimeObject *object)
   g_autoptr (GBytes) bytes = NULL;
   g_autofree char *name = NULL;
   g_autofree char *type = NULL;
+  g_autofree char *digest = NULL;
 
   if (self->listed->len >= LUUKKU_MAIL_MAX_PARTS) {
     self->unlisted++;
@@ -239,6 +261,8 @@ add_file (Parts *self, GMimeObject *object)
   type = g_mime_content_type_get_mime_type (g_mime_object_get_content_type (object));
   g_ptr_array_add (self->listed, luukku_attachment_new (name, type, NULL, (gint64) g_bytes_get_size (bytes)));
   g_ptr_array_add (self->parts, g_object_ref (object));
+  digest = luukku_digest_bytes (bytes);
+  g_string_append_printf (self->digests, "%s\n", digest);
 }
 
 /* The letter that a report is about, whole or its header only. */
@@ -328,6 +352,7 @@ static void
 parts_clear (Parts *self)
 {
   g_string_free (self->text, TRUE);
+  g_string_free (self->digests, TRUE);
   g_ptr_array_unref (self->parts);
   g_ptr_array_unref (self->listed);
   g_free (self->bounced);
@@ -337,6 +362,7 @@ static void
 parts_read (Parts *self, GMimeMessage *message)
 {
   self->text = g_string_new (NULL);
+  self->digests = g_string_new (NULL);
   self->parts = g_ptr_array_new_with_free_func (g_object_unref);
   self->listed = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_attachment_free);
   if (message != NULL)
@@ -480,12 +506,7 @@ make_digest (const LuukkuMailLetter *self, const Parts *parts, GBytes *bytes)
 
   g_string_append_printf (all, "%s\n%" G_GINT64_FORMAT "\n%s\n%s\n", self->from != NULL ? self->from : "",
                           self->date, self->subject != NULL ? self->subject : "", self->text);
-  for (guint i = 0; i < parts->parts->len; i++) {
-    g_autoptr (GBytes) content = content_of (g_ptr_array_index (parts->parts, i));
-    g_autofree char *one = luukku_digest_bytes (content);
-
-    g_string_append_printf (all, "%s\n", one);
-  }
+  g_string_append (all, parts->digests->str);
   if (self->message_id == NULL && self->date == 0) { /* nothing else tells two of them apart */
     g_autofree char *whole = luukku_digest_bytes (bytes);
 
