@@ -4,17 +4,15 @@
 
 #include "luukku-registry.h"
 
+#include "byhand/luukku-byhand.h"
 #include "facebook/luukku-facebook.h"
 #include "mastodon/luukku-mastodon.h"
 #include "telegram/luukku-telegram.h"
 #include "training/luukku-training.h"
 
 static const LuukkuAdapterType *const types[] = {
-  &luukku_facebook_type,
-  &luukku_mastodon_type,
-  &luukku_telegram_type,
-  &luukku_training_type,
-  NULL,
+  &luukku_byhand_type,   &luukku_facebook_type, &luukku_mastodon_type,
+  &luukku_telegram_type, &luukku_training_type, NULL,
 };
 
 const LuukkuAdapterType *const *

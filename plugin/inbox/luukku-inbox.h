@@ -63,9 +63,12 @@ LUUKKU_API const char *luukku_inbox_get_language (LuukkuInbox *self) G_GNUC_NON_
 
 /* --- channels */
 /* A channel is up: its replies are recovered and sent through @sender (transfer none, kept until removed).
- * @name, @unit: (nullable). */
+ * @name: (nullable). @sender: (nullable): NULL: people carry the replies over, see luukku_inbox_mark_sent().
+ */
 LUUKKU_API gboolean luukku_inbox_add_channel (LuukkuInbox *self, const char *channel, const char *name,
-                                              LuukkuSender *sender, GError **error) G_GNUC_NON_NULL (1, 2, 4);
+                                              LuukkuSender *sender, GError **error) G_GNUC_NON_NULL (1, 2);
+/* Returns: whether @channel, a key, belongs to an account of another prpl: it begins with that prpl's id. */
+LUUKKU_API gboolean luukku_inbox_is_foreign (const char *channel) G_GNUC_NON_NULL (1);
 /* The account was closed: what is in flight is cancelled and becomes UNCERTAIN; what is queued stays queued.
  */
 LUUKKU_API void luukku_inbox_remove_channel (LuukkuInbox *self, const char *channel) G_GNUC_NON_NULL (1, 2);
@@ -132,6 +135,17 @@ LUUKKU_API gboolean luukku_inbox_discard (LuukkuInbox *self, const char *channel
 /* Queues a FAILED reply again, through the gate. */
 LUUKKU_API LuukkuSubmit luukku_inbox_resend (LuukkuInbox *self, gint64 reply, LuukkuVerdict **ret_verdict,
                                              GError **error) G_GNUC_NON_NULL (1);
+/* --- replies that no platform confirms: on a by-hand channel, or where nobody knows whether it left */
+/* Returns: (transfer full) (nullable): the oldest reply of @conversation about which a person has to say
+ * something. */
+LUUKKU_API LuukkuReply *luukku_inbox_find_unticked (LuukkuInbox *self, gint64 conversation)
+    G_GNUC_NON_NULL (1);
+/* A person has sent @reply at @at (UTC µs, 0: now; between the check and now): SENT, and the clock stops. */
+LUUKKU_API gboolean luukku_inbox_mark_sent (LuukkuInbox *self, gint64 reply, gint64 at, GError **error)
+    G_GNUC_NON_NULL (1);
+/* It was not sent after all: FAILED, and the text is the draft again. */
+LUUKKU_API gboolean luukku_inbox_mark_not_sent (LuukkuInbox *self, gint64 reply, GError **error)
+    G_GNUC_NON_NULL (1);
 /* What is being typed, for a crash; "" drops it. */
 LUUKKU_API gboolean luukku_inbox_save_draft (LuukkuInbox *self, const char *channel, const char *conversation,
                                              const char *text, GError **error) G_GNUC_NON_NULL (1, 2, 3, 4);

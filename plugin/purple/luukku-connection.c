@@ -331,8 +331,8 @@ join_inbox (LuukkuConnection *self, const char *name)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!luukku_inbox_add_channel (luukku_core_get_inbox (), self->channel, name, LUUKKU_SENDER (self),
-                                 &error)) {
+  if (!luukku_inbox_add_channel (luukku_core_get_inbox (), self->channel, name,
+                                 self->type->by_hand ? NULL : LUUKKU_SENDER (self), &error)) {
     luukku_connection_fail (self, error);
     return FALSE;
   }
@@ -350,7 +350,7 @@ luukku_connection_opened (LuukkuConnection *self, const char *name)
     purple_connection_set_display_name (self->gc, name);
   if (!self->up && !join_inbox (self, name))
     return;
-  if (luukku_adapter_get_capabilities (self->adapter) & LUUKKU_CAN_POLL) {
+  if (self->adapter != NULL && (luukku_adapter_get_capabilities (self->adapter) & LUUKKU_CAN_POLL)) {
     start_poller (self); /* its first fetch says that the link works */
     return;
   }
@@ -502,7 +502,8 @@ luukku_connection_submit (LuukkuConnection *self, const char *who, const char *m
         plain);
     return -ENOTCONN;
   }
-  if (!luukku_channel_limits_check_text (luukku_adapter_get_limits (self->adapter), plain, &error)) {
+  if (self->adapter != NULL &&
+      !luukku_channel_limits_check_text (luukku_adapter_get_limits (self->adapter), plain, &error)) {
     refuse (self, who, error->message, plain);
     return -E2BIG;
   }

@@ -318,7 +318,9 @@ luukku_login_start (LuukkuConnection *self)
     return;
   }
   purple_connection_update_progress (self->gc, _ ("Looking for the access token"), 1, LOGIN_STEPS);
-  if (self->type->needs_token)
+  if (self->type->by_hand)
+    luukku_connection_opened (self, NULL);
+  else if (self->type->needs_token)
     luukku_tokens_lookup_async (luukku_core_get_tokens (), self->type->protocol_id,
                                 purple_account_get_username (account_of (self)), self->cancellable,
                                 on_token_found, g_object_ref (self));

@@ -8,6 +8,7 @@
 
 #include "base/luukku-text.h"
 #include "inbox/luukku-inbox-alarm.h"
+#include "model/luukku-by-hand.h"
 #include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
 
@@ -187,6 +188,11 @@ write_unsent (LuukkuView *self)
 
     if (reply->state == LUUKKU_REPLY_UNCERTAIN)
       tell_text (self, _ ("It is not certain that this reply arrived; it is being looked up:"), reply->text);
+    else if (reply->state != LUUKKU_REPLY_FAILED && luukku_by_hand_is_channel (reply->channel))
+      tell_text (self,
+                 _ ("This reply waits for you to send it yourself. /copy copies it, /sent says that it was "
+                    "sent:"),
+                 reply->text);
     else if (reply->state != LUUKKU_REPLY_FAILED)
       tell_text (self, _ ("This reply is waiting to be sent:"), reply->text);
   }
@@ -270,7 +276,10 @@ luukku_view_write_reply (LuukkuView *self, const LuukkuReply *reply)
 
   switch (reply->state) {
   case LUUKKU_REPLY_QUEUED:
-    tell_waiting (self, reply);
+    if (!luukku_by_hand_is_channel (reply->channel))
+      tell_waiting (self, reply);
+    else if (mark_told (self, reply))
+      luukku_view_tell_by_hand (self, reply);
     break;
   case LUUKKU_REPLY_SENT:
     if (!mark_told (self, reply))

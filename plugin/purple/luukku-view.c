@@ -223,7 +223,7 @@ luukku_view_need (PurpleAccount *account, const char *who)
 gboolean
 luukku_view_open (const char *channel, const char *conversation)
 {
-  PurpleAccount *account = luukku_core_find_account (channel);
+  PurpleAccount *account = luukku_core_need_account (channel);
   LuukkuView *self = account != NULL ? luukku_view_need (account, conversation) : NULL;
 
   if (self == NULL)

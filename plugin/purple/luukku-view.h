@@ -90,6 +90,19 @@ gboolean luukku_view_cover (LuukkuView *self, gint64 message) G_GNUC_NON_NULL (1
 gboolean luukku_view_show_covered (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
 gboolean luukku_view_show_picture (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
 
+/* --- replies that a person sends outside Luukku (luukku-view-by-hand.c) */
+/* Returns: (transfer full) (nullable): the oldest reply of this window about which a person has to say
+ * something. */
+LuukkuReply *luukku_view_find_unticked (LuukkuView *self) G_GNUC_NON_NULL (1);
+/* Copies @reply and says what to do with it. */
+void luukku_view_tell_by_hand (LuukkuView *self, const LuukkuReply *reply) G_GNUC_NON_NULL (1, 2);
+gboolean luukku_view_copy_again (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
+/* @time: as people write it; (nullable) or "": now. */
+gboolean luukku_view_mark_sent (LuukkuView *self, const char *time, GError **error) G_GNUC_NON_NULL (1);
+gboolean luukku_view_mark_not_sent (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
+/* Asks whether and when; FALSE: nothing waits here. */
+gboolean luukku_view_ask_sent (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
+
 /* --- words as they were written (luukku-view-original.c) */
 /* Asks whether masked identity codes are to be shown; FALSE: there are none. */
 gboolean luukku_view_ask_original (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
