@@ -92,8 +92,9 @@ write_tick (LuukkuStore *store, gpointer data, GError **error)
          luukku_outcome_write (tick->outcome, store, tick->reply->id, &tick->case_moved, error);
 }
 
-static gboolean
-carry_out (LuukkuInbox *self, const LuukkuReply *reply, const LuukkuOutcome *outcome, GError **error)
+gboolean
+luukku_inbox_carry_out (LuukkuInbox *self, const LuukkuReply *reply, const LuukkuOutcome *outcome,
+                        GError **error)
 {
   g_autoptr (LuukkuInbox) alive = g_object_ref (self);
   Tick tick = { .inbox = self, .reply = reply, .outcome = outcome };
@@ -132,7 +133,7 @@ luukku_inbox_mark_sent (LuukkuInbox *self, gint64 id, gint64 at, GError **error)
   outcome->state = LUUKKU_REPLY_SENT;
   outcome->platform_id = g_strconcat ("by-hand-", reply->idempotency_key, NULL);
   outcome->sent_at = MAX (at != 0 ? at : now, reply->queued_at);
-  return carry_out (self, reply, outcome, error);
+  return luukku_inbox_carry_out (self, reply, outcome, error);
 }
 
 gboolean
@@ -145,5 +146,5 @@ luukku_inbox_mark_not_sent (LuukkuInbox *self, gint64 id, GError **error)
     return FALSE;
   outcome->state = LUUKKU_REPLY_FAILED;
   outcome->sentence = g_strdup (luukku_tr (N_ ("The text is in the reply box again.")));
-  return carry_out (self, reply, outcome, error);
+  return luukku_inbox_carry_out (self, reply, outcome, error);
 }

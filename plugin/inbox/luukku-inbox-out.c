@@ -157,13 +157,16 @@ write_passed (LuukkuStore *store, gpointer data, GError **error)
   return step->reply != 0 && luukku_store_drop_draft (store, step->conversation, error);
 }
 
+/* The row stands as SENDING before the text leaves by its own way. */
 static gboolean
 write_foreign (LuukkuStore *store, gpointer data, GError **error)
 {
-  const Step *step = data;
+  Step *step = data;
 
-  return write_warning (step, error) &&
-         (step->conversation == 0 || luukku_store_drop_draft (store, step->conversation, error));
+  if (step->conversation == 0)
+    return write_warning (step, error);
+  return write_passed (store, data, error) &&
+         luukku_store_set_reply_state (store, step->reply, LUUKKU_REPLY_SENDING, NULL, 0, error);
 }
 
 static gboolean
@@ -298,14 +301,15 @@ note_foreign_hold (const Step *step, GError **error)
 
 gboolean
 luukku_inbox_pass_foreign (LuukkuInbox *self, const char *channel, const char *who, const char *markup,
-                           LuukkuVerdict **ret_verdict)
+                           LuukkuVerdict **ret_verdict, GError **error)
 {
   g_autoptr (LuukkuOccasion) occasion = luukku_occasion_new (self, channel, who);
   g_autofree char *text = luukku_inbox_plain_text (markup);
   g_autofree char *actor = luukku_inbox_dup_actor (self);
   g_autoptr (LuukkuVerdict) verdict = NULL;
   g_autoptr (LuukkuPermit) permit = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) failure = NULL;
+  gboolean passed;
   gint64 id = conversation_id (occasion);
   Step step = {
     .inbox = self,
@@ -318,20 +322,26 @@ luukku_inbox_pass_foreign (LuukkuInbox *self, const char *channel, const char *w
   permit = luukku_gate_pass (self->gate, &occasion->context, who, text, &verdict);
   step.verdict = verdict;
   step.permit = permit;
+  passed = permit != NULL;
   if (permit == NULL && id != 0)
-    submit_held (self, &step, &error);
+    submit_held (self, &step, &failure);
   else if (permit == NULL)
-    note_foreign_hold (&step, &error);
-  else if (luukku_store_transaction (self->store, write_foreign, &step, &error)) {
+    note_foreign_hold (&step, &failure);
+  else if (luukku_store_transaction (self->store, write_foreign, &step, &failure)) {
     g_hash_table_remove (self->drafts, &id);
     luukku_inbox_drop_ticks (self, channel, who);
   }
-  if (error != NULL)
-    g_debug ("decision about a foreign account not written: %s %d", g_quark_to_string (error->domain),
-             error->code);
+  if (failure != NULL)
+    g_debug ("decision about a foreign account not written: %s %d", g_quark_to_string (failure->domain),
+             failure->code);
+  if (passed && failure != NULL && id != 0) { /* what is not on disk does not leave */
+    take_back (self, &step, channel, who);
+    g_propagate_error (error, g_steal_pointer (&failure));
+    passed = FALSE;
+  }
   if (ret_verdict != NULL)
     *ret_verdict = g_steal_pointer (&verdict);
-  return permit != NULL;
+  return passed;
 }
 
 gboolean

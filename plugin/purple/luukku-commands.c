@@ -219,7 +219,7 @@ on_extended_menu (PurpleConversation *conv, GList **list)
 
   if (view != NULL)
     *list = luukku_writing_add_menu (view, *list);
-  if (view == NULL || view->about.weaker)
+  if (view == NULL || (view->about.weaker && view->about.id == 0))
     return;
   for (guint i = 0; i < G_N_ELEMENTS (items); i++)
     *list = g_list_append (*list, purple_menu_action_new (items[i].label, PURPLE_CALLBACK (on_archive_menu),

@@ -121,8 +121,6 @@ luukku_core_find_account (const char *channel)
     PurpleAccount *account = l->data;
     g_autofree char *key = NULL;
 
-    if (!luukku_core_is_ours (account))
-      continue;
     key = luukku_core_channel_of (account);
     if (g_str_equal (key, channel))
       return account;

@@ -129,9 +129,11 @@ luukku_view_state_line (LuukkuView *self)
   g_ptr_array_add (parts, luukku_view_channel_name (self->about.channel));
   if (inbox == NULL)
     g_ptr_array_add (parts, g_strdup (_ ("the inbox could not be opened")));
-  else if (self->about.weaker)
+  else if (self->about.weaker) {
+    if (self->about.id != 0)
+      add_case (self, inbox, parts);
     g_ptr_array_add (parts, g_strdup (_ ("checked in the weaker way")));
-  else {
+  } else {
     if (self->about.id != 0)
       add_case (self, inbox, parts);
     add_link (self, inbox, parts);

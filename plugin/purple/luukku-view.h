@@ -51,6 +51,10 @@ LuukkuView *luukku_view_find_conversation (gint64 conversation);
 LuukkuView *luukku_view_need (PurpleAccount *account, const char *who) G_GNUC_NON_NULL (1, 2);
 /* Makes the view of a window whose account has just been marked as a city channel. */
 LuukkuView *luukku_view_attach (PurpleConversation *conv) G_GNUC_NON_NULL (1);
+/* Its conversation is in the store now: @self learns its number. For accounts of other prpls. */
+void luukku_view_note_stored (LuukkuView *self) G_GNUC_NON_NULL (1);
+/* Returns: whether the line that is being written comes from us. */
+gboolean luukku_view_is_writing (void);
 /* A person asked for it. FALSE: the account is not online here. */
 gboolean luukku_view_open (const char *channel, const char *conversation) G_GNUC_NON_NULL (1, 2);
 /* Somebody works in this window: it does not count for the cap any more. */
