@@ -5,6 +5,7 @@
 
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
+#include "inbox/luukku-inbox-health.h"
 #include "inbox/luukku-inbox-private.h"
 
 #include <string.h>
@@ -182,8 +183,8 @@ write_discarded (LuukkuStore *store, gpointer data, GError **error)
 /* --- what goes along */
 
 void
-luukku_occasion_add_text (LuukkuOccasion *occasion, LuukkuInbox *inbox, const char *conversation, const char *markup,
-                          const char *text)
+luukku_occasion_add_text (LuukkuOccasion *occasion, LuukkuInbox *inbox, const char *conversation,
+                          const char *markup, const char *text)
 {
   static const char *const image[] = { "image", NULL };
 
@@ -193,6 +194,21 @@ luukku_occasion_add_text (LuukkuOccasion *occasion, LuukkuInbox *inbox, const ch
 }
 
 /* --- submit */
+
+/* Nothing leaves by a channel that waits for a person; the reason is the channel's. */
+static gboolean
+is_dead (LuukkuInbox *self, const LuukkuOccasion *occasion, GError **error)
+{
+  const LuukkuHealth *health =
+      luukku_inbox_get_health (self, luukku_conversation_peek (occasion->conversation)->channel);
+
+  if (!health->needs_person)
+    return FALSE;
+  /* TRANSLATORS: %s is a whole sentence that says why and what to do. */
+  luukku_set_error (error, LUUKKU_ERROR_REFUSED, N_ ("The channel does not work, so nothing was sent. %s"),
+                    health->trouble);
+  return TRUE;
+}
 
 /* Returns: FALSE with the sentence why @text cannot go to the gate at all. */
 static gboolean
@@ -216,6 +232,8 @@ is_fit (LuukkuInbox *self, const LuukkuOccasion *occasion, const char *text, GEr
         error, LUUKKU_ERROR_READ_ONLY,
         N_ ("The inbox can only be read here, so nothing was sent. Send it with the Luukku that may "
             "write to it."));
+  else if (is_dead (self, occasion, error))
+    return FALSE;
   else
     return TRUE;
   return FALSE;

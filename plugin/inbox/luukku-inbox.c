@@ -136,6 +136,7 @@ void
 luukku_inbox_channel_free (LuukkuInboxChannel *self)
 {
   channel_close (self);
+  g_clear_pointer (&self->health, luukku_health_free);
   g_free (self->link_error);
   g_free (self);
 }

@@ -76,6 +76,13 @@ on_inbox (PurplePluginAction *action)
   luukku_actions_show_inbox ();
 }
 
+/* --- channels */
+static void
+on_health (PurplePluginAction *action)
+{
+  luukku_health_list_show ();
+}
+
 /* --- intake */
 static void
 on_intake (PurplePluginAction *action)
@@ -375,6 +382,7 @@ luukku_actions_of_plugin (PurplePlugin *plugin, gpointer context)
 
   list = g_list_append (list, purple_plugin_action_new (_ ("Inbox…"), on_inbox));
   list = g_list_append (list, purple_plugin_action_new (_ ("Take in a message…"), on_intake));
+  list = g_list_append (list, purple_plugin_action_new (_ ("Channels…"), on_health));
   list = g_list_append (list, purple_plugin_action_new (_ ("Archive…"), on_archive));
   list = g_list_append (list, purple_plugin_action_new (_ ("Export record…"), on_export));
   list = luukku_actions_evidence_append (list);

@@ -5,6 +5,7 @@
 #include "purple/luukku-view.h"
 
 #include "base/luukku-error.h"
+#include "inbox/luukku-inbox-health.h"
 #include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-words.h"
@@ -106,6 +107,8 @@ add_link (LuukkuView *self, LuukkuInbox *inbox, GPtrArray *parts)
 
   if (connection == NULL) {
     g_ptr_array_add (parts, g_strdup (_ ("the account is offline")));
+    if (luukku_inbox_get_health (inbox, self->about.channel)->trouble != NULL)
+      g_ptr_array_add (parts, g_strdup (luukku_inbox_get_health (inbox, self->about.channel)->trouble));
     return;
   }
   if (luukku_inbox_get_link_error (inbox, self->about.channel) == NULL)
