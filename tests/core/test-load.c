@@ -9,8 +9,8 @@
 #define RESIDENTS 25 /* of a channel */
 #define TEXTS 20     /* of a resident */
 #define TOTAL (CHANNELS * RESIDENTS * TEXTS)
-#define MOST_REPEATS 3
-#define LARGEST_BATCH 40
+#define MOST_REPEATS 2
+#define LARGEST_BATCH 200
 
 /* Returns: (transfer full): numbers 0 … TOTAL - 1, each one to MOST_REPEATS times, shuffled. */
 static GArray *
