@@ -4,6 +4,7 @@
 
 #include "luukku-registry.h"
 
+#include "byhand/luukku-byhand.h"
 #include "facebook/luukku-facebook.h"
 #include "mail/luukku-mail.h"
 #include "mastodon/luukku-mastodon.h"
@@ -11,6 +12,7 @@
 #include "training/luukku-training.h"
 
 static const LuukkuAdapterType *const types[] = {
+  &luukku_byhand_type,
   &luukku_facebook_type,
   &luukku_mail_type,
   &luukku_mastodon_type,

@@ -10,6 +10,8 @@
 
 #include "base/luukku-error.h"
 
+#include <stdio.h>
+
 /* What GDateTime can show: 0001-01-01T00:00:00Z … 9999-12-31T23:59:59Z. Times outside are moved to the nearer
  * end. */
 #define TIME_MIN_SECONDS G_GINT64_CONSTANT (-62135596800)
@@ -343,4 +345,80 @@ luukku_time_format_local (gint64 time, const char *zone_name, const char *patter
   if (pattern != NULL && g_utf8_validate (pattern, -1, NULL))
     words = g_date_time_format (local != NULL ? local : second, pattern);
   return words != NULL ? words : luukku_time_to_iso8601 (time);
+}
+
+/* What was written; 0: not said. */
+typedef struct {
+  int year, month, day, hour, minute;
+} WallTime;
+
+static gboolean
+scan_wall_time (const char *text, WallTime *wall)
+{
+  int used = 0;
+
+  *wall = (WallTime){ 0 };
+  if (sscanf (text, "%4d-%2d-%2d%*1[ T]%2d:%2d%n", &wall->year, &wall->month, &wall->day, &wall->hour,
+              &wall->minute, &used) == 5 &&
+      text[used] == '\0')
+    return TRUE;
+  *wall = (WallTime){ 0 };
+  if (sscanf (text, "%2d.%2d.%4d %2d%*1[:.]%2d%n", &wall->day, &wall->month, &wall->year, &wall->hour,
+              &wall->minute, &used) == 5 &&
+      text[used] == '\0')
+    return TRUE;
+  *wall = (WallTime){ 0 };
+  if (sscanf (text, "%2d.%2d. %2d%*1[:.]%2d%n", &wall->day, &wall->month, &wall->hour, &wall->minute,
+              &used) == 4 &&
+      text[used] == '\0')
+    return TRUE;
+  *wall = (WallTime){ 0 };
+  return sscanf (text, "%2d%*1[:.]%2d%n", &wall->hour, &wall->minute, &used) == 2 && text[used] == '\0';
+}
+
+/* Returns: UTC µs, -1 when there is no such time. */
+static gint64
+time_of_wall (const WallTime *wall, int year, const char *zone_name)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (zone_name);
+  g_autoptr (GDateTime) local = NULL;
+
+  if (zone == NULL)
+    return -1;
+  local = g_date_time_new (zone, year, wall->month, wall->day, wall->hour, wall->minute, 0);
+  return local != NULL ? g_date_time_to_unix (local) * G_TIME_SPAN_SECOND : -1;
+}
+
+gboolean
+luukku_time_parse_local (const char *text, const char *zone_name, gint64 now, gint64 *ret_time,
+                         GError **error)
+{
+  g_autofree char *clean = g_strstrip (g_strdup (text != NULL ? text : ""));
+  g_autofree char *today = luukku_time_format_local (now, zone_name, "%Y-%m-%d 00:00");
+  WallTime wall;
+  WallTime here = { 0 };
+  gint64 time = -1;
+
+  if (*clean == '\0') {
+    *ret_time = now;
+    return TRUE;
+  }
+  if (scan_wall_time (clean, &wall) && scan_wall_time (today, &here)) {
+    if (wall.day == 0) {
+      wall.day = here.day;
+      wall.month = here.month;
+    }
+    time = time_of_wall (&wall, wall.year != 0 ? wall.year : here.year, zone_name);
+    if (wall.year == 0 && time > now + G_TIME_SPAN_DAY)
+      time = time_of_wall (&wall, here.year - 1, zone_name);
+  }
+  if (time >= 0) {
+    *ret_time = time;
+    return TRUE;
+  }
+  luukku_set_error (
+      error, LUUKKU_ERROR_INVALID_INPUT,
+      /* TRANSLATORS: the examples stay as they are */
+      N_ ("The time cannot be read. Write it like 14:05, or with the day like 21.11.2026 14:05."));
+  return FALSE;
 }

@@ -63,4 +63,11 @@ LUUKKU_API gboolean luukku_time_from_iso8601 (const char *text, gint64 *ret_time
  * offset; pattern as g_date_time_format(). */
 LUUKKU_API char *luukku_time_format_local (gint64 time, const char *zone_name, const char *pattern);
 
+/* A time as people write it, on the wall clock of @zone_name: "14:05" (of the day of @now), "21.11. 14:05"
+ * (of this year, or of the last one when it would be in the future), "21.11.2026 14:05", "2026-11-21 14:05";
+ * "" and NULL are
+ * @now. FALSE with INVALID_INPUT. */
+LUUKKU_API gboolean luukku_time_parse_local (const char *text, const char *zone_name, gint64 now,
+                                             gint64 *ret_time, GError **error) G_GNUC_NON_NULL (2, 4);
+
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
+#include "inbox/luukku-inbox-health.h"
 #include "inbox/luukku-inbox-private.h"
 
 #include <string.h>
@@ -157,13 +158,16 @@ write_passed (LuukkuStore *store, gpointer data, GError **error)
   return step->reply != 0 && luukku_store_drop_draft (store, step->conversation, error);
 }
 
+/* The row stands as SENDING before the text leaves by its own way. */
 static gboolean
 write_foreign (LuukkuStore *store, gpointer data, GError **error)
 {
-  const Step *step = data;
+  Step *step = data;
 
-  return write_warning (step, error) &&
-         (step->conversation == 0 || luukku_store_drop_draft (store, step->conversation, error));
+  if (step->conversation == 0)
+    return write_warning (step, error);
+  return write_passed (store, data, error) &&
+         luukku_store_set_reply_state (store, step->reply, LUUKKU_REPLY_SENDING, NULL, 0, error);
 }
 
 static gboolean
@@ -179,8 +183,8 @@ write_discarded (LuukkuStore *store, gpointer data, GError **error)
 /* --- what goes along */
 
 void
-luukku_occasion_add_text (LuukkuOccasion *occasion, LuukkuInbox *inbox, const char *conversation, const char *markup,
-                          const char *text)
+luukku_occasion_add_text (LuukkuOccasion *occasion, LuukkuInbox *inbox, const char *conversation,
+                          const char *markup, const char *text)
 {
   static const char *const image[] = { "image", NULL };
 
@@ -190,6 +194,21 @@ luukku_occasion_add_text (LuukkuOccasion *occasion, LuukkuInbox *inbox, const ch
 }
 
 /* --- submit */
+
+/* Nothing leaves by a channel that waits for a person; the reason is the channel's. */
+static gboolean
+is_dead (LuukkuInbox *self, const LuukkuOccasion *occasion, GError **error)
+{
+  const LuukkuHealth *health =
+      luukku_inbox_get_health (self, luukku_conversation_peek (occasion->conversation)->channel);
+
+  if (!health->needs_person)
+    return FALSE;
+  /* TRANSLATORS: %s is a whole sentence that says why and what to do. */
+  luukku_set_error (error, LUUKKU_ERROR_REFUSED, N_ ("The channel does not work, so nothing was sent. %s"),
+                    health->trouble);
+  return TRUE;
+}
 
 /* Returns: FALSE with the sentence why @text cannot go to the gate at all. */
 static gboolean
@@ -213,6 +232,8 @@ is_fit (LuukkuInbox *self, const LuukkuOccasion *occasion, const char *text, GEr
         error, LUUKKU_ERROR_READ_ONLY,
         N_ ("The inbox can only be read here, so nothing was sent. Send it with the Luukku that may "
             "write to it."));
+  else if (is_dead (self, occasion, error))
+    return FALSE;
   else
     return TRUE;
   return FALSE;
@@ -298,14 +319,15 @@ note_foreign_hold (const Step *step, GError **error)
 
 gboolean
 luukku_inbox_pass_foreign (LuukkuInbox *self, const char *channel, const char *who, const char *markup,
-                           LuukkuVerdict **ret_verdict)
+                           LuukkuVerdict **ret_verdict, GError **error)
 {
   g_autoptr (LuukkuOccasion) occasion = luukku_occasion_new (self, channel, who);
   g_autofree char *text = luukku_inbox_plain_text (markup);
   g_autofree char *actor = luukku_inbox_dup_actor (self);
   g_autoptr (LuukkuVerdict) verdict = NULL;
   g_autoptr (LuukkuPermit) permit = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) failure = NULL;
+  gboolean passed;
   gint64 id = conversation_id (occasion);
   Step step = {
     .inbox = self,
@@ -318,20 +340,26 @@ luukku_inbox_pass_foreign (LuukkuInbox *self, const char *channel, const char *w
   permit = luukku_gate_pass (self->gate, &occasion->context, who, text, &verdict);
   step.verdict = verdict;
   step.permit = permit;
+  passed = permit != NULL;
   if (permit == NULL && id != 0)
-    submit_held (self, &step, &error);
+    submit_held (self, &step, &failure);
   else if (permit == NULL)
-    note_foreign_hold (&step, &error);
-  else if (luukku_store_transaction (self->store, write_foreign, &step, &error)) {
+    note_foreign_hold (&step, &failure);
+  else if (luukku_store_transaction (self->store, write_foreign, &step, &failure)) {
     g_hash_table_remove (self->drafts, &id);
     luukku_inbox_drop_ticks (self, channel, who);
   }
-  if (error != NULL)
-    g_debug ("decision about a foreign account not written: %s %d", g_quark_to_string (error->domain),
-             error->code);
+  if (failure != NULL)
+    g_debug ("decision about a foreign account not written: %s %d", g_quark_to_string (failure->domain),
+             failure->code);
+  if (passed && failure != NULL && id != 0) { /* what is not on disk does not leave */
+    take_back (self, &step, channel, who);
+    g_propagate_error (error, g_steal_pointer (&failure));
+    passed = FALSE;
+  }
   if (ret_verdict != NULL)
     *ret_verdict = g_steal_pointer (&verdict);
-  return permit != NULL;
+  return passed;
 }
 
 gboolean

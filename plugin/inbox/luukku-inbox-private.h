@@ -10,6 +10,7 @@
 #include "inbox/luukku-register-book.h"
 #include "rules/luukku-escalation.h"
 #include "rules/luukku-pack-clocks.h"
+#include "store/luukku-store-health.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,8 @@ typedef struct {
   GCancellable *acts;     /* (ref) (nullable): hiding, deleting, banning under way */
   char *link_error;       /* (nullable): the sentence while the link is down */
   gboolean link_known;    /* the link was told of in this run */
+  LuukkuHealth *health;   /* (owned) (nullable): not asked for yet */
+  gint64 health_written;  /* UTC µs */
 } LuukkuInboxChannel;
 
 struct _LuukkuInbox {
@@ -44,7 +47,7 @@ struct _LuukkuInbox {
   GHashTable *
       drafts; /* conversation -> char*: texts that must not be on disk as they are, or could not be written */
   char *language;
-  guint search_id; /* idle: messages wait to be put into the search */
+  guint search_id;              /* idle: messages wait to be put into the search */
   char *approval;               /* (nullable): why the pack in force is not approved */
   LuukkuWindowFunc window_func; /* (nullable) */
   gpointer window_data;

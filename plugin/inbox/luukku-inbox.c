@@ -136,6 +136,7 @@ void
 luukku_inbox_channel_free (LuukkuInboxChannel *self)
 {
   channel_close (self);
+  g_clear_pointer (&self->health, luukku_health_free);
   g_free (self->link_error);
   g_free (self);
 }
@@ -394,6 +395,12 @@ luukku_inbox_get_language (LuukkuInbox *self)
 
 /* --- channels */
 gboolean
+luukku_inbox_is_foreign (const char *channel)
+{
+  return g_str_has_prefix (channel, "prpl-");
+}
+
+gboolean
 luukku_inbox_add_channel (LuukkuInbox *self, const char *channel, const char *name, LuukkuSender *sender,
                           GError **error)
 {
@@ -404,6 +411,8 @@ luukku_inbox_add_channel (LuukkuInbox *self, const char *channel, const char *na
   luukku_inbox_remove_channel (self, channel);
   if (!luukku_store_put_channel (self->store, channel, name, NULL, error))
     return FALSE;
+  if (sender == NULL)
+    return TRUE;
   outbox = luukku_outbox_new (self->store, self->clock, channel, sender);
   fetcher = luukku_fetcher_new (self->store, self->clock, channel, sender);
   g_signal_connect_object (outbox, "reply", G_CALLBACK (on_outbox_reply), self, 0);

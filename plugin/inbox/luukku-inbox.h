@@ -63,9 +63,12 @@ LUUKKU_API const char *luukku_inbox_get_language (LuukkuInbox *self) G_GNUC_NON_
 
 /* --- channels */
 /* A channel is up: its replies are recovered and sent through @sender (transfer none, kept until removed).
- * @name, @unit: (nullable). */
+ * @name: (nullable). @sender: (nullable): NULL: people carry the replies over, see luukku_inbox_mark_sent().
+ */
 LUUKKU_API gboolean luukku_inbox_add_channel (LuukkuInbox *self, const char *channel, const char *name,
-                                              LuukkuSender *sender, GError **error) G_GNUC_NON_NULL (1, 2, 4);
+                                              LuukkuSender *sender, GError **error) G_GNUC_NON_NULL (1, 2);
+/* Returns: whether @channel, a key, belongs to an account of another prpl: it begins with that prpl's id. */
+LUUKKU_API gboolean luukku_inbox_is_foreign (const char *channel) G_GNUC_NON_NULL (1);
 /* The account was closed: what is in flight is cancelled and becomes UNCERTAIN; what is queued stays queued.
  */
 LUUKKU_API void luukku_inbox_remove_channel (LuukkuInbox *self, const char *channel) G_GNUC_NON_NULL (1, 2);
@@ -113,10 +116,36 @@ LUUKKU_API LuukkuSubmit luukku_inbox_submit (LuukkuInbox *self, const char *chan
                                              const char *markup, LuukkuVerdict **ret_verdict,
                                              gint64 *ret_reply, GError **error) G_GNUC_NON_NULL (1, 2, 3, 4);
 /* The gate alone, for accounts of other prpls whose text leaves by their own way: FALSE: held (the text is
- * kept as a draft when the conversation is in the store). */
+ * kept as a draft when the conversation is in the store); otherwise it is SENDING when the
+ * conversation is. With @error it passed, but could not be written down: it must not leave. */
 LUUKKU_API gboolean luukku_inbox_pass_foreign (LuukkuInbox *self, const char *channel, const char *who,
-                                               const char *markup, LuukkuVerdict **ret_verdict)
-    G_GNUC_NON_NULL (1, 2, 3, 4);
+                                               const char *markup, LuukkuVerdict **ret_verdict,
+                                               GError **error) G_GNUC_NON_NULL (1, 2, 3, 4);
+/* An account of another prpl is online: @channel is known, and what was on its way when we ended is
+ * UNCERTAIN. */
+LUUKKU_API gboolean luukku_inbox_open_foreign (LuukkuInbox *self, const char *channel, const char *name,
+                                               GError **error) G_GNUC_NON_NULL (1, 2);
+/* @who has a conversation, so that what is written to them is kept: before luukku_inbox_pass_foreign(). */
+LUUKKU_API gboolean luukku_inbox_need_foreign (LuukkuInbox *self, const char *channel, const char *who,
+                                               GError **error) G_GNUC_NON_NULL (1, 2, 3);
+typedef struct {
+  const char *who;  /* normalised name */
+  const char *name; /* as shown (nullable) */
+  const char *text; /* plain */
+  gint64 sent_at;   /* UTC µs, of what the account shows again; 0: came just now */
+  gboolean from_us; /* written elsewhere with the same account */
+} LuukkuForeignMessage;
+LUUKKU_API gboolean luukku_inbox_receive_foreign (LuukkuInbox *self, const char *channel,
+                                                  const LuukkuForeignMessage *message, GError **error)
+    G_GNUC_NON_NULL (1, 2, 3);
+/* What passed last to @who has gone its way; @taken: the account has taken it: SENT, though nobody confirms
+ * the delivery; otherwise UNCERTAIN. Returns: FALSE: nothing was on its way. */
+LUUKKU_API gboolean luukku_inbox_foreign_sent (LuukkuInbox *self, const char *channel, const char *who,
+                                               gboolean taken) G_GNUC_NON_NULL (1, 2, 3);
+/* The account shows @text (plain) as ours: an UNCERTAIN reply with these words is SENT. FALSE: there is none.
+ */
+LUUKKU_API gboolean luukku_inbox_foreign_echoed (LuukkuInbox *self, const char *channel, const char *who,
+                                                 const char *text) G_GNUC_NON_NULL (1, 2, 3, 4);
 /* A front end held the text of @verdict before it left the entry: draft, decision and history of the case as
  * luukku_inbox_submit() would have left them. */
 LUUKKU_API gboolean luukku_inbox_hold (LuukkuInbox *self, const char *channel, const char *conversation,
@@ -132,6 +161,17 @@ LUUKKU_API gboolean luukku_inbox_discard (LuukkuInbox *self, const char *channel
 /* Queues a FAILED reply again, through the gate. */
 LUUKKU_API LuukkuSubmit luukku_inbox_resend (LuukkuInbox *self, gint64 reply, LuukkuVerdict **ret_verdict,
                                              GError **error) G_GNUC_NON_NULL (1);
+/* --- replies that no platform confirms: on a by-hand channel, or where nobody knows whether it left */
+/* Returns: (transfer full) (nullable): the oldest reply of @conversation about which a person has to say
+ * something. */
+LUUKKU_API LuukkuReply *luukku_inbox_find_unticked (LuukkuInbox *self, gint64 conversation)
+    G_GNUC_NON_NULL (1);
+/* A person has sent @reply at @at (UTC µs, 0: now; between the check and now): SENT, and the clock stops. */
+LUUKKU_API gboolean luukku_inbox_mark_sent (LuukkuInbox *self, gint64 reply, gint64 at, GError **error)
+    G_GNUC_NON_NULL (1);
+/* It was not sent after all: FAILED, and the text is the draft again. */
+LUUKKU_API gboolean luukku_inbox_mark_not_sent (LuukkuInbox *self, gint64 reply, GError **error)
+    G_GNUC_NON_NULL (1);
 /* What is being typed, for a crash; "" drops it. */
 LUUKKU_API gboolean luukku_inbox_save_draft (LuukkuInbox *self, const char *channel, const char *conversation,
                                              const char *text, GError **error) G_GNUC_NON_NULL (1, 2, 3, 4);

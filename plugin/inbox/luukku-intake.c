@@ -8,12 +8,12 @@
 #include "base/luukku-text.h"
 #include "inbox/luukku-inbox-private.h"
 #include "language/luukku-language.h"
+#include "model/luukku-by-hand.h"
 
 #include <gio/gio.h>
 
 #include <string.h>
 
-#define MAX_CHANNEL 32
 #define MAX_SENDER 200 /* characters */
 #define MAX_FILES 20
 
@@ -50,14 +50,6 @@ letter_free (Letter *self)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Letter, letter_free)
 
 /* --- checking what was given */
-static gboolean
-is_channel_name (const char *name)
-{
-  gsize length = strlen (name);
-
-  return length >= 1 && length <= MAX_CHANNEL &&
-         strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789-") == length;
-}
 
 /* Returns: (transfer full): one line without spaces around it; NULL with @error. */
 static char *
@@ -132,12 +124,12 @@ take_channel_and_time (Letter *self, const LuukkuIntake *intake, GError **error)
 {
   gint64 now = luukku_clock_now (self->inbox->clock);
 
-  if (intake->channel == NULL || !is_channel_name (intake->channel)) {
+  if (intake->channel == NULL || !luukku_by_hand_is_name (intake->channel)) {
     luukku_set_error (
         error, LUUKKU_ERROR_INVALID_INPUT,
         N_ ("The channel needs a short name of small letters a–z, digits and hyphens, at most %d, for "
             "example “letter” or “phone”."),
-        MAX_CHANNEL);
+        LUUKKU_BY_HAND_MAX_NAME);
     return FALSE;
   }
   if (intake->sent_at < 0 || intake->sent_at > now) {
@@ -147,7 +139,7 @@ take_channel_and_time (Letter *self, const LuukkuIntake *intake, GError **error)
             "time at which it was sent."));
     return FALSE;
   }
-  self->channel = g_strconcat ("manual:", intake->channel, NULL);
+  self->channel = g_strconcat (LUUKKU_BY_HAND_PREFIX, intake->channel, NULL);
   self->sent_at = intake->sent_at != 0 ? intake->sent_at : now;
   return TRUE;
 }
@@ -338,12 +330,13 @@ write_letter (LuukkuStore *store, gpointer data, GError **error)
   Letter *self = data;
   g_autoptr (LuukkuThread) thread = luukku_thread_new (self->sender);
   g_autoptr (LuukkuMessage) message = message_of (self);
+  g_autofree char *name = luukku_by_hand_describe (self->channel + strlen (LUUKKU_BY_HAND_PREFIX));
   LuukkuIngest what = LUUKKU_INGEST_KNOWN;
 
   thread->resident_id = g_strdup (self->sender);
   thread->resident_name = g_strdup (self->sender_name);
   thread->can_reply = FALSE; /* the answer leaves by another way */
-  if (!luukku_store_put_channel (store, self->channel, strchr (self->channel, ':') + 1, NULL, error) ||
+  if (!luukku_store_put_channel (store, self->channel, name, NULL, error) ||
       !luukku_store_put_thread (store, self->channel, thread, &self->conversation, error) ||
       !luukku_store_put_message (store, message, luukku_language_guess (self->text), &what, &self->message,
                                  error))
@@ -362,6 +355,7 @@ luukku_inbox_intake (LuukkuInbox *self, const LuukkuIntake *intake, GError **err
   if (letter == NULL || !luukku_store_transaction (self->store, write_letter, letter, error))
     return NULL;
   alarm = luukku_inbox_look_at (self, letter->conversation, letter->message, NULL);
+  luukku_inbox_fill_search_soon (self);
   luukku_inbox_emit_message (self, letter->conversation, letter->message, LUUKKU_INGEST_NEW);
   luukku_inbox_emit_case (self, letter->conversation);
   if (alarm)

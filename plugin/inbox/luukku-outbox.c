@@ -470,17 +470,17 @@ luukku_outbox_new (LuukkuStore *store, LuukkuClock *clock, const char *channel, 
 }
 
 /* A platform that cannot be asked: the store's sentence about a look-up would be wrong. */
-static gboolean
-recover_unasked (LuukkuOutbox *self, GError **error)
+gboolean
+luukku_outbox_recover_unasked (LuukkuStore *store, const char *channel, GError **error)
 {
-  g_autoptr (GPtrArray) rows = luukku_store_list_pending (self->store, self->channel, error);
+  g_autoptr (GPtrArray) rows = luukku_store_list_pending (store, channel, error);
   g_autoptr (LuukkuOutcome) outcome = luukku_outcome_new_uncertain (FALSE);
 
   for (guint i = 0; rows != NULL && i < rows->len; i++) {
     const LuukkuReply *reply = g_ptr_array_index (rows, i);
 
     if (reply->state == LUUKKU_REPLY_SENDING &&
-        !luukku_store_set_reply_state (self->store, reply->id, outcome->state, outcome->sentence, 0, error))
+        !luukku_store_set_reply_state (store, reply->id, outcome->state, outcome->sentence, 0, error))
       return FALSE;
   }
   return rows != NULL;
@@ -492,7 +492,7 @@ luukku_outbox_open (LuukkuOutbox *self, GError **error)
   g_autoptr (LuukkuOutbox) alive = g_object_ref (self);
   g_autoptr (GPtrArray) rows = NULL;
 
-  if ((!can_look_up (self) && !recover_unasked (self, error)) ||
+  if ((!can_look_up (self) && !luukku_outbox_recover_unasked (self->store, self->channel, error)) ||
       luukku_store_recover_replies (self->store, self->channel, error) < 0)
     return FALSE;
   rows = luukku_store_list_pending (self->store, self->channel, NULL);

@@ -22,6 +22,9 @@ LuukkuOutbox *luukku_outbox_new (LuukkuStore *store, LuukkuClock *clock, const c
                                  LuukkuSender *sender) G_GNUC_NON_NULL (1, 2, 3, 4);
 /* Rows that a dead process left in SENDING become UNCERTAIN and are looked up; then sending begins. */
 gboolean luukku_outbox_open (LuukkuOutbox *self, GError **error) G_GNUC_NON_NULL (1);
+/* Rows of a channel that cannot be asked, left in SENDING, become UNCERTAIN. */
+gboolean luukku_outbox_recover_unasked (LuukkuStore *store, const char *channel, GError **error)
+    G_GNUC_NON_NULL (1, 2);
 /* A row was queued, or the link works again: looks at the queue now. */
 void luukku_outbox_kick (LuukkuOutbox *self) G_GNUC_NON_NULL (1);
 /* No call is made any more; what is in flight is cancelled and becomes UNCERTAIN. */

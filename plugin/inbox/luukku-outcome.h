@@ -47,4 +47,9 @@ LuukkuOutcome *luukku_outcome_new_uncertain (gboolean can_look_up);
 gboolean luukku_outcome_write (const LuukkuOutcome *self, LuukkuStore *store, gint64 reply,
                                gint64 *ret_case_moved, GError **error) G_GNUC_NON_NULL (1, 2, 4);
 
+/* Writes it for a row that no outbox carries, and tells (luukku-inbox-by-hand.c). @inbox: LuukkuInbox. */
+struct _LuukkuInbox;
+gboolean luukku_inbox_carry_out (struct _LuukkuInbox *inbox, const LuukkuReply *reply,
+                                 const LuukkuOutcome *outcome, GError **error) G_GNUC_NON_NULL (1, 2, 3);
+
 G_END_DECLS

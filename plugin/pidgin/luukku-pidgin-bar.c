@@ -20,6 +20,7 @@ struct _LuukkuPidginBar {
   GtkWidget *icon;        /* no ref: in box */
   GtkWidget *label;       /* no ref: in box */
   GtkWidget *report_menu; /* (ref) */
+  GtkWidget *sent;        /* no ref: in box; shown while a reply waits for a person to send it */
   guint timer;
 };
 
@@ -92,6 +93,8 @@ luukku_pidgin_bar_refresh (LuukkuPidginBar *self)
   name = g_strdup_printf (_ ("State of the conversation: %s"), line != NULL ? line : "");
   luukku_pidgin_set_name (self->label, name);
   gtk_widget_set_tooltip_text (self->label, approval_hint ());
+  gtk_widget_set_visible (
+      self->sent, luukku_pidgin_get_api ()->has_unticked (luukku_pidgin_pane_get_conversation (self->pane)));
   gtk_image_set_from_stock (GTK_IMAGE (self->icon), choose_icon (&window), GTK_ICON_SIZE_MENU);
   gtk_widget_show (self->box);
 }
@@ -191,6 +194,16 @@ add_report_menu (LuukkuPidginBar *self)
 }
 
 static void
+on_sent (GtkButton *button, gpointer data)
+{
+  LuukkuPidginBar *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!luukku_pidgin_get_api ()->ask_sent (luukku_pidgin_pane_get_conversation (self->pane), &error))
+    luukku_pidgin_bar_refresh (self); /* told elsewhere meanwhile */
+}
+
+static GtkWidget *
 add_button (LuukkuPidginBar *self, const char *label, const char *name, const char *hint, GCallback callback)
 {
   GtkWidget *button = gtk_button_new_with_mnemonic (label);
@@ -202,6 +215,7 @@ add_button (LuukkuPidginBar *self, const char *label, const char *name, const ch
   g_signal_connect (button, "clicked", callback, self);
   gtk_container_add (GTK_CONTAINER (place), button);
   gtk_box_pack_start (GTK_BOX (self->box), place, FALSE, FALSE, 0);
+  return place;
 }
 
 LuukkuPidginBar *
@@ -217,6 +231,10 @@ luukku_pidgin_bar_new (LuukkuPidginPane *pane)
   place = luukku_pidgin_wrap_new (&self->label);
   gtk_box_pack_start (GTK_BOX (self->box), self->icon, FALSE, FALSE, 4);
   gtk_box_pack_start (GTK_BOX (self->box), place, TRUE, TRUE, 0);
+  self->sent =
+      add_button (self, _ ("_Sent?…"), _ ("Say that the reply was sent"),
+                  _ ("You have sent the reply yourself: say when, or that it was not sent after all"),
+                  G_CALLBACK (on_sent));
   add_button (self, _ ("_Archive…"), _ ("Archive this conversation"),
               _ ("Keeps this conversation as an evidence record"), G_CALLBACK (on_archive));
   add_report_menu (self);

@@ -6,6 +6,7 @@
 
 #include "pidgin/luukku-pidgin-inbox.h"
 
+#include "inbox/luukku-inbox-health.h"
 #include "pidgin/luukku-pidgin-pane.h"
 #include "pidgin/luukku-pidgin-words.h"
 #include "pidgin/luukku-pidgin.h"
@@ -42,6 +43,7 @@ typedef struct {
   GtkWidget *closed;
   GtkWidget *view;
   GtkWidget *count;
+  GtkWidget *trouble; /* hidden while every channel works */
   guint refresh_timer;
   guint tick_timer;
 } InboxWindow;
@@ -112,6 +114,16 @@ select_again (InboxWindow *self, GPtrArray *rows, const char *number)
 }
 
 static void
+tell_trouble (InboxWindow *self)
+{
+  g_autofree char *lines = luukku_inbox_describe_trouble (self->inbox);
+
+  gtk_label_set_text (GTK_LABEL (self->trouble), lines);
+  luukku_pidgin_set_name (self->trouble, lines);
+  gtk_widget_set_visible (self->trouble, *lines != '\0');
+}
+
+static void
 fill (InboxWindow *self)
 {
   const char *filter = gtk_entry_get_text (GTK_ENTRY (self->filter));
@@ -134,6 +146,7 @@ fill (InboxWindow *self)
   g_object_unref (list);
   select_again (self, rows, selected);
   tell_count (self, rows->len);
+  tell_trouble (self);
   g_debug ("inbox list: %u rows", rows->len);
 }
 
@@ -322,6 +335,12 @@ build (InboxWindow *self)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroll), GTK_POLICY_AUTOMATIC, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_shadow_type (GTK_SCROLLED_WINDOW (scroll), GTK_SHADOW_IN);
   gtk_container_add (GTK_CONTAINER (scroll), self->view);
+  self->trouble = gtk_label_new (NULL);
+  gtk_misc_set_alignment (GTK_MISC (self->trouble), 0, 0.5);
+  gtk_label_set_line_wrap (GTK_LABEL (self->trouble), TRUE);
+  gtk_label_set_selectable (GTK_LABEL (self->trouble), TRUE);
+  gtk_widget_set_no_show_all (self->trouble, TRUE);
+  gtk_box_pack_start (GTK_BOX (box), self->trouble, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), make_top (self), FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (box), scroll, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (box), self->count, FALSE, FALSE, 0);

@@ -52,6 +52,17 @@ on_original (GtkMenuItem *item, gpointer data)
 }
 
 static void
+on_sent (GtkMenuItem *item, gpointer data)
+{
+  PidginWindow *window = data;
+  g_autoptr (GError) error = NULL;
+
+  if (is_ours (window) &&
+      !luukku_pidgin_get_api ()->ask_sent (pidgin_conv_window_get_active_conversation (window), &error))
+    purple_notify_info (luukku_pidgin_get_api, _ ("Was the reply sent?"), error->message, NULL);
+}
+
+static void
 report (PidginWindow *window, gboolean missed)
 {
   g_autoptr (GError) error = NULL;
@@ -192,6 +203,7 @@ make_menu (PidginWindow *window)
   add_item (menu, _ ("_Sign the reply"), G_CALLBACK (on_sign), window);
   add_item (menu, _ ("_Parts of an answer to criticism"), G_CALLBACK (on_parts), window);
   add_item (menu, _ ("_Archive the conversation…"), G_CALLBACK (on_archive), window);
+  add_item (menu, _ ("Was the reply _sent?…"), G_CALLBACK (on_sent), window);
   add_item (menu, _ ("Show _identity codes…"), G_CALLBACK (on_original), window);
   add_item (menu, _ ("Show the _covered message"), G_CALLBACK (on_show_covered), window);
   add_item (menu, _ ("Show the _picture"), G_CALLBACK (on_picture), window);

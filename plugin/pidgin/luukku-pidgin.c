@@ -139,6 +139,13 @@ ops_show_texts (PurpleConversation *conv)
   return TRUE;
 }
 
+static gboolean
+ops_copy (PurpleConversation *conv, const char *text)
+{
+  gtk_clipboard_set_text (gtk_clipboard_get (GDK_SELECTION_CLIPBOARD), text, -1);
+  return TRUE;
+}
+
 static const LuukkuUiOps ops = {
   .version = LUUKKU_PURPLE_API_VERSION,
   .ask = ops_ask,
@@ -148,6 +155,7 @@ static const LuukkuUiOps ops = {
   .insert = ops_insert,
   .get_text = ops_get_text,
   .show_texts = ops_show_texts,
+  .copy = ops_copy,
 };
 
 /* --- Pidgin's windows */

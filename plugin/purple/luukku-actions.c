@@ -8,10 +8,12 @@
 #include "base/luukku-error.h"
 #include "evidence/luukku-archive.h"
 #include "evidence/luukku-package.h"
+#include "model/luukku-by-hand.h"
 #include "purple/luukku-actions-evidence.h"
 #include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-foreign.h"
+#include "purple/luukku-intake-form.h"
 #include "purple/luukku-moderate.h"
 #include "purple/luukku-register-forms.h"
 #include "purple/luukku-words.h"
@@ -72,6 +74,20 @@ static void
 on_inbox (PurplePluginAction *action)
 {
   luukku_actions_show_inbox ();
+}
+
+/* --- channels */
+static void
+on_health (PurplePluginAction *action)
+{
+  luukku_health_list_show ();
+}
+
+/* --- intake */
+static void
+on_intake (PurplePluginAction *action)
+{
+  luukku_intake_form_show ();
 }
 
 /* --- archive */
@@ -365,6 +381,8 @@ luukku_actions_of_plugin (PurplePlugin *plugin, gpointer context)
   GList *list = NULL;
 
   list = g_list_append (list, purple_plugin_action_new (_ ("Inbox…"), on_inbox));
+  list = g_list_append (list, purple_plugin_action_new (_ ("Take in a message…"), on_intake));
+  list = g_list_append (list, purple_plugin_action_new (_ ("Channels…"), on_health));
   list = g_list_append (list, purple_plugin_action_new (_ ("Archive…"), on_archive));
   list = g_list_append (list, purple_plugin_action_new (_ ("Export record…"), on_export));
   list = luukku_actions_evidence_append (list);
@@ -400,12 +418,23 @@ on_token (PurplePluginAction *action)
     luukku_connection_change_token (gc->proto_data);
 }
 
+static gboolean
+is_by_hand (const PurpleConnection *gc)
+{
+  g_autofree char *channel =
+      gc != NULL ? luukku_core_channel_of (purple_connection_get_account ((PurpleConnection *) gc)) : NULL;
+
+  return channel != NULL && luukku_by_hand_is_channel (channel);
+}
+
 GList *
 luukku_actions_of_account (PurplePlugin *plugin, gpointer context)
 {
   GList *list = NULL;
 
   list = g_list_append (list, purple_plugin_action_new (_ ("Inbox…"), on_inbox));
+  if (is_by_hand (context))
+    return g_list_append (list, purple_plugin_action_new (_ ("Take in a message…"), on_intake));
   list = g_list_append (list, purple_plugin_action_new (_ ("Fetch messages now"), on_fetch));
   return g_list_append (list, purple_plugin_action_new (_ ("Change the access token…"), on_token));
 }

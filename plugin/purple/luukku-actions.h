@@ -23,4 +23,7 @@ void luukku_inbox_list_show (void);
 gboolean luukku_actions_export (const char *record, const char *output, GError **error)
     G_GNUC_NON_NULL (1, 2);
 
+/* How each channel fares (luukku-health-list.c). */
+void luukku_health_list_show (void);
+
 G_END_DECLS

@@ -126,6 +126,26 @@ api_ask_original (PurpleConversation *conv, GError **error)
 }
 
 static gboolean
+api_has_unticked (PurpleConversation *conv)
+{
+  LuukkuView *view = luukku_view_of (conv);
+  g_autoptr (LuukkuReply) reply = view != NULL ? luukku_view_find_unticked (view) : NULL;
+
+  return reply != NULL;
+}
+
+static gboolean
+api_ask_sent (PurpleConversation *conv, GError **error)
+{
+  LuukkuView *view = luukku_view_of (conv);
+
+  if (view != NULL)
+    return luukku_view_ask_sent (view, error);
+  luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND, N_ ("This window does not belong to the inbox."));
+  return FALSE;
+}
+
+static gboolean
 api_report_check (PurpleConversation *conv, LuukkuVerdict *verdict, gboolean missed, const char *note,
                   GError **error)
 {
@@ -169,6 +189,8 @@ static const LuukkuPurpleApi api = {
   .export_record = luukku_actions_export,
   .open = luukku_view_open,
   .state_line = api_state_line,
+  .has_unticked = api_has_unticked,
+  .ask_sent = api_ask_sent,
   .ask_original = api_ask_original,
   .report_check = api_report_check,
   .use_text = api_use_text,

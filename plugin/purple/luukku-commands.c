@@ -12,7 +12,7 @@
 
 #include "purple/luukku-i18n.h"
 
-static PurpleCmdId ids[6];
+static PurpleCmdId ids[9];
 
 static LuukkuView *
 view_or_error (PurpleConversation *conv, char **error)
@@ -131,7 +131,56 @@ cmd_report (PurpleConversation *conv, const gchar *cmd, gchar **args, gchar **er
   return PURPLE_CMD_RET_FAILED;
 }
 
+/* --- replies that a person sends outside Luukku */
+static PurpleCmdRet
+finish (gboolean done, const GError *failure, char **error)
+{
+  if (!done && failure != NULL)
+    *error = g_markup_escape_text (failure->message, -1);
+  return done ? PURPLE_CMD_RET_OK : PURPLE_CMD_RET_FAILED;
+}
+
+static PurpleCmdRet
+cmd_sent (PurpleConversation *conv, const gchar *cmd, gchar **args, gchar **error, void *data)
+{
+  LuukkuView *view = view_or_error (conv, error);
+  g_autoptr (GError) failure = NULL;
+
+  return view != NULL ? finish (luukku_view_mark_sent (view, args[0], &failure), failure, error)
+                      : PURPLE_CMD_RET_FAILED;
+}
+
+static PurpleCmdRet
+cmd_not_sent (PurpleConversation *conv, const gchar *cmd, gchar **args, gchar **error, void *data)
+{
+  LuukkuView *view = view_or_error (conv, error);
+  g_autoptr (GError) failure = NULL;
+
+  return view != NULL ? finish (luukku_view_mark_not_sent (view, &failure), failure, error)
+                      : PURPLE_CMD_RET_FAILED;
+}
+
+static PurpleCmdRet
+cmd_copy (PurpleConversation *conv, const gchar *cmd, gchar **args, gchar **error, void *data)
+{
+  LuukkuView *view = view_or_error (conv, error);
+  g_autoptr (GError) failure = NULL;
+
+  return view != NULL ? finish (luukku_view_copy_again (view, &failure), failure, error)
+                      : PURPLE_CMD_RET_FAILED;
+}
+
 /* --- the window's menu */
+static void
+on_sent_menu (PurpleConversation *conv, gpointer data)
+{
+  LuukkuView *view = luukku_view_of (conv);
+  g_autoptr (GError) error = NULL;
+
+  if (view != NULL && !luukku_view_ask_sent (view, &error))
+    luukku_view_tell (view, PURPLE_MESSAGE_ERROR, error->message);
+}
+
 static void
 on_original_menu (PurpleConversation *conv, gpointer data)
 {
@@ -157,6 +206,7 @@ static void
 on_extended_menu (PurpleConversation *conv, GList **list)
 {
   LuukkuView *view = luukku_view_of (conv);
+  g_autoptr (LuukkuReply) waiting = NULL;
   const struct {
     const char *kind;
     const char *label;
@@ -169,13 +219,17 @@ on_extended_menu (PurpleConversation *conv, GList **list)
 
   if (view != NULL)
     *list = luukku_writing_add_menu (view, *list);
-  if (view == NULL || view->about.weaker)
+  if (view == NULL || (view->about.weaker && view->about.id == 0))
     return;
   for (guint i = 0; i < G_N_ELEMENTS (items); i++)
     *list = g_list_append (*list, purple_menu_action_new (items[i].label, PURPLE_CALLBACK (on_archive_menu),
                                                           (gpointer) items[i].kind, NULL));
   *list = g_list_append (*list, purple_menu_action_new (_ ("Show identity codes…"),
                                                         PURPLE_CALLBACK (on_original_menu), NULL, NULL));
+  waiting = luukku_view_find_unticked (view);
+  if (waiting != NULL)
+    *list = g_list_append (*list, purple_menu_action_new (_ ("Was the reply sent?…"),
+                                                          PURPLE_CALLBACK (on_sent_menu), NULL, NULL));
 }
 
 void
@@ -203,6 +257,14 @@ luukku_commands_add (void)
                                    "wrong or missed something"),
                                 NULL);
   luukku_writing_add_commands ();
+  ids[6] = purple_cmd_register (
+      "sent", "s", PURPLE_CMD_P_PLUGIN, flags, NULL, cmd_sent,
+      _ ("sent [time]: you have sent the waiting reply yourself, now or at 14:05, as you write it"), NULL);
+  ids[7] = purple_cmd_register ("notsent", "", PURPLE_CMD_P_PLUGIN, flags, NULL, cmd_not_sent,
+                                _ ("notsent: the waiting reply was not sent after all; its text comes back"),
+                                NULL);
+  ids[8] = purple_cmd_register ("copy", "", PURPLE_CMD_P_PLUGIN, flags, NULL, cmd_copy,
+                                _ ("copy: copies the reply that waits for you to send it"), NULL);
   purple_signal_connect (purple_conversations_get_handle (), "conversation-extended-menu",
                          luukku_core_get_handle (), PURPLE_CALLBACK (on_extended_menu), NULL);
 }

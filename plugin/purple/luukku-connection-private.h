@@ -24,6 +24,8 @@ struct _LuukkuConnection {
 
 /* luukku-login.c: from the account's settings to luukku_connection_opened(). */
 void luukku_login_start (LuukkuConnection *self) G_GNUC_NON_NULL (1);
+/* Opens now what failed to open before; nothing when that is under way or done. */
+void luukku_login_try_now (LuukkuConnection *self) G_GNUC_NON_NULL (1);
 void luukku_login_ask_token (LuukkuConnection *self, const char *why) G_GNUC_NON_NULL (1);
 
 /* luukku-connection.c */

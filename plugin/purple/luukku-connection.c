@@ -8,6 +8,7 @@
 
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
+#include "inbox/luukku-inbox-health.h"
 #include "luukku-registry.h"
 #include "purple/luukku-ask.h"
 #include "purple/luukku-core.h"
@@ -238,6 +239,16 @@ luukku_connection_poke (LuukkuConnection *self)
 {
   if (self->poller != NULL)
     luukku_poller_poke (self->poller);
+  else
+    luukku_login_try_now (self);
+}
+
+/* Only what has failed is tried: a network that flickers must not make every channel fetch. */
+static void
+on_network_changed (GNetworkMonitor *monitor, gboolean available, LuukkuConnection *self)
+{
+  if (available && self->down && self->gc != NULL)
+    luukku_connection_poke (self);
 }
 
 /* --- poller */
@@ -276,6 +287,9 @@ on_poller_state (LuukkuPollerState state, const GError *error, gint64 next_at, g
     /* Every time: it also closes a gap that an earlier run left open. */
     self->down = FALSE;
     luukku_inbox_set_link (luukku_core_get_inbox (), self->channel, NULL);
+    luukku_inbox_note_token (luukku_core_get_inbox (), self->channel, 0,
+                             luukku_adapter_get_token_expiry (self->adapter));
+    luukku_inbox_note_checked (luukku_core_get_inbox (), self->channel, next_at);
     break;
   case LUUKKU_POLLER_BACKOFF:
     if (error != NULL)
@@ -283,7 +297,8 @@ on_poller_state (LuukkuPollerState state, const GError *error, gint64 next_at, g
     break;
   case LUUKKU_POLLER_DEAD:
     if (error != NULL) {
-      luukku_connection_link_down (self, error, 0);
+      if (self->up)
+        luukku_inbox_set_link (luukku_core_get_inbox (), self->channel, error);
       luukku_connection_fail (self, error);
     }
     break;
@@ -331,8 +346,8 @@ join_inbox (LuukkuConnection *self, const char *name)
 {
   g_autoptr (GError) error = NULL;
 
-  if (!luukku_inbox_add_channel (luukku_core_get_inbox (), self->channel, name, LUUKKU_SENDER (self),
-                                 &error)) {
+  if (!luukku_inbox_add_channel (luukku_core_get_inbox (), self->channel, name,
+                                 self->type->by_hand ? NULL : LUUKKU_SENDER (self), &error)) {
     luukku_connection_fail (self, error);
     return FALSE;
   }
@@ -350,22 +365,33 @@ luukku_connection_opened (LuukkuConnection *self, const char *name)
     purple_connection_set_display_name (self->gc, name);
   if (!self->up && !join_inbox (self, name))
     return;
-  if (luukku_adapter_get_capabilities (self->adapter) & LUUKKU_CAN_POLL) {
+  if (self->adapter != NULL && (luukku_adapter_get_capabilities (self->adapter) & LUUKKU_CAN_POLL)) {
     start_poller (self); /* its first fetch says that the link works */
     return;
   }
   self->down = FALSE;
   luukku_inbox_set_link (luukku_core_get_inbox (), self->channel, NULL);
+  luukku_inbox_note_checked (luukku_core_get_inbox (), self->channel, 0);
 }
 
 void
 luukku_connection_link_down (LuukkuConnection *self, const GError *error, gint64 next_at)
 {
+  g_autofree char *given_up = NULL;
+
   if (self->gc == NULL || (!self->up && !join_inbox (self, NULL)))
     return;
   self->down = TRUE;
   self->next_at = next_at;
+  if (next_at == 0 && !luukku_fault_get_info (error)->needs_reauth)
+    /* TRANSLATORS: %s is a whole sentence that says what is wrong. */
+    given_up =
+        g_strdup_printf (_ ("%s Nothing is tried any more. It goes on by itself when the network comes back; "
+                            "otherwise choose “Fetch messages now” in the menu of the account."),
+                         error->message);
   luukku_inbox_set_link (luukku_core_get_inbox (), self->channel, error);
+  luukku_inbox_note_trouble (luukku_core_get_inbox (), self->channel,
+                             given_up != NULL ? given_up : error->message, next_at, given_up != NULL);
 }
 
 static PurpleConnectionError
@@ -414,6 +440,9 @@ luukku_connection_fail (LuukkuConnection *self, const GError *error)
   if (self->gc == NULL || luukku_fault_is_cancelled (error))
     return;
   g_debug ("account goes offline: reason %d, code %d", reason, error->code);
+  if (luukku_core_get_inbox () != NULL &&
+      !luukku_store_is_read_only (luukku_inbox_get_store (luukku_core_get_inbox ())))
+    luukku_inbox_note_trouble (luukku_core_get_inbox (), self->channel, error->message, 0, TRUE);
   if (reason == PURPLE_CONNECTION_ERROR_AUTHENTICATION_FAILED && self->token != NULL) {
     /* The next login asks anew. */
     g_clear_pointer (&self->token, g_free);
@@ -438,6 +467,8 @@ luukku_connection_login (PurpleAccount *account)
   self->gc = gc;
   self->type = luukku_registry_find_protocol (purple_account_get_protocol_id (account));
   self->channel = luukku_core_channel_of (account);
+  g_signal_connect_object (g_network_monitor_get_default (), "network-changed",
+                           G_CALLBACK (on_network_changed), self, 0);
   luukku_login_start (self);
 }
 
@@ -502,7 +533,8 @@ luukku_connection_submit (LuukkuConnection *self, const char *who, const char *m
         plain);
     return -ENOTCONN;
   }
-  if (!luukku_channel_limits_check_text (luukku_adapter_get_limits (self->adapter), plain, &error)) {
+  if (self->adapter != NULL &&
+      !luukku_channel_limits_check_text (luukku_adapter_get_limits (self->adapter), plain, &error)) {
     refuse (self, who, error->message, plain);
     return -E2BIG;
   }

@@ -9,9 +9,11 @@
 #include "base/luukku-files.h"
 #include "inbox/luukku-inbox-evidence.h"
 #include "luukku-registry.h"
+#include "model/luukku-by-hand.h"
 #include "purple/luukku-actions-evidence.h"
 #include "purple/luukku-commands.h"
 #include "purple/luukku-foreign.h"
+#include "purple/luukku-intake-form.h"
 #include "purple/luukku-remind.h"
 #include "inbox/luukku-inbox-alarm.h"
 #include "purple/luukku-alarm.h"
@@ -119,13 +121,40 @@ luukku_core_find_account (const char *channel)
     PurpleAccount *account = l->data;
     g_autofree char *key = NULL;
 
-    if (!luukku_core_is_ours (account))
-      continue;
     key = luukku_core_channel_of (account);
     if (g_str_equal (key, channel))
       return account;
   }
   return NULL;
+}
+
+/* Returns: (transfer none): the protocol of the by-hand channels. */
+static const char *
+by_hand_protocol (void)
+{
+  const LuukkuAdapterType *const *types = luukku_registry_get_types ();
+
+  for (guint i = 0; types[i] != NULL; i++) {
+    if (types[i]->by_hand)
+      return types[i]->protocol_id;
+  }
+  g_return_val_if_reached ("");
+}
+
+PurpleAccount *
+luukku_core_need_account (const char *channel)
+{
+  PurpleAccount *account = luukku_core_find_account (channel);
+
+  if (!luukku_by_hand_is_channel (channel))
+    return account;
+  if (account == NULL) {
+    account = purple_account_new (channel + strlen (LUUKKU_BY_HAND_PREFIX), by_hand_protocol ());
+    purple_accounts_add (account);
+  }
+  if (!purple_account_get_enabled (account, purple_core_get_ui ()))
+    purple_account_set_enabled (account, purple_core_get_ui (), TRUE);
+  return account;
 }
 
 /* --- notices */
@@ -323,6 +352,7 @@ luukku_core_shutdown (void)
   }
   luukku_core_close_inbox ();
   luukku_foreign_shutdown ();
+  luukku_intake_form_shutdown ();
   g_clear_object (&core.tokens);
   g_clear_object (&core.clock);
   core.ui_ops = NULL;

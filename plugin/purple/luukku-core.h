@@ -60,8 +60,12 @@ void luukku_core_set_ui_ops (const LuukkuUiOps *ops);
 char *luukku_core_channel_of (PurpleAccount *account) G_GNUC_NON_NULL (1);
 /* Returns: whether @account belongs to one of our prpls. */
 gboolean luukku_core_is_ours (PurpleAccount *account) G_GNUC_NON_NULL (1);
-/* Returns: (transfer none) (nullable): the account of ours with that channel key. */
+/* Returns: (transfer none) (nullable): the account with that channel key. */
 PurpleAccount *luukku_core_find_account (const char *channel) G_GNUC_NON_NULL (1);
+
+/* As luukku_core_find_account(); the account of a by-hand channel is made and enabled when there is none yet.
+ */
+PurpleAccount *luukku_core_need_account (const char *channel) G_GNUC_NON_NULL (1);
 
 /* A sentence for a person, outside any window. */
 void luukku_core_notify_error (const char *sentence) G_GNUC_NON_NULL (1);

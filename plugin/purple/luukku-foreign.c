@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-foreign.c: the gate for accounts of other prpls, through "sending-im-msg" and "sending-chat-msg" at
- * the lowest priority, so that it sees what other plugins made of the text. Without an inbox everything is
- * held: no check, no way out. */
+/* luukku-foreign.c: accounts of other prpls: their messages go into the inbox by libpurple's signals; the
+ * gate works through "sending-im-msg" and "sending-chat-msg" at the lowest priority, so that it sees what
+ * other plugins made of the text. Without an inbox everything is held: no check, no way out. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "purple/luukku-foreign.h"
@@ -24,6 +24,23 @@ luukku_foreign_is_marked (PurpleAccount *account)
 
   g_list_free_full (list, g_free);
   return found && !luukku_core_is_ours (account);
+}
+
+static void
+open_channel (PurpleAccount *account)
+{
+  g_autofree char *channel = luukku_core_channel_of (account);
+  g_autofree char *name = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!luukku_core_ensure_writable (&error)) {
+    luukku_core_notify_error (error->message);
+    return;
+  }
+  name = g_strdup_printf ("%s (%s)", purple_account_get_username (account),
+                          purple_account_get_protocol_name (account));
+  if (!luukku_inbox_open_foreign (luukku_core_get_inbox (), channel, name, &error))
+    luukku_core_notify_error (error->message);
 }
 
 static void
@@ -50,8 +67,10 @@ luukku_foreign_set_marked (PurpleAccount *account, gboolean marked)
   }
   purple_prefs_set_string_list (LUUKKU_PREF_CITY_CHANNELS, list);
   g_list_free_full (list, g_free);
-  if (marked)
-    attach_open_windows (account);
+  if (!marked)
+    return;
+  open_channel (account);
+  attach_open_windows (account);
 }
 
 /* --- texts kept */
@@ -93,6 +112,148 @@ hold_without_inbox (LuukkuView *view, const char *markup, const GError *error)
   luukku_view_give_back (view, text);
 }
 
+/* --- into the inbox */
+static PurpleConversation *writing; /* no ref: the window in which an account has just shown a line of ours */
+static gint64 arrived;              /* number of the message that the window is about to show by itself */
+
+gint64
+luukku_foreign_get_arrived (void)
+{
+  return arrived;
+}
+
+static void
+on_stored (LuukkuInbox *inbox, gint64 conversation, gint64 message, int what, gpointer data)
+{
+  arrived = message;
+}
+
+static void
+receive (PurpleAccount *account, const char *who, const char *markup, gint64 sent_at, gboolean from_us)
+{
+  g_autofree char *channel = luukku_core_channel_of (account);
+  g_autofree char *key = g_strdup (purple_normalize (account, who));
+  g_autofree char *text = luukku_text_strip_html (markup);
+  PurpleBuddy *buddy = purple_find_buddy (account, who);
+  const LuukkuForeignMessage message = {
+    .who = key,
+    .name = buddy != NULL ? purple_buddy_get_alias (buddy) : NULL,
+    .text = text,
+    .sent_at = sent_at,
+    .from_us = from_us,
+  };
+  g_autoptr (GError) error = NULL;
+  gulong listener;
+  gboolean stored;
+  LuukkuView *view;
+
+  if (*text == '\0')
+    return;
+  if (!luukku_core_ensure_writable (&error)) {
+    luukku_core_notify_error (error->message);
+    return;
+  }
+  listener = g_signal_connect (luukku_core_get_inbox (), "message", G_CALLBACK (on_stored), NULL);
+  stored = luukku_inbox_receive_foreign (luukku_core_get_inbox (), channel, &message, &error);
+  g_signal_handler_disconnect (luukku_core_get_inbox (), listener);
+  if (!stored)
+    luukku_core_notify_error (error->message); /* the window shows the message all the same */
+  view = luukku_view_find (account, who);
+  if (view != NULL)
+    luukku_view_note_stored (view);
+}
+
+/* Before a window exists, and before any plugin can keep the line out of it. A machine's "I am away" is no
+ * message. */
+static void
+on_received_im (PurpleAccount *account, char *sender, char *message, PurpleConversation *conv,
+                PurpleMessageFlags flags)
+{
+  const PurpleMessageFlags other =
+      PURPLE_MESSAGE_SYSTEM | PURPLE_MESSAGE_ERROR | PURPLE_MESSAGE_AUTO_RESP | PURPLE_MESSAGE_DELAYED;
+
+  if (sender != NULL && message != NULL && !(flags & other) && luukku_foreign_is_marked (account))
+    receive (account, sender, message, 0, FALSE);
+}
+
+/* Returns: UTC µs of the line that was written last, 0: none. */
+static gint64
+time_of_line (PurpleConversation *conv)
+{
+  GList *history = purple_conversation_get_message_history (conv);
+
+  return history != NULL
+             ? (gint64) purple_conversation_message_get_timestamp (history->data) * G_TIME_SPAN_SECOND
+             : 0;
+}
+
+/* What was said while we were away has a time of its own only here; and here an account shows what it has
+ * taken. */
+static void
+on_wrote_im (PurpleAccount *account, const char *who, char *message, PurpleConversation *conv,
+             PurpleMessageFlags flags)
+{
+  g_autofree char *channel = NULL;
+  g_autofree char *key = NULL;
+  g_autofree char *text = NULL;
+
+  if (luukku_view_is_writing ())
+    return;
+  arrived = 0;
+  if (message == NULL || !luukku_foreign_is_marked (account))
+    return;
+  if ((flags & PURPLE_MESSAGE_RECV) && (flags & PURPLE_MESSAGE_DELAYED))
+    receive (account, purple_conversation_get_name (conv), message, time_of_line (conv), FALSE);
+  if (!(flags & PURPLE_MESSAGE_SEND))
+    return;
+  writing = conv;
+  channel = luukku_core_channel_of (account);
+  key = g_strdup (purple_normalize (account, purple_conversation_get_name (conv)));
+  text = luukku_text_strip_html (message);
+  if (luukku_core_get_inbox () != NULL &&
+      !luukku_inbox_foreign_echoed (luukku_core_get_inbox (), channel, key, text) &&
+      (flags & PURPLE_MESSAGE_DELAYED))
+    receive (account, purple_conversation_get_name (conv), message, time_of_line (conv), TRUE);
+}
+
+/* Comes whether or not the sending worked; the line in the window comes only when the account has taken it.
+ */
+static void
+on_sent_im (PurpleAccount *account, const char *who, const char *message)
+{
+  g_autofree char *channel = NULL;
+  g_autofree char *key = NULL;
+  PurpleConversation *conv;
+
+  if (!luukku_foreign_is_marked (account) || luukku_core_get_inbox () == NULL)
+    return;
+  channel = luukku_core_channel_of (account);
+  key = g_strdup (purple_normalize (account, who));
+  conv = purple_find_conversation_with_account (PURPLE_CONV_TYPE_IM, who, account);
+  luukku_inbox_foreign_sent (luukku_core_get_inbox (), channel, key, conv != NULL && writing == conv);
+  writing = NULL;
+}
+
+static void
+on_signed_on (PurpleConnection *gc, gpointer data)
+{
+  if (luukku_foreign_is_marked (purple_connection_get_account (gc)))
+    open_channel (purple_connection_get_account (gc));
+}
+
+/* Of a room nothing is kept: many people, and no resident to answer. */
+static gboolean
+need_conversation (LuukkuView *view, GError **error)
+{
+  if (purple_conversation_get_type (view->conv) != PURPLE_CONV_TYPE_IM)
+    return TRUE;
+  if (!luukku_inbox_need_foreign (luukku_core_get_inbox (), view->about.channel, view->about.conversation,
+                                  error))
+    return FALSE;
+  luukku_view_note_stored (view);
+  return TRUE;
+}
+
 /* Takes *@message away when it must not leave. */
 static void
 check_outgoing (PurpleConversation *conv, char **message)
@@ -104,9 +265,10 @@ check_outgoing (PurpleConversation *conv, char **message)
 
   if (view == NULL || !view->about.weaker)
     return;
-  if (luukku_core_ensure (&error) &&
+  writing = NULL;
+  if (luukku_core_ensure (&error) && need_conversation (view, &error) &&
       luukku_inbox_pass_foreign (luukku_core_get_inbox (), view->about.channel, view->about.conversation,
-                                 *message, &verdict)) {
+                                 *message, &verdict, &error)) {
     luukku_view_remember (view, verdict);
     luukku_foreign_keep (view->about.channel, view->about.conversation, "");
     return;
@@ -165,6 +327,11 @@ luukku_foreign_hook (void)
                                   NULL, PURPLE_SIGNAL_PRIORITY_LOWEST);
   purple_signal_connect_priority (conversations, "sending-chat-msg", handle,
                                   PURPLE_CALLBACK (on_sending_chat), NULL, PURPLE_SIGNAL_PRIORITY_LOWEST);
+  purple_signal_connect (conversations, "received-im-msg", handle, PURPLE_CALLBACK (on_received_im), NULL);
+  purple_signal_connect (conversations, "wrote-im-msg", handle, PURPLE_CALLBACK (on_wrote_im), NULL);
+  purple_signal_connect (conversations, "sent-im-msg", handle, PURPLE_CALLBACK (on_sent_im), NULL);
+  purple_signal_connect (purple_connections_get_handle (), "signed-on", handle,
+                         PURPLE_CALLBACK (on_signed_on), NULL);
 }
 
 void

@@ -17,7 +17,11 @@ void luukku_foreign_set_marked (PurpleAccount *account, gboolean marked) G_GNUC_
 /* Sends @markup by the account's own way; an approval given before lets it through. */
 void luukku_foreign_send (LuukkuView *view, const char *markup) G_GNUC_NON_NULL (1, 2);
 
-/* These conversations are not in the store, so a held text is kept here. "" forgets it. */
+/* Returns: the number of the message that has just been stored and that libpurple is about to write into its
+ * window by itself; 0: none. */
+gint64 luukku_foreign_get_arrived (void);
+
+/* A held text, also of rooms, which are not in the store, is kept here. "" forgets it. */
 void luukku_foreign_keep (const char *channel, const char *who, const char *text) G_GNUC_NON_NULL (1, 2, 3);
 /* Returns: (transfer full) (nullable). */
 char *luukku_foreign_get_kept (const char *channel, const char *who) G_GNUC_NON_NULL (1, 2);

@@ -7,6 +7,7 @@
 
 #include "adapter/luukku-transport-soup.h"
 #include "base/luukku-error.h"
+#include "inbox/luukku-inbox-health.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-words.h"
 
@@ -18,6 +19,7 @@
 #define TOKEN_MAX_BYTES 4096
 #define RETRY_FIRST (5 * G_TIME_SPAN_SECOND)
 #define RETRY_LAST (10 * G_TIME_SPAN_MINUTE)
+#define RETRY_TRIES 150 /* about a day */
 
 static void open_adapter (LuukkuConnection *self);
 
@@ -38,13 +40,28 @@ on_retry (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+void
+luukku_login_try_now (LuukkuConnection *self)
+{
+  if (self->gc == NULL || self->adapter == NULL || !self->down)
+    return;
+  if (self->retry_id == 0 && self->tries < RETRY_TRIES)
+    return; /* it is being opened */
+  luukku_clock_clear_timeout (luukku_core_get_clock (), &self->retry_id);
+  self->tries = 0;
+  open_adapter (self);
+}
+
 static void
 retry_later (LuukkuConnection *self, const GError *error)
 {
   gint64 wait = MIN (RETRY_FIRST << MIN (self->tries, 7), RETRY_LAST);
 
   wait = MAX (wait, luukku_fault_get_info (error)->retry_after);
-  self->tries++;
+  if (++self->tries >= RETRY_TRIES) {
+    luukku_connection_link_down (self, error, 0); /* a person, or a network that comes back */
+    return;
+  }
   self->retry_id = luukku_clock_add_timeout (luukku_core_get_clock (), wait, on_retry, self);
   luukku_connection_link_down (self, error, luukku_clock_now (luukku_core_get_clock ()) + wait);
 }
@@ -160,6 +177,14 @@ store_token (LuukkuConnection *self, const char *token)
                              g_object_ref (self));
 }
 
+static void
+note_new_token (LuukkuConnection *self)
+{
+  if (luukku_core_get_inbox () != NULL)
+    luukku_inbox_note_token (luukku_core_get_inbox (), self->channel,
+                             luukku_clock_now (luukku_core_get_clock ()), 0);
+}
+
 /* The platform gave another one in the place of ours, which may be dead now. */
 static void
 on_token_changed (LuukkuAdapter *adapter, const char *token, LuukkuConnection *self)
@@ -169,6 +194,7 @@ on_token_changed (LuukkuAdapter *adapter, const char *token, LuukkuConnection *s
   g_free (self->token);
   self->token = g_strdup (token);
   store_token (self, token);
+  note_new_token (self);
 }
 
 static gboolean
@@ -259,6 +285,7 @@ on_token_given (gpointer data, const char *text)
     return;
   }
   store_token (self, token);
+  note_new_token (self);
   if (self->adapter != NULL) {
     /* A change while online: from the beginning, after libpurple has closed the question. */
     g_idle_add (on_login_again, account_of (self));
@@ -318,7 +345,9 @@ luukku_login_start (LuukkuConnection *self)
     return;
   }
   purple_connection_update_progress (self->gc, _ ("Looking for the access token"), 1, LOGIN_STEPS);
-  if (self->type->needs_token)
+  if (self->type->by_hand)
+    luukku_connection_opened (self, NULL);
+  else if (self->type->needs_token)
     luukku_tokens_lookup_async (luukku_core_get_tokens (), self->type->protocol_id,
                                 purple_account_get_username (account_of (self)), self->cancellable,
                                 on_token_found, g_object_ref (self));

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 #define LUUKKU_CORE_PLUGIN_ID "core-luukku"
 #define LUUKKU_PURPLE_API_CALL "luukku-api"
-#define LUUKKU_PURPLE_API_VERSION 3
+#define LUUKKU_PURPLE_API_VERSION 4
 
 typedef enum {
   LUUKKU_CHOICE_EDIT,    /* back to the entry */
@@ -47,6 +47,8 @@ typedef struct {
   char *(*get_text) (PurpleConversation *conv);
   /* MAY: shows the ready texts for @conv. FALSE: cannot. */
   gboolean (*show_texts) (PurpleConversation *conv);
+  /* MAY: puts @text (plain) onto the clipboard of the desktop. FALSE: cannot. */
+  gboolean (*copy) (PurpleConversation *conv, const char *text);
 } LuukkuUiOps;
 
 /* What a conversation window is about. */
@@ -82,6 +84,10 @@ typedef struct {
   gboolean (*open) (const char *channel, const char *conversation);
   /* (transfer full): the state line of @conv in words: channel, case, due, link. */
   char *(*state_line) (PurpleConversation *conv);
+  /* Whether a reply of @conv waits for a person to send it outside Luukku and to say so. */
+  gboolean (*has_unticked) (PurpleConversation *conv);
+  /* Asks whether and when it was sent. FALSE: nothing waits. */
+  gboolean (*ask_sent) (PurpleConversation *conv, GError **error);
   /* Asks whether the identity codes that are masked in @conv are to be shown there; showing them is a step of
    * the case. FALSE: there are none. */
   gboolean (*ask_original) (PurpleConversation *conv, GError **error);

@@ -8,8 +8,10 @@
 
 #include "base/luukku-text.h"
 #include "inbox/luukku-inbox-alarm.h"
+#include "model/luukku-by-hand.h"
 #include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
+#include "purple/luukku-foreign.h"
 
 #include "purple/luukku-i18n.h"
 
@@ -21,16 +23,27 @@ get_store (void)
   return inbox != NULL ? luukku_inbox_get_store (inbox) : NULL;
 }
 
+static gboolean writing;
+
+gboolean
+luukku_view_is_writing (void)
+{
+  return writing;
+}
+
 static void
 write_html (LuukkuView *self, const char *who, const char *html, PurpleMessageFlags flags, gint64 at)
 {
+  gboolean was_writing = writing;
   time_t when = at != 0 ? (time_t) (at / G_TIME_SPAN_SECOND) : luukku_core_get_time ();
 
+  writing = TRUE;
   if (purple_conversation_get_type (self->conv) == PURPLE_CONV_TYPE_IM &&
       (flags & (PURPLE_MESSAGE_SEND | PURPLE_MESSAGE_RECV)))
     purple_conv_im_write (PURPLE_CONV_IM (self->conv), who, html, flags, when);
   else
     purple_conversation_write (self->conv, who, html, flags, when);
+  writing = was_writing;
 }
 
 void
@@ -187,6 +200,11 @@ write_unsent (LuukkuView *self)
 
     if (reply->state == LUUKKU_REPLY_UNCERTAIN)
       tell_text (self, _ ("It is not certain that this reply arrived; it is being looked up:"), reply->text);
+    else if (reply->state != LUUKKU_REPLY_FAILED && luukku_by_hand_is_channel (reply->channel))
+      tell_text (self,
+                 _ ("This reply waits for you to send it yourself. /copy copies it, /sent says that it was "
+                    "sent:"),
+                 reply->text);
     else if (reply->state != LUUKKU_REPLY_FAILED)
       tell_text (self, _ ("This reply is waiting to be sent:"), reply->text);
   }
@@ -206,6 +224,8 @@ luukku_view_write_history (LuukkuView *self)
     LuukkuStoredMessage *stored = g_ptr_array_index (messages, i);
     gint64 at = luukku_message_get_sent_at (stored->message);
 
+    if (self->about.weaker && stored->id == luukku_foreign_get_arrived ())
+      continue; /* libpurple writes it in a moment */
     if (i == 0)
       gaps = list_gaps (self, at);
     write_gaps (self, gaps, &gap, at);
@@ -270,11 +290,14 @@ luukku_view_write_reply (LuukkuView *self, const LuukkuReply *reply)
 
   switch (reply->state) {
   case LUUKKU_REPLY_QUEUED:
-    tell_waiting (self, reply);
+    if (!luukku_by_hand_is_channel (reply->channel))
+      tell_waiting (self, reply);
+    else if (mark_told (self, reply))
+      luukku_view_tell_by_hand (self, reply);
     break;
   case LUUKKU_REPLY_SENT:
-    if (!mark_told (self, reply))
-      break;
+    if (!mark_told (self, reply) || self->about.weaker)
+      break; /* libpurple has written what another prpl has taken */
     masked = luukku_inbox_mask (reply->text);
     html = luukku_text_to_html (masked);
     write_html (self, NULL, html, PURPLE_MESSAGE_SEND, reply->changed_at);
@@ -284,10 +307,12 @@ luukku_view_write_reply (LuukkuView *self, const LuukkuReply *reply)
     break;
   case LUUKKU_REPLY_UNCERTAIN:
     if (mark_told (self, reply))
-      luukku_view_tell (
-          self, PURPLE_MESSAGE_SYSTEM,
-          _ ("It is not certain that the reply arrived. It is being looked up at the channel; do not send "
-             "it again yet."));
+      luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM,
+                        self->about.weaker && reply->error != NULL
+                            ? reply->error
+                            : _ ("It is not certain that the reply arrived. It is being looked up at the "
+                                 "channel; do not send "
+                                 "it again yet."));
     break;
   case LUUKKU_REPLY_SENDING:
   default:

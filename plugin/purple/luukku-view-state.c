@@ -5,6 +5,7 @@
 #include "purple/luukku-view.h"
 
 #include "base/luukku-error.h"
+#include "inbox/luukku-inbox-health.h"
 #include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-words.h"
@@ -106,6 +107,8 @@ add_link (LuukkuView *self, LuukkuInbox *inbox, GPtrArray *parts)
 
   if (connection == NULL) {
     g_ptr_array_add (parts, g_strdup (_ ("the account is offline")));
+    if (luukku_inbox_get_health (inbox, self->about.channel)->trouble != NULL)
+      g_ptr_array_add (parts, g_strdup (luukku_inbox_get_health (inbox, self->about.channel)->trouble));
     return;
   }
   if (luukku_inbox_get_link_error (inbox, self->about.channel) == NULL)
@@ -129,9 +132,11 @@ luukku_view_state_line (LuukkuView *self)
   g_ptr_array_add (parts, luukku_view_channel_name (self->about.channel));
   if (inbox == NULL)
     g_ptr_array_add (parts, g_strdup (_ ("the inbox could not be opened")));
-  else if (self->about.weaker)
+  else if (self->about.weaker) {
+    if (self->about.id != 0)
+      add_case (self, inbox, parts);
     g_ptr_array_add (parts, g_strdup (_ ("checked in the weaker way")));
-  else {
+  } else {
     if (self->about.id != 0)
       add_case (self, inbox, parts);
     add_link (self, inbox, parts);

@@ -104,6 +104,8 @@ luukku_view_set_title (LuukkuView *self)
   if (stored == NULL)
     return;
   self->about.id = luukku_conversation_peek (stored)->id;
+  if (self->about.weaker)
+    return; /* its title is that prpl's business */
   name = luukku_conversation_peek (stored)->resident_name;
   channel = luukku_view_channel_name (self->about.channel);
   g_free (self->title);
@@ -112,6 +114,13 @@ luukku_view_set_title (LuukkuView *self)
   self->title = g_strdup_printf (_ ("%s – %s"), shown, channel);
   if (g_strcmp0 (purple_conversation_get_title (self->conv), self->title) != 0)
     purple_conversation_set_title (self->conv, self->title);
+}
+
+void
+luukku_view_note_stored (LuukkuView *self)
+{
+  luukku_view_set_title (self);
+  luukku_view_refresh (self);
 }
 
 static void
@@ -136,6 +145,15 @@ greet (LuukkuView *self)
         self, PURPLE_MESSAGE_SYSTEM,
         _ ("Replies of this account are checked before they are sent. This is the weaker way: the check "
            "ends when the Luukku plugin is switched off, and other programs can write past it."));
+    if (purple_conversation_get_type (self->conv) != PURPLE_CONV_TYPE_IM)
+      return;
+    luukku_view_tell (
+        self, PURPLE_MESSAGE_SYSTEM,
+        _ ("This conversation is kept in the inbox and is not logged here as well. A reply counts as "
+           "sent when the account has taken it; nobody confirms that it was delivered."));
+    purple_conversation_set_logging (self->conv, FALSE);
+    luukku_view_set_title (self);
+    luukku_view_write_history (self);
     return;
   }
   purple_conversation_set_logging (self->conv, FALSE);
@@ -163,7 +181,10 @@ luukku_view_attach (PurpleConversation *conv)
   self = g_new0 (LuukkuView, 1);
   self->conv = conv;
   self->about.channel = luukku_core_channel_of (account);
-  self->about.conversation = g_strdup (purple_conversation_get_name (conv));
+  /* Another prpl's name of a person may have a resource in it, which changes. */
+  self->about.conversation = g_strdup (ours || purple_conversation_get_type (conv) != PURPLE_CONV_TYPE_IM
+                                           ? purple_conversation_get_name (conv)
+                                           : purple_normalize (account, purple_conversation_get_name (conv)));
   self->about.weaker = !ours;
   self->unasked = opening_unasked;
   self->opened_at = luukku_clock_now (luukku_core_get_clock ());
@@ -223,7 +244,7 @@ luukku_view_need (PurpleAccount *account, const char *who)
 gboolean
 luukku_view_open (const char *channel, const char *conversation)
 {
-  PurpleAccount *account = luukku_core_find_account (channel);
+  PurpleAccount *account = luukku_core_need_account (channel);
   LuukkuView *self = account != NULL ? luukku_view_need (account, conversation) : NULL;
 
   if (self == NULL)
@@ -278,9 +299,11 @@ on_message (LuukkuInbox *inbox, gint64 conversation, gint64 message, int what, g
   if (stored == NULL)
     return;
   direction = luukku_message_get_direction (stored->message);
+  account = luukku_core_find_account (luukku_message_get_channel (stored->message));
+  if (account != NULL && !luukku_core_is_ours (account))
+    return; /* libpurple writes into the windows of other prpls, and makes its sounds */
   if (what == LUUKKU_INGEST_NEW && direction == LUUKKU_DIRECTION_IN)
     arrivals++;
-  account = luukku_core_find_account (luukku_message_get_channel (stored->message));
   if (account == NULL || (what == LUUKKU_INGEST_NEW && direction == LUUKKU_DIRECTION_OUT))
     return;
   who = luukku_message_get_conversation_id (stored->message);
@@ -380,7 +403,7 @@ on_conversation_updated (PurpleConversation *conv, PurpleConvUpdateType type, gp
 {
   LuukkuView *self = luukku_view_of (conv);
 
-  if (self == NULL || self->about.weaker)
+  if (self == NULL || (self->about.weaker && purple_conversation_get_type (conv) != PURPLE_CONV_TYPE_IM))
     return;
   if (type == PURPLE_CONV_UPDATE_LOGGING && purple_conversation_is_logging (conv)) {
     /* Options > Enable Logging, and Pidgin itself when it changes the active conversation of a tab. */

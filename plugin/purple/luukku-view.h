@@ -51,6 +51,10 @@ LuukkuView *luukku_view_find_conversation (gint64 conversation);
 LuukkuView *luukku_view_need (PurpleAccount *account, const char *who) G_GNUC_NON_NULL (1, 2);
 /* Makes the view of a window whose account has just been marked as a city channel. */
 LuukkuView *luukku_view_attach (PurpleConversation *conv) G_GNUC_NON_NULL (1);
+/* Its conversation is in the store now: @self learns its number. For accounts of other prpls. */
+void luukku_view_note_stored (LuukkuView *self) G_GNUC_NON_NULL (1);
+/* Returns: whether the line that is being written comes from us. */
+gboolean luukku_view_is_writing (void);
 /* A person asked for it. FALSE: the account is not online here. */
 gboolean luukku_view_open (const char *channel, const char *conversation) G_GNUC_NON_NULL (1, 2);
 /* Somebody works in this window: it does not count for the cap any more. */
@@ -89,6 +93,19 @@ gboolean luukku_view_cover (LuukkuView *self, gint64 message) G_GNUC_NON_NULL (1
 /* A person asks for the newest one that is covered, or for the newest picture; counted, then shown. */
 gboolean luukku_view_show_covered (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
 gboolean luukku_view_show_picture (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
+
+/* --- replies that a person sends outside Luukku (luukku-view-by-hand.c) */
+/* Returns: (transfer full) (nullable): the oldest reply of this window about which a person has to say
+ * something. */
+LuukkuReply *luukku_view_find_unticked (LuukkuView *self) G_GNUC_NON_NULL (1);
+/* Copies @reply and says what to do with it. */
+void luukku_view_tell_by_hand (LuukkuView *self, const LuukkuReply *reply) G_GNUC_NON_NULL (1, 2);
+gboolean luukku_view_copy_again (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
+/* @time: as people write it; (nullable) or "": now. */
+gboolean luukku_view_mark_sent (LuukkuView *self, const char *time, GError **error) G_GNUC_NON_NULL (1);
+gboolean luukku_view_mark_not_sent (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
+/* Asks whether and when; FALSE: nothing waits here. */
+gboolean luukku_view_ask_sent (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
 
 /* --- words as they were written (luukku-view-original.c) */
 /* Asks whether masked identity codes are to be shown; FALSE: there are none. */

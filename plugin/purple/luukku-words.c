@@ -241,3 +241,9 @@ luukku_words_due (const LuukkuDue *due, gint64 now)
     return g_steal_pointer (&window);
   return window != NULL ? g_strdup_printf ("%s · %s", duty, window) : g_steal_pointer (&duty);
 }
+
+gboolean
+luukku_words_parse_time (const char *text, gint64 now, gint64 *ret_time, GError **error)
+{
+  return luukku_time_parse_local (text, ZONE, now, ret_time, error);
+}

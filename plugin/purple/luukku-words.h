@@ -31,5 +31,7 @@ char *luukku_words_span (gint64 span);
 char *luukku_words_due (const LuukkuDue *due, gint64 now) G_GNUC_NON_NULL (1);
 /* Returns: (transfer full): the same as a sentence for a window that closes, or has closed. */
 char *luukku_words_window (const LuukkuDeadline *deadline, gint64 now) G_GNUC_NON_NULL (1);
+/* As luukku_time_parse_local(), on the clock of the service. */
+gboolean luukku_words_parse_time (const char *text, gint64 now, gint64 *ret_time, GError **error);
 
 G_END_DECLS

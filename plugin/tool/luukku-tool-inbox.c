@@ -7,6 +7,7 @@
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
 #include "store/luukku-store-evidence.h"
+#include "store/luukku-store-health.h"
 
 #define LIST_MAX_ROWS 100000
 
@@ -41,15 +42,59 @@ open_for_list (const char *path, gboolean searching, GError **error)
   return store != NULL ? store : tool_open_store (path, TRUE, LUUKKU_STORE_READ_ONLY, error);
 }
 
+/* --- list --channels */
+static char *
+time_or_dash (gint64 time)
+{
+  return time != 0 ? tool_time (time) : g_strdup ("-");
+}
+
+static const char *
+state_of (const LuukkuHealth *health)
+{
+  if (health->needs_person)
+    return "stopped";
+  if (health->trouble != NULL)
+    return "trouble";
+  return health->checked_at != 0 ? "ok" : "-";
+}
+
+static int
+list_channels (LuukkuStore *store)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) all = luukku_store_list_health (store, NULL, &error);
+
+  if (all == NULL)
+    return tool_fail (error);
+  for (guint i = 0; i < all->len; i++) {
+    const LuukkuHealth *health = g_ptr_array_index (all, i);
+    g_autofree char *received = time_or_dash (health->received_at);
+    g_autofree char *checked = time_or_dash (health->checked_at);
+    g_autofree char *next = time_or_dash (health->next_at);
+    g_autofree char *since = time_or_dash (health->token_since);
+    g_autofree char *until = time_or_dash (health->token_until);
+
+    g_print ("%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%u\t%s\n", health->channel,
+             health->name != NULL ? health->name : "-", state_of (health), received, checked, next, since,
+             until, health->failures, health->trouble != NULL ? health->trouble : "-");
+  }
+  return TOOL_OK;
+}
+
 int
 tool_list (int argc, char **argv)
 {
   g_autofree char *path = NULL;
   g_autofree char *question = NULL;
-  gboolean all = FALSE;
+  gboolean all = FALSE, channels = FALSE;
   const GOptionEntry entries[] = {
     { "store", 0, 0, G_OPTION_ARG_FILENAME, &path, N_ ("the inbox file"), N_ ("FILE") },
     { "all", 0, 0, G_OPTION_ARG_NONE, &all, N_ ("closed cases too"), NULL },
+    { "channels", 0, 0, G_OPTION_ARG_NONE, &channels,
+      N_ ("channels instead: state, last message, last and next look, token since and until, failures, "
+          "reason"),
+      NULL },
     { "search", 0, 0, G_OPTION_ARG_STRING, &question,
       N_ ("only conversations with all of these words, in any form"), N_ ("WORDS") },
     G_OPTION_ENTRY_NULL,
@@ -65,6 +110,8 @@ tool_list (int argc, char **argv)
   store = open_for_list (path, question != NULL, &error);
   if (store == NULL)
     return tool_fail (error);
+  if (channels)
+    return list_channels (store);
   inbox = luukku_inbox_new (store, luukku_store_get_clock (store)); /* masks what is listed */
   rows = luukku_store_list_inbox (store, NULL, all, LIST_MAX_ROWS, &error);
   if (rows != NULL && question != NULL)

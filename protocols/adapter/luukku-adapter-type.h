@@ -57,6 +57,7 @@ typedef struct {
   LuukkuAdapter *(*create) (const LuukkuAdapterSettings *settings, LuukkuTransport *transport,
                             LuukkuClock *clock, GError **error);
   gboolean needs_network;
+  gboolean by_hand; /* no adapter, create is NULL: people carry messages in and replies out */
 } LuukkuAdapterType;
 
 G_END_DECLS

@@ -12,6 +12,8 @@
 #define FIRST_BACKOFF (5 * G_TIME_SPAN_SECOND)
 #define LONGEST_BACKOFF (10 * G_TIME_SPAN_MINUTE)
 #define LONGEST_RETRY_AFTER G_TIME_SPAN_DAY
+#define GIVE_UP_AFTER G_TIME_SPAN_DAY
+#define GIVE_UP_FAILURES 30 /* a computer that was asleep has not tried */
 #define BACKOFF_JITTER 0.2
 #define WAIT_JITTER 0.1
 #define EMPTY_POLLS_BEFORE_IDLE 10
@@ -29,10 +31,12 @@ struct _LuukkuPoller {
   GCancellable *cancellable; /* (ref) (nullable): while WORKING */
   guint timer;
   guint round;
-  gint64 interval;   /* as configured */
-  gint64 slowed;     /* what it has become */
-  gint64 backoff;    /* the next one, before jitter */
-  gint64 not_before; /* UTC µs: the platform asked for silence until then */
+  gint64 interval;      /* as configured */
+  gint64 slowed;        /* what it has become */
+  gint64 backoff;       /* the next one, before jitter */
+  gint64 not_before;    /* UTC µs: the platform asked for silence until then */
+  gint64 failing_since; /* UTC µs, 0: the last fetch worked */
+  guint failures;       /* in a row */
   guint empty_polls;
   guint in_a_row;
 };
@@ -91,6 +95,18 @@ wait_in_state (LuukkuPoller *self, LuukkuPollerState state, gint64 span, const G
   set_state (self, state, error, luukku_clock_now (self->clock) + span);
 }
 
+/* Nothing is tried for ever: after a day of it a person, or a network that comes back, has to poke. */
+static gboolean
+gives_up (LuukkuPoller *self)
+{
+  gint64 now = luukku_clock_now (self->clock);
+
+  if (self->failures == 0)
+    self->failing_since = now;
+  self->failures++;
+  return self->failures >= GIVE_UP_FAILURES && now - self->failing_since >= GIVE_UP_AFTER;
+}
+
 static void
 back_off (LuukkuPoller *self, const GError *error)
 {
@@ -125,6 +141,8 @@ handle_trouble (LuukkuPoller *self, const GError *error)
   g_debug ("fetching failed: %s %d", g_quark_to_string (error->domain), error->code);
   if (needs_a_person (error))
     set_state (self, LUUKKU_POLLER_DEAD, error, 0);
+  else if (gives_up (self))
+    set_state (self, LUUKKU_POLLER_BACKOFF, error, 0);
   else
     back_off (self, error);
 }
@@ -151,6 +169,7 @@ handle_batch (LuukkuPoller *self, LuukkuBatch *batch, const char *cursor)
 
   self->backoff = FIRST_BACKOFF;
   self->not_before = 0;
+  self->failures = 0;
   adapt_interval (self, batch->messages->len == 0);
   if (batch->more && moved && ++self->in_a_row < MOST_FETCHES_IN_A_ROW) {
     fetch_now (self);
@@ -261,6 +280,7 @@ luukku_poller_start (LuukkuPoller *self)
   self->backoff = FIRST_BACKOFF;
   self->not_before = 0;
   self->empty_polls = 0;
+  self->failures = 0;
   self->in_a_row = 0;
   fetch_now (self);
 }

@@ -486,6 +486,47 @@ test_local (void)
   }
 }
 
+static void
+test_parse_local (void)
+{
+  static const struct {
+    const char *text;
+    const char *time; /* NULL: refused */
+  } cases[] = {
+    { "14:05", "2026-11-21T12:05:00.000000Z" },
+    { " 9.30 ", "2026-11-21T07:30:00.000000Z" },
+    { "20.11. 14:05", "2026-11-20T12:05:00.000000Z" },
+    { "24.12. 14:05", "2025-12-24T12:05:00.000000Z" }, /* would be in the future */
+    { "1.7.2026 14:05", "2026-07-01T11:05:00.000000Z" },
+    { "2026-07-01 14:05", "2026-07-01T11:05:00.000000Z" },
+    { "2026-07-01T14:05", "2026-07-01T11:05:00.000000Z" },
+    { "", "2026-11-21T13:00:00.000000Z" },
+    { "25:00", NULL },
+    { "31.2. 10:00", NULL },
+    { "14:05 or so", NULL },
+    { "yesterday", NULL },
+    { "20.11.", NULL },
+  };
+  gint64 now = 0;
+
+  g_assert_true (luukku_time_from_iso8601 ("2026-11-21T13:00:00Z", &now, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+    gint64 time = 0, expected = 0;
+    gboolean read = luukku_time_parse_local (cases[i].text, "Europe/Helsinki", now, &time, &error);
+
+    g_test_message ("%s", cases[i].text);
+    if (cases[i].time == NULL) {
+      g_assert_false (read);
+      g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_INVALID_INPUT);
+      continue;
+    }
+    g_assert_no_error (error);
+    g_assert_true (luukku_time_from_iso8601 (cases[i].time, &expected, NULL));
+    g_assert_cmpint (time, ==, expected);
+  }
+}
+
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -511,5 +552,6 @@ main (int argc, char **argv)
   g_test_add_func ("/base/time/from-iso8601-refused", test_from_iso8601_refused);
   g_test_add_func ("/base/time/round-trip", test_round_trip);
   g_test_add_func ("/base/time/local", test_local);
+  g_test_add_func ("/base/time/parse-local", test_parse_local);
   return g_test_run ();
 }

@@ -225,9 +225,9 @@ test_foreign (void)
 
   /* the first message to somebody who has not written: no signature is asked */
   g_assert_true (
-      luukku_inbox_pass_foreign (f->inbox, "prpl-jabber:town", "resident@example.org", UNSIGNED, NULL));
+      luukku_inbox_pass_foreign (f->inbox, "prpl-jabber:town", "resident@example.org", UNSIGNED, NULL, NULL));
   g_assert_false (luukku_inbox_pass_foreign (f->inbox, "prpl-jabber:town", "resident@example.org",
-                                             "Your code " CODE, &verdict));
+                                             "Your code " CODE, &verdict, NULL));
   g_assert_cmpint (luukku_verdict_get_severity (verdict), ==, LUUKKU_SEVERITY_BLOCK);
   g_assert_cmpint (decisions (f, "held"), ==, 1);
   g_assert_true (luukku_inbox_discard (f->inbox, "prpl-jabber:town", "resident@example.org", verdict, NULL));
@@ -242,12 +242,12 @@ test_foreign_approved (void)
   g_autoptr (LuukkuVerdict) verdict = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (luukku_inbox_pass_foreign (f->inbox, "prpl-irc:town", "nick", text, &verdict));
+  g_assert_false (luukku_inbox_pass_foreign (f->inbox, "prpl-irc:town", "nick", text, &verdict, NULL));
   luukku_inbox_approve (f->inbox, "prpl-irc:town", "nick", verdict, "Read by two of us", &error);
   g_assert_no_error (error);
-  g_assert_true (luukku_inbox_pass_foreign (f->inbox, "prpl-irc:town", "nick", text, NULL));
+  g_assert_true (luukku_inbox_pass_foreign (f->inbox, "prpl-irc:town", "nick", text, NULL, NULL));
   g_assert_cmpint (decisions (f, "passed"), ==, 1);
-  g_assert_false (luukku_inbox_pass_foreign (f->inbox, "prpl-irc:town", "nick", text, NULL));
+  g_assert_false (luukku_inbox_pass_foreign (f->inbox, "prpl-irc:town", "nick", text, NULL, NULL));
   g_assert_cmpint (decisions (f, "held"), ==, 2);
 }
 

@@ -41,7 +41,7 @@ test_letter (void)
 
   g_assert_no_error (error);
   g_assert_cmpstr (number, ==, "LUU-2026-000001");
-  g_assert_cmpstr (name, ==, "letter");
+  g_assert_cmpstr (name, ==, "Letter");
   conversation = luukku_store_find_conversation (f->store, "manual:letter", letter.sender, NULL);
   g_assert_nonnull (conversation);
   g_assert_false (luukku_conversation_peek (conversation)->can_reply);

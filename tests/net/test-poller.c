@@ -438,6 +438,39 @@ test_poke (Fixture *f, gconstpointer data)
   answer (f, make_batch (NULL, 0), NULL);
 }
 
+/* Nothing is tried for ever: then only a person, or a network that comes back, makes it fetch. */
+static void
+test_gives_up (Fixture *f, gconstpointer data)
+{
+  gint64 span = 0;
+  gint64 spent = 0;
+  guint fetches = 0;
+
+  luukku_poller_start (f->poller);
+  for (;;) {
+    answer (f, NULL, make_fault (LUUKKU_FAULT_NETWORK, TRUE, 0));
+    span = luukku_manual_clock_next (f->clock);
+    if (span < 0)
+      break;
+    spent += span;
+    luukku_manual_clock_advance (f->clock, span);
+    g_assert_cmpuint (++fetches, <, 1000);
+  }
+  g_assert_cmpint (spent, >=, G_TIME_SPAN_DAY);
+  g_assert_cmpint (spent, <=, G_TIME_SPAN_DAY + G_TIME_SPAN_HOUR);
+  g_assert_cmpint (luukku_poller_get_state (f->poller), ==, LUUKKU_POLLER_BACKOFF);
+  g_assert_cmpint (f->next_at, ==, 0);
+  g_assert_cmpint (f->error_code, ==, LUUKKU_FAULT_NETWORK);
+  luukku_poller_poke (f->poller);
+  g_assert_cmpint (luukku_poller_get_state (f->poller), ==, LUUKKU_POLLER_WORKING);
+  answer (f, make_batch ("c", 1), NULL);
+  g_assert_cmpint (waits (f), <=, INTERVAL * 11 / 10); /* as if nothing had been */
+  luukku_manual_clock_advance (f->clock, waits (f));
+  answer (f, NULL, make_fault (LUUKKU_FAULT_NETWORK, TRUE, 0));
+  g_assert_cmpint (waits (f), >, 0); /* and the count begins anew */
+  luukku_poller_stop (f->poller);
+}
+
 static void
 test_stop_in_flight (Fixture *f, gconstpointer data)
 {
@@ -505,7 +538,8 @@ test_no_poll (Fixture *f, gconstpointer data)
   answer (f, make_batch ("c", 1), NULL);
 }
 
-/* A fetch that waits by itself is called again at once after what came, and after the interval when nothing did. */
+/* A fetch that waits by itself is called again at once after what came, and after the interval when nothing
+ * did. */
 static void
 test_waits_itself (Fixture *f, gconstpointer data)
 {
@@ -534,6 +568,7 @@ main (int argc, char **argv)
   ADD ("disk-full", test_disk_full);
   ADD ("idle", test_idle);
   ADD ("poke", test_poke);
+  ADD ("gives-up", test_gives_up);
   ADD ("stop/in-flight", test_stop_in_flight);
   ADD ("stop/in-received", test_stop_in_received);
   ADD ("stop/unref-in-flight", test_unref_in_flight);

@@ -6,6 +6,7 @@
 
 /* --- a small protocol that is not ours: what it is given to send is written down */
 static GString *sent;
+static int other_answer = 1; /* of send_im */
 
 static const char *
 other_icon (PurpleAccount *account, PurpleBuddy *buddy)
@@ -37,7 +38,7 @@ static int
 other_send_im (PurpleConnection *gc, const char *who, const char *message, PurpleMessageFlags flags)
 {
   g_string_append_printf (sent, "%s: %s\n", who, message);
-  return 1;
+  return other_answer;
 }
 
 static int

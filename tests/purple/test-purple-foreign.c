@@ -122,6 +122,62 @@ test_no_inbox (Other *f, gconstpointer data)
 }
 
 static void
+do_command (PurpleConversation *conv, const char *command)
+{
+  g_autofree char *error = NULL;
+
+  purple_cmd_do_command (conv, command, command, &error);
+  g_assert_cmpstr (error, ==, NULL);
+}
+
+/* The signal says "sent" whatever the protocol answered: without its line nobody knows. */
+static void
+test_not_taken (Other *f, gconstpointer data)
+{
+  other_answer = -1;
+  fixture_send (f->conv, "Kirjasto on auki.<br>" SIGNATURE);
+  g_assert_true (luukku_headless_api ()->has_unticked (f->conv));
+  luukku_headless_until (luukku_headless_has ("It is not certain whether this reply left"));
+  do_command (f->conv, "notsent");
+  luukku_headless_until (*luukku_headless_given_back () != '\0');
+  g_assert_false (luukku_headless_api ()->has_unticked (f->conv));
+  /* a protocol that shows our line later, when the server has it */
+  other_answer = 0;
+  fixture_send (f->conv, "Toinen vastaus.<br>" SIGNATURE);
+  g_assert_true (luukku_headless_api ()->has_unticked (f->conv));
+  purple_conv_im_write (PURPLE_CONV_IM (f->conv), NULL, "Toinen vastaus.<br>" SIGNATURE, PURPLE_MESSAGE_SEND,
+                        0);
+  g_assert_false (luukku_headless_api ()->has_unticked (f->conv));
+  other_answer = 1;
+}
+
+/* What comes in is a case at once, once, and whatever other plugins do with the line. */
+static void
+test_received (Other *f, gconstpointer data)
+{
+  PurpleConnection *gc = purple_account_get_connection (f->account);
+  LuukkuStore *store = luukku_inbox_get_store (luukku_headless_api ()->get_inbox ());
+  gint64 before = luukku_store_count_messages (store, NULL);
+  LuukkuWindow window;
+
+  serv_got_im (gc, "uusi@example.org", "Moi &amp; <b>kiitos</b>", PURPLE_MESSAGE_RECV, 0);
+  serv_got_im (gc, "uusi@example.org", "Moi &amp; <b>kiitos</b>", PURPLE_MESSAGE_RECV, 0);
+  g_assert_cmpint (luukku_store_count_messages (store, NULL), ==, before + 2); /* said twice */
+  for (guint i = 0; i < 2; i++) /* shown again by the account, as at each login */
+    serv_got_im (gc, "uusi@example.org", "eilen", PURPLE_MESSAGE_RECV | PURPLE_MESSAGE_DELAYED, 1763700000);
+  g_assert_cmpint (luukku_store_count_messages (store, NULL), ==, before + 3);
+  serv_got_im (gc, "uusi@example.org", "olen poissa", PURPLE_MESSAGE_RECV | PURPLE_MESSAGE_AUTO_RESP, 0);
+  g_assert_cmpint (luukku_store_count_messages (store, NULL), ==, before + 3);
+  g_assert_true (
+      luukku_headless_api ()->describe (luukku_headless_conv (f->account, "uusi@example.org"), &window));
+  g_assert_cmpint (window.id, !=, 0);
+  purple_conversation_destroy (luukku_headless_conv (f->account, "uusi@example.org"));
+  g_assert_true (luukku_headless_api ()->open ("prpl-other:neuvonta@example.org", "uusi@example.org"));
+  g_assert_true (luukku_headless_has ("Moi &amp; kiitos"));
+  g_assert_cmpint (luukku_store_count_messages (store, NULL), ==, before + 3); /* history is not received */
+}
+
+static void
 test_command_wrong (Other *f, gconstpointer data)
 {
   g_autofree char *error = NULL;
@@ -148,6 +204,8 @@ main (int argc, char **argv)
   add ("/purple/foreign/window-closed", NULL, test_window_closed);
   add ("/purple/foreign/chat", NULL, test_chat);
   add ("/purple/foreign/no-inbox", NULL, test_no_inbox);
+  add ("/purple/foreign/not-taken", NULL, test_not_taken);
+  add ("/purple/foreign/received", NULL, test_received);
   add ("/purple/foreign/command-wrong", "not marked", test_command_wrong);
   status = fixture_run ();
   g_string_free (sent, TRUE);
