@@ -5,16 +5,14 @@
 #include "luukku-registry.h"
 
 #include "facebook/luukku-facebook.h"
+#include "instagram/luukku-instagram.h"
 #include "mastodon/luukku-mastodon.h"
 #include "telegram/luukku-telegram.h"
 #include "training/luukku-training.h"
 
 static const LuukkuAdapterType *const types[] = {
-  &luukku_facebook_type,
-  &luukku_mastodon_type,
-  &luukku_telegram_type,
-  &luukku_training_type,
-  NULL,
+  &luukku_facebook_type, &luukku_instagram_type, &luukku_mastodon_type,
+  &luukku_telegram_type, &luukku_training_type,  NULL,
 };
 
 const LuukkuAdapterType *const *

@@ -261,6 +261,14 @@ fail_if_asked (LuukkuGraph *self, SoupServerMessage *msg)
   return TRUE;
 }
 
+static gboolean
+asks_account (GHashTable *query)
+{
+  const char *fields = query != NULL ? g_hash_table_lookup (query, "fields") : NULL;
+
+  return fields != NULL && strstr (fields, "instagram_business_account") != NULL;
+}
+
 static void
 on_call (SoupServer *server, SoupServerMessage *msg, const char *path, GHashTable *query, gpointer data)
 {
@@ -279,8 +287,10 @@ on_call (SoupServer *server, SoupServerMessage *msg, const char *path, GHashTabl
   else if (!is_get && g_str_equal (id, self->page) && g_strcmp0 (edge, "messages") == 0)
     take_reply (self, msg);
   else if (is_get && g_str_equal (id, self->page) && edge == NULL)
-    reply (self, msg, 200,
-           g_strdup_printf ("{\"name\":\"%s\",\"id\":\"%s\"}", LUUKKU_GRAPH_NAME, self->page));
+    reply (
+        self, msg, 200,
+        g_strdup_printf ("{\"name\":\"%s\",\"id\":\"%s\"%s}", LUUKKU_GRAPH_NAME, self->page,
+                         asks_account (query) ? ",\"instagram_business_account\":{\"id\":\"17841\"}" : ""));
   else if (is_get && g_str_equal (id, self->page) && g_strcmp0 (edge, "conversations") == 0)
     reply_threads (self, msg);
   else if (is_get && thread != NULL && g_strcmp0 (edge, "messages") == 0)

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-facebook-send.c: one reply to one resident, and the look whether a reply in doubt has arrived.
+/* luukku-graph-send.c: one reply to one resident, and the look whether a reply in doubt has arrived.
  *
  * What can be known before is refused before anything leaves: length, window, person. Must not repeat a send:
  * an unclear end is the caller's to look up (find_sent). */
 #define G_LOG_DOMAIN "luukku"
 
-#include "facebook/luukku-facebook-error.h"
-#include "facebook/luukku-facebook-private.h"
+#include "graph/luukku-graph-direct.h"
 
 #include <string.h>
 
@@ -26,10 +25,10 @@ typedef struct {
 
 /* The windows count from the resident's newest message, by the platform's clock. */
 static gboolean
-choose_marking (LuukkuFacebook *self, const LuukkuSendRequestInit *reply, Marking *ret_marking,
+choose_marking (LuukkuGraphAccount *self, const LuukkuSendRequestInit *reply, Marking *ret_marking,
                 GError **error)
 {
-  gint64 age = luukku_facebook_now (self) - reply->last_resident_at;
+  gint64 age = luukku_http_now (self->http) - reply->last_resident_at;
 
   if (reply->last_resident_at > 0 && (self->limits->reply_window == 0 || age < self->limits->reply_window)) {
     *ret_marking = (Marking){ "RESPONSE", NULL };
@@ -42,19 +41,22 @@ choose_marking (LuukkuFacebook *self, const LuukkuSendRequestInit *reply, Markin
   }
   luukku_fault_set (
       error, LUUKKU_FAULT_WINDOW, NULL,
-      N_ ("Facebook's time for answering this resident has run out, so nothing was sent. Answer by another "
-          "channel, or ask the resident to write again."));
+      /* TRANSLATORS: %s is "Facebook" or "Instagram" */
+      N_ ("The time that %s gives for answering this resident has run out, so nothing was sent. Answer by "
+          "another channel, or ask the resident to write again."),
+      self->platform->name);
   return FALSE;
 }
 
 static gboolean
-check_reply (LuukkuFacebook *self, const LuukkuSendRequestInit *reply, Marking *ret_marking, GError **error)
+check_reply (LuukkuGraphAccount *self, const LuukkuSendRequestInit *reply, Marking *ret_marking,
+             GError **error)
 {
-  if (!luukku_facebook_is_id (reply->resident_id)) {
+  if (!luukku_graph_is_id (reply->resident_id)) {
     luukku_fault_set (
         error, LUUKKU_FAULT_RECIPIENT, NULL,
-        N_ ("Facebook has not told who this resident is, so nothing was sent. Answer in the Page's own "
-            "inbox."));
+        N_ ("%s has not told who this resident is, so nothing was sent. Answer in the Page's own inbox."),
+        self->platform->name);
     return FALSE;
   }
   if (reply->text == NULL || *reply->text == '\0' || !g_utf8_validate (reply->text, -1, NULL)) {
@@ -73,12 +75,10 @@ add_string (JsonBuilder *builder, const char *name, const char *value)
   json_builder_add_string_value (builder, value);
 }
 
-static GBytes *
+static JsonNode *
 build_body (const LuukkuSendRequestInit *reply, const Marking *marking)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
-  char *text;
 
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "recipient");
@@ -93,25 +93,24 @@ build_body (const LuukkuSendRequestInit *reply, const Marking *marking)
   add_string (builder, "text", reply->text);
   json_builder_end_object (builder);
   json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  text = json_to_string (root, FALSE);
-  return g_bytes_new_take (text, strlen (text));
+  return json_builder_get_root (builder);
 }
 
 static void
 on_sent (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
+  LuukkuGraphAccount *self = LUUKKU_GRAPH_ACCOUNT (source);
   g_autoptr (JsonNode) root = NULL;
   GError *error = NULL;
   GError *cause = NULL;
   char *id = NULL;
 
-  root = luukku_facebook_call_finish (LUUKKU_FACEBOOK (source), result, &error);
+  root = luukku_graph_account_call_finish (self, result, &error);
   if (root != NULL) {
-    id = luukku_facebook_parse_sent (root, &cause);
+    id = luukku_graph_parse_sent (root, &cause);
     if (id == NULL)
-      luukku_facebook_set_unreadable (cause, TRUE, &error);
+      luukku_fault_table_set_unreadable (self->platform->name, cause, TRUE, &error);
   }
   if (id != NULL)
     g_task_return_pointer (task, id, g_free);
@@ -120,15 +119,14 @@ on_sent (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-luukku_facebook_send_async (LuukkuAdapter *adapter, LuukkuSendRequest *request, GCancellable *cancellable,
-                            GAsyncReadyCallback callback, gpointer data)
+luukku_graph_send_async (LuukkuAdapter *adapter, LuukkuSendRequest *request, GCancellable *cancellable,
+                         GAsyncReadyCallback callback, gpointer data)
 {
-  LuukkuFacebook *self = LUUKKU_FACEBOOK (adapter);
+  LuukkuGraphAccount *self = LUUKKU_GRAPH_ACCOUNT (adapter);
   const LuukkuSendRequestInit *reply = luukku_send_request_peek (request);
   g_autoptr (GTask) task =
-      luukku_facebook_task_new (self, cancellable, callback, data, luukku_facebook_send_async);
+      luukku_graph_account_task_new (self, cancellable, callback, data, luukku_graph_send_async);
   g_autofree char *path = g_strdup_printf ("/%s/messages", self->page_id);
-  g_autoptr (GBytes) body = NULL;
   Marking marking;
   GError *error = NULL;
 
@@ -136,12 +134,12 @@ luukku_facebook_send_async (LuukkuAdapter *adapter, LuukkuSendRequest *request, 
     g_task_return_error (task, error);
     return;
   }
-  body = build_body (reply, &marking);
-  luukku_facebook_call_async (self, path, body, g_task_get_cancellable (task), on_sent, g_object_ref (task));
+  luukku_graph_account_call_async (self, NULL, path, build_body (reply, &marking), TRUE,
+                                   g_task_get_cancellable (task), on_sent, g_object_ref (task));
 }
 
 char *
-luukku_facebook_send_finish (LuukkuAdapter *adapter, GAsyncResult *result, GError **error)
+luukku_graph_send_finish (LuukkuAdapter *adapter, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }
@@ -179,11 +177,11 @@ on_thread (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   const LuukkuFaultInfo info = { .retryable = TRUE };
   const LuukkuSendRequestInit *reply = luukku_send_request_peek (g_task_get_task_data (task));
-  g_autoptr (LuukkuFacebookMessages) page = NULL;
+  g_autoptr (LuukkuGraphMessages) page = NULL;
   const char *id;
   GError *error = NULL;
 
-  page = luukku_facebook_read_thread_finish (LUUKKU_FACEBOOK (source), result, &error);
+  page = luukku_graph_read_thread_finish (LUUKKU_GRAPH_ACCOUNT (source), result, &error);
   if (page == NULL) {
     g_task_return_error (task, error);
     return;
@@ -191,10 +189,11 @@ on_thread (GObject *source, GAsyncResult *result, gpointer data)
   id = find_reply (page->messages, reply);
   /* "Certainly not there" needs a readable window that reaches back beyond the moment of sending. */
   if (id == NULL && page->window_from >= reply->queued_at - FIND_MARGIN) {
-    luukku_fault_set (
-        &error, LUUKKU_FAULT_BAD_ANSWER, &info,
-        N_ ("It cannot be told whether the reply arrived, because Facebook does not show enough of this "
-            "thread. Look in the Page's own inbox before you send it again."));
+    luukku_fault_set (&error, LUUKKU_FAULT_BAD_ANSWER, &info,
+                      N_ ("It cannot be told whether the reply arrived, because %s does not show enough of "
+                          "this thread. Look "
+                          "in the Page's own inbox before you send it again."),
+                      LUUKKU_GRAPH_ACCOUNT (source)->platform->name);
     g_task_return_error (task, error);
     return;
   }
@@ -202,17 +201,17 @@ on_thread (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-luukku_facebook_find_sent_async (LuukkuAdapter *adapter, LuukkuSendRequest *request,
-                                 GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+luukku_graph_find_sent_async (LuukkuAdapter *adapter, LuukkuSendRequest *request, GCancellable *cancellable,
+                              GAsyncReadyCallback callback, gpointer data)
 {
-  LuukkuFacebook *self = LUUKKU_FACEBOOK (adapter);
+  LuukkuGraphAccount *self = LUUKKU_GRAPH_ACCOUNT (adapter);
   const LuukkuSendRequestInit *reply = luukku_send_request_peek (request);
   g_autoptr (GTask) task =
-      luukku_facebook_task_new (self, cancellable, callback, data, luukku_facebook_find_sent_async);
+      luukku_graph_account_task_new (self, cancellable, callback, data, luukku_graph_find_sent_async);
   GError *error = NULL;
 
   g_task_set_task_data (task, luukku_send_request_ref (request), (GDestroyNotify) luukku_send_request_unref);
-  if (!luukku_facebook_is_id (reply->conversation_id) || reply->text == NULL) {
+  if (!luukku_graph_is_id (reply->conversation_id) || reply->text == NULL) {
     luukku_fault_set (
         &error, LUUKKU_FAULT_BAD_REQUEST, NULL,
         N_ ("The thread of this reply is not known, so it cannot be looked up. Look in the Page's own "
@@ -220,12 +219,12 @@ luukku_facebook_find_sent_async (LuukkuAdapter *adapter, LuukkuSendRequest *requ
     g_task_return_error (task, error);
     return;
   }
-  luukku_facebook_read_thread_async (self, reply->conversation_id, g_task_get_cancellable (task), on_thread,
-                                     g_object_ref (task));
+  luukku_graph_read_thread_async (self, reply->conversation_id, g_task_get_cancellable (task), on_thread,
+                                  g_object_ref (task));
 }
 
 char *
-luukku_facebook_find_sent_finish (LuukkuAdapter *adapter, GAsyncResult *result, GError **error)
+luukku_graph_find_sent_finish (LuukkuAdapter *adapter, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

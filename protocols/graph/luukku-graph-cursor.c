@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-facebook-cursor.c: how far the Page's conversations have been read. Pure; the text form is JSON:
+/* luukku-graph-cursor.c: how far the Page's conversations have been read. Pure; the text form is JSON:
  *
  *   {"version":1,"watermark":1784920267000000,"seen":[{"id":"t_1","at":1784920267000000}],
  *    "retry":[{"id":"t_2","at":1784920200000000,"tries":1}],
@@ -8,20 +8,20 @@
  * retry and backfill only when there is something. Times are UTC µs. */
 #define G_LOG_DOMAIN "luukku"
 
-#include "facebook/luukku-facebook-cursor.h"
+#include "graph/luukku-graph-cursor.h"
 
 #include <string.h>
 
 #include "adapter/luukku-json.h"
 #include "base/luukku-error.h"
-#include "facebook/luukku-facebook-parse.h"
+#include "graph/luukku-graph-parse.h"
 
 #define VERSION 1
 
 /* --- marks */
 
 static void
-mark_free (LuukkuFacebookMark *self)
+mark_free (LuukkuGraphMark *self)
 {
   g_free (self->id);
   g_free (self);
@@ -38,7 +38,7 @@ static int
 marks_find (GPtrArray *marks, const char *id)
 {
   for (guint i = 0; i < marks->len; i++) {
-    const LuukkuFacebookMark *mark = g_ptr_array_index (marks, i);
+    const LuukkuGraphMark *mark = g_ptr_array_index (marks, i);
 
     if (g_str_equal (mark->id, id))
       return (int) i;
@@ -47,22 +47,22 @@ marks_find (GPtrArray *marks, const char *id)
 }
 
 gboolean
-luukku_facebook_marks_have (GPtrArray *marks, const char *id, gint64 updated_at)
+luukku_graph_marks_have (GPtrArray *marks, const char *id, gint64 updated_at)
 {
   int i = marks_find (marks, id);
 
-  return i >= 0 && ((const LuukkuFacebookMark *) g_ptr_array_index (marks, i))->updated_at == updated_at;
+  return i >= 0 && ((const LuukkuGraphMark *) g_ptr_array_index (marks, i))->updated_at == updated_at;
 }
 
 void
-luukku_facebook_marks_add (GPtrArray *marks, const char *id, gint64 updated_at, guint tries)
+luukku_graph_marks_add (GPtrArray *marks, const char *id, gint64 updated_at, guint tries)
 {
   int i = marks_find (marks, id);
-  LuukkuFacebookMark *mark;
+  LuukkuGraphMark *mark;
 
   if (i >= 0)
     g_ptr_array_remove_index (marks, (guint) i);
-  mark = g_new0 (LuukkuFacebookMark, 1);
+  mark = g_new0 (LuukkuGraphMark, 1);
   mark->id = g_strdup (id);
   mark->updated_at = updated_at;
   mark->tries = tries;
@@ -72,18 +72,18 @@ luukku_facebook_marks_add (GPtrArray *marks, const char *id, gint64 updated_at, 
 static int
 compare_newest_first (gconstpointer a, gconstpointer b)
 {
-  gint64 first = (*(const LuukkuFacebookMark *const *) a)->updated_at;
-  gint64 second = (*(const LuukkuFacebookMark *const *) b)->updated_at;
+  gint64 first = (*(const LuukkuGraphMark *const *) a)->updated_at;
+  gint64 second = (*(const LuukkuGraphMark *const *) b)->updated_at;
 
   return (second > first) - (second < first);
 }
 
 /* --- walks */
 
-LuukkuFacebookWalk *
-luukku_facebook_walk_new (gint64 floor)
+LuukkuGraphWalk *
+luukku_graph_walk_new (gint64 floor)
 {
-  LuukkuFacebookWalk *self = g_new0 (LuukkuFacebookWalk, 1);
+  LuukkuGraphWalk *self = g_new0 (LuukkuGraphWalk, 1);
 
   self->floor = floor;
   self->done = marks_new ();
@@ -91,7 +91,7 @@ luukku_facebook_walk_new (gint64 floor)
 }
 
 void
-luukku_facebook_walk_free (LuukkuFacebookWalk *self)
+luukku_graph_walk_free (LuukkuGraphWalk *self)
 {
   if (self == NULL)
     return;
@@ -101,9 +101,9 @@ luukku_facebook_walk_free (LuukkuFacebookWalk *self)
 }
 
 gboolean
-luukku_facebook_walk_next_page (LuukkuFacebookWalk *self, const char *after)
+luukku_graph_walk_next_page (LuukkuGraphWalk *self, const char *after)
 {
-  if (after == NULL || g_strcmp0 (after, self->after) == 0 || self->pages >= LUUKKU_FACEBOOK_MAX_WALK_PAGES)
+  if (after == NULL || g_strcmp0 (after, self->after) == 0 || self->pages >= LUUKKU_GRAPH_MAX_WALK_PAGES)
     return FALSE;
   g_free (self->after);
   self->after = g_strdup (after);
@@ -114,10 +114,10 @@ luukku_facebook_walk_next_page (LuukkuFacebookWalk *self, const char *after)
 
 /* --- cursor */
 
-static LuukkuFacebookCursor *
+static LuukkuGraphCursor *
 cursor_new (void)
 {
-  LuukkuFacebookCursor *self = g_new0 (LuukkuFacebookCursor, 1);
+  LuukkuGraphCursor *self = g_new0 (LuukkuGraphCursor, 1);
 
   self->seen = marks_new ();
   self->retry = marks_new ();
@@ -125,28 +125,28 @@ cursor_new (void)
 }
 
 void
-luukku_facebook_cursor_free (LuukkuFacebookCursor *self)
+luukku_graph_cursor_free (LuukkuGraphCursor *self)
 {
   if (self == NULL)
     return;
   g_clear_pointer (&self->seen, g_ptr_array_unref);
   g_clear_pointer (&self->retry, g_ptr_array_unref);
-  g_clear_pointer (&self->backfill, luukku_facebook_walk_free);
+  g_clear_pointer (&self->backfill, luukku_graph_walk_free);
   g_free (self);
 }
 
 gint64
-luukku_facebook_cursor_get_floor (const LuukkuFacebookCursor *self)
+luukku_graph_cursor_get_floor (const LuukkuGraphCursor *self)
 {
   gint64 floor;
 
   if (self->watermark <= 0)
     return 0;
-  floor = self->watermark - LUUKKU_FACEBOOK_OVERLAP;
+  floor = self->watermark - LUUKKU_GRAPH_OVERLAP;
   /* So many threads at the border that not all are remembered: those below the oldest one remembered count as
    * read. */
-  if (self->seen->len >= LUUKKU_FACEBOOK_MAX_SEEN) {
-    const LuukkuFacebookMark *oldest = g_ptr_array_index (self->seen, self->seen->len - 1);
+  if (self->seen->len >= LUUKKU_GRAPH_MAX_SEEN) {
+    const LuukkuGraphMark *oldest = g_ptr_array_index (self->seen, self->seen->len - 1);
 
     floor = MAX (floor, oldest->updated_at - 1);
   }
@@ -154,44 +154,43 @@ luukku_facebook_cursor_get_floor (const LuukkuFacebookCursor *self)
 }
 
 gboolean
-luukku_facebook_cursor_has_seen (const LuukkuFacebookCursor *self, const char *id, gint64 updated_at)
+luukku_graph_cursor_has_seen (const LuukkuGraphCursor *self, const char *id, gint64 updated_at)
 {
-  return luukku_facebook_marks_have (self->seen, id, updated_at);
+  return luukku_graph_marks_have (self->seen, id, updated_at);
 }
 
 void
-luukku_facebook_cursor_add_seen (LuukkuFacebookCursor *self, const char *id, gint64 updated_at)
+luukku_graph_cursor_add_seen (LuukkuGraphCursor *self, const char *id, gint64 updated_at)
 {
-  luukku_facebook_marks_add (self->seen, id, updated_at, 0);
+  luukku_graph_marks_add (self->seen, id, updated_at, 0);
   g_ptr_array_sort (self->seen, compare_newest_first);
-  if (self->seen->len > LUUKKU_FACEBOOK_MAX_SEEN)
-    g_ptr_array_set_size (self->seen, LUUKKU_FACEBOOK_MAX_SEEN);
+  if (self->seen->len > LUUKKU_GRAPH_MAX_SEEN)
+    g_ptr_array_set_size (self->seen, LUUKKU_GRAPH_MAX_SEEN);
 }
 
 gboolean
-luukku_facebook_cursor_add_retry (LuukkuFacebookCursor *self, const char *id, gint64 updated_at,
-                                  gboolean counts)
+luukku_graph_cursor_add_retry (LuukkuGraphCursor *self, const char *id, gint64 updated_at, gboolean counts)
 {
   int i = marks_find (self->retry, id);
   guint tries = 1;
 
   if (i >= 0) {
-    const LuukkuFacebookMark *mark = g_ptr_array_index (self->retry, i);
+    const LuukkuGraphMark *mark = g_ptr_array_index (self->retry, i);
 
     if (mark->updated_at == updated_at)
       tries = mark->tries + (counts ? 1 : 0);
-  } else if (self->retry->len >= LUUKKU_FACEBOOK_MAX_RETRY) {
+  } else if (self->retry->len >= LUUKKU_GRAPH_MAX_RETRY) {
     return FALSE;
   }
-  if (tries >= LUUKKU_FACEBOOK_MAX_TRIES)
-    luukku_facebook_cursor_drop_retry (self, id);
+  if (tries >= LUUKKU_GRAPH_MAX_TRIES)
+    luukku_graph_cursor_drop_retry (self, id);
   else
-    luukku_facebook_marks_add (self->retry, id, updated_at, tries);
+    luukku_graph_marks_add (self->retry, id, updated_at, tries);
   return TRUE;
 }
 
 void
-luukku_facebook_cursor_drop_retry (LuukkuFacebookCursor *self, const char *id)
+luukku_graph_cursor_drop_retry (LuukkuGraphCursor *self, const char *id)
 {
   int i = marks_find (self->retry, id);
 
@@ -200,11 +199,11 @@ luukku_facebook_cursor_drop_retry (LuukkuFacebookCursor *self, const char *id)
 }
 
 void
-luukku_facebook_cursor_keep_walk (LuukkuFacebookCursor *self, LuukkuFacebookWalk *walk)
+luukku_graph_cursor_keep_walk (LuukkuGraphCursor *self, LuukkuGraphWalk *walk)
 {
   if (self->backfill != NULL)
     walk->floor = MIN (walk->floor, self->backfill->floor);
-  luukku_facebook_walk_free (self->backfill);
+  luukku_graph_walk_free (self->backfill);
   self->backfill = walk;
 }
 
@@ -216,7 +215,7 @@ add_marks (JsonBuilder *builder, const char *name, GPtrArray *marks, guint max)
   json_builder_set_member_name (builder, name);
   json_builder_begin_array (builder);
   for (guint i = 0; i < MIN (marks->len, max); i++) {
-    const LuukkuFacebookMark *mark = g_ptr_array_index (marks, i);
+    const LuukkuGraphMark *mark = g_ptr_array_index (marks, i);
 
     json_builder_begin_object (builder);
     json_builder_set_member_name (builder, "id");
@@ -233,7 +232,7 @@ add_marks (JsonBuilder *builder, const char *name, GPtrArray *marks, guint max)
 }
 
 static void
-add_walk (JsonBuilder *builder, const char *name, const LuukkuFacebookWalk *walk)
+add_walk (JsonBuilder *builder, const char *name, const LuukkuGraphWalk *walk)
 {
   json_builder_set_member_name (builder, name);
   json_builder_begin_object (builder);
@@ -245,12 +244,12 @@ add_walk (JsonBuilder *builder, const char *name, const LuukkuFacebookWalk *walk
   json_builder_add_int_value (builder, walk->floor);
   json_builder_set_member_name (builder, "pages");
   json_builder_add_int_value (builder, walk->pages);
-  add_marks (builder, "done", walk->done, LUUKKU_FACEBOOK_MAX_DONE);
+  add_marks (builder, "done", walk->done, LUUKKU_GRAPH_MAX_DONE);
   json_builder_end_object (builder);
 }
 
 char *
-luukku_facebook_cursor_to_string (const LuukkuFacebookCursor *self)
+luukku_graph_cursor_to_string (const LuukkuGraphCursor *self)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
@@ -260,9 +259,9 @@ luukku_facebook_cursor_to_string (const LuukkuFacebookCursor *self)
   json_builder_add_int_value (builder, VERSION);
   json_builder_set_member_name (builder, "watermark");
   json_builder_add_int_value (builder, self->watermark);
-  add_marks (builder, "seen", self->seen, LUUKKU_FACEBOOK_MAX_SEEN);
+  add_marks (builder, "seen", self->seen, LUUKKU_GRAPH_MAX_SEEN);
   if (self->retry->len > 0)
-    add_marks (builder, "retry", self->retry, LUUKKU_FACEBOOK_MAX_RETRY);
+    add_marks (builder, "retry", self->retry, LUUKKU_GRAPH_MAX_RETRY);
   if (self->backfill != NULL)
     add_walk (builder, "backfill", self->backfill);
   json_builder_end_object (builder);
@@ -275,10 +274,10 @@ luukku_facebook_cursor_to_string (const LuukkuFacebookCursor *self)
 static gboolean
 not_ours (GError **error)
 {
-  luukku_set_error (
-      error, LUUKKU_ERROR_INVALID_DATA,
-      N_ ("The stored mark of how far Facebook has been read cannot be used; everything Facebook still "
-          "shows is read again."));
+  luukku_set_error (error, LUUKKU_ERROR_INVALID_DATA,
+                    N_ ("The stored mark of how far the platform has been read cannot be used; everything it "
+                        "still shows is "
+                        "read again."));
   return FALSE;
 }
 
@@ -293,11 +292,11 @@ read_mark (JsonNode *node, GPtrArray *marks)
   if (!JSON_NODE_HOLDS_OBJECT (node))
     return FALSE;
   at.object = json_node_get_object (node);
-  if (!luukku_json_get_string (&at, "id", TRUE, &id, NULL) || !luukku_facebook_is_id (id) ||
+  if (!luukku_json_get_string (&at, "id", TRUE, &id, NULL) || !luukku_graph_is_id (id) ||
       !luukku_json_get_int (&at, "at", TRUE, &updated_at, NULL) ||
       !luukku_json_get_int (&at, "tries", FALSE, &tries, NULL) || updated_at < 0)
     return FALSE;
-  luukku_facebook_marks_add (marks, id, updated_at, (guint) CLAMP (tries, 0, LUUKKU_FACEBOOK_MAX_TRIES));
+  luukku_graph_marks_add (marks, id, updated_at, (guint) CLAMP (tries, 0, LUUKKU_GRAPH_MAX_TRIES));
   return TRUE;
 }
 
@@ -320,9 +319,9 @@ read_marks (const LuukkuJsonAt *at, const char *name, GPtrArray *marks, guint ma
 }
 
 static gboolean
-read_walk (const LuukkuJsonAt *at, const char *name, LuukkuFacebookWalk **ret_walk)
+read_walk (const LuukkuJsonAt *at, const char *name, LuukkuGraphWalk **ret_walk)
 {
-  g_autoptr (LuukkuFacebookWalk) walk = NULL;
+  g_autoptr (LuukkuGraphWalk) walk = NULL;
   LuukkuJsonAt inner = { NULL, name };
   gint64 pages = 0;
 
@@ -330,22 +329,22 @@ read_walk (const LuukkuJsonAt *at, const char *name, LuukkuFacebookWalk **ret_wa
     return FALSE;
   if (inner.object == NULL)
     return TRUE;
-  walk = luukku_facebook_walk_new (0);
+  walk = luukku_graph_walk_new (0);
   if (!luukku_json_get_string (&inner, "after", FALSE, &walk->after, NULL) ||
       !luukku_json_get_int (&inner, "floor", TRUE, &walk->floor, NULL) || walk->floor < 0 ||
       !luukku_json_get_int (&inner, "pages", FALSE, &pages, NULL) ||
-      !read_marks (&inner, "done", walk->done, LUUKKU_FACEBOOK_MAX_DONE) ||
-      (walk->after != NULL && strlen (walk->after) > LUUKKU_FACEBOOK_MAX_PAGE_CURSOR))
+      !read_marks (&inner, "done", walk->done, LUUKKU_GRAPH_MAX_DONE) ||
+      (walk->after != NULL && strlen (walk->after) > LUUKKU_GRAPH_MAX_PAGE_CURSOR))
     return FALSE;
-  walk->pages = (guint) CLAMP (pages, 0, LUUKKU_FACEBOOK_MAX_WALK_PAGES);
+  walk->pages = (guint) CLAMP (pages, 0, LUUKKU_GRAPH_MAX_WALK_PAGES);
   *ret_walk = g_steal_pointer (&walk);
   return TRUE;
 }
 
-LuukkuFacebookCursor *
-luukku_facebook_cursor_parse (const char *text, GError **error)
+LuukkuGraphCursor *
+luukku_graph_cursor_parse (const char *text, GError **error)
 {
-  g_autoptr (LuukkuFacebookCursor) self = cursor_new ();
+  g_autoptr (LuukkuGraphCursor) self = cursor_new ();
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (JsonNode) root = NULL;
   LuukkuJsonAt at = { NULL, "" };
@@ -353,7 +352,7 @@ luukku_facebook_cursor_parse (const char *text, GError **error)
 
   if (text == NULL)
     return g_steal_pointer (&self);
-  if (strlen (text) > LUUKKU_FACEBOOK_MAX_CURSOR) {
+  if (strlen (text) > LUUKKU_GRAPH_MAX_CURSOR) {
     not_ours (error);
     return NULL;
   }
@@ -366,8 +365,8 @@ luukku_facebook_cursor_parse (const char *text, GError **error)
   at.object = json_node_get_object (root);
   if (!luukku_json_get_int (&at, "version", TRUE, &version, NULL) || version != VERSION ||
       !luukku_json_get_int (&at, "watermark", TRUE, &self->watermark, NULL) || self->watermark < 0 ||
-      !read_marks (&at, "seen", self->seen, LUUKKU_FACEBOOK_MAX_SEEN) ||
-      !read_marks (&at, "retry", self->retry, LUUKKU_FACEBOOK_MAX_RETRY) ||
+      !read_marks (&at, "seen", self->seen, LUUKKU_GRAPH_MAX_SEEN) ||
+      !read_marks (&at, "retry", self->retry, LUUKKU_GRAPH_MAX_RETRY) ||
       !read_walk (&at, "backfill", &self->backfill)) {
     not_ours (error);
     return NULL;

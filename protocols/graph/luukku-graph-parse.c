@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-facebook-parse.c: the Graph API's answers as our values. Pure.
+/* luukku-graph-parse.c: the Graph API's answers as our values. Pure.
  *
  * Must not drop what a resident wrote because something beside it is odd: a message needs only its id. Fields
  * that are absent are ordinary (the platform leaves out what has no value); fields of a wrong type are
  * counted. */
 #define G_LOG_DOMAIN "luukku"
 
-#include "facebook/luukku-facebook-parse.h"
+#include "graph/luukku-graph-parse.h"
 
 #include <string.h>
 
@@ -14,11 +14,11 @@
 #include "base/luukku-error.h"
 
 gboolean
-luukku_facebook_is_id (const char *id)
+luukku_graph_is_id (const char *id)
 {
   gboolean other_than_dots = FALSE;
 
-  if (id == NULL || *id == '\0' || strlen (id) > LUUKKU_FACEBOOK_MAX_ID)
+  if (id == NULL || *id == '\0' || strlen (id) > LUUKKU_GRAPH_MAX_ID)
     return FALSE;
   for (const char *p = id; *p != '\0'; p++) {
     if (g_ascii_iscntrl (*p))
@@ -79,9 +79,9 @@ read_id (const LuukkuJsonAt *at, GError **error)
 
   if (!luukku_json_get_string (at, "id", TRUE, &id, error))
     return NULL;
-  if (!luukku_facebook_is_id (id)) {
+  if (!luukku_graph_is_id (id)) {
     luukku_set_error (error, LUUKKU_ERROR_INVALID_DATA,
-                      N_ ("Facebook's answer has an id at %s that cannot be used; that part was left out."),
+                      N_ ("The answer has an id at %s that cannot be used; that part was left out."),
                       at->path);
     return NULL;
   }
@@ -93,7 +93,7 @@ root_object (JsonNode *root, LuukkuJsonAt *ret_at, GError **error)
 {
   if (!JSON_NODE_HOLDS_OBJECT (root)) {
     luukku_set_error (error, LUUKKU_ERROR_INVALID_DATA,
-                      N_ ("Facebook's answer is not the object it should be; it is asked again later."));
+                      N_ ("The answer is not the object it should be; it is asked again later."));
     return FALSE;
   }
   ret_at->object = json_node_get_object (root);
@@ -119,19 +119,35 @@ read_after (const LuukkuJsonAt *at, gboolean *ret_more, guint *parts)
   if (!*ret_more || cursors_at.object == NULL)
     return NULL;
   after = read_string (&cursors_at, "after", parts);
-  if (after == NULL || *after == '\0' || strlen (after) > LUUKKU_FACEBOOK_MAX_PAGE_CURSOR)
+  if (after == NULL || *after == '\0' || strlen (after) > LUUKKU_GRAPH_MAX_PAGE_CURSOR)
     return NULL;
   return g_steal_pointer (&after);
 }
 
 /* --- conversations */
 
-/* The first participant who is not the Page is the resident. */
+static gboolean
+is_ours (const LuukkuGraphPlace *place, const char *id)
+{
+  return id != NULL &&
+         (g_str_equal (id, place->page_id) || (place->own_id != NULL && g_str_equal (id, place->own_id)));
+}
+
+/* Pages have a name, accounts a user name. Returns: (transfer full) (nullable). */
+static char *
+read_name (const LuukkuJsonAt *person, guint *parts)
+{
+  char *name = read_string (person, "name", parts);
+
+  return name != NULL ? name : read_string (person, "username", parts);
+}
+
+/* The first participant who is not the town is the resident. */
 static void
-read_resident (const LuukkuJsonAt *at, const char *page_id, LuukkuThread *thread, guint *parts)
+read_resident (const LuukkuJsonAt *at, const LuukkuGraphPlace *place, LuukkuThread *thread, guint *parts)
 {
   JsonArray *people = read_list (at, "participants", parts);
-  guint count = people == NULL ? 0 : MIN (json_array_get_length (people), LUUKKU_FACEBOOK_MAX_ITEMS);
+  guint count = people == NULL ? 0 : MIN (json_array_get_length (people), LUUKKU_GRAPH_MAX_ITEMS);
 
   for (guint i = 0; i < count && thread->resident_id == NULL; i++) {
     JsonNode *node = json_array_get_element (people, i);
@@ -144,15 +160,15 @@ read_resident (const LuukkuJsonAt *at, const char *page_id, LuukkuThread *thread
     }
     person.object = json_node_get_object (node);
     id = read_string (&person, "id", parts);
-    if (!luukku_facebook_is_id (id) || g_str_equal (id, page_id))
+    if (!luukku_graph_is_id (id) || is_ours (place, id))
       continue;
     thread->resident_id = g_steal_pointer (&id);
-    thread->resident_name = read_string (&person, "name", parts);
+    thread->resident_name = read_name (&person, parts);
   }
 }
 
 static LuukkuThread *
-parse_thread (JsonNode *node, const char *page_id, const char *path, guint *parts)
+parse_thread (JsonNode *node, const LuukkuGraphPlace *place, const char *path, guint *parts)
 {
   LuukkuJsonAt at = { NULL, path };
   g_autoptr (LuukkuThread) thread = NULL;
@@ -175,7 +191,7 @@ parse_thread (JsonNode *node, const char *page_id, const char *path, guint *part
     else
       (*parts)++;
   }
-  read_resident (&at, page_id, thread, parts);
+  read_resident (&at, place, thread, parts);
   return g_steal_pointer (&thread);
 }
 
@@ -184,17 +200,16 @@ all_unreadable (guint length, guint readable, GError **error)
 {
   if (length == 0 || readable > 0)
     return FALSE;
-  luukku_set_error (
-      error, LUUKKU_ERROR_INVALID_DATA,
-      N_ ("Nothing in Facebook's answer could be read; it is asked again later. If this goes on, look "
-          "for a newer version of Luukku."));
+  luukku_set_error (error, LUUKKU_ERROR_INVALID_DATA,
+                    N_ ("Nothing in the answer could be read; it is asked again later. If this goes on, look "
+                        "for a newer version of Luukku."));
   return TRUE;
 }
 
-LuukkuFacebookThreads *
-luukku_facebook_parse_threads (JsonNode *root, const char *page_id, GError **error)
+LuukkuGraphThreads *
+luukku_graph_parse_threads (JsonNode *root, const LuukkuGraphPlace *place, GError **error)
 {
-  g_autoptr (LuukkuFacebookThreads) self = g_new0 (LuukkuFacebookThreads, 1);
+  g_autoptr (LuukkuGraphThreads) self = g_new0 (LuukkuGraphThreads, 1);
   LuukkuJsonAt at;
   JsonArray *data = NULL;
   gboolean more;
@@ -204,9 +219,9 @@ luukku_facebook_parse_threads (JsonNode *root, const char *page_id, GError **err
   if (!root_object (root, &at, error) || !luukku_json_get_array (&at, "data", TRUE, &data, error))
     return NULL;
   length = json_array_get_length (data);
-  for (guint i = 0; i < MIN (length, LUUKKU_FACEBOOK_MAX_ITEMS); i++) {
+  for (guint i = 0; i < MIN (length, LUUKKU_GRAPH_MAX_ITEMS); i++) {
     g_autofree char *path = g_strdup_printf ("data[%u]", i);
-    LuukkuThread *thread = parse_thread (json_array_get_element (data, i), page_id, path, &self->skipped);
+    LuukkuThread *thread = parse_thread (json_array_get_element (data, i), place, path, &self->skipped);
 
     if (thread != NULL)
       g_ptr_array_add (self->threads, thread);
@@ -215,14 +230,14 @@ luukku_facebook_parse_threads (JsonNode *root, const char *page_id, GError **err
   }
   if (all_unreadable (length, self->threads->len, error))
     return NULL;
-  if (length > LUUKKU_FACEBOOK_MAX_ITEMS)
-    self->skipped += length - LUUKKU_FACEBOOK_MAX_ITEMS;
+  if (length > LUUKKU_GRAPH_MAX_ITEMS)
+    self->skipped += length - LUUKKU_GRAPH_MAX_ITEMS;
   self->after = read_after (&at, &more, &self->skipped);
   return g_steal_pointer (&self);
 }
 
 void
-luukku_facebook_threads_free (LuukkuFacebookThreads *self)
+luukku_graph_threads_free (LuukkuGraphThreads *self)
 {
   if (self == NULL)
     return;
@@ -272,6 +287,42 @@ read_attachment (JsonNode *node, GPtrArray *attachments, guint *parts)
   g_ptr_array_add (attachments, luukku_attachment_new (name, media_type, url, size > 0 ? size : -1));
 }
 
+/* What a message says about a story, of the town's or the resident's own: {"reply_to":{"link","id"}} or
+ * {"mention":{…}}. The link shows it for a day. */
+static void
+read_story (const LuukkuJsonAt *at, GPtrArray *attachments, guint *parts)
+{
+  static const struct {
+    const char *member, *name;
+  } kinds[] = { { "reply_to", N_ ("the story that this answers") },
+                { "mention", N_ ("a story that mentions the town") } };
+  LuukkuJsonAt story = { read_object (at, "story", parts), "story" };
+
+  for (guint i = 0; story.object != NULL && i < G_N_ELEMENTS (kinds); i++) {
+    LuukkuJsonAt kind = { read_object (&story, kinds[i].member, parts), kinds[i].member };
+    g_autofree char *link = kind.object != NULL ? read_string (&kind, "link", parts) : NULL;
+
+    if (kind.object != NULL)
+      g_ptr_array_add (attachments, luukku_attachment_new (luukku_tr (kinds[i].name), NULL, link, -1));
+  }
+}
+
+/* Nothing of such a message is given out; without a line of its own it would be an empty one that nobody
+ * understands. */
+static void
+read_unsupported (const LuukkuJsonAt *at, GPtrArray *attachments, guint *parts)
+{
+  gboolean unsupported = FALSE;
+
+  if (!luukku_json_get_boolean (at, "is_unsupported", FALSE, &unsupported, NULL))
+    (*parts)++;
+  else if (unsupported && attachments->len == 0)
+    /* TRANSLATORS: the name of an attachment */
+    g_ptr_array_add (attachments,
+                     luukku_attachment_new (luukku_tr (N_ ("content that only the service's own app shows")),
+                                            NULL, NULL, -1));
+}
+
 static gboolean
 has_url (GPtrArray *attachments, const char *url)
 {
@@ -293,13 +344,15 @@ read_attachments (const LuukkuJsonAt *at, guint *parts)
   guint length = list == NULL ? 0 : json_array_get_length (list);
   g_autofree char *sticker = read_string (at, "sticker", parts);
 
-  for (guint i = 0; i < MIN (length, LUUKKU_FACEBOOK_MAX_ATTACHMENTS); i++)
+  for (guint i = 0; i < MIN (length, LUUKKU_GRAPH_MAX_ATTACHMENTS); i++)
     read_attachment (json_array_get_element (list, i), attachments, parts);
-  if (length > LUUKKU_FACEBOOK_MAX_ATTACHMENTS)
-    *parts += length - LUUKKU_FACEBOOK_MAX_ATTACHMENTS;
+  if (length > LUUKKU_GRAPH_MAX_ATTACHMENTS)
+    *parts += length - LUUKKU_GRAPH_MAX_ATTACHMENTS;
   /* A sticker may stand in both places. */
   if (sticker != NULL && *sticker != '\0' && !has_url (attachments, sticker))
     g_ptr_array_add (attachments, luukku_attachment_new ("sticker", NULL, sticker, -1));
+  read_story (at, attachments, parts);
+  read_unsupported (at, attachments, parts);
   return g_steal_pointer (&attachments);
 }
 
@@ -331,7 +384,7 @@ read_details (const LuukkuJsonAt *at, Details *details, guint *parts)
 
   if (from.object != NULL) {
     details->author_id = read_string (&from, "id", parts);
-    details->author_name = read_string (&from, "name", parts);
+    details->author_name = read_name (&from, parts);
   }
   if (reply_to.object != NULL)
     details->reply_to = read_string (&reply_to, "mid", parts);
@@ -340,8 +393,8 @@ read_details (const LuukkuJsonAt *at, Details *details, guint *parts)
 }
 
 LuukkuMessage *
-luukku_facebook_parse_message (JsonNode *node, const LuukkuFacebookPlace *place, const char *path,
-                               guint *ret_parts, gboolean *ret_timed, GError **error)
+luukku_graph_parse_message (JsonNode *node, const LuukkuGraphPlace *place, const char *path, guint *ret_parts,
+                            gboolean *ret_timed, GError **error)
 {
   LuukkuJsonAt at = { NULL, path };
   LuukkuMessageInit init = { 0 };
@@ -351,11 +404,10 @@ luukku_facebook_parse_message (JsonNode *node, const LuukkuFacebookPlace *place,
   gint64 sent_at = 0;
   guint parts = 0;
   gboolean timed;
-  gboolean ours;
 
   if (!JSON_NODE_HOLDS_OBJECT (node)) {
     luukku_set_error (error, LUUKKU_ERROR_INVALID_DATA,
-                      N_ ("Facebook's answer has no message at %s; that part was left out."), path);
+                      N_ ("The answer has no message at %s; that part was left out."), path);
     return NULL;
   }
   at.object = json_node_get_object (node);
@@ -367,12 +419,11 @@ luukku_facebook_parse_message (JsonNode *node, const LuukkuFacebookPlace *place,
     parts++;
   read_details (&at, &details, &parts);
   raw = luukku_json_raw (node);
-  ours = g_strcmp0 (details.author_id, place->page_id) == 0;
 
   init.channel = place->channel;
   init.conversation_id = place->thread_id;
   init.platform_id = id;
-  init.direction = ours ? LUUKKU_DIRECTION_OUT_OTHER : LUUKKU_DIRECTION_IN;
+  init.direction = is_ours (place, details.author_id) ? LUUKKU_DIRECTION_OUT_OTHER : LUUKKU_DIRECTION_IN;
   init.author_id = details.author_id;
   init.author_name = details.author_name;
   init.text = details.text;
@@ -391,17 +442,17 @@ luukku_facebook_parse_message (JsonNode *node, const LuukkuFacebookPlace *place,
 
 /* Fills @self from @data, given newest first. Returns: whether every message had its time. */
 static gboolean
-take_messages (LuukkuFacebookMessages *self, JsonArray *data, const LuukkuFacebookPlace *place)
+take_messages (LuukkuGraphMessages *self, JsonArray *data, const LuukkuGraphPlace *place)
 {
   guint length = json_array_get_length (data);
-  guint count = MIN (length, LUUKKU_FACEBOOK_MAX_ITEMS);
+  guint count = MIN (length, LUUKKU_GRAPH_MAX_ITEMS);
   gboolean all_timed = TRUE;
 
   for (guint i = count; i > 0; i--) {
     g_autofree char *path = g_strdup_printf ("data[%u]", i - 1);
     gboolean timed = FALSE;
-    LuukkuMessage *message = luukku_facebook_parse_message (json_array_get_element (data, i - 1), place, path,
-                                                            &self->skipped, &timed, NULL);
+    LuukkuMessage *message = luukku_graph_parse_message (json_array_get_element (data, i - 1), place, path,
+                                                         &self->skipped, &timed, NULL);
 
     if (message != NULL)
       g_ptr_array_add (self->messages, message);
@@ -418,13 +469,13 @@ take_messages (LuukkuFacebookMessages *self, JsonArray *data, const LuukkuFacebo
  * outside; an empty answer proves nothing: it would make a whole conversation disappear by one hiccup of the
  * platform. */
 static gint64
-window_from (const LuukkuFacebookMessages *self, gboolean more)
+window_from (const LuukkuGraphMessages *self, gboolean more)
 {
   gint64 oldest = G_MAXINT64;
 
   if (self->messages->len == 0)
     return G_MAXINT64;
-  if (!more && self->messages->len < LUUKKU_FACEBOOK_WINDOW)
+  if (!more && self->messages->len < LUUKKU_GRAPH_WINDOW)
     return G_MININT64;
   for (guint i = 0; i < self->messages->len; i++)
     oldest = MIN (oldest, luukku_message_get_sent_at (g_ptr_array_index (self->messages, i)));
@@ -441,15 +492,15 @@ compare_sent_at (gconstpointer a, gconstpointer b)
 }
 
 void
-luukku_facebook_sort_messages (GPtrArray *messages)
+luukku_graph_sort_messages (GPtrArray *messages)
 {
   g_ptr_array_sort (messages, compare_sent_at); /* GLib's sort is stable: equal times keep their order */
 }
 
-LuukkuFacebookMessages *
-luukku_facebook_parse_messages (JsonNode *root, const LuukkuFacebookPlace *place, GError **error)
+LuukkuGraphMessages *
+luukku_graph_parse_messages (JsonNode *root, const LuukkuGraphPlace *place, GError **error)
 {
-  g_autoptr (LuukkuFacebookMessages) self = g_new0 (LuukkuFacebookMessages, 1);
+  g_autoptr (LuukkuGraphMessages) self = g_new0 (LuukkuGraphMessages, 1);
   g_autofree char *after = NULL;
   LuukkuJsonAt at;
   JsonArray *data = NULL;
@@ -462,14 +513,14 @@ luukku_facebook_parse_messages (JsonNode *root, const LuukkuFacebookPlace *place
   all_timed = take_messages (self, data, place);
   if (all_unreadable (json_array_get_length (data), self->messages->len, error))
     return NULL;
-  luukku_facebook_sort_messages (self->messages);
+  luukku_graph_sort_messages (self->messages);
   after = read_after (&at, &more, &self->skipped);
   self->window_from = all_timed && self->lost == 0 ? window_from (self, more) : G_MAXINT64;
   return g_steal_pointer (&self);
 }
 
 void
-luukku_facebook_messages_free (LuukkuFacebookMessages *self)
+luukku_graph_messages_free (LuukkuGraphMessages *self)
 {
   if (self == NULL)
     return;
@@ -479,38 +530,65 @@ luukku_facebook_messages_free (LuukkuFacebookMessages *self)
 
 /* --- the Page and the answer to a send */
 
-gboolean
-luukku_facebook_parse_page (JsonNode *root, const char *page_id, char **ret_name, gboolean *ret_same,
-                            GError **error)
+void
+luukku_graph_page_clear (LuukkuGraphPage *self)
 {
-  g_autofree char *id = NULL;
-  g_autofree char *name = NULL;
+  g_clear_pointer (&self->id, g_free);
+  g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->account_id, g_free);
+  g_clear_pointer (&self->account_name, g_free);
+}
+
+gboolean
+luukku_graph_parse_page (JsonNode *root, LuukkuGraphPage *ret_page, GError **error)
+{
+  g_auto (LuukkuGraphPage) page = { 0 };
   LuukkuJsonAt at;
+  LuukkuJsonAt account = { NULL, "instagram_business_account" };
   guint parts = 0;
 
   if (!root_object (root, &at, error))
     return FALSE;
-  id = read_id (&at, error);
-  if (id == NULL)
+  page.id = read_id (&at, error);
+  if (page.id == NULL)
     return FALSE;
-  name = read_string (&at, "name", &parts);
-  *ret_same = g_str_equal (id, page_id);
-  *ret_name = name != NULL && *name != '\0' ? g_steal_pointer (&name) : g_steal_pointer (&id);
+  page.name = read_string (&at, "name", &parts);
+  if (page.name == NULL || *page.name == '\0') {
+    g_free (page.name);
+    page.name = g_strdup (page.id);
+  }
+  account.object = read_object (&at, account.path, &parts);
+  if (account.object != NULL) {
+    page.account_id = read_id (&account, NULL);
+    page.account_name = read_string (&account, "username", &parts);
+  }
+  *ret_page = page;
+  page = (LuukkuGraphPage){ 0 };
   return TRUE;
 }
 
+gboolean
+luukku_graph_parse_success (JsonNode *root)
+{
+  LuukkuJsonAt at;
+  gboolean success = FALSE;
+
+  return root_object (root, &at, NULL) && luukku_json_get_boolean (&at, "success", TRUE, &success, NULL) &&
+         success;
+}
+
 char *
-luukku_facebook_parse_sent (JsonNode *root, GError **error)
+luukku_graph_parse_sent (JsonNode *root, GError **error)
 {
   g_autofree char *id = NULL;
   LuukkuJsonAt at;
 
   if (!root_object (root, &at, error) || !luukku_json_get_string (&at, "message_id", TRUE, &id, error))
     return NULL;
-  if (!luukku_facebook_is_id (id)) {
+  if (!luukku_graph_is_id (id)) {
     luukku_set_error (
         error, LUUKKU_ERROR_INVALID_DATA,
-        N_ ("Facebook confirmed the message with an id that cannot be used; look in the thread whether "
+        N_ ("The message was confirmed with an id that cannot be used; look in the thread whether "
             "it arrived."));
     return NULL;
   }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* contract-facebook.c: the real Facebook adapter on the real transport, through a proxy that checks every
- * request and answer against the published contract, to a scenario server. Started by run.py, which names the
- * addresses. Any violation that the proxy reports fails the test. Real clock: the adapter keeps its two calls
- * a second. */
+/* contract-graph.c: the real adapter of a platform behind the Graph API, CONTRACT_TYPE, on the real
+ * transport, through a proxy that checks every request and answer against the published contract, to a
+ * scenario server. Started by run.py, which names the addresses. Any violation that the proxy reports fails
+ * the test. Real clock: the adapter keeps its two calls a second. */
 #define G_LOG_DOMAIN "luukku"
 
 #include <gio/gio.h>
@@ -10,8 +10,9 @@
 
 #include "adapter/luukku-json.h"
 #include "adapter/luukku-transport-soup.h"
-#include "facebook/luukku-facebook-parse.h"
+#include "graph/luukku-graph-parse.h"
 #include "facebook/luukku-facebook.h"
+#include "instagram/luukku-instagram.h"
 
 #define PAGE "104455667788990"
 #define AINO "7001002003004005"
@@ -196,9 +197,10 @@ find (LuukkuBatch *batch, const char *id)
 static LuukkuSendRequest *
 reply_new (Town *town, const char *text)
 {
+  g_autofree char *channel = g_strconcat (CONTRACT_TYPE.id, ":" PAGE, NULL);
   LuukkuSendRequestInit init = { 0 };
 
-  init.channel = "facebook:" PAGE;
+  init.channel = channel;
   init.conversation_id = "t_" AINO;
   init.resident_id = AINO;
   init.text = text;
@@ -255,7 +257,7 @@ town_new (void)
   g_assert_no_error (error);
   town->control = luukku_transport_soup_new (town->clock, NULL, &error);
   g_assert_no_error (error);
-  town->adapter = luukku_facebook_type.create (&settings, LUUKKU_TRANSPORT (town->net), town->clock, &error);
+  town->adapter = CONTRACT_TYPE.create (&settings, LUUKKU_TRANSPORT (town->net), town->clock, &error);
   g_assert_no_error (error);
   return town;
 }
@@ -284,7 +286,7 @@ check_open (Town *town)
   luukku_adapter_open_async (town->adapter, NULL, got_result, &result);
   name = luukku_adapter_open_finish (town->adapter, wait_for (&result), &town->error);
   g_assert_no_error (town->error);
-  g_assert_cmpstr (name, ==, "Esimerkkikaupunki");
+  g_assert_cmpint (g_ascii_strcasecmp (name, "Esimerkkikaupunki"), ==, 0); /* its user name on Instagram */
 }
 
 static void
@@ -405,6 +407,22 @@ check_lost_answer (Town *town)
 }
 
 static void
+check_block (Town *town)
+{
+  g_autofree char *channel = g_strconcat (CONTRACT_TYPE.id, ":" PAGE, NULL);
+  const LuukkuActInit init = {
+    .kind = LUUKKU_ACT_BAN, .channel = channel, .conversation_id = "t_" AINO, .resident_id = AINO
+  };
+  g_autoptr (LuukkuAct) act = luukku_act_new (&init);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  luukku_adapter_act_async (town->adapter, act, NULL, got_result, &result);
+  g_assert_true (luukku_adapter_act_finish (town->adapter, wait_for (&result), &town->error));
+  g_assert_no_error (town->error);
+  g_assert_cmpuint (count_sent (town, "block_user:" AINO), ==, 1);
+}
+
+static void
 test_scenarios (void)
 {
   Town *town = town_new ();
@@ -417,6 +435,7 @@ test_scenarios (void)
   check_throttled (town);
   check_send (town);
   check_lost_answer (town);
+  check_block (town);
   g_test_message ("%u calls went through the proxy", town->net->calls);
   g_assert_cmpuint (town->net->calls, >, 15);
   town_free (town);
@@ -428,9 +447,9 @@ test_scenarios (void)
 static guint
 parse_payload (JsonNode *node)
 {
-  const LuukkuFacebookPlace place = { "facebook:" PAGE, PAGE, "t_1", 1795000000000000 };
-  g_autoptr (LuukkuFacebookThreads) threads = NULL;
-  g_autoptr (LuukkuFacebookMessages) messages = NULL;
+  const LuukkuGraphPlace place = { "facebook:" PAGE, PAGE, "t_1", 1795000000000000, "17841400000000001" };
+  g_autoptr (LuukkuGraphThreads) threads = NULL;
+  g_autoptr (LuukkuGraphMessages) messages = NULL;
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
   g_autoptr (JsonObject) object = json_object_new ();
   JsonArray *data =
@@ -440,8 +459,8 @@ parse_payload (JsonNode *node)
     json_array_add_element (data, json_node_copy (node));
   json_object_set_array_member (object, "data", data);
   json_node_set_object (root, object);
-  threads = luukku_facebook_parse_threads (root, PAGE, NULL);
-  messages = luukku_facebook_parse_messages (root, &place, NULL);
+  threads = luukku_graph_parse_threads (root, &place, NULL);
+  messages = luukku_graph_parse_messages (root, &place, NULL);
   return messages == NULL ? 0 : messages->messages->len;
 }
 
@@ -493,7 +512,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_assert_nonnull (g_getenv ("LUUKKU_CONTRACT_BASE"));
-  g_test_add_func ("/contract/facebook/scenarios", test_scenarios);
-  g_test_add_func ("/contract/facebook/recorded-payloads", test_recorded_payloads);
+  g_test_add_func ("/contract/graph/scenarios", test_scenarios);
+  g_test_add_func ("/contract/graph/recorded-payloads", test_recorded_payloads);
   return g_test_run ();
 }

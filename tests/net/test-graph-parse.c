@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* test-facebook-parse.c: the pure parts of the Facebook adapter: answers, error table, cursor. */
+/* test-graph-parse.c: the pure parts of the adapters behind the Graph API: answers, error table, cursor. */
 #define G_LOG_DOMAIN "luukku"
 
-#include "facebook/luukku-facebook-cursor.h"
-#include "facebook/luukku-facebook-error.h"
-#include "facebook/luukku-facebook-parse.h"
+#include "graph/luukku-graph-cursor.h"
+#include "graph/luukku-graph-error.h"
+#include "graph/luukku-graph-parse.h"
 
 #include <string.h>
 
@@ -16,7 +16,7 @@
 #define RESIDENT "7001002003004005"
 #define FETCHED G_GINT64_CONSTANT (1795169400000000) /* 2026-11-20T10:10:00Z */
 
-static const LuukkuFacebookPlace place = { "facebook:" PAGE, PAGE, "t_1", FETCHED };
+static const LuukkuGraphPlace place = { "facebook:" PAGE, PAGE, "t_1", FETCHED, NULL };
 
 static gint64
 at (const char *text)
@@ -50,19 +50,19 @@ load (const char *name)
   return parse (text);
 }
 
-static LuukkuFacebookMessages *
+static LuukkuGraphMessages *
 load_messages (const char *name)
 {
   g_autoptr (JsonNode) root = load (name);
   g_autoptr (GError) error = NULL;
-  LuukkuFacebookMessages *page = luukku_facebook_parse_messages (root, &place, &error);
+  LuukkuGraphMessages *page = luukku_graph_parse_messages (root, &place, &error);
 
   g_assert_no_error (error);
   return page;
 }
 
 static LuukkuMessage *
-find (LuukkuFacebookMessages *page, const char *id)
+find (LuukkuGraphMessages *page, const char *id)
 {
   for (guint i = 0; i < page->messages->len; i++) {
     LuukkuMessage *message = g_ptr_array_index (page->messages, i);
@@ -81,7 +81,7 @@ test_threads (void)
 {
   g_autoptr (JsonNode) root = load ("threads-page-1.json");
   g_autoptr (GError) error = NULL;
-  g_autoptr (LuukkuFacebookThreads) page = luukku_facebook_parse_threads (root, PAGE, &error);
+  g_autoptr (LuukkuGraphThreads) page = luukku_graph_parse_threads (root, &place, &error);
   const LuukkuThread *thread;
 
   g_assert_no_error (error);
@@ -101,7 +101,7 @@ static void
 test_threads_last_page (void)
 {
   g_autoptr (JsonNode) root = load ("threads-page-2.json");
-  g_autoptr (LuukkuFacebookThreads) page = luukku_facebook_parse_threads (root, PAGE, NULL);
+  g_autoptr (LuukkuGraphThreads) page = luukku_graph_parse_threads (root, &place, NULL);
 
   g_test_summary (
       "cursors.after stands on the last page too; only paging.next says that there is another one");
@@ -114,7 +114,7 @@ test_threads_odd (void)
 {
   g_autoptr (JsonNode) root = load ("threads-odd.json");
   g_autoptr (GError) error = NULL;
-  g_autoptr (LuukkuFacebookThreads) page = luukku_facebook_parse_threads (root, PAGE, &error);
+  g_autoptr (LuukkuGraphThreads) page = luukku_graph_parse_threads (root, &place, &error);
   const LuukkuThread *thread;
 
   g_assert_no_error (error);
@@ -139,9 +139,9 @@ test_not_a_list (void)
     g_autoptr (GError) threads_error = NULL;
     g_autoptr (GError) messages_error = NULL;
 
-    g_assert_null (luukku_facebook_parse_threads (root, PAGE, &threads_error));
+    g_assert_null (luukku_graph_parse_threads (root, &place, &threads_error));
     g_assert_error (threads_error, LUUKKU_ERROR, LUUKKU_ERROR_INVALID_DATA);
-    g_assert_null (luukku_facebook_parse_messages (root, &place, &messages_error));
+    g_assert_null (luukku_graph_parse_messages (root, &place, &messages_error));
     g_assert_error (messages_error, LUUKKU_ERROR, LUUKKU_ERROR_INVALID_DATA);
   }
 }
@@ -151,15 +151,15 @@ test_too_many (void)
 {
   g_autoptr (GString) text = g_string_new ("{\"data\":[");
   g_autoptr (JsonNode) root = NULL;
-  g_autoptr (LuukkuFacebookThreads) page = NULL;
+  g_autoptr (LuukkuGraphThreads) page = NULL;
 
-  for (guint i = 0; i < LUUKKU_FACEBOOK_MAX_ITEMS + 5; i++)
+  for (guint i = 0; i < LUUKKU_GRAPH_MAX_ITEMS + 5; i++)
     g_string_append_printf (text, "%s{\"id\":\"t_%u\",\"updated_time\":%u}", i == 0 ? "" : ",", i,
                             1700000000 - i);
   g_string_append (text, "]}");
   root = parse (text->str);
-  page = luukku_facebook_parse_threads (root, PAGE, NULL);
-  g_assert_cmpuint (page->threads->len, ==, LUUKKU_FACEBOOK_MAX_ITEMS);
+  page = luukku_graph_parse_threads (root, &place, NULL);
+  g_assert_cmpuint (page->threads->len, ==, LUUKKU_GRAPH_MAX_ITEMS);
   g_assert_cmpuint (page->skipped, ==, 5);
 }
 
@@ -168,7 +168,7 @@ test_too_many (void)
 static void
 test_messages (void)
 {
-  g_autoptr (LuukkuFacebookMessages) page = load_messages ("messages-three.json");
+  g_autoptr (LuukkuGraphMessages) page = load_messages ("messages-three.json");
   LuukkuMessage *first = g_ptr_array_index (page->messages, 0);
   LuukkuMessage *own = g_ptr_array_index (page->messages, 1);
   gsize size = 0;
@@ -194,14 +194,14 @@ test_messages (void)
 static void
 test_window (void)
 {
-  g_autoptr (LuukkuFacebookMessages) whole = load_messages ("messages-three.json");
-  g_autoptr (LuukkuFacebookMessages) twenty = load_messages ("messages-twenty.json");
-  g_autoptr (LuukkuFacebookMessages) empty = load_messages ("messages-empty.json");
+  g_autoptr (LuukkuGraphMessages) whole = load_messages ("messages-three.json");
+  g_autoptr (LuukkuGraphMessages) twenty = load_messages ("messages-twenty.json");
+  g_autoptr (LuukkuGraphMessages) empty = load_messages ("messages-empty.json");
 
   g_test_summary (
       "only what was read may be missed: an older message is outside, an empty answer proves nothing");
   g_assert_cmpint (whole->window_from, ==, G_MININT64);
-  g_assert_cmpuint (twenty->messages->len, ==, LUUKKU_FACEBOOK_WINDOW);
+  g_assert_cmpuint (twenty->messages->len, ==, LUUKKU_GRAPH_WINDOW);
   g_assert_cmpint (twenty->window_from, ==, at ("2026-11-20T09:21:00Z"));
   g_assert_cmpint (empty->window_from, ==, G_MAXINT64);
 }
@@ -209,7 +209,7 @@ test_window (void)
 static void
 test_attachments (void)
 {
-  g_autoptr (LuukkuFacebookMessages) page = load_messages ("messages-attachments.json");
+  g_autoptr (LuukkuGraphMessages) page = load_messages ("messages-attachments.json");
   GPtrArray *list = luukku_message_get_attachments (find (page, "m_image"));
   const LuukkuAttachment *image = g_ptr_array_index (list, 0);
   const LuukkuAttachment *file = g_ptr_array_index (list, 1);
@@ -232,12 +232,13 @@ test_attachments (void)
   g_assert_cmpstr (sticker->url, ==, "https://scontent.example.net/s.png?sig=1");
   g_assert_cmpuint (luukku_message_get_attachments (find (page, "m_both"))->len, ==, 1);
   g_assert_cmpstr (luukku_message_get_text (find (page, "m_unsupported")), ==, "");
+  g_assert_cmpuint (luukku_message_get_attachments (find (page, "m_unsupported"))->len, ==, 1);
 }
 
 static void
 test_odd (void)
 {
-  g_autoptr (LuukkuFacebookMessages) page = load_messages ("messages-odd.json");
+  g_autoptr (LuukkuGraphMessages) page = load_messages ("messages-odd.json");
   LuukkuMessage *nofrom = find (page, "m_nofrom");
   LuukkuMessage *wrong = find (page, "m_wrong");
 
@@ -259,7 +260,7 @@ test_odd (void)
 static void
 test_one_unreadable (void)
 {
-  g_autoptr (LuukkuFacebookMessages) page = load_messages ("messages-one-unreadable.json");
+  g_autoptr (LuukkuGraphMessages) page = load_messages ("messages-one-unreadable.json");
 
   g_test_summary ("the rest is shown; nobody may conclude that the unreadable one has disappeared");
   g_assert_cmpuint (page->messages->len, ==, 2);
@@ -274,14 +275,14 @@ test_all_unreadable (void)
   g_autoptr (JsonNode) root = load ("messages-all-unreadable.json");
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (luukku_facebook_parse_messages (root, &place, &error));
+  g_assert_null (luukku_graph_parse_messages (root, &place, &error));
   g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_INVALID_DATA);
 }
 
 static void
 test_raw_without_secrets (void)
 {
-  g_autoptr (LuukkuFacebookMessages) page = load_messages ("messages-attachments.json");
+  g_autoptr (LuukkuGraphMessages) page = load_messages ("messages-attachments.json");
   GBytes *raw = luukku_message_get_raw (find (page, "m_video"));
   gsize size = 0;
   const char *text = g_bytes_get_data (raw, &size);
@@ -293,17 +294,17 @@ test_raw_without_secrets (void)
 static void
 test_ids (void)
 {
-  g_autofree char *longest = g_strnfill (LUUKKU_FACEBOOK_MAX_ID, 'a');
-  g_autofree char *longer = g_strnfill (LUUKKU_FACEBOOK_MAX_ID + 1, 'a');
+  g_autofree char *longest = g_strnfill (LUUKKU_GRAPH_MAX_ID, 'a');
+  g_autofree char *longer = g_strnfill (LUUKKU_GRAPH_MAX_ID + 1, 'a');
 
-  g_assert_true (luukku_facebook_is_id ("t_10"));
-  g_assert_true (luukku_facebook_is_id ("m_mid.1:2=/+ä"));
-  g_assert_true (luukku_facebook_is_id (longest));
-  g_assert_false (luukku_facebook_is_id (longer));
-  g_assert_false (luukku_facebook_is_id (NULL));
-  g_assert_false (luukku_facebook_is_id (""));
-  g_assert_false (luukku_facebook_is_id (".."));
-  g_assert_false (luukku_facebook_is_id ("a\nb"));
+  g_assert_true (luukku_graph_is_id ("t_10"));
+  g_assert_true (luukku_graph_is_id ("m_mid.1:2=/+ä"));
+  g_assert_true (luukku_graph_is_id (longest));
+  g_assert_false (luukku_graph_is_id (longer));
+  g_assert_false (luukku_graph_is_id (NULL));
+  g_assert_false (luukku_graph_is_id (""));
+  g_assert_false (luukku_graph_is_id (".."));
+  g_assert_false (luukku_graph_is_id ("a\nb"));
 }
 
 static void
@@ -313,16 +314,16 @@ test_page_and_sent (void)
   g_autoptr (JsonNode) sent = load ("sent-ok.json");
   g_autoptr (JsonNode) no_id = load ("sent-no-id.json");
   g_autoptr (GError) error = NULL;
-  g_autofree char *name = NULL;
   g_autofree char *id = NULL;
-  gboolean same = FALSE;
+  g_auto (LuukkuGraphPage) read = { 0 };
 
-  g_assert_true (luukku_facebook_parse_page (page, PAGE, &name, &same, NULL));
-  g_assert_cmpstr (name, ==, "Esimerkkikaupunki");
-  g_assert_true (same);
-  id = luukku_facebook_parse_sent (sent, NULL);
+  g_assert_true (luukku_graph_parse_page (page, &read, NULL));
+  g_assert_cmpstr (read.id, ==, PAGE);
+  g_assert_cmpstr (read.name, ==, "Esimerkkikaupunki");
+  g_assert_null (read.account_id);
+  id = luukku_graph_parse_sent (sent, NULL);
   g_assert_cmpstr (id, ==, "m_sent");
-  g_assert_null (luukku_facebook_parse_sent (no_id, &error));
+  g_assert_null (luukku_graph_parse_sent (no_id, &error));
   g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_INVALID_DATA);
 }
 
@@ -344,6 +345,7 @@ static const ErrorCase error_cases[] = {
   { 400, 452, 0, "", LUUKKU_FAULT_AUTH, "a" },
   { 400, 2500, 0, "", LUUKKU_FAULT_AUTH, "a" },
   { 400, 10, 2018278, "", LUUKKU_FAULT_WINDOW, "" },
+  { 400, 10, 2534022, "", LUUKKU_FAULT_WINDOW, "" },
   { 400, 10, 1893063, "", LUUKKU_FAULT_PERMISSION, "p" },
   { 403, 10, 0, "", LUUKKU_FAULT_PERMISSION, "p" },
   { 400, 100, 2018001, "", LUUKKU_FAULT_RECIPIENT, "" },
@@ -388,15 +390,15 @@ test_error_table (void)
 {
   for (guint i = 0; i < 2 * G_N_ELEMENTS (error_cases); i++) {
     const ErrorCase *c = &error_cases[i / 2];
-    const LuukkuFacebookAnswer answer = { c->http_status, 0, NULL, i % 2 == 1 };
+    const LuukkuGraphAnswer answer = { c->http_status, 0, NULL, i % 2 == 1, "Facebook" };
     g_autofree char *text = g_strdup_printf (
         "{\"error\":{\"message\":\"%s\",\"code\":%d,\"error_subcode\":%d}}", c->message, c->code, c->subcode);
     g_autoptr (JsonNode) root = parse (text);
     g_autoptr (GError) error = NULL;
 
     g_test_message ("code %d, subcode %d, HTTP %u", c->code, c->subcode, c->http_status);
-    g_assert_true (luukku_facebook_is_error (root));
-    luukku_facebook_set_fault (&answer, root, &error);
+    g_assert_true (luukku_graph_is_error (root));
+    luukku_graph_set_fault (&answer, root, &error);
     g_assert_error (error, LUUKKU_FAULT, (int) c->kind);
     check_flags (error, c->flags, answer.sending);
     g_assert_cmpint (luukku_fault_get_info (error)->platform_code, ==, c->code);
@@ -421,10 +423,10 @@ test_error_without_json (void)
 
   g_test_summary ("a network's own page must not be taken for a dead token");
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    const LuukkuFacebookAnswer answer = { cases[i].http_status, 0, NULL, TRUE };
+    const LuukkuGraphAnswer answer = { cases[i].http_status, 0, NULL, TRUE, "Facebook" };
     g_autoptr (GError) error = NULL;
 
-    luukku_facebook_set_fault (&answer, NULL, &error);
+    luukku_graph_set_fault (&answer, NULL, &error);
     g_assert_error (error, LUUKKU_FAULT, (int) cases[i].kind);
     check_flags (error, cases[i].flags, TRUE);
   }
@@ -433,18 +435,18 @@ test_error_without_json (void)
 static void
 test_error_odd_types (void)
 {
-  const LuukkuFacebookAnswer answer = { 400, 0, NULL, FALSE };
+  const LuukkuGraphAnswer answer = { 400, 0, NULL, FALSE, "Facebook" };
   g_autoptr (JsonNode) text_code = parse ("{\"error\":{\"code\":\"190\",\"message\":7}}");
   g_autoptr (JsonNode) list_code = parse ("{\"error\":{\"code\":[],\"is_transient\":\"true\"}}");
   g_autoptr (JsonNode) null_error = parse ("{\"error\":null}");
   g_autoptr (GError) dead = NULL;
   g_autoptr (GError) transient = NULL;
 
-  luukku_facebook_set_fault (&answer, text_code, &dead);
+  luukku_graph_set_fault (&answer, text_code, &dead);
   g_assert_error (dead, LUUKKU_FAULT, LUUKKU_FAULT_AUTH);
-  luukku_facebook_set_fault (&answer, list_code, &transient);
+  luukku_graph_set_fault (&answer, list_code, &transient);
   g_assert_error (transient, LUUKKU_FAULT, LUUKKU_FAULT_SERVER);
-  g_assert_false (luukku_facebook_is_error (null_error));
+  g_assert_false (luukku_graph_is_error (null_error));
 }
 
 static void
@@ -453,34 +455,33 @@ test_regain_time (void)
   const char *usage =
       "{\"1\":[{\"estimated_time_to_regain_access\":3},{\"estimated_time_to_regain_access\":\"7\"}],"
       "\"2\":{\"estimated_time_to_regain_access\":90},\"3\":[1,{}]}";
-  const LuukkuFacebookAnswer answer = { 400, 30 * G_TIME_SPAN_SECOND, usage, FALSE };
-  const LuukkuFacebookAnswer longer = { 400, 20 * G_TIME_SPAN_MINUTE, usage, FALSE };
+  const LuukkuGraphAnswer answer = { 400, 30 * G_TIME_SPAN_SECOND, usage, FALSE, "Facebook" };
+  const LuukkuGraphAnswer longer = { 400, 20 * G_TIME_SPAN_MINUTE, usage, FALSE, "Facebook" };
   g_autoptr (JsonNode) root = load ("error-613.json");
   g_autoptr (GError) by_usage = NULL;
   g_autoptr (GError) by_header = NULL;
 
-  g_assert_cmpint (luukku_facebook_get_regain_time (usage), ==, 7 * G_TIME_SPAN_MINUTE);
-  g_assert_cmpint (luukku_facebook_get_regain_time (NULL), ==, 0);
-  g_assert_cmpint (luukku_facebook_get_regain_time ("7"), ==, 0);
-  g_assert_cmpint (luukku_facebook_get_regain_time ("{\"1\":[{\"estimated_time_to_regain_access\":-5}]}"), ==,
+  g_assert_cmpint (luukku_graph_get_regain_time (usage), ==, 7 * G_TIME_SPAN_MINUTE);
+  g_assert_cmpint (luukku_graph_get_regain_time (NULL), ==, 0);
+  g_assert_cmpint (luukku_graph_get_regain_time ("7"), ==, 0);
+  g_assert_cmpint (luukku_graph_get_regain_time ("{\"1\":[{\"estimated_time_to_regain_access\":-5}]}"), ==,
                    0);
-  g_assert_cmpint (
-      luukku_facebook_get_regain_time ("{\"1\":[{\"estimated_time_to_regain_access\":99999999}]}"), ==,
-      G_TIME_SPAN_DAY);
-  luukku_facebook_set_fault (&answer, root, &by_usage);
+  g_assert_cmpint (luukku_graph_get_regain_time ("{\"1\":[{\"estimated_time_to_regain_access\":99999999}]}"),
+                   ==, G_TIME_SPAN_DAY);
+  luukku_graph_set_fault (&answer, root, &by_usage);
   g_assert_cmpint (luukku_fault_get_info (by_usage)->retry_after, ==, 7 * G_TIME_SPAN_MINUTE);
-  luukku_facebook_set_fault (&longer, root, &by_header);
+  luukku_graph_set_fault (&longer, root, &by_header);
   g_assert_cmpint (luukku_fault_get_info (by_header)->retry_after, ==, 20 * G_TIME_SPAN_MINUTE);
 }
 
 static void
 test_error_tells_nothing_private (void)
 {
-  const LuukkuFacebookAnswer answer = { 400, 0, NULL, FALSE };
+  const LuukkuGraphAnswer answer = { 400, 0, NULL, FALSE, "Facebook" };
   g_autoptr (JsonNode) root = load ("error-190.json");
   g_autoptr (GError) error = NULL;
 
-  luukku_facebook_set_fault (&answer, root, &error);
+  luukku_graph_set_fault (&answer, root, &error);
   g_assert_null (strstr (error->message, "Aino"));
 }
 
@@ -489,31 +490,31 @@ test_error_tells_nothing_private (void)
 static void
 test_cursor_round_trip (void)
 {
-  g_autoptr (LuukkuFacebookCursor) cursor = luukku_facebook_cursor_parse (NULL, NULL);
-  g_autoptr (LuukkuFacebookCursor) again = NULL;
+  g_autoptr (LuukkuGraphCursor) cursor = luukku_graph_cursor_parse (NULL, NULL);
+  g_autoptr (LuukkuGraphCursor) again = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
   g_autofree char *same = NULL;
-  LuukkuFacebookWalk *walk = luukku_facebook_walk_new (500);
+  LuukkuGraphWalk *walk = luukku_graph_walk_new (500);
 
-  g_assert_cmpint (luukku_facebook_cursor_get_floor (cursor), ==, 0);
+  g_assert_cmpint (luukku_graph_cursor_get_floor (cursor), ==, 0);
   cursor->watermark = FETCHED;
-  luukku_facebook_cursor_add_seen (cursor, "t_1", FETCHED);
-  luukku_facebook_cursor_add_seen (cursor, "t_2", FETCHED - 1);
-  g_assert_true (luukku_facebook_cursor_add_retry (cursor, "t_3", 7, TRUE));
-  g_assert_true (luukku_facebook_walk_next_page (walk, "QVFJ=\"&"));
-  luukku_facebook_marks_add (walk->done, "t_4", 9, 0);
-  luukku_facebook_cursor_keep_walk (cursor, walk);
-  text = luukku_facebook_cursor_to_string (cursor);
-  again = luukku_facebook_cursor_parse (text, &error);
+  luukku_graph_cursor_add_seen (cursor, "t_1", FETCHED);
+  luukku_graph_cursor_add_seen (cursor, "t_2", FETCHED - 1);
+  g_assert_true (luukku_graph_cursor_add_retry (cursor, "t_3", 7, TRUE));
+  g_assert_true (luukku_graph_walk_next_page (walk, "QVFJ=\"&"));
+  luukku_graph_marks_add (walk->done, "t_4", 9, 0);
+  luukku_graph_cursor_keep_walk (cursor, walk);
+  text = luukku_graph_cursor_to_string (cursor);
+  again = luukku_graph_cursor_parse (text, &error);
   g_assert_no_error (error);
-  same = luukku_facebook_cursor_to_string (again);
+  same = luukku_graph_cursor_to_string (again);
   g_assert_cmpstr (text, ==, same);
-  g_assert_true (luukku_facebook_cursor_has_seen (again, "t_1", FETCHED));
-  g_assert_false (luukku_facebook_cursor_has_seen (again, "t_1", FETCHED + 1));
+  g_assert_true (luukku_graph_cursor_has_seen (again, "t_1", FETCHED));
+  g_assert_false (luukku_graph_cursor_has_seen (again, "t_1", FETCHED + 1));
   g_assert_cmpstr (again->backfill->after, ==, "QVFJ=\"&");
-  g_assert_true (luukku_facebook_marks_have (again->backfill->done, "t_4", 9));
-  g_assert_cmpint (luukku_facebook_cursor_get_floor (again), ==, FETCHED - LUUKKU_FACEBOOK_OVERLAP);
+  g_assert_true (luukku_graph_marks_have (again->backfill->done, "t_4", 9));
+  g_assert_cmpint (luukku_graph_cursor_get_floor (again), ==, FETCHED - LUUKKU_GRAPH_OVERLAP);
 }
 
 static void
@@ -534,7 +535,7 @@ test_cursor_not_ours (void)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_autoptr (GError) error = NULL;
 
-    g_assert_null (luukku_facebook_cursor_parse (texts[i], &error));
+    g_assert_null (luukku_graph_cursor_parse (texts[i], &error));
     g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_INVALID_DATA);
   }
 }
@@ -542,59 +543,59 @@ test_cursor_not_ours (void)
 static void
 test_cursor_is_bounded (void)
 {
-  g_autoptr (LuukkuFacebookCursor) cursor = luukku_facebook_cursor_parse (NULL, NULL);
+  g_autoptr (LuukkuGraphCursor) cursor = luukku_graph_cursor_parse (NULL, NULL);
 
   g_test_summary ("with the list of seen threads full, the floor rises to the oldest one remembered, equal "
                   "time included");
   cursor->watermark = 5000;
-  for (int i = 0; i < 2 * LUUKKU_FACEBOOK_MAX_SEEN; i++) {
+  for (int i = 0; i < 2 * LUUKKU_GRAPH_MAX_SEEN; i++) {
     g_autofree char *id = g_strdup_printf ("t_%d", i);
 
-    luukku_facebook_cursor_add_seen (cursor, id, 4000 + i);
+    luukku_graph_cursor_add_seen (cursor, id, 4000 + i);
   }
-  g_assert_cmpuint (cursor->seen->len, ==, LUUKKU_FACEBOOK_MAX_SEEN);
-  g_assert_false (luukku_facebook_cursor_has_seen (cursor, "t_0", 4000));
-  g_assert_cmpint (luukku_facebook_cursor_get_floor (cursor), ==, 4000 + LUUKKU_FACEBOOK_MAX_SEEN - 1);
+  g_assert_cmpuint (cursor->seen->len, ==, LUUKKU_GRAPH_MAX_SEEN);
+  g_assert_false (luukku_graph_cursor_has_seen (cursor, "t_0", 4000));
+  g_assert_cmpint (luukku_graph_cursor_get_floor (cursor), ==, 4000 + LUUKKU_GRAPH_MAX_SEEN - 1);
 }
 
 static void
 test_cursor_retries (void)
 {
-  g_autoptr (LuukkuFacebookCursor) cursor = luukku_facebook_cursor_parse (NULL, NULL);
+  g_autoptr (LuukkuGraphCursor) cursor = luukku_graph_cursor_parse (NULL, NULL);
 
-  for (int i = 1; i < LUUKKU_FACEBOOK_MAX_TRIES; i++) {
-    g_assert_true (luukku_facebook_cursor_add_retry (cursor, "t_1", 7, TRUE));
+  for (int i = 1; i < LUUKKU_GRAPH_MAX_TRIES; i++) {
+    g_assert_true (luukku_graph_cursor_add_retry (cursor, "t_1", 7, TRUE));
     g_assert_cmpuint (cursor->retry->len, ==, 1);
   }
-  g_assert_true (luukku_facebook_cursor_add_retry (cursor, "t_1", 7, TRUE));
+  g_assert_true (luukku_graph_cursor_add_retry (cursor, "t_1", 7, TRUE));
   g_assert_cmpuint (cursor->retry->len, ==, 0);
-  for (int i = 0; i < LUUKKU_FACEBOOK_MAX_RETRY; i++) {
+  for (int i = 0; i < LUUKKU_GRAPH_MAX_RETRY; i++) {
     g_autofree char *id = g_strdup_printf ("t_%d", i);
 
-    g_assert_true (luukku_facebook_cursor_add_retry (cursor, id, 7, TRUE));
+    g_assert_true (luukku_graph_cursor_add_retry (cursor, id, 7, TRUE));
   }
-  g_assert_false (luukku_facebook_cursor_add_retry (cursor, "one more", 7, TRUE));
-  for (int i = 0; i < 2 * LUUKKU_FACEBOOK_MAX_TRIES; i++) /* a lost connection is no try */
-    g_assert_true (luukku_facebook_cursor_add_retry (cursor, "t_1", 7, FALSE));
-  g_assert_cmpuint (cursor->retry->len, ==, LUUKKU_FACEBOOK_MAX_RETRY);
-  luukku_facebook_cursor_drop_retry (cursor, "t_0");
-  g_assert_true (luukku_facebook_cursor_add_retry (cursor, "one more", 7, TRUE));
+  g_assert_false (luukku_graph_cursor_add_retry (cursor, "one more", 7, TRUE));
+  for (int i = 0; i < 2 * LUUKKU_GRAPH_MAX_TRIES; i++) /* a lost connection is no try */
+    g_assert_true (luukku_graph_cursor_add_retry (cursor, "t_1", 7, FALSE));
+  g_assert_cmpuint (cursor->retry->len, ==, LUUKKU_GRAPH_MAX_RETRY);
+  luukku_graph_cursor_drop_retry (cursor, "t_0");
+  g_assert_true (luukku_graph_cursor_add_retry (cursor, "one more", 7, TRUE));
 }
 
 static void
 test_walks (void)
 {
-  g_autoptr (LuukkuFacebookCursor) cursor = luukku_facebook_cursor_parse (NULL, NULL);
-  LuukkuFacebookWalk *older = luukku_facebook_walk_new (10);
-  LuukkuFacebookWalk *newer = luukku_facebook_walk_new (50);
+  g_autoptr (LuukkuGraphCursor) cursor = luukku_graph_cursor_parse (NULL, NULL);
+  LuukkuGraphWalk *older = luukku_graph_walk_new (10);
+  LuukkuGraphWalk *newer = luukku_graph_walk_new (50);
 
-  g_assert_true (luukku_facebook_walk_next_page (older, "a"));
-  g_assert_false (luukku_facebook_walk_next_page (older, "a")); /* a circle */
-  g_assert_false (luukku_facebook_walk_next_page (older, NULL));
-  older->pages = LUUKKU_FACEBOOK_MAX_WALK_PAGES;
-  g_assert_false (luukku_facebook_walk_next_page (older, "b"));
-  luukku_facebook_cursor_keep_walk (cursor, older);
-  luukku_facebook_cursor_keep_walk (cursor, newer);
+  g_assert_true (luukku_graph_walk_next_page (older, "a"));
+  g_assert_false (luukku_graph_walk_next_page (older, "a")); /* a circle */
+  g_assert_false (luukku_graph_walk_next_page (older, NULL));
+  older->pages = LUUKKU_GRAPH_MAX_WALK_PAGES;
+  g_assert_false (luukku_graph_walk_next_page (older, "b"));
+  luukku_graph_cursor_keep_walk (cursor, older);
+  luukku_graph_cursor_keep_walk (cursor, newer);
   g_assert_true (cursor->backfill == newer);
   g_assert_cmpint (newer->floor, ==, 10);
 }
@@ -603,29 +604,29 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/facebook/parse/threads", test_threads);
-  g_test_add_func ("/facebook/parse/threads-last-page", test_threads_last_page);
-  g_test_add_func ("/facebook/parse/threads-odd", test_threads_odd);
-  g_test_add_func ("/facebook/parse/not-a-list", test_not_a_list);
-  g_test_add_func ("/facebook/parse/too-many", test_too_many);
-  g_test_add_func ("/facebook/parse/messages", test_messages);
-  g_test_add_func ("/facebook/parse/window", test_window);
-  g_test_add_func ("/facebook/parse/attachments", test_attachments);
-  g_test_add_func ("/facebook/parse/odd", test_odd);
-  g_test_add_func ("/facebook/parse/one-unreadable", test_one_unreadable);
-  g_test_add_func ("/facebook/parse/all-unreadable", test_all_unreadable);
-  g_test_add_func ("/facebook/parse/raw-without-secrets", test_raw_without_secrets);
-  g_test_add_func ("/facebook/parse/ids", test_ids);
-  g_test_add_func ("/facebook/parse/page-and-sent", test_page_and_sent);
-  g_test_add_func ("/facebook/error/table", test_error_table);
-  g_test_add_func ("/facebook/error/without-json", test_error_without_json);
-  g_test_add_func ("/facebook/error/odd-types", test_error_odd_types);
-  g_test_add_func ("/facebook/error/regain-time", test_regain_time);
-  g_test_add_func ("/facebook/error/tells-nothing-private", test_error_tells_nothing_private);
-  g_test_add_func ("/facebook/cursor/round-trip", test_cursor_round_trip);
-  g_test_add_func ("/facebook/cursor/not-ours", test_cursor_not_ours);
-  g_test_add_func ("/facebook/cursor/is-bounded", test_cursor_is_bounded);
-  g_test_add_func ("/facebook/cursor/retries", test_cursor_retries);
-  g_test_add_func ("/facebook/cursor/walks", test_walks);
+  g_test_add_func ("/graph/parse/threads", test_threads);
+  g_test_add_func ("/graph/parse/threads-last-page", test_threads_last_page);
+  g_test_add_func ("/graph/parse/threads-odd", test_threads_odd);
+  g_test_add_func ("/graph/parse/not-a-list", test_not_a_list);
+  g_test_add_func ("/graph/parse/too-many", test_too_many);
+  g_test_add_func ("/graph/parse/messages", test_messages);
+  g_test_add_func ("/graph/parse/window", test_window);
+  g_test_add_func ("/graph/parse/attachments", test_attachments);
+  g_test_add_func ("/graph/parse/odd", test_odd);
+  g_test_add_func ("/graph/parse/one-unreadable", test_one_unreadable);
+  g_test_add_func ("/graph/parse/all-unreadable", test_all_unreadable);
+  g_test_add_func ("/graph/parse/raw-without-secrets", test_raw_without_secrets);
+  g_test_add_func ("/graph/parse/ids", test_ids);
+  g_test_add_func ("/graph/parse/page-and-sent", test_page_and_sent);
+  g_test_add_func ("/graph/error/table", test_error_table);
+  g_test_add_func ("/graph/error/without-json", test_error_without_json);
+  g_test_add_func ("/graph/error/odd-types", test_error_odd_types);
+  g_test_add_func ("/graph/error/regain-time", test_regain_time);
+  g_test_add_func ("/graph/error/tells-nothing-private", test_error_tells_nothing_private);
+  g_test_add_func ("/graph/cursor/round-trip", test_cursor_round_trip);
+  g_test_add_func ("/graph/cursor/not-ours", test_cursor_not_ours);
+  g_test_add_func ("/graph/cursor/is-bounded", test_cursor_is_bounded);
+  g_test_add_func ("/graph/cursor/retries", test_cursor_retries);
+  g_test_add_func ("/graph/cursor/walks", test_walks);
   return g_test_run ();
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-facebook-fetch.c: what is new on the Page: walks the list of conversations (luukku-facebook-cursor.h
+/* luukku-graph-fetch.c: what is new on the Page: walks the list of conversations (luukku-graph-cursor.h
  * says how) and reads the newest messages of every thread that has moved.
  *
  *   head walk (its first page brings the threads to be tried again) → backfill, until all is read or one
@@ -10,9 +10,8 @@
  * anything read. */
 #define G_LOG_DOMAIN "luukku"
 
-#include "facebook/luukku-facebook-cursor.h"
-#include "facebook/luukku-facebook-error.h"
-#include "facebook/luukku-facebook-private.h"
+#include "graph/luukku-graph-cursor.h"
+#include "graph/luukku-graph-direct.h"
 
 #include <string.h>
 
@@ -26,14 +25,14 @@
 #define THREAD_FIELDS "id,updated_time,unread_count,participants,can_reply"
 
 typedef struct {
-  LuukkuFacebookCursor *cursor; /* (owned): being moved */
-  char *before;                 /* the cursor as it was given (nullable) */
-  LuukkuBatch *batch;           /* (owned) */
-  GQueue queue;                 /* of LuukkuThread (owned): to be read */
-  LuukkuThread *reading;        /* (owned) (nullable) */
+  LuukkuGraphCursor *cursor; /* (owned): being moved */
+  char *before;              /* the cursor as it was given (nullable) */
+  LuukkuBatch *batch;        /* (owned) */
+  GQueue queue;              /* of LuukkuThread (owned): to be read */
+  LuukkuThread *reading;     /* (owned) (nullable) */
 
-  LuukkuFacebookWalk *walk; /* (owned) (nullable): the walk in hand */
-  gboolean is_head;         /* it is the head walk, otherwise the backfill */
+  LuukkuGraphWalk *walk; /* (owned) (nullable): the walk in hand */
+  gboolean is_head;      /* it is the head walk, otherwise the backfill */
   gboolean had_head;
   gboolean look_again;
   gboolean page_read; /* the walk's page has been read; what is to be read of it is in the queue */
@@ -53,12 +52,12 @@ fetch_free (gpointer data)
 {
   Fetch *self = data;
 
-  g_clear_pointer (&self->cursor, luukku_facebook_cursor_free);
+  g_clear_pointer (&self->cursor, luukku_graph_cursor_free);
   g_free (self->before);
   g_clear_pointer (&self->batch, luukku_batch_free);
   g_queue_clear_full (&self->queue, (GDestroyNotify) luukku_thread_free);
   g_clear_pointer (&self->reading, luukku_thread_free);
-  g_clear_pointer (&self->walk, luukku_facebook_walk_free);
+  g_clear_pointer (&self->walk, luukku_graph_walk_free);
   g_free (self->next_after);
   g_free (self);
 }
@@ -74,13 +73,13 @@ finish (GTask *task, gboolean more)
 
   /* A head walk that has read nothing yet starts again at the next fetch anyway. */
   if (fetch->walk != NULL && (!fetch->is_head || fetch->page_read || fetch->walk->after != NULL))
-    luukku_facebook_cursor_keep_walk (fetch->cursor, g_steal_pointer (&fetch->walk));
-  cursor = luukku_facebook_cursor_to_string (fetch->cursor);
+    luukku_graph_cursor_keep_walk (fetch->cursor, g_steal_pointer (&fetch->walk));
+  cursor = luukku_graph_cursor_to_string (fetch->cursor);
   if (g_strcmp0 (cursor, fetch->before) != 0)
     batch->cursor = g_steal_pointer (&cursor);
   batch->more = more && fetch->cursor->backfill != NULL;
-  luukku_facebook_sort_messages (batch->messages);
-  g_debug ("facebook: fetched %u messages of %u threads, %u parts left out, %s", batch->messages->len,
+  luukku_graph_sort_messages (batch->messages);
+  g_debug ("graph: fetched %u messages of %u threads, %u parts left out, %s", batch->messages->len,
            batch->threads->len, batch->skipped, batch->more ? "more to come" : "all read");
   g_task_return_pointer (task, batch, (GDestroyNotify) luukku_batch_free);
 }
@@ -96,7 +95,7 @@ finish_in_trouble (GTask *task, GError *error)
     g_task_return_error (task, error);
     return;
   }
-  g_debug ("facebook: fetch ended early: %s", luukku_fault_kind_to_string ((LuukkuFaultKind) error->code));
+  g_debug ("graph: fetch ended early: %s", luukku_fault_kind_to_string ((LuukkuFaultKind) error->code));
   g_error_free (error);
   finish (task, FALSE);
 }
@@ -136,9 +135,9 @@ static void
 mark_read (Fetch *fetch, const LuukkuThread *thread, gint64 now)
 {
   if (fetch->walk != NULL)
-    luukku_facebook_marks_add (fetch->walk->done, thread->conversation_id, thread->updated_at, 0);
+    luukku_graph_marks_add (fetch->walk->done, thread->conversation_id, thread->updated_at, 0);
   if (thread->updated_at + SETTLED < now)
-    luukku_facebook_cursor_add_seen (fetch->cursor, thread->conversation_id, thread->updated_at);
+    luukku_graph_cursor_add_seen (fetch->cursor, thread->conversation_id, thread->updated_at);
 }
 
 /* The list may lack the participants; the messages tell them too. */
@@ -157,7 +156,7 @@ fill_resident (LuukkuThread *thread, GPtrArray *messages)
 }
 
 static void
-take_messages (LuukkuFacebook *self, Fetch *fetch, LuukkuFacebookMessages *page)
+take_messages (LuukkuGraphAccount *self, Fetch *fetch, LuukkuGraphMessages *page)
 {
   LuukkuThread *thread = g_steal_pointer (&fetch->reading);
 
@@ -166,8 +165,8 @@ take_messages (LuukkuFacebook *self, Fetch *fetch, LuukkuFacebookMessages *page)
   g_ptr_array_extend_and_steal (fetch->batch->messages, g_steal_pointer (&page->messages));
   fetch->batch->skipped += page->skipped;
   fetch->threads_read++;
-  mark_read (fetch, thread, luukku_facebook_now (self));
-  luukku_facebook_cursor_drop_retry (fetch->cursor, thread->conversation_id);
+  mark_read (fetch, thread, luukku_http_now (self->http));
+  luukku_graph_cursor_drop_retry (fetch->cursor, thread->conversation_id);
   g_ptr_array_add (fetch->batch->threads, thread);
 }
 
@@ -178,12 +177,12 @@ put_off_thread (Fetch *fetch, const GError *error)
   g_autoptr (LuukkuThread) thread = g_steal_pointer (&fetch->reading);
   gboolean counts = !g_error_matches (error, LUUKKU_FAULT, LUUKKU_FAULT_NETWORK);
 
-  g_debug ("facebook: one thread could not be read: %s",
+  g_debug ("graph: one thread could not be read: %s",
            luukku_fault_kind_to_string ((LuukkuFaultKind) error->code));
   if (luukku_fault_get_info (error)->gone)
-    luukku_facebook_cursor_drop_retry (fetch->cursor, thread->conversation_id);
-  else if (!luukku_facebook_cursor_add_retry (fetch->cursor, thread->conversation_id, thread->updated_at,
-                                              counts))
+    luukku_graph_cursor_drop_retry (fetch->cursor, thread->conversation_id);
+  else if (!luukku_graph_cursor_add_retry (fetch->cursor, thread->conversation_id, thread->updated_at,
+                                           counts))
     return FALSE;
   fetch->batch->skipped++;
   mark_read (fetch, thread, G_MAXINT64);
@@ -196,12 +195,12 @@ static void
 on_thread (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  LuukkuFacebook *self = LUUKKU_FACEBOOK (source);
+  LuukkuGraphAccount *self = LUUKKU_GRAPH_ACCOUNT (source);
   Fetch *fetch = g_task_get_task_data (task);
-  g_autoptr (LuukkuFacebookMessages) page = NULL;
+  g_autoptr (LuukkuGraphMessages) page = NULL;
   g_autoptr (GError) error = NULL;
 
-  page = luukku_facebook_read_thread_finish (self, result, &error);
+  page = luukku_graph_read_thread_finish (self, result, &error);
   if (page != NULL) {
     take_messages (self, fetch, page);
   } else if (concerns_everything (fetch, error) || !put_off_thread (fetch, error)) {
@@ -219,8 +218,8 @@ read_thread (GTask *task)
   g_clear_pointer (&fetch->reading, luukku_thread_free);
   fetch->reading = g_queue_pop_head (&fetch->queue);
   fetch->threads++;
-  luukku_facebook_read_thread_async (g_task_get_source_object (task), fetch->reading->conversation_id,
-                                     g_task_get_cancellable (task), on_thread, g_object_ref (task));
+  luukku_graph_read_thread_async (g_task_get_source_object (task), fetch->reading->conversation_id,
+                                  g_task_get_cancellable (task), on_thread, g_object_ref (task));
 }
 
 /* --- one page of the list */
@@ -228,12 +227,12 @@ read_thread (GTask *task)
 static gboolean
 must_read (const Fetch *fetch, const LuukkuThread *thread, gboolean again)
 {
-  if (luukku_facebook_marks_have (fetch->walk->done, thread->conversation_id, thread->updated_at))
+  if (luukku_graph_marks_have (fetch->walk->done, thread->conversation_id, thread->updated_at))
     return FALSE;
-  if (again || luukku_facebook_marks_have (fetch->cursor->retry, thread->conversation_id, thread->updated_at))
+  if (again || luukku_graph_marks_have (fetch->cursor->retry, thread->conversation_id, thread->updated_at))
     return TRUE;
   return thread->updated_at > fetch->walk->floor &&
-         !luukku_facebook_cursor_has_seen (fetch->cursor, thread->conversation_id, thread->updated_at);
+         !luukku_graph_cursor_has_seen (fetch->cursor, thread->conversation_id, thread->updated_at);
 }
 
 static int
@@ -247,7 +246,7 @@ static void
 queue_retries (Fetch *fetch)
 {
   for (guint i = 0; i < fetch->cursor->retry->len; i++) {
-    const LuukkuFacebookMark *mark = g_ptr_array_index (fetch->cursor->retry, i);
+    const LuukkuGraphMark *mark = g_ptr_array_index (fetch->cursor->retry, i);
     LuukkuThread *thread;
 
     if (g_queue_find_custom (&fetch->queue, mark->id, compare_id) != NULL)
@@ -259,7 +258,7 @@ queue_retries (Fetch *fetch)
 }
 
 static void
-take_page (LuukkuFacebook *self, Fetch *fetch, LuukkuFacebookThreads *page)
+take_page (LuukkuGraphAccount *self, Fetch *fetch, LuukkuGraphThreads *page)
 {
   gboolean top = fetch->is_head && fetch->walk->after == NULL;
   gint64 newest = 0;
@@ -285,7 +284,7 @@ take_page (LuukkuFacebook *self, Fetch *fetch, LuukkuFacebookThreads *page)
   if (!top)
     return;
   queue_retries (fetch);
-  newest = MIN (newest, luukku_facebook_now (self) + MAX_AHEAD);
+  newest = MIN (newest, luukku_http_now (self->http) + MAX_AHEAD);
   fetch->cursor->watermark = MAX (fetch->cursor->watermark, newest);
 }
 
@@ -296,12 +295,12 @@ restart_backfill (GTask *task)
 {
   Fetch *fetch = g_task_get_task_data (task);
 
-  g_debug ("facebook: the list's page has expired; walking again from the top");
+  g_debug ("graph: the list's page has expired; walking again from the top");
   g_clear_pointer (&fetch->walk->after, g_free);
   g_ptr_array_set_size (fetch->walk->done, 0);
   fetch->walk->pages++;
-  if (fetch->walk->pages >= LUUKKU_FACEBOOK_MAX_WALK_PAGES)
-    g_clear_pointer (&fetch->walk, luukku_facebook_walk_free);
+  if (fetch->walk->pages >= LUUKKU_GRAPH_MAX_WALK_PAGES)
+    g_clear_pointer (&fetch->walk, luukku_graph_walk_free);
   finish (task, FALSE);
 }
 
@@ -309,14 +308,15 @@ static void
 on_page (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
-  LuukkuFacebook *self = LUUKKU_FACEBOOK (source);
+  LuukkuGraphAccount *self = LUUKKU_GRAPH_ACCOUNT (source);
   Fetch *fetch = g_task_get_task_data (task);
+  const LuukkuGraphPlace place = luukku_graph_account_place (self, NULL);
   g_autoptr (JsonNode) root = NULL;
-  g_autoptr (LuukkuFacebookThreads) page = NULL;
+  g_autoptr (LuukkuGraphThreads) page = NULL;
   GError *error = NULL;
   GError *cause = NULL;
 
-  root = luukku_facebook_call_finish (self, result, &error);
+  root = luukku_graph_account_call_finish (self, result, &error);
   if (root == NULL && !fetch->is_head && fetch->walk->after != NULL &&
       g_error_matches (error, LUUKKU_FAULT, LUUKKU_FAULT_BAD_REQUEST)) {
     g_error_free (error);
@@ -324,9 +324,9 @@ on_page (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   if (root != NULL) {
-    page = luukku_facebook_parse_threads (root, self->page_id, &cause);
+    page = luukku_graph_parse_threads (root, &place, &cause);
     if (page == NULL)
-      luukku_facebook_set_unreadable (cause, FALSE, &error);
+      luukku_fault_table_set_unreadable (self->platform->name, cause, FALSE, &error);
   }
   if (page == NULL) {
     finish_in_trouble (task, error);
@@ -339,18 +339,20 @@ on_page (GObject *source, GAsyncResult *result, gpointer data)
 static void
 read_page (GTask *task)
 {
-  LuukkuFacebook *self = g_task_get_source_object (task);
+  LuukkuGraphAccount *self = g_task_get_source_object (task);
   Fetch *fetch = g_task_get_task_data (task);
   g_autofree char *after = NULL;
   g_autofree char *path = NULL;
 
   if (fetch->walk->after != NULL)
     after = g_uri_escape_string (fetch->walk->after, NULL, FALSE);
-  path = g_strdup_printf ("/%s/conversations?platform=messenger&fields=%s&limit=25%s%s", self->page_id,
-                          THREAD_FIELDS, after == NULL ? "" : "&after=", after == NULL ? "" : after);
+  path = g_strdup_printf ("/%s/conversations?platform=%s&fields=%s&limit=25%s%s", self->page_id,
+                          self->platform->listed, THREAD_FIELDS,
+                          after == NULL ? "" : "&after=", after == NULL ? "" : after);
   fetch->pages++;
   fetch->page_read = FALSE;
-  luukku_facebook_call_async (self, path, NULL, g_task_get_cancellable (task), on_page, g_object_ref (task));
+  luukku_graph_account_call_async (self, NULL, path, NULL, FALSE, g_task_get_cancellable (task), on_page,
+                                   g_object_ref (task));
 }
 
 /* --- what comes next */
@@ -362,7 +364,7 @@ choose_walk (Fetch *fetch)
   fetch->page_read = FALSE;
   fetch->is_head = !fetch->had_head;
   if (fetch->is_head)
-    fetch->walk = luukku_facebook_walk_new (luukku_facebook_cursor_get_floor (fetch->cursor));
+    fetch->walk = luukku_graph_walk_new (luukku_graph_cursor_get_floor (fetch->cursor));
   else
     fetch->walk = g_steal_pointer (&fetch->cursor->backfill);
   fetch->had_head = TRUE;
@@ -373,9 +375,9 @@ choose_walk (Fetch *fetch)
 static gboolean
 leave_page (Fetch *fetch)
 {
-  if (!fetch->last_page && luukku_facebook_walk_next_page (fetch->walk, fetch->next_after))
+  if (!fetch->last_page && luukku_graph_walk_next_page (fetch->walk, fetch->next_after))
     return TRUE;
-  g_clear_pointer (&fetch->walk, luukku_facebook_walk_free);
+  g_clear_pointer (&fetch->walk, luukku_graph_walk_free);
   return choose_walk (fetch);
 }
 
@@ -404,22 +406,22 @@ fetch_step (GTask *task)
 /* --- the calls */
 
 void
-luukku_facebook_fetch_async (LuukkuAdapter *adapter, const char *cursor, GCancellable *cancellable,
-                             GAsyncReadyCallback callback, gpointer data)
+luukku_graph_fetch_async (LuukkuAdapter *adapter, const char *cursor, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer data)
 {
-  LuukkuFacebook *self = LUUKKU_FACEBOOK (adapter);
+  LuukkuGraphAccount *self = LUUKKU_GRAPH_ACCOUNT (adapter);
   g_autoptr (GTask) task =
-      luukku_facebook_task_new (self, cancellable, callback, data, luukku_facebook_fetch_async);
+      luukku_graph_account_task_new (self, cancellable, callback, data, luukku_graph_fetch_async);
   g_autoptr (GError) error = NULL;
   Fetch *fetch = g_new0 (Fetch, 1);
 
   g_queue_init (&fetch->queue);
   fetch->before = g_strdup (cursor);
   fetch->batch = luukku_batch_new ();
-  fetch->cursor = luukku_facebook_cursor_parse (cursor, &error);
+  fetch->cursor = luukku_graph_cursor_parse (cursor, &error);
   if (fetch->cursor == NULL) { /* reading everything again costs calls; refusing would stop the channel */
-    g_debug ("facebook: the stored cursor cannot be used; starting from the beginning");
-    fetch->cursor = luukku_facebook_cursor_parse (NULL, NULL);
+    g_debug ("graph: the stored cursor cannot be used; starting from the beginning");
+    fetch->cursor = luukku_graph_cursor_parse (NULL, NULL);
   }
   fetch->look_again = self->fetches % LOOK_AGAIN_EVERY == 0;
   self->fetches++;
@@ -428,7 +430,7 @@ luukku_facebook_fetch_async (LuukkuAdapter *adapter, const char *cursor, GCancel
 }
 
 LuukkuBatch *
-luukku_facebook_fetch_finish (LuukkuAdapter *adapter, GAsyncResult *result, GError **error)
+luukku_graph_fetch_finish (LuukkuAdapter *adapter, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

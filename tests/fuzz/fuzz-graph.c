@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* fuzz-facebook.c: the Facebook parsers on any bytes, every document as every kind of answer: what comes out
- * keeps what the headers promise, and a cursor that was accepted comes back the same. */
+/* fuzz-graph.c: the parsers of the Graph API on any bytes, every document as every kind of answer: what comes
+ * out keeps what the headers promise, and a cursor that was accepted comes back the same. */
 #define G_LOG_DOMAIN "luukku"
 
-#include "facebook/luukku-facebook-cursor.h"
-#include "facebook/luukku-facebook-error.h"
-#include "facebook/luukku-facebook-parse.h"
+#include "graph/luukku-graph-cursor.h"
+#include "graph/luukku-graph-error.h"
+#include "graph/luukku-graph-parse.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -19,20 +19,20 @@ int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
 static void
 parse_lists (JsonNode *root)
 {
-  const LuukkuFacebookPlace place = { "facebook:" PAGE, PAGE, "t_1", 1795000000000000 };
-  g_autoptr (LuukkuFacebookThreads) threads = luukku_facebook_parse_threads (root, PAGE, NULL);
-  g_autoptr (LuukkuFacebookMessages) messages = luukku_facebook_parse_messages (root, &place, NULL);
+  const LuukkuGraphPlace place = { "facebook:" PAGE, PAGE, "t_1", 1795000000000000, "17841400000000001" };
+  g_autoptr (LuukkuGraphThreads) threads = luukku_graph_parse_threads (root, &place, NULL);
+  g_autoptr (LuukkuGraphMessages) messages = luukku_graph_parse_messages (root, &place, NULL);
 
   for (guint i = 0; threads != NULL && i < threads->threads->len; i++) {
     const LuukkuThread *thread = g_ptr_array_index (threads->threads, i);
 
-    g_assert_true (luukku_facebook_is_id (thread->conversation_id));
+    g_assert_true (luukku_graph_is_id (thread->conversation_id));
     g_assert_cmpstr (thread->resident_id, !=, PAGE);
   }
   for (guint i = 0; messages != NULL && i < messages->messages->len; i++) {
     LuukkuMessage *message = g_ptr_array_index (messages->messages, i);
 
-    g_assert_true (luukku_facebook_is_id (luukku_message_get_platform_id (message)));
+    g_assert_true (luukku_graph_is_id (luukku_message_get_platform_id (message)));
     g_assert_true (g_utf8_validate (luukku_message_get_text (message), -1, NULL));
     g_assert_nonnull (luukku_message_get_raw (message));
   }
@@ -43,14 +43,14 @@ parse_lists (JsonNode *root)
 static void
 parse_single (JsonNode *root)
 {
-  g_autofree char *name = NULL;
-  g_autofree char *sent = luukku_facebook_parse_sent (root, NULL);
-  gboolean same = FALSE;
+  g_auto (LuukkuGraphPage) page = { 0 };
+  g_autofree char *sent = luukku_graph_parse_sent (root, NULL);
 
-  if (luukku_facebook_parse_page (root, PAGE, &name, &same, NULL))
-    g_assert_nonnull (name);
+  if (luukku_graph_parse_page (root, &page, NULL))
+    g_assert_true (page.name != NULL && luukku_graph_is_id (page.id));
+  luukku_graph_parse_success (root);
   if (sent != NULL)
-    g_assert_true (luukku_facebook_is_id (sent));
+    g_assert_true (luukku_graph_is_id (sent));
 }
 
 static void
@@ -59,10 +59,10 @@ parse_error (JsonNode *root, const char *usage)
   const guint statuses[] = { 200, 400, 401, 403, 429, 500 };
 
   for (guint i = 0; i < G_N_ELEMENTS (statuses); i++) {
-    const LuukkuFacebookAnswer answer = { statuses[i], 0, usage, i % 2 == 0 };
+    const LuukkuGraphAnswer answer = { statuses[i], 0, usage, i % 2 == 0, "Facebook" };
     g_autoptr (GError) error = NULL;
 
-    luukku_facebook_set_fault (&answer, root, &error);
+    luukku_graph_set_fault (&answer, root, &error);
     g_assert_nonnull (error);
     g_assert_cmpint (luukku_fault_get_info (error)->retry_after, >=, 0);
   }
@@ -71,19 +71,19 @@ parse_error (JsonNode *root, const char *usage)
 static void
 parse_cursor (const char *text)
 {
-  g_autoptr (LuukkuFacebookCursor) cursor = luukku_facebook_cursor_parse (text, NULL);
-  g_autoptr (LuukkuFacebookCursor) again = NULL;
+  g_autoptr (LuukkuGraphCursor) cursor = luukku_graph_cursor_parse (text, NULL);
+  g_autoptr (LuukkuGraphCursor) again = NULL;
   g_autofree char *one = NULL;
   g_autofree char *other = NULL;
 
   if (cursor == NULL)
     return;
-  one = luukku_facebook_cursor_to_string (cursor);
-  again = luukku_facebook_cursor_parse (one, NULL);
+  one = luukku_graph_cursor_to_string (cursor);
+  again = luukku_graph_cursor_parse (one, NULL);
   g_assert_nonnull (again);
-  other = luukku_facebook_cursor_to_string (again);
+  other = luukku_graph_cursor_to_string (again);
   g_assert_cmpstr (one, ==, other);
-  g_assert_cmpint (luukku_facebook_cursor_get_floor (cursor), >=, 0);
+  g_assert_cmpint (luukku_graph_cursor_get_floor (cursor), >=, 0);
 }
 
 int
