@@ -11,8 +11,14 @@
 #include "training/luukku-training.h"
 
 static const LuukkuAdapterType *const types[] = {
-  &luukku_facebook_type, &luukku_instagram_type, &luukku_mastodon_type,
-  &luukku_telegram_type, &luukku_training_type,  NULL,
+  &luukku_facebook_type,
+  &luukku_facebook_comments_type,
+  &luukku_instagram_type,
+  &luukku_instagram_comments_type,
+  &luukku_mastodon_type,
+  &luukku_telegram_type,
+  &luukku_training_type,
+  NULL,
 };
 
 const LuukkuAdapterType *const *

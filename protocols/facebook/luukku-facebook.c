@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-facebook.c: a Facebook Page's messages: what sets them apart from the other platforms behind the
- * Graph API. README.md says what it needs at the platform. */
+/* luukku-facebook.c: a Facebook Page's messages and comments: what sets them apart from the other platforms
+ * behind the Graph API. README.md says what it needs at the platform. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "facebook/luukku-facebook.h"
@@ -9,6 +9,8 @@
 #include "graph/luukku-graph-platform.h"
 
 #define NAME "Facebook"
+#define COMMENT                                                                                              \
+  "id,message,created_time,from,parent{id,parent{id}},is_hidden,can_hide,can_remove,can_comment,attachment"
 
 static gboolean
 check_answer (const LuukkuHttpAnswer *answer, GError **error)
@@ -19,6 +21,8 @@ check_answer (const LuukkuHttpAnswer *answer, GError **error)
 static const LuukkuGraphPlatform platform = {
   .id = "facebook",
   .name = NAME,
+  .ban = "block_user",
+  .unban = "unblock_user",
   .listed = "messenger",
   .message_fields = "id,created_time,from,to,message,attachments,sticker,reply_to,is_unsupported",
   .check = check_answer,
@@ -47,5 +51,58 @@ const LuukkuAdapterType luukku_facebook_type = {
   .token_label = N_ ("Page access token"),
   .options = options,
   .create = luukku_facebook_create,
+  .needs_network = TRUE,
+};
+
+/* --- the comments under its posts */
+
+static const LuukkuGraphDialect dialect = {
+  .feed = "feed",
+  .post_fields = "id,message",
+  .post_text = "message",
+  .text = "message",
+  .time = "created_time",
+  .hidden = "is_hidden",
+  .hide = "is_hidden",
+  .replies = "comments",
+  .has_can = TRUE,
+  .comments = "comments.filter(stream).order(reverse_chronological).limit(25)",
+  .comments_query = "&filter=stream&order=reverse_chronological",
+  .comment_fields = COMMENT,
+  .reply_fields = COMMENT,
+};
+
+static const LuukkuGraphPlatform comments_platform = {
+  .id = "facebook-comments",
+  .name = NAME,
+  .ban = "ban_user",
+  .unban = "unban_user",
+  .dialect = &dialect,
+  .check = check_answer,
+};
+
+static LuukkuAdapter *
+luukku_facebook_comments_create (const LuukkuAdapterSettings *settings, LuukkuTransport *transport,
+                                 LuukkuClock *clock, GError **error)
+{
+  return luukku_graph_create_comments (&comments_platform, settings, transport, clock, error);
+}
+
+static const LuukkuAdapterOption comment_options[] = {
+  LUUKKU_GRAPH_OPTION_API_BASE,
+  { LUUKKU_OPTION_INT, "poll-interval-ms", N_ ("Look for new comments every (milliseconds)"), NULL, 60000 },
+  { 0 },
+};
+
+const LuukkuAdapterType luukku_facebook_comments_type = {
+  .id = "facebook-comments",
+  .protocol_id = "prpl-luukku-facebook-comments",
+  .name = N_ ("Facebook comments (Luukku)"),
+  .icon = "luukku-facebook",
+  .account_label = N_ ("Page id"),
+  .needs_token = TRUE,
+  .token_label = N_ ("Page access token"),
+  .options = comment_options,
+  .create = luukku_facebook_comments_create,
   .needs_network = TRUE,
 };

@@ -278,13 +278,14 @@ luukku_graph_account_moderate (LuukkuGraphAccount *self, const LuukkuActInit *ac
     g_object_unref (task);
     return;
   }
-  luukku_graph_account_call_async (
-      self, NULL, path,
-      build_moderation (act->resident_id, act->kind == LUUKKU_ACT_BAN ? "block_user" : "unblock_user"), FALSE,
-      g_task_get_cancellable (task), on_moderated, task);
+  luukku_graph_account_call_async (self, NULL, path,
+                                   build_moderation (act->resident_id, act->kind == LUUKKU_ACT_BAN
+                                                                           ? self->platform->ban
+                                                                           : self->platform->unban),
+                                   FALSE, g_task_get_cancellable (task), on_moderated, task);
 }
 
-gboolean
+static gboolean
 luukku_graph_account_act_finish (LuukkuAdapter *adapter, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);

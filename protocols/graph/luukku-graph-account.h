@@ -61,7 +61,10 @@ JsonNode *luukku_graph_account_call_finish (LuukkuGraphAccount *self, GAsyncResu
 /* Bans or unbans the person of @act; ends @task (transfer full) with TRUE or a fault. */
 void luukku_graph_account_moderate (LuukkuGraphAccount *self, const LuukkuActInit *act, GTask *task)
     G_GNUC_NON_NULL (1, 2, 3);
-/* What every act_finish does. */
-gboolean luukku_graph_account_act_finish (LuukkuAdapter *adapter, GAsyncResult *result, GError **error);
+
+/* luukku-graph-send.c. Returns: (transfer none) (nullable): the id of the newest message of ours in @messages
+ * (oldest first) with the text of @reply, sent since it was queued less @margin (µs). */
+const char *luukku_graph_find_reply (GPtrArray *messages, const LuukkuSendRequestInit *reply, gint64 margin)
+    G_GNUC_NON_NULL (1, 2);
 
 G_END_DECLS

@@ -27,8 +27,8 @@ mark_free (LuukkuGraphMark *self)
   g_free (self);
 }
 
-static GPtrArray *
-marks_new (void)
+GPtrArray *
+luukku_graph_marks_new (void)
 {
   return g_ptr_array_new_with_free_func ((GDestroyNotify) mark_free);
 }
@@ -52,6 +52,14 @@ luukku_graph_marks_have (GPtrArray *marks, const char *id, gint64 updated_at)
   int i = marks_find (marks, id);
 
   return i >= 0 && ((const LuukkuGraphMark *) g_ptr_array_index (marks, i))->updated_at == updated_at;
+}
+
+gint64
+luukku_graph_marks_get (GPtrArray *marks, const char *id)
+{
+  int i = marks_find (marks, id);
+
+  return i >= 0 ? ((const LuukkuGraphMark *) g_ptr_array_index (marks, i))->updated_at : 0;
 }
 
 void
@@ -86,7 +94,7 @@ luukku_graph_walk_new (gint64 floor)
   LuukkuGraphWalk *self = g_new0 (LuukkuGraphWalk, 1);
 
   self->floor = floor;
-  self->done = marks_new ();
+  self->done = luukku_graph_marks_new ();
   return self;
 }
 
@@ -119,8 +127,8 @@ cursor_new (void)
 {
   LuukkuGraphCursor *self = g_new0 (LuukkuGraphCursor, 1);
 
-  self->seen = marks_new ();
-  self->retry = marks_new ();
+  self->seen = luukku_graph_marks_new ();
+  self->retry = luukku_graph_marks_new ();
   return self;
 }
 
@@ -209,8 +217,8 @@ luukku_graph_cursor_keep_walk (LuukkuGraphCursor *self, LuukkuGraphWalk *walk)
 
 /* --- to text */
 
-static void
-add_marks (JsonBuilder *builder, const char *name, GPtrArray *marks, guint max)
+void
+luukku_graph_marks_write (GPtrArray *marks, JsonBuilder *builder, const char *name, guint max)
 {
   json_builder_set_member_name (builder, name);
   json_builder_begin_array (builder);
@@ -244,7 +252,7 @@ add_walk (JsonBuilder *builder, const char *name, const LuukkuGraphWalk *walk)
   json_builder_add_int_value (builder, walk->floor);
   json_builder_set_member_name (builder, "pages");
   json_builder_add_int_value (builder, walk->pages);
-  add_marks (builder, "done", walk->done, LUUKKU_GRAPH_MAX_DONE);
+  luukku_graph_marks_write (walk->done, builder, "done", LUUKKU_GRAPH_MAX_DONE);
   json_builder_end_object (builder);
 }
 
@@ -259,9 +267,9 @@ luukku_graph_cursor_to_string (const LuukkuGraphCursor *self)
   json_builder_add_int_value (builder, VERSION);
   json_builder_set_member_name (builder, "watermark");
   json_builder_add_int_value (builder, self->watermark);
-  add_marks (builder, "seen", self->seen, LUUKKU_GRAPH_MAX_SEEN);
+  luukku_graph_marks_write (self->seen, builder, "seen", LUUKKU_GRAPH_MAX_SEEN);
   if (self->retry->len > 0)
-    add_marks (builder, "retry", self->retry, LUUKKU_GRAPH_MAX_RETRY);
+    luukku_graph_marks_write (self->retry, builder, "retry", LUUKKU_GRAPH_MAX_RETRY);
   if (self->backfill != NULL)
     add_walk (builder, "backfill", self->backfill);
   json_builder_end_object (builder);
@@ -300,8 +308,8 @@ read_mark (JsonNode *node, GPtrArray *marks)
   return TRUE;
 }
 
-static gboolean
-read_marks (const LuukkuJsonAt *at, const char *name, GPtrArray *marks, guint max)
+gboolean
+luukku_graph_marks_read (GPtrArray *marks, const LuukkuJsonAt *at, const char *name, guint max)
 {
   JsonArray *array = NULL;
   guint length;
@@ -333,7 +341,7 @@ read_walk (const LuukkuJsonAt *at, const char *name, LuukkuGraphWalk **ret_walk)
   if (!luukku_json_get_string (&inner, "after", FALSE, &walk->after, NULL) ||
       !luukku_json_get_int (&inner, "floor", TRUE, &walk->floor, NULL) || walk->floor < 0 ||
       !luukku_json_get_int (&inner, "pages", FALSE, &pages, NULL) ||
-      !read_marks (&inner, "done", walk->done, LUUKKU_GRAPH_MAX_DONE) ||
+      !luukku_graph_marks_read (walk->done, &inner, "done", LUUKKU_GRAPH_MAX_DONE) ||
       (walk->after != NULL && strlen (walk->after) > LUUKKU_GRAPH_MAX_PAGE_CURSOR))
     return FALSE;
   walk->pages = (guint) CLAMP (pages, 0, LUUKKU_GRAPH_MAX_WALK_PAGES);
@@ -365,8 +373,8 @@ luukku_graph_cursor_parse (const char *text, GError **error)
   at.object = json_node_get_object (root);
   if (!luukku_json_get_int (&at, "version", TRUE, &version, NULL) || version != VERSION ||
       !luukku_json_get_int (&at, "watermark", TRUE, &self->watermark, NULL) || self->watermark < 0 ||
-      !read_marks (&at, "seen", self->seen, LUUKKU_GRAPH_MAX_SEEN) ||
-      !read_marks (&at, "retry", self->retry, LUUKKU_GRAPH_MAX_RETRY) ||
+      !luukku_graph_marks_read (self->seen, &at, "seen", LUUKKU_GRAPH_MAX_SEEN) ||
+      !luukku_graph_marks_read (self->retry, &at, "retry", LUUKKU_GRAPH_MAX_RETRY) ||
       !read_walk (&at, "backfill", &self->backfill)) {
     not_ours (error);
     return NULL;

@@ -16,9 +16,7 @@
  * watermark moves only together with the messages (one batch, one transaction at the receiver). */
 #pragma once
 
-#include <glib.h>
-
-#include "base/luukku-macros.h"
+#include "adapter/luukku-json.h"
 
 G_BEGIN_DECLS
 
@@ -85,6 +83,15 @@ void luukku_graph_cursor_drop_retry (LuukkuGraphCursor *self, const char *id) G_
 void luukku_graph_cursor_keep_walk (LuukkuGraphCursor *self, LuukkuGraphWalk *walk) G_GNUC_NON_NULL (1, 2);
 
 /* Marks, also for the list of a page. */
+/* Returns: (transfer full): a list of LuukkuGraphMark (owned). */
+GPtrArray *luukku_graph_marks_new (void);
+/* Returns: updated_at of @id, 0 when it is not there. */
+gint64 luukku_graph_marks_get (GPtrArray *marks, const char *id) G_GNUC_NON_NULL (1, 2);
+/* As the member @name of an object; at most @max. Reading: FALSE when it is not such a list. */
+void luukku_graph_marks_write (GPtrArray *marks, JsonBuilder *builder, const char *name, guint max)
+    G_GNUC_NON_NULL (1, 2, 3);
+gboolean luukku_graph_marks_read (GPtrArray *marks, const LuukkuJsonAt *at, const char *name, guint max)
+    G_GNUC_NON_NULL (1, 2, 3);
 gboolean luukku_graph_marks_have (GPtrArray *marks, const char *id, gint64 updated_at) G_GNUC_NON_NULL (1, 2);
 void luukku_graph_marks_add (GPtrArray *marks, const char *id, gint64 updated_at, guint tries)
     G_GNUC_NON_NULL (1, 2);

@@ -155,16 +155,14 @@ same_text (const char *one, const char *other)
   return g_str_equal (g_strstrip (a), g_strstrip (b)); /* the platform trims */
 }
 
-/* Returns: (transfer none) (nullable): the newest message of ours with this text, sent since it was queued.
- */
-static const char *
-find_reply (GPtrArray *messages, const LuukkuSendRequestInit *reply)
+const char *
+luukku_graph_find_reply (GPtrArray *messages, const LuukkuSendRequestInit *reply, gint64 margin)
 {
   for (guint i = messages->len; i > 0; i--) {
     LuukkuMessage *message = g_ptr_array_index (messages, i - 1);
 
     if (luukku_message_get_direction (message) != LUUKKU_DIRECTION_IN &&
-        luukku_message_get_sent_at (message) >= reply->queued_at - FIND_MARGIN &&
+        luukku_message_get_sent_at (message) >= reply->queued_at - margin &&
         same_text (luukku_message_get_text (message), reply->text))
       return luukku_message_get_platform_id (message);
   }
@@ -186,7 +184,7 @@ on_thread (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
     return;
   }
-  id = find_reply (page->messages, reply);
+  id = luukku_graph_find_reply (page->messages, reply, FIND_MARGIN);
   /* "Certainly not there" needs a readable window that reaches back beyond the moment of sending. */
   if (id == NULL && page->window_from >= reply->queued_at - FIND_MARGIN) {
     luukku_fault_set (&error, LUUKKU_FAULT_BAD_ANSWER, &info,

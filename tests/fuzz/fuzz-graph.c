@@ -3,6 +3,7 @@
  * out keeps what the headers promise, and a cursor that was accepted comes back the same. */
 #define G_LOG_DOMAIN "luukku"
 
+#include "graph/luukku-graph-comments-parse.h"
 #include "graph/luukku-graph-cursor.h"
 #include "graph/luukku-graph-error.h"
 #include "graph/luukku-graph-parse.h"
@@ -38,6 +39,65 @@ parse_lists (JsonNode *root)
   }
   if (messages != NULL && messages->lost > 0)
     g_assert_true (messages->window_from == G_MAXINT64);
+}
+
+static const LuukkuGraphDialect dialects[] = {
+  { .post_text = "message",
+    .text = "message",
+    .time = "created_time",
+    .hidden = "is_hidden",
+    .replies = "comments",
+    .has_can = TRUE },
+  { .post_text = "caption",
+    .text = "text",
+    .time = "timestamp",
+    .hidden = "hidden",
+    .replies = "replies",
+    .nested = TRUE },
+};
+
+static void
+check_comments (const LuukkuGraphComments *page)
+{
+  for (guint i = 0; i < page->messages->len; i++) {
+    LuukkuMessage *message = g_ptr_array_index (page->messages, i);
+
+    g_assert_true (luukku_graph_is_id (luukku_message_get_platform_id (message)));
+    g_assert_true (luukku_graph_is_id (luukku_message_get_conversation_id (message)));
+    g_assert_true (g_utf8_validate (luukku_message_get_text (message), -1, NULL));
+  }
+  for (guint i = 0; i < page->threads->len; i++)
+    g_assert_true (((LuukkuThread *) g_ptr_array_index (page->threads, i))->is_public);
+}
+
+static void
+parse_comments (JsonNode *root, const LuukkuGraphDialect *dialect)
+{
+  const LuukkuGraphPlace place = { "facebook:" PAGE, PAGE, NULL, 1795000000000000, "17841400000000001" };
+  g_autoptr (LuukkuGraphPosts) posts = luukku_graph_parse_posts (root, dialect, &place, NULL);
+  g_autoptr (LuukkuGraphComments) page =
+      luukku_graph_parse_comments (root, dialect, &place, NULL, NULL, TRUE, NULL);
+  g_autofree char *created = luukku_graph_parse_created (root, NULL);
+  LuukkuGraphRights rights;
+
+  if (page != NULL)
+    check_comments (page);
+  for (guint i = 0; posts != NULL && i < posts->posts->len; i++)
+    check_comments (((LuukkuGraphPost *) g_ptr_array_index (posts->posts, i))->comments);
+  if (created != NULL)
+    g_assert_true (luukku_graph_is_id (created));
+  luukku_graph_parse_rights (root, dialect, &rights);
+}
+
+static void
+parse_sweep (const char *text)
+{
+  g_autoptr (LuukkuGraphSweep) sweep = luukku_graph_sweep_parse (text);
+  g_autofree char *one = luukku_graph_sweep_to_string (sweep);
+  g_autoptr (LuukkuGraphSweep) again = luukku_graph_sweep_parse (one);
+  g_autofree char *other = luukku_graph_sweep_to_string (again);
+
+  g_assert_cmpstr (one, ==, other);
 }
 
 static void
@@ -94,10 +154,13 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   g_autoptr (JsonNode) root = luukku_json_parse (bytes, NULL);
 
   parse_cursor (text);
+  parse_sweep (text);
   parse_error (root, text);
   if (root == NULL)
     return 0;
   parse_lists (root);
   parse_single (root);
+  for (guint i = 0; i < G_N_ELEMENTS (dialects); i++)
+    parse_comments (root, &dialects[i]);
   return 0;
 }
