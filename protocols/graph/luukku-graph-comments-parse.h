@@ -11,9 +11,8 @@ G_BEGIN_DECLS
 
 #define LUUKKU_GRAPH_OVERLAP_COMMENTS (5 * G_TIME_SPAN_MINUTE)
 #define LUUKKU_GRAPH_MAX_MARKS 500
-#define LUUKKU_GRAPH_MAX_DEEP 100       /* posts whose comments go on after what one call gave */
-#define LUUKKU_GRAPH_TITLE_LENGTH 80    /* characters of a post that stand for it */
-#define LUUKKU_GRAPH_PRIVATE "private:" /* head of the id of the private answer to a comment */
+#define LUUKKU_GRAPH_MAX_DEEP 100    /* posts whose comments go on after what one call gave */
+#define LUUKKU_GRAPH_TITLE_LENGTH 80 /* characters of a post that stand for it */
 
 typedef struct {
   const char *feed;      /* edge with the posts */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/luukku-error.h"
+#include "model/luukku-conversation.h"
 
 #define FIND_MARGIN (60 * G_TIME_SPAN_SECOND)
 #define FIND_LIMIT 50
@@ -26,7 +27,7 @@ static LuukkuCapabilities
 luukku_graph_commenter_get_capabilities (LuukkuAdapter *adapter)
 {
   return LUUKKU_CAN_POLL | LUUKKU_CAN_FIND_SENT | LUUKKU_CAN_FETCH_ATTACHMENT | LUUKKU_CAN_HIDE |
-         LUUKKU_CAN_DELETE | LUUKKU_CAN_BAN;
+         LUUKKU_CAN_DELETE | LUUKKU_CAN_BAN | LUUKKU_CAN_ANSWER_PRIVATELY;
 }
 
 /* --- sending */
@@ -86,7 +87,7 @@ check_reply (LuukkuGraphAccount *self, const LuukkuSendRequestInit *reply, const
 static gboolean
 is_private (const char *conversation)
 {
-  return g_str_has_prefix (conversation, LUUKKU_GRAPH_PRIVATE);
+  return g_str_has_prefix (conversation, LUUKKU_PRIVATE_CONVERSATION);
 }
 
 static void
@@ -120,7 +121,7 @@ luukku_graph_commenter_send_async (LuukkuAdapter *adapter, LuukkuSendRequest *re
   g_autoptr (GTask) task =
       luukku_graph_account_task_new (self, cancellable, callback, data, luukku_graph_commenter_send_async);
   gboolean private_one = is_private (reply->conversation_id);
-  const char *comment = reply->conversation_id + (private_one ? strlen (LUUKKU_GRAPH_PRIVATE) : 0);
+  const char *comment = reply->conversation_id + (private_one ? strlen (LUUKKU_PRIVATE_CONVERSATION) : 0);
   g_autofree char *escaped = g_uri_escape_string (comment, NULL, FALSE);
   g_autofree char *path = private_one ? g_strdup_printf ("/%s/messages", self->page_id)
                                       : g_strdup_printf ("/%s/%s", escaped, self->platform->dialect->replies);

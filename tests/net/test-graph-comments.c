@@ -12,6 +12,7 @@
 
 #include "adapter/luukku-json.h"
 #include "luukku-fake-transport.h"
+#include "model/luukku-conversation.h"
 
 #define PAGE "104455667788990"
 #define OWN "17841400000000001"
@@ -342,7 +343,7 @@ test_reply (Fixture *f, gconstpointer data)
   gboolean facebook = g_str_equal (data, "facebook");
   const char *comment = facebook ? "1_10" : "17900000000000010";
   g_autofree char *edge = g_strconcat ("/v25.0/", comment, facebook ? "/comments" : "/replies", NULL);
-  g_autofree char *private_one = g_strconcat (LUUKKU_GRAPH_PRIVATE, comment, NULL);
+  g_autofree char *private_one = g_strconcat (LUUKKU_PRIVATE_CONVERSATION, comment, NULL);
   g_autofree char *wanted = g_strdup_printf (
       "{\"recipient\":{\"comment_id\":\"%s\"},\"message\":{\"text\":\"" REPLY "\"}}", comment);
   g_autofree char *id = NULL;
@@ -378,7 +379,7 @@ test_find_reply (Fixture *f, gconstpointer data)
   luukku_fake_transport_expect (f->net, "GET", "/v25.0/1_10/comments?fields=", "replies.json");
   g_assert_null (send_reply (f, "1_10", "Jotain muuta", TRUE));
   g_assert_no_error (f->error);
-  g_assert_null (send_reply (f, LUUKKU_GRAPH_PRIVATE "1_10", REPLY, TRUE));
+  g_assert_null (send_reply (f, LUUKKU_PRIVATE_CONVERSATION "1_10", REPLY, TRUE));
   g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_BAD_ANSWER);
 }
 
