@@ -13,7 +13,8 @@
 
 #include "purple/luukku-i18n.h"
 
-/* libpurple's list_icon may come without an account, so each protocol needs a function of its own. */
+/* libpurple's list_icon and, for a new account, its text table come without an account, so each protocol
+ * needs functions of its own. */
 #define MAX_PROTOCOLS 16
 
 /* Pidgin takes icons from its own folder only and is not ready for one that is missing: an uninstalled
@@ -30,10 +31,26 @@ icon_of (guint n)
   return g_file_test (path, G_FILE_TEST_EXISTS) ? name : BORROWED_ICON;
 }
 
+/* What the account dialog calls the account's name. */
+static GHashTable *
+text_table_of (guint n)
+{
+  GHashTable *table = g_hash_table_new (g_str_hash, g_str_equal);
+  const char *label = luukku_registry_get_types ()[n]->account_label;
+
+  if (label != NULL)
+    g_hash_table_insert (table, (gpointer) "login_label", (gpointer) luukku_tr (label));
+  return table;
+}
+
 #define ICON(n)                                                                                              \
   static const char *icon_##n (PurpleAccount *account, PurpleBuddy *buddy)                                   \
   {                                                                                                          \
     return icon_of (n);                                                                                      \
+  }                                                                                                          \
+  static GHashTable *text_table_##n (PurpleAccount *account)                                                 \
+  {                                                                                                          \
+    return text_table_of (n);                                                                                \
   }
 /* clang-format off */
 ICON (0) ICON (1) ICON (2) ICON (3) ICON (4) ICON (5) ICON (6) ICON (7)
@@ -45,6 +62,14 @@ typedef const char *(*IconFunc) (PurpleAccount *account, PurpleBuddy *buddy);
 static const IconFunc icons[MAX_PROTOCOLS] = {
   icon_0, icon_1, icon_2,  icon_3,  icon_4,  icon_5,  icon_6,  icon_7,
   icon_8, icon_9, icon_10, icon_11, icon_12, icon_13, icon_14, icon_15,
+};
+
+typedef GHashTable *(*TextTableFunc) (PurpleAccount *account);
+
+static const TextTableFunc text_tables[MAX_PROTOCOLS] = {
+  text_table_0,  text_table_1,  text_table_2,  text_table_3,  text_table_4,  text_table_5,
+  text_table_6,  text_table_7,  text_table_8,  text_table_9,  text_table_10, text_table_11,
+  text_table_12, text_table_13, text_table_14, text_table_15,
 };
 
 static PurplePluginInfo infos[MAX_PROTOCOLS];
@@ -61,18 +86,6 @@ status_types (PurpleAccount *account)
       g_list_append (list, purple_status_type_new_full (PURPLE_STATUS_AWAY, "away", NULL, TRUE, TRUE, FALSE));
   return g_list_append (
       list, purple_status_type_new_full (PURPLE_STATUS_OFFLINE, "offline", NULL, TRUE, TRUE, FALSE));
-}
-
-static GHashTable *
-account_text_table (PurpleAccount *account)
-{
-  GHashTable *table = g_hash_table_new (g_str_hash, g_str_equal);
-  const LuukkuAdapterType *type =
-      account != NULL ? luukku_registry_find_protocol (purple_account_get_protocol_id (account)) : NULL;
-
-  if (type != NULL && type->account_label != NULL)
-    g_hash_table_insert (table, (gpointer) "login_label", (gpointer) luukku_tr (type->account_label));
-  return table;
 }
 
 static GList *
@@ -106,7 +119,7 @@ register_one (const LuukkuAdapterType *type, guint n)
     .login = luukku_connection_login,
     .close = luukku_connection_close,
     .send_im = luukku_connection_send_im,
-    .get_account_text_table = account_text_table,
+    .get_account_text_table = text_tables[n],
     .struct_size = sizeof (PurplePluginProtocolInfo),
   };
   infos[n] = (PurplePluginInfo){

@@ -13,6 +13,7 @@
 #include "graph/luukku-graph-parse.h"
 #include "facebook/luukku-facebook.h"
 #include "instagram/luukku-instagram.h"
+#include "model/luukku-conversation.h"
 
 #define PAGE "104455667788990"
 #define AINO "7001002003004005"
@@ -243,7 +244,7 @@ count_sent (Town *town, const char *text)
 }
 
 static Town *
-town_new (void)
+town_new (const LuukkuAdapterType *type)
 {
   g_autoptr (GHashTable) options = g_hash_table_new (g_str_hash, g_str_equal);
   LuukkuAdapterSettings settings = { PAGE, g_getenv ("LUUKKU_CONTRACT_TOKEN"), options };
@@ -257,7 +258,7 @@ town_new (void)
   g_assert_no_error (error);
   town->control = luukku_transport_soup_new (town->clock, NULL, &error);
   g_assert_no_error (error);
-  town->adapter = CONTRACT_TYPE.create (&settings, LUUKKU_TRANSPORT (town->net), town->clock, &error);
+  town->adapter = type->create (&settings, LUUKKU_TRANSPORT (town->net), town->clock, &error);
   g_assert_no_error (error);
   return town;
 }
@@ -422,10 +423,102 @@ check_block (Town *town)
   g_assert_cmpuint (count_sent (town, "block_user:" AINO), ==, 1);
 }
 
+/* --- comments, where the contract knows their paths */
+
+static char *
+somebody_comments (Town *town, const char *resident, const char *text)
+{
+  g_autofree char *body = resident != NULL
+                              ? g_strdup_printf ("{\"from\":\"%s\",\"text\":\"%s\"}", resident, text)
+                              : g_strdup_printf ("{\"from\":null,\"text\":\"%s\"}", text);
+  g_autoptr (JsonNode) root = control (town, "comment", body);
+
+  return g_strdup (json_object_get_string_member (json_node_get_object (root), "id"));
+}
+
+static gboolean
+act_on (Town *town, LuukkuActKind kind, const char *comment)
+{
+  const LuukkuActInit init = { .kind = kind,
+                               .channel = "facebook-comments:" PAGE,
+                               .conversation_id = comment,
+                               .message_id = comment,
+                               .resident_id = AINO };
+  g_autoptr (LuukkuAct) act = luukku_act_new (&init);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_clear_error (&town->error);
+  luukku_adapter_act_async (town->adapter, act, NULL, got_result, &result);
+  return luukku_adapter_act_finish (town->adapter, wait_for (&result), &town->error);
+}
+
+static char *
+answer_comment (Town *town, const char *conversation, const char *text)
+{
+  const LuukkuSendRequestInit init = { .channel = "facebook-comments:" PAGE,
+                                       .conversation_id = conversation,
+                                       .text = text,
+                                       .idempotency_key = text };
+  g_autoptr (LuukkuSendRequest) reply = luukku_send_request_new (&init);
+
+  return send_reply (town, reply);
+}
+
+static void
+check_comment_acts (Town *town, const char *comment)
+{
+  g_autoptr (LuukkuBatch) gone = NULL;
+
+  g_assert_true (act_on (town, LUUKKU_ACT_HIDE, comment));
+  g_assert_true (act_on (town, LUUKKU_ACT_HIDE, comment)); /* again is no error */
+  g_assert_true (act_on (town, LUUKKU_ACT_UNHIDE, comment));
+  g_assert_true (act_on (town, LUUKKU_ACT_BAN, comment));
+  g_assert_true (act_on (town, LUUKKU_ACT_DELETE, comment));
+  g_assert_true (act_on (town, LUUKKU_ACT_DELETE, comment)); /* gone already */
+  g_assert_cmpuint (count_sent (town, "ban_user:" AINO), ==, 1);
+  gone = fetch_well (town);
+  g_assert_null (find (gone, comment));
+}
+
+static void
+test_comments (void)
+{
+  Town *town = town_new (&luukku_facebook_comments_type);
+  g_autofree char *known = NULL;
+  g_autofree char *unknown = NULL;
+  g_autofree char *private_one = NULL;
+  g_autofree char *reply = NULL;
+  g_autofree char *other = NULL;
+  g_autoptr (LuukkuBatch) batch = NULL;
+  g_autoptr (LuukkuBatch) again = NULL;
+
+  set_mode (town, "");
+  check_open (town);
+  known = somebody_comments (town, AINO, "Milloin halli avataan? 🏊");
+  unknown = somebody_comments (town, NULL, "Kuka minä olen?");
+  for (guint i = 0; i < 100; i++)
+    g_free (somebody_comments (town, BERTIL, "Jag med"));
+  batch = fetch_well (town);
+  g_assert_cmpuint (batch->messages->len, >=, 102); /* the walk goes down past what one call gives */
+  g_assert_nonnull (find (batch, known));
+  g_assert_null (luukku_message_get_author_id (find (batch, unknown)));
+  reply = answer_comment (town, known, "Hei, huomenna klo 6.");
+  g_assert_no_error (town->error);
+  private_one = g_strconcat (LUUKKU_PRIVATE_CONVERSATION, known, NULL);
+  other = answer_comment (town, private_one, "Hei, soitamme sinulle.");
+  g_assert_no_error (town->error);
+  g_assert_cmpuint (count_sent (town, "Hei, soitamme sinulle."), ==, 1);
+  again = fetch_well (town);
+  g_assert_cmpint (luukku_message_get_direction (find (again, reply)), ==, LUUKKU_DIRECTION_OUT_OTHER);
+  g_assert_cmpstr (luukku_message_get_conversation_id (find (again, reply)), ==, known);
+  check_comment_acts (town, known);
+  town_free (town);
+}
+
 static void
 test_scenarios (void)
 {
-  Town *town = town_new ();
+  Town *town = town_new (&CONTRACT_TYPE);
 
   check_open (town);
   check_new_message (town);
@@ -513,6 +606,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_assert_nonnull (g_getenv ("LUUKKU_CONTRACT_BASE"));
   g_test_add_func ("/contract/graph/scenarios", test_scenarios);
+  if (g_str_equal (CONTRACT_TYPE.id, "facebook"))
+    g_test_add_func ("/contract/graph/comments", test_comments);
   g_test_add_func ("/contract/graph/recorded-payloads", test_recorded_payloads);
   return g_test_run ();
 }

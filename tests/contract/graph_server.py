@@ -4,6 +4,7 @@
 It answers what the adapters behind the Graph API call, below /v25.0/, and is steered below /control/:
   POST /control/message {"from": ID, "text": TEXT}   a resident writes
   POST /control/edit    {"id": MESSAGE, "text": TEXT}  the resident edits; the thread does not move
+  POST /control/comment {"from": ID or null, "text": TEXT}  a comment under the Page's only post
   POST /control/mode    {"name": NAME}                 how the next answers are: see MODES
   GET  /control/sent                                   {"texts": […]}: what was sent through the API
 The platform "messenger" has people with names, "instagram" accounts with user names and an id of its own.
@@ -40,6 +41,7 @@ class Scenario:
     def __init__(self, platform):
         self.platform = platform
         self.blocked = []
+        self.comments = []
         self.lock = threading.Lock()
         self.now = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(hours=1)
         self.threads = {}
@@ -102,6 +104,32 @@ class Scenario:
         self.sent.append(message["message"])
         return {"recipient_id": body["recipient"]["id"], "message_id": message["id"]}
 
+    def comment(self, writer, text, parent=None):
+        self.count += 1
+        self.now += datetime.timedelta(seconds=10)
+        comment = {"id": f"1_{self.count:04}", "created_time": self.stamp(self.now), "message": text,
+                   "is_hidden": False, "can_hide": True, "can_remove": True, "can_comment": True}
+        if writer is not None:
+            comment["from"] = {"id": writer["id"], "name": writer["name"]}
+        if parent is not None:
+            comment["parent"] = {"id": parent}
+        self.comments.insert(0, comment)
+        return comment
+
+    def find_comment(self, comment_id):
+        return next((c for c in self.comments if c["id"] == comment_id), None)
+
+    def feed(self):
+        post = {"id": PAGE["id"] + "_1", "message": "Uimahalli avataan\nTervetuloa!",
+                "comments": self.page(self.comments[:25], 0, len(self.comments) > 25, "comments")}
+        return {"data": [post]}
+
+    def post_comments(self, parent, query):
+        start = int(query.get("after", ["0"])[0])
+        rows = [c for c in self.comments
+                if parent == PAGE["id"] + "_1" or c.get("parent", {}).get("id") == parent]
+        return self.page(rows[start:start + 50], start, start + 50 < len(rows), "comments")
+
     def moderate(self, body):
         for action in body["actions"]:
             for person in body["user_ids"]:
@@ -154,6 +182,12 @@ def make_handler(scenario):
                 query = urllib.parse.parse_qs(url.query)
                 if parts == ["v25.0", PAGE["id"], "conversations"] and query["platform"] == [scenario.platform]:
                     return self.answer(200, scenario.conversations(query))
+                if parts == ["v25.0", PAGE["id"], "feed"]:
+                    return self.answer(200, scenario.feed())
+                if len(parts) == 3 and parts[2] == "comments":
+                    return self.answer(200, scenario.post_comments(parts[1], query))
+                if len(parts) == 2 and scenario.find_comment(parts[1]) is not None:
+                    return self.answer(200, scenario.find_comment(parts[1]))
                 if len(parts) == 3 and parts[2] == "messages":
                     found = scenario.messages(parts[1])
                     if found is not None:
@@ -167,6 +201,9 @@ def make_handler(scenario):
             with scenario.lock:
                 if self.path == "/control/message":
                     return self.answer(200, scenario.add(body["from"], body["text"], from_page=False))
+                if self.path == "/control/comment":
+                    writer = scenario.person(body["from"]) if body["from"] is not None else None
+                    return self.answer(200, scenario.comment(writer, body["text"]))
                 if self.path == "/control/edit":
                     scenario.edit(body["id"], body["text"])
                     return self.answer(200, {})
@@ -179,10 +216,26 @@ def make_handler(scenario):
                     return self.refuse(scenario.mode)
                 if self.path == f"/v25.0/{PAGE['id']}/moderate_conversations":
                     return self.answer(200, scenario.moderate(body))
+                parts = self.path.split("/")[2:]
+                if len(parts) == 2 and parts[1] == "comments":
+                    return self.answer(200, {"id": scenario.comment(PAGE, body["message"], parts[0])["id"]})
+                if len(parts) == 1:
+                    scenario.find_comment(parts[0])["is_hidden"] = body["is_hidden"]
+                    return self.answer(200, {"success": True})
+                if "comment_id" in body["recipient"]:
+                    scenario.sent.append(body["message"]["text"])
+                    return self.answer(200, {"recipient_id": "1", "message_id": "m_private"})
                 sent = scenario.send(body)
                 if scenario.mode == "lost-answer":
                     return self.refuse("lost-answer")
                 return self.answer(200, sent)
+
+        def do_DELETE(self):
+            with scenario.lock:
+                if self.headers.get("Authorization") != "Bearer " + TOKEN:
+                    return self.refuse("dead-token")
+                scenario.comments.remove(scenario.find_comment(self.path.split("/")[2]))
+                return self.answer(200, {"success": True})
 
     return Handler
 
