@@ -5,15 +5,15 @@
 luukku_packages_build="
 build-essential gettext meson ninja-build pkg-config
 finch finch-dev glib-networking libcairo2-dev libfontconfig-dev libglib2.0-dev libgnt-dev libgnutls28-dev
-libgtk2.0-dev libjson-glib-dev libncurses-dev libpango1.0-dev libpurple-dev libsecret-1-dev libsoup-3.0-dev libsqlite3-dev libstemmer-dev
+libgmime-3.0-dev libgtk2.0-dev libjson-glib-dev libncurses-dev libpango1.0-dev libpurple-dev libsecret-1-dev libsoup-3.0-dev libsqlite3-dev libstemmer-dev
 libvoikko-dev pidgin pidgin-dev voikko-fi
 fonts-noto-core fonts-symbola
 "
 
 # To show Pidgin where there is no display, to drive it, and to check records as an outsider would.
 luukku_packages_test="
-at-spi2-core dbus dbus-x11 gir1.2-atspi-2.0 gnome-keyring imagemagick libatk-adaptor libgail-common libsecret-tools
-libasan8 libubsan1 locales openbox openssl poppler-utils procps python3 python3-gi tmux unzip x11-utils x11-xserver-utils xauth
+at-spi2-core dbus dbus-x11 dovecot-imapd dovecot-lmtpd dovecot-submissiond gir1.2-atspi-2.0 gnome-keyring imagemagick libatk-adaptor libgail-common libsecret-tools
+libasan8 libubsan1 locales openbox openssl poppler-utils procps python3 python3-aiosmtpd python3-gi tmux unzip x11-utils x11-xserver-utils xauth
 xdotool xvfb
 "
 

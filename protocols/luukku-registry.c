@@ -6,6 +6,7 @@
 
 #include "facebook/luukku-facebook.h"
 #include "instagram/luukku-instagram.h"
+#include "mail/luukku-mail.h"
 #include "mastodon/luukku-mastodon.h"
 #include "telegram/luukku-telegram.h"
 #include "training/luukku-training.h"
@@ -15,6 +16,7 @@ static const LuukkuAdapterType *const types[] = {
   &luukku_facebook_comments_type,
   &luukku_instagram_type,
   &luukku_instagram_comments_type,
+  &luukku_mail_type,
   &luukku_mastodon_type,
   &luukku_telegram_type,
   &luukku_training_type,

@@ -57,8 +57,9 @@ luukku_claims_get (const LuukkuClaims *self, guint index)
   return &g_array_index (self->settled, Claim, index).found;
 }
 
-gboolean
-luukku_claims_overlap (const LuukkuClaims *self, guint start, guint end)
+/* Returns: the first claim that ends after @start; the number of claims when there is none. */
+static guint
+first_after (const LuukkuClaims *self, guint start)
 {
   guint low = 0;
   guint high = self->settled->len;
@@ -71,7 +72,29 @@ luukku_claims_overlap (const LuukkuClaims *self, guint start, guint end)
     else
       low = middle + 1;
   }
-  return low < self->settled->len && g_array_index (self->settled, Claim, low).found.start < end;
+  return low;
+}
+
+gboolean
+luukku_claims_overlap (const LuukkuClaims *self, guint start, guint end)
+{
+  guint first = first_after (self, start);
+
+  return first < self->settled->len && g_array_index (self->settled, Claim, first).found.start < end;
+}
+
+gboolean
+luukku_claims_told (const LuukkuClaims *self, guint start, guint end)
+{
+  for (guint i = first_after (self, start); i < self->settled->len; i++) {
+    const LuukkuFound *found = &g_array_index (self->settled, Claim, i).found;
+
+    if (found->start >= end)
+      return FALSE;
+    if (!found->silent && found->confidence >= LUUKKU_CONFIDENCE_LIKELY)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static int

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-doc-id.c: numbers of passports and identity cards, only beside the document's name:
  *
- *   AA1234567, A12345678, 123456789     most states; two to nine characters may be letters only in front
+ *   AA1234567, A12345678, 123456789     most states; letters in front, behind, or none
  *   45 10 123456, 71 1234567            Russian
+ *   12345A67B                           Finnish identity card: nine characters, mixed
  */
 #define G_LOG_DOMAIN "luukku"
 
@@ -13,7 +14,11 @@
 #define WORD_BEFORE 40
 #define WORD_AFTER 15
 #define MAX_LETTERS 2
+/* Letters behind the digits. */
+#define MAX_TAIL 2
 #define LONGEST 10
+#define CARD_LENGTH 9
+#define CARD_MIN_DIGITS 5
 
 /* 20260215 */
 static gboolean
@@ -26,6 +31,22 @@ is_plain_date (const LuukkuNumber *code)
          luukku_digits_value (code->digits, 2) >= 19 && luukku_digits_value (code->digits, 2) <= 20;
 }
 
+/* Nine characters in one piece, letters among the digits. */
+static gboolean
+is_card_shape (const LuukkuNumber *code)
+{
+  guint digits = 0;
+
+  if (code->length != CARD_LENGTH)
+    return FALSE;
+  for (guint i = 0; i < code->length; i++) {
+    if (!g_ascii_isalnum (code->digits[i]) || code->parted[i])
+      return FALSE;
+    digits += g_ascii_isdigit (code->digits[i]) ? 1 : 0;
+  }
+  return digits >= CARD_MIN_DIGITS && digits < code->length && g_ascii_isdigit (code->digits[0]);
+}
+
 /* Whether @code is letters, digits and perhaps one letter at the end, as these documents have. */
 static gboolean
 has_shape (const LuukkuNumber *code)
@@ -34,15 +55,18 @@ has_shape (const LuukkuNumber *code)
   guint digits = 0;
   guint i;
 
+  if (is_card_shape (code))
+    return TRUE;
   while (g_ascii_isalpha (code->digits[letters]))
     letters++;
   for (i = letters; g_ascii_isdigit (code->digits[i]); i++)
     digits++;
-  if (g_ascii_isalpha (code->digits[i]) && digits >= 6)
+  for (guint tail = 0; tail < MAX_TAIL && g_ascii_isalpha (code->digits[i]) && digits >= 6; tail++)
     i++;
   if (i != code->length || letters > MAX_LETTERS)
     return FALSE;
-  if (letters > 0)
+  /* "AA1234567", "1234567AA" */
+  if (letters > 0 || i - digits == MAX_TAIL)
     return digits >= 6 && digits <= 8;
   return digits >= 8 && code->length <= LONGEST && !is_plain_date (code);
 }
@@ -51,7 +75,7 @@ has_shape (const LuukkuNumber *code)
 static gboolean
 read_code (LuukkuScan *scan, guint start, LuukkuNumber *ret_code)
 {
-  luukku_number_read (scan, start, " ", 1, TRUE, LUUKKU_NUMBER_MAX, ret_code);
+  luukku_number_read (scan, start, " -", 1, TRUE, LUUKKU_NUMBER_MAX, ret_code);
   /* cut at the first group of words: "XP1234567 on vanhentunut" */
   for (guint i = 1, groups = 1; i < ret_code->length; i++) {
     gboolean digit = g_ascii_isdigit (ret_code->digits[i]);
@@ -114,7 +138,7 @@ luukku_detect_doc_id (LuukkuScan *scan)
     guint start = g_array_index (runs, LuukkuDigitRun, i).start;
     guint letters = start;
 
-    if (start > 0 && text[start - 1] == ' ' && start > 2 && g_ascii_isupper (text[start - 2]))
+    if (start > 2 && (text[start - 1] == ' ' || text[start - 1] == '-') && g_ascii_isupper (text[start - 2]))
       letters--;
     while (letters > 0 && start - letters <= MAX_LETTERS && g_ascii_isalpha (text[letters - 1]))
       letters--;

@@ -16,6 +16,8 @@
 /* Bytes; longer words are nobody's name. */
 #define MAX_NAME_BYTES 60
 #define MIN_BASE_BYTES 3
+/* The word as it stands, which comes first: "Bo". */
+#define MIN_WORD_BYTES 2
 /* Most base forms that one word is tried as. */
 #define MAX_BASES 160
 
@@ -192,10 +194,13 @@ static const Change stems[] = {
 
 /* What a last name of no list ends in, in its base form. Long enough that few words share them. */
 static const char *const shapes[] = {
-  "nen",   "sson",  "ström", "qvist", "kvist", "lund", "berg", "gren",  "blom",  "holm",  "roos",
-  "mäki",  "niemi", "lahti", "järvi", "koski", "salo", "maa",  "ranta", "saari", "vaara", "vuori",
-  "harju", "luoma", "pelto", "talo",  "ов",    "ова",  "ев",   "ева",   "ин",    "ина",   "ын",
-  "ский",  "ская",  "цкий",  "цкая",  "енко",  "чук",  "юк",   "ський", "ська",  "цький", "ova",
+  "nen",   "sson",  "ström", "qvist", "kvist", "lund", "berg",  "gren",  "blom",  "holm",  "roos",  "mäki",
+  "niemi", "lahti", "järvi", "koski", "salo",  "maa",  "ranta", "saari", "vaara", "vuori", "harju", "luoma",
+  "pelto", "talo",  "ов",    "ова",   "ев",    "ева",  "ин",    "ина",   "ын",    "ский",  "ская",  "цкий",
+  "цкая",  "енко",  "чук",   "юк",    "ський", "ська", "цький", "ova",   "tala",  "kala",  "mala",  "pala",
+  "sala",  "vala",  "nala",  "rala",  "hela",  "tela", "mela",  "kela",  "pela",  "sela",  "vela",  "nela",
+  "tila",  "kila",  "mila",  "pila",  "sila",  "vila", "nila",  "rila",  "tola",  "kola",  "mola",  "pola",
+  "sola",  "vola",  "nola",  "hola",  "tula",  "kula", "sula",  "älä",   "elä",   "ilä",   "ölä",   "ylä",
   "eva",   "enko",  "vich",  "вич",   "швили", "дзе",  "ян",
 };
 
@@ -214,7 +219,8 @@ add_base (Bases *bases, const char *stem, gsize length, const char *instead)
 {
   LuukkuScanToken token = { .start = (guint) bases->text->len };
 
-  if (length + strlen (instead) < MIN_BASE_BYTES || bases->tokens->len >= MAX_BASES)
+  if (length + strlen (instead) < (bases->tokens->len == 0 ? MIN_WORD_BYTES : MIN_BASE_BYTES) ||
+      bases->tokens->len >= MAX_BASES)
     return;
   g_string_append_len (bases->text, stem, (gssize) length);
   g_string_append (bases->text, instead);
@@ -334,6 +340,9 @@ luukku_person_kinds (LuukkuScan *scan, guint index, gboolean use_voikko)
     }
   }
   kinds = kinds_by_lists (lower + start, token->end - start);
+  /* "Ann-Britt": one half is enough for a first name */
+  if (start > token->start + 1)
+    kinds |= kinds_by_lists (lower + token->start, start - 1 - token->start) & LUUKKU_PERSON_FIRST;
   if (use_voikko && !(kinds & (LUUKKU_PERSON_FIRST | LUUKKU_PERSON_LAST)))
     kinds |= kinds_by_voikko (luukku_scan_text (scan) + start, token->end - start);
   return kinds;

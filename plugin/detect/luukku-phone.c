@@ -66,7 +66,7 @@ mark_between (const Candidate *self, guint i)
   if (memchr (gap, '.', length) != NULL)
     return length == 1 ? '.' : 'x';
   if (memchr (gap, '-', length) != NULL)
-    return length == 1 ? '-' : gap[0] == ' ' && gap[length - 1] == ' ' ? ' ' : 'x';
+    return length == 1 ? '-' : gap[0] == ' ' && gap[length - 1] == ' ' ? ' ' : length == 2 ? '~' : 'x';
   return ' ';
 }
 
@@ -106,6 +106,9 @@ has_strange_groups (const Groups *groups, guint length, gboolean abroad)
   }
   if (single && groups->count > 1)
     return count_mark (groups, ' ') + 1 != groups->count;
+  /* "050- 7654321": a hyphen with one blank, right behind the area code */
+  if (count_mark (groups, '~') > (groups->marks[1] == '~' && groups->lengths[0] <= 4))
+    return TRUE;
   if (count_mark (groups, 'x') > 0 || (pairs && length <= 8))
     return TRUE;
   if (count_mark (groups, '/') > 1 ||
@@ -125,7 +128,7 @@ has_strange_groups (const Groups *groups, guint length, gboolean abroad)
 static gboolean
 needs_word (const Groups *groups)
 {
-  if (groups->count > 1 && groups->lengths[0] > 4)
+  if (groups->count > 1 && (groups->lengths[0] > 4 || groups->marks[1] == '~'))
     return TRUE;
   return groups->count == 4 && count_mark (groups, '-') == 3 &&
          (groups->lengths[2] != 2 || groups->lengths[3] != 2);
@@ -304,7 +307,7 @@ may_end (const Candidate *self, guint length)
   if (!self->number.parted[length])
     return FALSE;
   mark = mark_between (self, length);
-  return mark == ' ' || mark == 'x';
+  return mark == ' ' || mark == 'x' || mark == '~';
 }
 
 static gboolean

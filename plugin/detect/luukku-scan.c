@@ -475,6 +475,12 @@ luukku_scan_is_claimed (LuukkuScan *self, guint start, guint end)
   return luukku_claims_overlap (self->claims, start, end);
 }
 
+gboolean
+luukku_scan_has_told (LuukkuScan *self, guint start, guint end)
+{
+  return luukku_claims_told (self->claims, start, end);
+}
+
 void
 luukku_scan_settle (LuukkuScan *self)
 {

@@ -95,6 +95,9 @@ const LuukkuScanToken *luukku_scan_near_tokens (LuukkuScan *self, const char *cl
  * not. */
 gboolean luukku_scan_is_claimed (LuukkuScan *self, guint start, guint end) G_GNUC_NON_NULL (1);
 
+/* Whether a family that stands before this one in the table tells of something in [@start, @end). */
+gboolean luukku_scan_has_told (LuukkuScan *self, guint start, guint end) G_GNUC_NON_NULL (1);
+
 /* Characters right before @offset and at it; 0 at the ends. */
 gunichar luukku_scan_character_before (LuukkuScan *self, guint offset) G_GNUC_NON_NULL (1);
 gunichar luukku_scan_character_at (LuukkuScan *self, guint offset) G_GNUC_NON_NULL (1);

@@ -5,6 +5,7 @@
  *   masennuksenne, toimeentulotukesi       the word says so itself
  *   lapsenne autismi, Your son's epilepsy  a relative, or "your" near by
  *   hakemuksenne perhetyöstä               a case of theirs
+ *   Aino Kettunen sairastaa dementiaa      somebody by name
  *
  * A condition ("jos lapsenne…"), advice ("voitte hakea…"), a service, an association or an event is nobody's
  * secret, and neither is an answer to a question about one. The hit is the word itself. */
@@ -50,6 +51,9 @@ is_possessed (LuukkuScan *scan, guint index)
 static gboolean
 is_relative (LuukkuScan *scan, guint index)
 {
+  /* "poikas" */
+  if (luukku_scan_token_is (scan, index, "sensitive-your-relative"))
+    return TRUE;
   return luukku_scan_token_is (scan, index, "sensitive-relative") && is_possessed (scan, index) &&
          !luukku_scan_token_is (scan, index, "sensitive-not-anchor");
 }
@@ -133,6 +137,37 @@ find_weak (const Circumstance *self)
   return NULL;
 }
 
+/* Whether a full name begins at token @index. */
+static gboolean
+is_full_name (LuukkuScan *scan, guint index)
+{
+  const LuukkuScanToken *first = &g_array_index (luukku_scan_tokens (scan), LuukkuScanToken, index);
+  const LuukkuScanToken *last = first + 1;
+
+  return (first->flags & LUUKKU_TOKEN_UPPER) && (last->flags & LUUKKU_TOKEN_UPPER) &&
+         last->start == first->end + 1 &&
+         (luukku_person_kinds (scan, index, TRUE) & LUUKKU_PERSON_FIRST) != 0 &&
+         (luukku_person_kinds (scan, index + 1, TRUE) & (LUUKKU_PERSON_LAST | LUUKKU_PERSON_LAST_SHAPE)) != 0;
+}
+
+/* "Aino Kettunen sairastaa dementiaa"; not who speaks of dementia or works with it. */
+static gboolean
+is_named_person (const Circumstance *self)
+{
+  static const char *const others[] = { "name-office",  "name-public", "name-contact",
+                                        "name-closing", "name-famous", "name-place" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
+    if (luukku_person_has (self->scan, others[i], self->window.begin, self->window.end))
+      return FALSE;
+  }
+  for (guint i = self->window.begin; i + 1 < self->first; i++) {
+    if (is_full_name (self->scan, i))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* "jos …", "om …"; but "ansökan om utkomststöd", where the same Swedish word says what a paper is about. */
 static gboolean
 is_conditional (const Circumstance *self)
@@ -179,7 +214,7 @@ find_anchor (const Circumstance *self)
   if (luukku_person_has (scan, "sensitive-info", self->window.begin, self->window.end) ||
       luukku_person_has (scan, "sensitive-not-anchor", self->window.begin, self->window.end))
     return NULL;
-  return find_weak (self);
+  return is_named_person (self) ? "named-person" : find_weak (self);
 }
 
 /* "HIV status", "cancer treatment": English writes compounds apart. */

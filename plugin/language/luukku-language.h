@@ -30,10 +30,11 @@ typedef enum {
   LUUKKU_NAME_FIRST = 1 << 0,
   LUUKKU_NAME_LAST = 1 << 1,
   LUUKKU_NAME_PLACE = 1 << 2, /* many last names are told as places only */
+  LUUKKU_NAME_OTHER = 1 << 3, /* a word that is no name */
 } LuukkuNameKinds;
 
 /* What @word, inflected and with its capital letter, may be by Voikko. Returns: 0 when Voikko is not there or
- * takes it for no name. */
+ * does not know the word. */
 LUUKKU_API LuukkuNameKinds luukku_name_kinds (const char *word) G_GNUC_NON_NULL (1);
 
 /* Returns: whether Finnish base forms come from Voikko. */

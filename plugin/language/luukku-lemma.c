@@ -126,7 +126,7 @@ name_kind (const char *class)
     return LUUKKU_NAME_FIRST;
   if (g_strcmp0 (class, "sukunimi") == 0)
     return LUUKKU_NAME_LAST;
-  return g_strcmp0 (class, "paikannimi") == 0 ? LUUKKU_NAME_PLACE : 0;
+  return g_strcmp0 (class, "paikannimi") == 0 ? LUUKKU_NAME_PLACE : LUUKKU_NAME_OTHER;
 }
 
 LuukkuNameKinds

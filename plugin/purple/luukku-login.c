@@ -283,7 +283,7 @@ luukku_login_ask_token (LuukkuConnection *self, const char *why)
   const char *label =
       self->type->token_label != NULL ? luukku_tr (self->type->token_label) : _ ("Access token");
 
-  purple_request_input (self, _ ("Access token"), label,
+  purple_request_input (self, self->type->token_is_password ? _ ("Password") : _ ("Access token"), label,
                         why != NULL ? why : _ ("It is kept in your keyring, never in Pidgin's files."), NULL,
                         FALSE, TRUE, NULL, luukku_label (_ ("_Save")), G_CALLBACK (on_token_given),
                         luukku_label (_ ("_Cancel")), G_CALLBACK (on_token_refused), account_of (self), NULL,

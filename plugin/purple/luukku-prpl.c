@@ -13,8 +13,8 @@
 
 #include "purple/luukku-i18n.h"
 
-/* libpurple's list_icon and, for a new account, its text table come without an account, so each protocol
- * needs functions of its own. */
+/* libpurple's list_icon and get_account_text_table may come without an account, so each protocol needs
+ * functions of its own. */
 #define MAX_PROTOCOLS 16
 
 /* Pidgin takes icons from its own folder only and is not ready for one that is missing: an uninstalled
@@ -31,26 +31,10 @@ icon_of (guint n)
   return g_file_test (path, G_FILE_TEST_EXISTS) ? name : BORROWED_ICON;
 }
 
-/* What the account dialog calls the account's name. */
-static GHashTable *
-text_table_of (guint n)
-{
-  GHashTable *table = g_hash_table_new (g_str_hash, g_str_equal);
-  const char *label = luukku_registry_get_types ()[n]->account_label;
-
-  if (label != NULL)
-    g_hash_table_insert (table, (gpointer) "login_label", (gpointer) luukku_tr (label));
-  return table;
-}
-
 #define ICON(n)                                                                                              \
   static const char *icon_##n (PurpleAccount *account, PurpleBuddy *buddy)                                   \
   {                                                                                                          \
     return icon_of (n);                                                                                      \
-  }                                                                                                          \
-  static GHashTable *text_table_##n (PurpleAccount *account)                                                 \
-  {                                                                                                          \
-    return text_table_of (n);                                                                                \
   }
 /* clang-format off */
 ICON (0) ICON (1) ICON (2) ICON (3) ICON (4) ICON (5) ICON (6) ICON (7)
@@ -62,14 +46,6 @@ typedef const char *(*IconFunc) (PurpleAccount *account, PurpleBuddy *buddy);
 static const IconFunc icons[MAX_PROTOCOLS] = {
   icon_0, icon_1, icon_2,  icon_3,  icon_4,  icon_5,  icon_6,  icon_7,
   icon_8, icon_9, icon_10, icon_11, icon_12, icon_13, icon_14, icon_15,
-};
-
-typedef GHashTable *(*TextTableFunc) (PurpleAccount *account);
-
-static const TextTableFunc text_tables[MAX_PROTOCOLS] = {
-  text_table_0,  text_table_1,  text_table_2,  text_table_3,  text_table_4,  text_table_5,
-  text_table_6,  text_table_7,  text_table_8,  text_table_9,  text_table_10, text_table_11,
-  text_table_12, text_table_13, text_table_14, text_table_15,
 };
 
 static PurplePluginInfo infos[MAX_PROTOCOLS];
@@ -88,20 +64,78 @@ status_types (PurpleAccount *account)
       list, purple_status_type_new_full (PURPLE_STATUS_OFFLINE, "offline", NULL, TRUE, TRUE, FALSE));
 }
 
+/* Pidgin asks without an account when one is being added. */
+static GHashTable *
+text_table_of (guint n)
+{
+  GHashTable *table = g_hash_table_new (g_str_hash, g_str_equal);
+  const LuukkuAdapterType *type = luukku_registry_get_types ()[n];
+
+  if (type->account_label != NULL)
+    g_hash_table_insert (table, (gpointer) "login_label", (gpointer) luukku_tr (type->account_label));
+  return table;
+}
+
+#define TEXTS(n)                                                                                             \
+  static GHashTable *texts_##n (PurpleAccount *account)                                                      \
+  {                                                                                                          \
+    return text_table_of (n);                                                                                \
+  }
+/* clang-format off */
+TEXTS (0) TEXTS (1) TEXTS (2) TEXTS (3) TEXTS (4) TEXTS (5) TEXTS (6) TEXTS (7)
+TEXTS (8) TEXTS (9) TEXTS (10) TEXTS (11) TEXTS (12) TEXTS (13) TEXTS (14) TEXTS (15)
+
+typedef GHashTable *(*TextsFunc) (PurpleAccount *account);
+/* clang-format on */
+
+static const TextsFunc texts[MAX_PROTOCOLS] = {
+  texts_0, texts_1, texts_2,  texts_3,  texts_4,  texts_5,  texts_6,  texts_7,
+  texts_8, texts_9, texts_10, texts_11, texts_12, texts_13, texts_14, texts_15,
+};
+
+/* libpurple takes the list and frees it with the option. */
+static PurpleAccountOption *
+make_choice (const LuukkuAdapterType *type, const LuukkuAdapterOption *option)
+{
+  GList *list = NULL;
+
+  for (const LuukkuAdapterChoice *choice = type->choices; choice->option != NULL; choice++) {
+    PurpleKeyValuePair *pair;
+
+    if (!g_str_equal (choice->option, option->name))
+      continue;
+    pair = g_new0 (PurpleKeyValuePair, 1);
+    pair->key = g_strdup (luukku_tr (choice->label));
+    pair->value = g_strdup (choice->value);
+    list = g_list_append (list, pair);
+  }
+  return purple_account_option_list_new (luukku_tr (option->label), option->name, list);
+}
+
+static PurpleAccountOption *
+make_option (const LuukkuAdapterType *type, const LuukkuAdapterOption *option)
+{
+  const char *label = luukku_tr (option->label);
+
+  switch (option->kind) {
+  case LUUKKU_OPTION_INT:
+    return purple_account_option_int_new (label, option->name, option->default_int);
+  case LUUKKU_OPTION_CHOICE:
+    return make_choice (type, option);
+  case LUUKKU_OPTION_STRING:
+  default:
+    return purple_account_option_string_new (label, option->name,
+                                             option->default_string != NULL ? option->default_string : "");
+  }
+}
+
 static GList *
 make_options (const LuukkuAdapterType *type)
 {
   GList *list = NULL;
 
-  for (const LuukkuAdapterOption *o = type->options; o != NULL && o->name != NULL; o++) {
-    PurpleAccountOption *option =
-        o->kind == LUUKKU_OPTION_INT
-            ? purple_account_option_int_new (luukku_tr (o->label), o->name, o->default_int)
-            : purple_account_option_string_new (luukku_tr (o->label), o->name,
-                                                o->default_string != NULL ? o->default_string : "");
-
-    list = g_list_append (list, option);
-  }
+  for (const LuukkuAdapterOption *o = type->options; o != NULL && o->name != NULL; o++)
+    list = g_list_append (list, make_option (type, o));
   return list;
 }
 
@@ -119,7 +153,7 @@ register_one (const LuukkuAdapterType *type, guint n)
     .login = luukku_connection_login,
     .close = luukku_connection_close,
     .send_im = luukku_connection_send_im,
-    .get_account_text_table = text_tables[n],
+    .get_account_text_table = texts[n],
     .struct_size = sizeof (PurplePluginProtocolInfo),
   };
   infos[n] = (PurplePluginInfo){

@@ -9,7 +9,15 @@ G_BEGIN_DECLS
 typedef enum {
   LUUKKU_OPTION_STRING,
   LUUKKU_OPTION_INT,
+  LUUKKU_OPTION_CHOICE, /* one of a few, a string; the first is the default */
 } LuukkuOptionKind;
+
+/* What an option of the kind CHOICE may be. */
+typedef struct {
+  const char *option; /* its name */
+  const char *value;  /* as stored: "starttls" */
+  const char *label;  /* N_() */
+} LuukkuAdapterChoice;
 
 /* One account option, shown on the Advanced page of the account dialog. */
 typedef struct {
@@ -44,6 +52,7 @@ typedef struct {
   const char *token_label;            /* N_() (nullable): "Page access token" */
   gboolean token_is_password;         /* a person's words: spaces and letters of any script are allowed */
   const LuukkuAdapterOption *options; /* ends with name NULL (nullable) */
+  const LuukkuAdapterChoice *choices; /* of all options; ends with option NULL (nullable) */
   /* (transfer full): NULL with SETTINGS. @transport: (nullable): adapters that need no network get NULL. */
   LuukkuAdapter *(*create) (const LuukkuAdapterSettings *settings, LuukkuTransport *transport,
                             LuukkuClock *clock, GError **error);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "adapter/luukku-json.h"
+#include "adapter/luukku-task.h"
 #include "base/luukku-error.h"
 
 #define MAX_TOKEN 4096
@@ -197,31 +198,11 @@ luukku_http_get_base (LuukkuHttp *self)
 
 /* --- tasks */
 
-static void
-follow (GCancellable *joint, GCancellable *leader)
-{
-  if (leader == NULL)
-    return;
-  if (g_cancellable_is_cancelled (leader))
-    g_cancellable_cancel (joint);
-  else /* ends with @joint; g_cancellable_disconnect() would wait for ever inside a handler */
-    g_signal_connect_object (leader, "cancelled", G_CALLBACK (g_cancellable_cancel), joint,
-                             G_CONNECT_SWAPPED);
-}
-
 GTask *
 luukku_http_task_new (LuukkuHttp *self, gpointer source, GCancellable *cancellable,
                       GAsyncReadyCallback callback, gpointer data, gpointer source_tag)
 {
-  g_autoptr (GCancellable) joint = g_cancellable_new ();
-  GTask *task;
-
-  follow (joint, cancellable);
-  follow (joint, self->closing);
-  task = g_task_new (source, joint, callback, data);
-  g_task_set_source_tag (task, source_tag);
-  g_task_set_check_cancellable (task, FALSE);
-  return task;
+  return luukku_task_new (source, self->closing, cancellable, callback, data, source_tag);
 }
 
 /* --- one call */

@@ -62,7 +62,58 @@ test_name_cues (void)
   g_assert_cmpstr (first_cue ("NAME", "Valituksessa on Kalevi Nurmi."), ==, "paper");
   g_assert_cmpstr (first_cue ("NAME", "Kalevi Nurmen puhelin hukkui."), ==, "possession");
   g_assert_cmpstr (first_cue ("NAME", "Avain jäi Kalevi Nurmelle."), ==, "receiver");
+  g_assert_cmpstr (first_cue ("NAME", "Kalevi Nurmi, 040 765 4321"), ==, "data-beside");
+  g_assert_cmpstr (first_cue ("NAME", "Kalevi Nurmi\nMäntytie 8 A 3"), ==, "data-beside");
+  g_assert_cmpstr (first_cue ("NAME", "Kalevi Nurmella on aivovamma."), ==, "circumstance");
+  g_assert_cmpstr (first_cue ("NAME", "Todistus on Kalevi Nurmen."), ==, "possession");
   g_assert_null (first_cue ("NAME", "Kalevi Nurmi on iloinen."));
+}
+
+static void
+test_name_pairs (void)
+{
+  static const Case cases[] = {
+    { "Kalevi Nurmi ja Aino-Maria Korpi-Lahtinen, 040 765 4321", "Kalevi Nurmi|Aino-Maria Korpi-Lahtinen" },
+    { "Naapurinne Kalevi Nurmi ja Aino Korpi tulivat", "Kalevi Nurmi|Aino Korpi" },
+    { "Kalevi Nurmi ja Aino Korpi ovat tehneet ilmoituksen", "Kalevi Nurmi|Aino Korpi" },
+    { "Rehtori Kalevi Nurmi ja Aino-Maria Korpi-Lahtinen, 040 765 4321", "" },
+    { "Kalevi Nurmi ja Aino Korpi ovat iloisia", "" },
+  };
+
+  check ("NAME", cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_name_strangers (void)
+{
+  static const Case cases[] = {
+    { "Hakija Thomas Okafor toimitti liitteet", "Thomas Okafor" },
+    { "The tenant Chidi Qwerzo moved out", "Chidi Qwerzo" },
+    { "Poikanne kaveri Eemeli Harjula", "Eemeli Harjula" },
+    { "Leiriläinen Eemeli Harjula", "Eemeli Harjula" },
+    { "Kimmo Suhonen -niminen mies", "Kimmo Suhonen" },
+    { "Hakija Rakennusliike Lehto Group sai luvan", "" },
+    { "Asiakas Vakuutusosakeyhtiö Pohjola vastasi", "" },
+    { "Illan vieras Jari Kallio kertoi elämästään", "" },
+    { "Tervehdys, Kirsi Mäki kaupungin kirjaamosta", "" },
+    { "Antakaa terveisiä Kalevi Nurmelle", "Kalevi Nurmelle" },
+    { "Kalevi Nurmi, 040 765 1234", "Kalevi Nurmi" },
+  };
+
+  check ("NAME", cases, G_N_ELEMENTS (cases));
+}
+
+static void
+test_sensitive_named (void)
+{
+  static const Case cases[] = {
+    { "Kalevi Nurmi sairastaa dementiaa.", "dementiaa" },
+    { "Poikas adhd on kirjattu.", "adhd" },
+    { "Lääkäri Kalevi Nurmi luennoi dementiasta.", "" },
+    { "Mies sairastaa dementiaa.", "" },
+  };
+
+  check ("SENSITIVE", cases, G_N_ELEMENTS (cases));
 }
 
 static void
@@ -276,6 +327,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_set_nonfatal_assertions ();
   g_test_add_func ("/detect/name/cues", test_name_cues);
+  g_test_add_func ("/detect/name/pairs", test_name_pairs);
+  g_test_add_func ("/detect/name/strangers", test_name_strangers);
+  g_test_add_func ("/detect/sensitive/named", test_sensitive_named);
   g_test_add_func ("/detect/name/forms", test_name_forms);
   g_test_add_func ("/detect/name/languages", test_name_languages);
   g_test_add_func ("/detect/name/public", test_name_public);

@@ -14,7 +14,7 @@
 
 #define MAX_KINDS 32
 #define MAX_PAIRS 200 /* of kind and language */
-#define MAX_ERRORS 40
+#define MAX_ERRORS 200
 
 typedef struct {
   char *kind; /* (owned) */
@@ -46,6 +46,15 @@ static const struct {
   { "IP", 950, 950 },        { "SECRET", 900, 850 }, { "PHONE", 950, 970 },  { "EMAIL", 1000, 950 },
   { "ADDRESS", 950, 900 },   { "PLATE", 950, 950 },  { "DOB", 950, 900 },    { "NAME", 850, 700 },
   { "SENSITIVE", 900, 750 },
+};
+/* The same for all kinds of one language. Few lines are Estonian, Ukrainian and Arabic: one moves them most.
+ */
+static const struct {
+  const char *language;
+  guint precision, recall;
+} language_floors[] = {
+  { "fi", 970, 950 }, { "sv", 970, 950 }, { "en", 970, 950 }, { "ru", 970, 950 },
+  { "et", 950, 900 }, { "uk", 950, 900 }, { "ar", 950, 900 },
 };
 /* Of the lines without personal data, thousandths that may be flagged. */
 #define MAX_FLAGGED 17
@@ -283,6 +292,13 @@ test_floors (void)
 
     g_assert_cmpuint (thousandths (count->right, count->wrong), >=, floors[i].precision);
     g_assert_cmpuint (thousandths (count->right, count->missed), >=, floors[i].recall);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (language_floors); i++) {
+    const Count *count = count_of (score.languages, language_floors[i].language);
+
+    g_assert_cmpuint (count->right, >, 0);
+    g_assert_cmpuint (thousandths (count->right, count->wrong), >=, language_floors[i].precision);
+    g_assert_cmpuint (thousandths (count->right, count->missed), >=, language_floors[i].recall);
   }
   g_assert_cmpuint (score.flagged * 1000, <=, score.clean * MAX_FLAGGED);
 }

@@ -14,6 +14,7 @@ LIBRARIES = {  # header as it is included: the folders that may
     r"sqlite3\.h": {"plugin/store"},
     r"cairo|pango|fontconfig": {"plugin/evidence"},
     r"gnutls/": {"plugin/evidence"},
+    r"gmime/": {"protocols/mail"},
     r"libvoikko/|libstemmer\.h": {"plugin/language"},
 }
 SOUP_FILES = {"protocols/adapter/luukku-transport-soup.c", "protocols/adapter/luukku-transport-soup-api.c",

@@ -10,6 +10,8 @@
 #include "luukku-adapter-contract.h"
 #include "mastodon/luukku-mastodon.h"
 #include "telegram/luukku-telegram.h"
+#include "luukku-fake-mail.h"
+#include "mail/luukku-mail.h"
 #include "training/luukku-training.h"
 
 #define NOW (G_GINT64_CONSTANT (1795170600) * G_TIME_SPAN_SECOND) /* 2026-11-20T10:30:00Z */
@@ -85,6 +87,36 @@ static const LuukkuSceneCall telegram_calls[] = {
   { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
 };
 
+static void
+mail_play (LuukkuScene scene)
+{
+  static const char *const sessions[] = {
+    [LUUKKU_SCENE_OPEN] = "imap-two",  [LUUKKU_SCENE_DEAD_TOKEN] = "imap-dead",
+    [LUUKKU_SCENE_FETCH] = "imap-two", [LUUKKU_SCENE_ODD] = "imap-odd",
+    [LUUKKU_SCENE_SEND] = "imap-two",  [LUUKKU_SCENE_THROTTLED] = "imap-throttled",
+  };
+
+  luukku_fake_mail_hang_at (NULL);
+  luukku_fake_mail_play (sessions[scene], "smtp-ok");
+}
+
+static void
+mail_hang (LuukkuScene scene)
+{
+  mail_play (scene);
+  luukku_fake_mail_hang_at (scene == LUUKKU_SCENE_SEND    ? "(letter)"
+                            : scene == LUUKKU_SCENE_FETCH ? "UID FETCH 11"
+                                                          : "CAPABILITY");
+}
+
+static const LuukkuAdapterStage mail_stage = { luukku_fake_mail_start, mail_play, mail_hang,
+                                               luukku_fake_mail_stop };
+
+static const char *const mail_options[] = {
+  "imap-host", "127.0.0.1", "imap-port", "143",           "imap-security", "none", "smtp-host",
+  "127.0.0.1", "smtp-port", "587",       "smtp-security", "none",          NULL
+};
+
 static const LuukkuAdapterContract contracts[] = {
   {
       .type = &luukku_facebook_type,
@@ -149,6 +181,16 @@ static const LuukkuAdapterContract contracts[] = {
       .now = NOW,
       .conversation_id = "6100200300",
       .resident_id = "6100200300",
+  },
+  {
+      .type = &luukku_mail_type,
+      .account = "kirjaamo@kuopio.example",
+      .token = "salasana",
+      .now = NOW,
+      .conversation_id = "t0123456789abcdef0123",
+      .resident_id = "maija@resident.example",
+      .stage = &mail_stage,
+      .options = mail_options,
   },
   {
       .type = &luukku_training_type,

@@ -25,6 +25,14 @@ typedef struct {
   const char *file; /* below tests/data/FOLDER */
 } LuukkuSceneCall;
 
+/* A platform that is not reached through a LuukkuTransport brings its own. */
+typedef struct {
+  void (*start) (void);
+  void (*play) (LuukkuScene scene); /* what is asked from now on is answered as in @scene */
+  void (*hang) (LuukkuScene scene); /* the same, but the call that matters is never answered */
+  void (*stop) (void);
+} LuukkuAdapterStage;
+
 typedef struct {
   const LuukkuAdapterType *type;
   const char *account;
@@ -34,8 +42,10 @@ typedef struct {
   gint64 now;                   /* where the clock stands: after what the transcripts hold */
   const char *conversation_id;  /* of somebody who can be answered */
   const char *resident_id;
-  gboolean lists;      /* "[]" is an answer in which nothing is new */
-  gboolean open_first; /* the adapter learns at open what it needs to read answers */
+  gboolean lists;                  /* "[]" is an answer in which nothing is new */
+  gboolean open_first;             /* the adapter learns at open what it needs to read answers */
+  const LuukkuAdapterStage *stage; /* (nullable) */
+  const char *const *options;      /* name, value, …; ends with NULL (nullable) */
 } LuukkuAdapterContract;
 
 /* Adds the tests "/net/contract/ID/…". @contract: static. */
