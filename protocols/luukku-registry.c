@@ -6,6 +6,7 @@
 
 #include "byhand/luukku-byhand.h"
 #include "facebook/luukku-facebook.h"
+#include "instagram/luukku-instagram.h"
 #include "mail/luukku-mail.h"
 #include "mastodon/luukku-mastodon.h"
 #include "telegram/luukku-telegram.h"
@@ -14,6 +15,9 @@
 static const LuukkuAdapterType *const types[] = {
   &luukku_byhand_type,
   &luukku_facebook_type,
+  &luukku_facebook_comments_type,
+  &luukku_instagram_type,
+  &luukku_instagram_comments_type,
   &luukku_mail_type,
   &luukku_mastodon_type,
   &luukku_telegram_type,

@@ -208,3 +208,33 @@ luukku_inbox_archive (LuukkuInbox *self, gint64 conversation, gint64 message, co
 
   return luukku_inbox_archive_chosen (self, conversation, &choice, error);
 }
+
+char *
+luukku_inbox_begin_private (LuukkuInbox *self, const char *channel, const char *conversation, GError **error)
+{
+  g_autofree char *id = g_strconcat (LUUKKU_PRIVATE_CONVERSATION, conversation, NULL);
+  g_autoptr (LuukkuConversation) found = NULL;
+  g_autoptr (LuukkuThread) thread = NULL;
+  g_autoptr (GError) local = NULL;
+  const LuukkuConversationInit *of;
+
+  found = luukku_store_find_conversation (self->store, channel, conversation, &local);
+  if (local != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return NULL;
+  }
+  of = found != NULL ? luukku_conversation_peek (found) : NULL;
+  if (of == NULL || !of->is_public) {
+    luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND,
+                      N_ ("Only a public comment can be answered privately. Write the answer here: this "
+                          "conversation is private already."));
+    return NULL;
+  }
+  thread = luukku_thread_new (id);
+  thread->resident_id = g_strdup (of->resident_id);
+  thread->resident_name = g_strdup (of->resident_name);
+  thread->title = g_strdup (of->title);
+  if (!luukku_store_put_thread (self->store, channel, thread, NULL, error))
+    return NULL;
+  return g_steal_pointer (&id);
+}

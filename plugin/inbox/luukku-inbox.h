@@ -85,6 +85,11 @@ LUUKKU_API void luukku_inbox_set_link (LuukkuInbox *self, const char *channel, c
 LUUKKU_API const char *luukku_inbox_get_link_error (LuukkuInbox *self, const char *channel)
     G_GNUC_NON_NULL (1, 2);
 
+/* A person wants to answer the public @conversation only to the one who began it: makes the conversation for that, when
+ * it is not there yet. Returns: (transfer full): its platform id. */
+LUUKKU_API char *luukku_inbox_begin_private (LuukkuInbox *self, const char *channel, const char *conversation,
+                                             GError **error) G_GNUC_NON_NULL (1, 2, 3);
+
 /* --- out */
 typedef enum {
   LUUKKU_SUBMIT_FAILED = 0, /* @error is set; nothing was queued, the text is kept as a draft when possible */

@@ -9,6 +9,10 @@
 
 G_BEGIN_DECLS
 
+/* Head of the platform's id of a conversation in which one public comment is answered privately; the comment's id
+ * follows. Adapters with LUUKKU_CAN_ANSWER_PRIVATELY send there. */
+#define LUUKKU_PRIVATE_CONVERSATION "private:"
+
 typedef struct {
   gint64 id;                 /* the store's number */
   const char *channel;       /* key of the channel */

@@ -12,7 +12,7 @@
 
 #include "purple/luukku-i18n.h"
 
-static PurpleCmdId ids[9];
+static PurpleCmdId ids[10];
 
 static LuukkuView *
 view_or_error (PurpleConversation *conv, char **error)
@@ -131,6 +131,20 @@ cmd_report (PurpleConversation *conv, const gchar *cmd, gchar **args, gchar **er
   return PURPLE_CMD_RET_FAILED;
 }
 
+static PurpleCmdRet
+cmd_private (PurpleConversation *conv, const gchar *cmd, gchar **args, gchar **error, void *data)
+{
+  LuukkuView *view = view_or_error (conv, error);
+  g_autoptr (GError) failure = NULL;
+
+  if (view == NULL)
+    return PURPLE_CMD_RET_FAILED;
+  if (luukku_view_answer_privately (view, &failure))
+    return PURPLE_CMD_RET_OK;
+  *error = g_markup_escape_text (failure->message, -1);
+  return PURPLE_CMD_RET_FAILED;
+}
+
 /* --- replies that a person sends outside Luukku */
 static PurpleCmdRet
 finish (gboolean done, const GError *failure, char **error)
@@ -171,6 +185,16 @@ cmd_copy (PurpleConversation *conv, const gchar *cmd, gchar **args, gchar **erro
 }
 
 /* --- the window's menu */
+static void
+on_private_menu (PurpleConversation *conv, gpointer data)
+{
+  LuukkuView *view = luukku_view_of (conv);
+  g_autoptr (GError) error = NULL;
+
+  if (view != NULL && !luukku_view_answer_privately (view, &error))
+    luukku_view_tell (view, PURPLE_MESSAGE_ERROR, error->message);
+}
+
 static void
 on_sent_menu (PurpleConversation *conv, gpointer data)
 {
@@ -221,6 +245,9 @@ on_extended_menu (PurpleConversation *conv, GList **list)
     *list = luukku_writing_add_menu (view, *list);
   if (view == NULL || (view->about.weaker && view->about.id == 0))
     return;
+  if (luukku_view_can_answer_privately (view))
+    *list = g_list_append (*list, purple_menu_action_new (_ ("Answer privately…"),
+                                                          PURPLE_CALLBACK (on_private_menu), NULL, NULL));
   for (guint i = 0; i < G_N_ELEMENTS (items); i++)
     *list = g_list_append (*list, purple_menu_action_new (items[i].label, PURPLE_CALLBACK (on_archive_menu),
                                                           (gpointer) items[i].kind, NULL));
@@ -256,6 +283,9 @@ luukku_commands_add (void)
                                 _ ("report false|missed [note]: tells the manager that the newest check was "
                                    "wrong or missed something"),
                                 NULL);
+  ids[9] = purple_cmd_register (
+      "private", "", PURPLE_CMD_P_PLUGIN, flags, NULL, cmd_private,
+      _ ("private: answers a public comment only to the person who wrote it, in a window of its own"), NULL);
   luukku_writing_add_commands ();
   ids[6] = purple_cmd_register (
       "sent", "s", PURPLE_CMD_P_PLUGIN, flags, NULL, cmd_sent,

@@ -148,6 +148,13 @@ sender_can_act (LuukkuSender *sender, LuukkuActKind kind)
          (luukku_adapter_get_capabilities (self->adapter) & luukku_adapter_capability_of (kind)) != 0;
 }
 
+gboolean
+luukku_connection_can_answer_privately (LuukkuConnection *self)
+{
+  return self->adapter != NULL &&
+         (luukku_adapter_get_capabilities (self->adapter) & LUUKKU_CAN_ANSWER_PRIVATELY) != 0;
+}
+
 static void
 on_acted (GObject *source, GAsyncResult *result, gpointer data)
 {

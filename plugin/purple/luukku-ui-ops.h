@@ -57,6 +57,7 @@ typedef struct {
   const char *conversation; /* the platform's id */
   gint64 id;                /* the store's number, 0: not in the store (an account of another prpl) */
   gboolean weaker;          /* account of another prpl: the gate works through a signal only */
+  gboolean is_public;       /* everyone can read what is written there */
 } LuukkuWindow;
 
 typedef struct {

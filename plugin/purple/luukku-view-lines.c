@@ -127,7 +127,9 @@ write_first_text (LuukkuView *self, LuukkuStoredMessage *stored, PurpleMessageFl
   g_autofree char *masked = luukku_inbox_mask (luukku_message_get_text (message));
   g_autofree char *html = luukku_text_to_html (masked);
   const char *name = luukku_message_get_author_name (message);
-  g_autofree char *who = luukku_inbox_mask (name != NULL && *name != '\0' ? name : self->about.conversation);
+  g_autofree char *who = luukku_inbox_mask (name != NULL && *name != '\0' ? name
+                                            : self->about.is_public       ? _ ("Unknown person")
+                                                                          : self->about.conversation);
 
   if (direction == LUUKKU_DIRECTION_IN && luukku_view_cover (self, stored->id))
     return;

@@ -130,6 +130,8 @@ luukku_view_state_line (LuukkuView *self)
   LuukkuInbox *inbox = luukku_core_get_inbox ();
 
   g_ptr_array_add (parts, luukku_view_channel_name (self->about.channel));
+  if (self->about.is_public)
+    g_ptr_array_add (parts, g_strdup (_ ("everyone can read this reply")));
   if (inbox == NULL)
     g_ptr_array_add (parts, g_strdup (_ ("the inbox could not be opened")));
   else if (self->about.weaker) {

@@ -104,14 +104,21 @@ luukku_view_set_title (LuukkuView *self)
   if (stored == NULL)
     return;
   self->about.id = luukku_conversation_peek (stored)->id;
+  self->about.is_public = luukku_conversation_peek (stored)->is_public;
   if (self->about.weaker)
     return; /* its title is that prpl's business */
   name = luukku_conversation_peek (stored)->resident_name;
   channel = luukku_view_channel_name (self->about.channel);
   g_free (self->title);
-  shown = luukku_inbox_mask (name != NULL && *name != '\0' ? name : self->about.conversation);
-  /* TRANSLATORS: title of a conversation window: the resident's name, then the channel. */
-  self->title = g_strdup_printf (_ ("%s – %s"), shown, channel);
+  shown = luukku_inbox_mask (name != NULL && *name != '\0' ? name
+                             : self->about.is_public       ? _ ("Unknown person")
+                                                           : self->about.conversation);
+  if (g_str_has_prefix (self->about.conversation, LUUKKU_PRIVATE_CONVERSATION))
+    /* TRANSLATORS: title of a window in which a public comment is answered privately: name, channel. */
+    self->title = g_strdup_printf (_ ("%s, privately – %s"), shown, channel);
+  else
+    /* TRANSLATORS: title of a conversation window: the resident's name, then the channel. */
+    self->title = g_strdup_printf (_ ("%s – %s"), shown, channel);
   if (g_strcmp0 (purple_conversation_get_title (self->conv), self->title) != 0)
     purple_conversation_set_title (self->conv, self->title);
 }
@@ -163,6 +170,7 @@ greet (LuukkuView *self)
       _ ("This conversation is kept in the inbox. It is not logged here as well, so that residents' "
          "messages do not lie in a second place."));
   luukku_view_write_history (self);
+  luukku_view_write_audience (self);
   luukku_view_write_link (self);
   luukku_alarm_greet (self);
 }

@@ -121,6 +121,14 @@ void luukku_view_remember (LuukkuView *self, LuukkuVerdict *verdict) G_GNUC_NON_
 gboolean luukku_view_report_check (LuukkuView *self, LuukkuVerdict *verdict, gboolean missed,
                                    const char *note, GError **error) G_GNUC_NON_NULL (1);
 
+/* --- public conversations and private answers (luukku-view-public.c) */
+/* Says who can read what is written here, when that is not the usual. */
+void luukku_view_write_audience (LuukkuView *self) G_GNUC_NON_NULL (1);
+/* Returns: whether this conversation is public and can be answered privately. */
+gboolean luukku_view_can_answer_privately (LuukkuView *self) G_GNUC_NON_NULL (1);
+/* Opens the window in which only the one who began this public conversation is answered. */
+gboolean luukku_view_answer_privately (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
+
 /* --- state in words (luukku-view-state.c) */
 /* Returns: (transfer full): the channel's name for people. */
 char *luukku_view_channel_name (const char *channel) G_GNUC_NON_NULL (1);

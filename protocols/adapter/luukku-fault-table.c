@@ -138,7 +138,9 @@ void
 luukku_fault_table_set (const LuukkuFaultRow *rows, const LuukkuFaultFacts *facts, GError **error)
 {
   const LuukkuFaultRow *row = find_row (rows, facts);
-  LuukkuFaultInfo info = { .http_status = facts->status, .platform_code = number_of (facts->code) };
+  LuukkuFaultInfo info = { .http_status = facts->status,
+                           .platform_code = number_of (facts->code),
+                           .platform_subcode = facts->subcode };
   const char *sentence;
   g_autofree char *text = NULL;
 

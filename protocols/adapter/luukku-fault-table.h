@@ -32,6 +32,7 @@ typedef struct {
   const char *message; /* (nullable): only looked at, never shown */
   gint64 retry_after;  /* µs, 0 when the platform does not say */
   gboolean sending;
+  int subcode; /* 0: none; only told in the fault */
 } LuukkuFaultFacts;
 
 /* Sets @error by the first row that matches, or else by what the HTTP status means by itself (401, 403, 404,

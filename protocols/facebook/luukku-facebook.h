@@ -7,5 +7,7 @@
 G_BEGIN_DECLS
 
 extern const LuukkuAdapterType luukku_facebook_type;
+/* The public comments under its posts: an account of its own, with the same Page and token. */
+extern const LuukkuAdapterType luukku_facebook_comments_type;
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 #include "luukku-registry.h"
 
 #include "facebook/luukku-facebook.h"
+#include "instagram/luukku-instagram.h"
 #include "luukku-adapter-contract.h"
 #include "mastodon/luukku-mastodon.h"
 #include "telegram/luukku-telegram.h"
@@ -26,6 +27,39 @@ static const LuukkuSceneCall facebook_calls[] = {
   { LUUKKU_SCENE_ODD, "GET", "/t_8/messages?", 200, "messages-empty.json" },
   { LUUKKU_SCENE_THROTTLED, "GET", "/" PAGE "/conversations?", 403, "error-613.json" },
   { LUUKKU_SCENE_SEND, "POST", "/" PAGE "/messages", 200, "sent-ok.json" },
+  { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
+};
+
+static const LuukkuSceneCall facebook_comments_calls[] = {
+  { LUUKKU_SCENE_OPEN, "GET", "/" PAGE "?", 200, "page.json" },
+  { LUUKKU_SCENE_DEAD_TOKEN, "GET", "/" PAGE "?", 400, "error-190.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/" PAGE "/feed?", 200, "feed.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "&after=", 200, "feed-older.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/" PAGE "/feed?", 200, "feed-odd.json" },
+  { LUUKKU_SCENE_THROTTLED, "GET", "/" PAGE "/feed?", 403, "error-613.json" },
+  { LUUKKU_SCENE_SEND, "POST", "/1_10/comments", 200, "comment-created.json" },
+  { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
+};
+
+static const LuukkuSceneCall instagram_comments_calls[] = {
+  { LUUKKU_SCENE_OPEN, "GET", "/" PAGE "?", 200, "page.json" },
+  { LUUKKU_SCENE_DEAD_TOKEN, "GET", "/" PAGE "?", 400, "error-190.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/media?", 200, "media.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/media?", 200, "media-odd.json" },
+  { LUUKKU_SCENE_THROTTLED, "GET", "/media?", 403, "error-613.json" },
+  { LUUKKU_SCENE_SEND, "POST", "/17900000000000010/replies", 200, "comment-created.json" },
+  { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
+};
+
+static const LuukkuSceneCall instagram_calls[] = {
+  { LUUKKU_SCENE_OPEN, "GET", "/" PAGE "?", 200, "page.json" },
+  { LUUKKU_SCENE_DEAD_TOKEN, "GET", "/" PAGE "?", 400, "error-190.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/conversations?platform=instagram", 200, "threads-one.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/messages?", 200, "messages.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/conversations?platform=instagram", 200, "threads-odd.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/t_odd/messages?", 200, "messages-odd.json" },
+  { LUUKKU_SCENE_THROTTLED, "GET", "/conversations?", 403, "error-613.json" },
+  { LUUKKU_SCENE_SEND, "POST", "/" PAGE "/messages", 200, "sent.json" },
   { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
 };
 
@@ -93,6 +127,38 @@ static const LuukkuAdapterContract contracts[] = {
       .now = NOW,
       .conversation_id = "t_1",
       .resident_id = "7001002003004005",
+  },
+  {
+      .type = &luukku_facebook_comments_type,
+      .account = PAGE,
+      .token = "EAAGtoken",
+      .folder = "facebook",
+      .calls = facebook_comments_calls,
+      .now = NOW,
+      .conversation_id = "1_10",
+      .resident_id = "7001002003004005",
+  },
+  {
+      .type = &luukku_instagram_comments_type,
+      .account = PAGE,
+      .token = "EAAGtoken",
+      .folder = "instagram",
+      .calls = instagram_comments_calls,
+      .now = NOW,
+      .conversation_id = "17900000000000010",
+      .resident_id = "6600110022003300",
+      .open_first = TRUE,
+  },
+  {
+      .type = &luukku_instagram_type,
+      .account = PAGE,
+      .token = "EAAGtoken",
+      .folder = "instagram",
+      .calls = instagram_calls,
+      .now = NOW,
+      .conversation_id = "t_1",
+      .resident_id = "6600110022003300",
+      .open_first = TRUE,
   },
   {
       .type = &luukku_mastodon_type,

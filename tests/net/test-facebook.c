@@ -14,7 +14,8 @@ test_type (Fixture *f, gconstpointer data)
 
   g_assert_cmpstr (luukku_facebook_type.protocol_id, ==, "prpl-luukku-facebook");
   g_assert_true (luukku_facebook_type.needs_token);
-  g_assert_cmpint (can, ==, LUUKKU_CAN_POLL | LUUKKU_CAN_FIND_SENT | LUUKKU_CAN_FETCH_ATTACHMENT);
+  g_assert_cmpint (can, ==, LUUKKU_CAN_POLL | LUUKKU_CAN_FIND_SENT | LUUKKU_CAN_FETCH_ATTACHMENT |
+                          LUUKKU_CAN_BAN);
   g_assert_cmpuint (luukku_adapter_get_limits (f->adapter)->max_text, ==, 2000);
   g_assert_cmpint (luukku_adapter_get_limits (f->adapter)->reply_window, ==, G_TIME_SPAN_DAY);
 }

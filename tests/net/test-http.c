@@ -260,22 +260,22 @@ test_table (void)
     gboolean retryable, ambiguous, reauth;
     gint64 retry_after;
   } cases[] = {
-    { { "X", 400, "17", NULL, 5, FALSE }, LUUKKU_FAULT_THROTTLED, TRUE, FALSE, FALSE, 5 },
-    { { "X", 403, "odd", "you are BLOCKED by them", 5, TRUE },
+    { { "X", 400, "17", NULL, 5, FALSE, 0 }, LUUKKU_FAULT_THROTTLED, TRUE, FALSE, FALSE, 5 },
+    { { "X", 403, "odd", "you are BLOCKED by them", 5, TRUE, 0 },
       LUUKKU_FAULT_RECIPIENT,
       FALSE,
       FALSE,
       FALSE,
       0 },
-    { { "X", 403, "odd", "else", 0, TRUE }, LUUKKU_FAULT_PERMISSION, FALSE, FALSE, FALSE, 0 },
-    { { "X", 200, "busy", NULL, 0, TRUE }, LUUKKU_FAULT_SERVER, TRUE, TRUE, FALSE, 0 },
-    { { "X", 200, "busy", NULL, 0, FALSE }, LUUKKU_FAULT_SERVER, TRUE, FALSE, FALSE, 0 },
-    { { "X", 401, NULL, NULL, 0, FALSE }, LUUKKU_FAULT_AUTH, FALSE, FALSE, TRUE, 0 },
-    { { "X", 404, NULL, NULL, 0, FALSE }, LUUKKU_FAULT_GONE, FALSE, FALSE, FALSE, 0 },
-    { { "X", 429, NULL, NULL, 9, FALSE }, LUUKKU_FAULT_THROTTLED, TRUE, FALSE, FALSE, 9 },
-    { { "X", 500, NULL, NULL, 0, TRUE }, LUUKKU_FAULT_SERVER, TRUE, TRUE, FALSE, 0 },
-    { { "X", 200, NULL, NULL, 0, TRUE }, LUUKKU_FAULT_BAD_ANSWER, TRUE, TRUE, FALSE, 0 },
-    { { "X", 418, NULL, NULL, 7, TRUE }, LUUKKU_FAULT_BAD_REQUEST, FALSE, FALSE, FALSE, 0 },
+    { { "X", 403, "odd", "else", 0, TRUE, 0 }, LUUKKU_FAULT_PERMISSION, FALSE, FALSE, FALSE, 0 },
+    { { "X", 200, "busy", NULL, 0, TRUE, 0 }, LUUKKU_FAULT_SERVER, TRUE, TRUE, FALSE, 0 },
+    { { "X", 200, "busy", NULL, 0, FALSE, 0 }, LUUKKU_FAULT_SERVER, TRUE, FALSE, FALSE, 0 },
+    { { "X", 401, NULL, NULL, 0, FALSE, 0 }, LUUKKU_FAULT_AUTH, FALSE, FALSE, TRUE, 0 },
+    { { "X", 404, NULL, NULL, 0, FALSE, 0 }, LUUKKU_FAULT_GONE, FALSE, FALSE, FALSE, 0 },
+    { { "X", 429, NULL, NULL, 9, FALSE, 0 }, LUUKKU_FAULT_THROTTLED, TRUE, FALSE, FALSE, 9 },
+    { { "X", 500, NULL, NULL, 0, TRUE, 0 }, LUUKKU_FAULT_SERVER, TRUE, TRUE, FALSE, 0 },
+    { { "X", 200, NULL, NULL, 0, TRUE, 0 }, LUUKKU_FAULT_BAD_ANSWER, TRUE, TRUE, FALSE, 0 },
+    { { "X", 418, NULL, NULL, 7, TRUE, 0 }, LUUKKU_FAULT_BAD_REQUEST, FALSE, FALSE, FALSE, 0 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {

@@ -16,17 +16,22 @@ core_plugin (void)
 static void
 test_protocols (void)
 {
-  const char *const ids[] = { "prpl-luukku-facebook", "prpl-luukku-training" };
+  const char *const ids[] = { "prpl-luukku-facebook", "prpl-luukku-instagram", "prpl-luukku-training" };
+  const char *const labels[] = { "Page id", "Id of the linked Page", NULL };
 
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
     PurplePlugin *plugin = purple_find_prpl (ids[i]);
     PurplePluginProtocolInfo *info;
+    g_autoptr (GHashTable) table = NULL;
 
     g_assert_nonnull (plugin);
     info = PURPLE_PLUGIN_PROTOCOL_INFO (plugin);
     g_assert_cmpuint (info->options & OPT_PROTO_NO_PASSWORD, !=, 0);
     g_assert_nonnull (info->list_icon (NULL, NULL)); /* Pidgin asks without an account */
     g_assert_nonnull (info->protocol_options);
+    table = info->get_account_text_table (NULL); /* a new account */
+    if (labels[i] != NULL)
+      g_assert_cmpstr (g_hash_table_lookup (table, "login_label"), ==, labels[i]);
     /* Nothing may tell a resident that somebody types, or answers by itself. */
     g_assert_null (info->send_typing);
     g_assert_null (info->chat_send);

@@ -221,6 +221,34 @@ test_html_page (Fixture *f, gconstpointer data)
   g_assert_false (luukku_headless_has ("Kirjaudu"));
 }
 
+/* The same Page as two accounts: what came while one was away is there once when it is back. */
+static void
+test_linked_account (Fixture *f, gconstpointer data)
+{
+  LuukkuStore *store = luukku_inbox_get_store (luukku_headless_api ()->get_inbox ());
+  const char *page = purple_account_get_username (f->account);
+  PurpleAccount *linked = luukku_headless_account ("prpl-luukku-instagram", page);
+  g_autofree char *channel = g_strconcat ("instagram:", page, NULL);
+  gint64 before = luukku_store_count_messages (store, NULL);
+
+  purple_account_set_string (linked, "api-base", luukku_graph_get_base (graph));
+  luukku_graph_say (graph, "t_ig", "asukas", "Ennen");
+  for (guint round = 0; round < 3; round++) {
+    if (round == 0) /* the token is kept */
+      luukku_headless_answer (LUUKKU_GRAPH_TOKEN);
+    luukku_headless_enable (linked);
+    luukku_headless_until (purple_account_is_connected (linked));
+    luukku_headless_until (luukku_store_count_messages (store, NULL) == before + 1 + 2 * round);
+    luukku_headless_pass (G_TIME_SPAN_MINUTE);
+    g_assert_cmpint (luukku_store_count_messages (store, NULL), ==, before + 1 + 2 * round);
+    purple_account_set_enabled (linked, "luukku-headless", FALSE);
+    luukku_headless_until (purple_account_is_disconnected (linked));
+    luukku_graph_say (graph, "t_ig", "asukas", "Poissa ollessa");
+    luukku_graph_say (graph, "t_other", "toinen", "Toinenkin");
+  }
+  luukku_headless_drop (linked);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -237,5 +265,6 @@ main (int argc, char **argv)
   fixture_add ("/purple/receive/back-off-and-gap", test_back_off_and_gap);
   fixture_add ("/purple/receive/queued", test_queued);
   fixture_add ("/purple/receive/html-page", test_html_page);
+  fixture_add_offline ("/purple/receive/linked-account", test_linked_account);
   return fixture_run ();
 }

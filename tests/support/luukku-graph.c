@@ -28,6 +28,7 @@ struct _LuukkuGraph {
   LuukkuClock *clock;
   char *base, *token, *page;
   GPtrArray *threads;
+  GPtrArray *comments; /* char *: JSON, newest first */
   GPtrArray *sent;
   GString *bodies;
   GPtrArray *hanging; /* SoupServerMessage (ref) */
@@ -226,11 +227,16 @@ take_reply (LuukkuGraph *self, SoupServerMessage *msg)
   g_string_append_c (self->bodies, '\n');
   g_assert_true (json_parser_load_from_data (parser, data, (gssize) size, NULL));
   root = json_node_get_object (json_parser_get_root (parser));
-  thread = find_thread (
-      self, NULL, json_object_get_string_member (json_object_get_object_member (root, "recipient"), "id"));
+  thread = find_thread (self, NULL,
+                        json_object_get_string_member_with_default (
+                            json_object_get_object_member (root, "recipient"), "id", NULL));
   text = json_object_get_string_member (json_object_get_object_member (root, "message"), "text");
-  g_assert_nonnull (thread);
   g_ptr_array_add (self->sent, g_strdup (text));
+  if (thread == NULL) { /* a private answer to a comment */
+    g_assert_true (json_object_has_member (json_object_get_object_member (root, "recipient"), "comment_id"));
+    reply (self, msg, 200, g_strdup_printf ("{\"message_id\":\"m_private_%u\"}", ++self->last_id));
+    return;
+  }
   if (self->hang) {
     g_ptr_array_add (self->hanging, g_object_ref (msg));
     soup_server_message_pause (msg);
@@ -239,6 +245,50 @@ take_reply (LuukkuGraph *self, SoupServerMessage *msg)
   reply (self, msg, 200,
          g_strdup_printf ("{\"recipient_id\":\"%s\",\"message_id\":\"%s\"}", thread->resident_id,
                           add_message (self, thread, text, FALSE)->id));
+}
+
+static void
+add_comment (LuukkuGraph *self, const char *id, const char *parent, const char *from, const char *text)
+{
+  g_autofree char *created = format_time (luukku_clock_now (self->clock));
+  g_autofree char *above = parent != NULL ? g_strdup_printf (",\"parent\":{\"id\":\"%s\"}", parent) : NULL;
+
+  g_ptr_array_insert (self->comments, 0,
+                      g_strdup_printf ("{\"id\":\"%s\",\"created_time\":\"%s\",\"message\":\"%s\"%s%s}", id,
+                                       created, text, from != NULL ? from : "", above != NULL ? above : ""));
+}
+
+static void
+reply_feed (LuukkuGraph *self, SoupServerMessage *msg)
+{
+  g_autofree char *list = NULL;
+
+  g_ptr_array_add (self->comments, NULL);
+  list = g_strjoinv (",", (char **) self->comments->pdata);
+  g_ptr_array_set_size (self->comments, (int) self->comments->len - 1);
+  reply (self, msg, 200,
+         g_strdup_printf ("{\"data\":[{\"id\":\"post_1\",\"message\":\"Uimahalli avataan\","
+                          "\"comments\":{\"data\":[%s]}}]}",
+                          list));
+}
+
+static void
+take_comment (LuukkuGraph *self, SoupServerMessage *msg, const char *comment)
+{
+  g_autoptr (GBytes) body = soup_message_body_flatten (soup_server_message_get_request_body (msg));
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autofree char *id = g_strdup_printf ("%s_reply_%u", comment, ++self->last_id);
+  g_autofree char *from =
+      g_strdup_printf (",\"from\":{\"name\":\"%s\",\"id\":\"%s\"}", LUUKKU_GRAPH_NAME, self->page);
+  gsize size;
+  const char *data = g_bytes_get_data (body, &size);
+  const char *text;
+
+  g_assert_true (json_parser_load_from_data (parser, data, (gssize) size, NULL));
+  text = json_object_get_string_member (json_node_get_object (json_parser_get_root (parser)), "message");
+  g_ptr_array_add (self->sent, g_strdup (text));
+  add_comment (self, id, comment, from, text);
+  reply (self, msg, 200, g_strdup_printf ("{\"id\":\"%s\"}", id));
 }
 
 static gboolean
@@ -261,6 +311,14 @@ fail_if_asked (LuukkuGraph *self, SoupServerMessage *msg)
   return TRUE;
 }
 
+static gboolean
+asks_account (GHashTable *query)
+{
+  const char *fields = query != NULL ? g_hash_table_lookup (query, "fields") : NULL;
+
+  return fields != NULL && strstr (fields, "instagram_business_account") != NULL;
+}
+
 static void
 on_call (SoupServer *server, SoupServerMessage *msg, const char *path, GHashTable *query, gpointer data)
 {
@@ -279,10 +337,16 @@ on_call (SoupServer *server, SoupServerMessage *msg, const char *path, GHashTabl
   else if (!is_get && g_str_equal (id, self->page) && g_strcmp0 (edge, "messages") == 0)
     take_reply (self, msg);
   else if (is_get && g_str_equal (id, self->page) && edge == NULL)
-    reply (self, msg, 200,
-           g_strdup_printf ("{\"name\":\"%s\",\"id\":\"%s\"}", LUUKKU_GRAPH_NAME, self->page));
+    reply (
+        self, msg, 200,
+        g_strdup_printf ("{\"name\":\"%s\",\"id\":\"%s\"%s}", LUUKKU_GRAPH_NAME, self->page,
+                         asks_account (query) ? ",\"instagram_business_account\":{\"id\":\"17841\"}" : ""));
   else if (is_get && g_str_equal (id, self->page) && g_strcmp0 (edge, "conversations") == 0)
     reply_threads (self, msg);
+  else if (is_get && g_str_equal (id, self->page) && g_strcmp0 (edge, "feed") == 0)
+    reply_feed (self, msg);
+  else if (!is_get && g_strcmp0 (edge, "comments") == 0)
+    take_comment (self, msg, id);
   else if (is_get && thread != NULL && g_strcmp0 (edge, "messages") == 0)
     reply_messages (self, msg, thread);
   else
@@ -301,6 +365,7 @@ luukku_graph_new (LuukkuClock *clock)
   self->token = g_strdup (LUUKKU_GRAPH_TOKEN);
   self->page = g_strdup (LUUKKU_GRAPH_PAGE);
   self->threads = g_ptr_array_new_with_free_func (thread_free);
+  self->comments = g_ptr_array_new_with_free_func (g_free);
   self->sent = g_ptr_array_new_with_free_func (g_free);
   self->hanging = g_ptr_array_new_with_free_func (g_object_unref);
   self->bodies = g_string_new (NULL);
@@ -322,6 +387,7 @@ luukku_graph_free (LuukkuGraph *self)
   g_object_unref (self->server);
   g_object_unref (self->clock);
   g_ptr_array_unref (self->threads);
+  g_ptr_array_unref (self->comments);
   g_ptr_array_unref (self->sent);
   g_ptr_array_unref (self->hanging);
   g_string_free (self->bodies, TRUE);
@@ -370,6 +436,16 @@ luukku_graph_say (LuukkuGraph *self, const char *id, const char *resident, const
   return add_message (self, thread, text, TRUE)->id;
 }
 
+void
+luukku_graph_comment (LuukkuGraph *self, const char *comment, const char *resident, const char *text)
+{
+  g_autofree char *from = resident != NULL ? g_strdup_printf (",\"from\":{\"name\":\"%s\",\"id\":\"700%u\"}",
+                                                              resident, g_str_hash (resident))
+                                           : NULL;
+
+  add_comment (self, comment, NULL, from, text);
+}
+
 const char *
 luukku_graph_say_elsewhere (LuukkuGraph *self, const char *id, const char *text)
 {
@@ -416,6 +492,7 @@ void
 luukku_graph_clear (LuukkuGraph *self)
 {
   g_ptr_array_set_size (self->threads, 0);
+  g_ptr_array_set_size (self->comments, 0);
   g_ptr_array_set_size (self->sent, 0);
   g_string_truncate (self->bodies, 0);
   self->fail_times = 0;

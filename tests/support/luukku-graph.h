@@ -23,6 +23,8 @@ void luukku_graph_set_page (LuukkuGraph *self, const char *page);
 
 /* A resident's message; makes the thread on first use. Returns: (transfer none): the id of the message. */
 const char *luukku_graph_say (LuukkuGraph *self, const char *thread, const char *resident, const char *text);
+/* A resident's comment under the Page's only post; @resident: (nullable): the platform does not say who. */
+void luukku_graph_comment (LuukkuGraph *self, const char *comment, const char *resident, const char *text);
 /* The Page's own message, written elsewhere. */
 const char *luukku_graph_say_elsewhere (LuukkuGraph *self, const char *thread, const char *text);
 void luukku_graph_edit (LuukkuGraph *self, const char *message, const char *text);

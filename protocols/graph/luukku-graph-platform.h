@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-graph-platform.h: what sets the platforms behind the Graph API apart: a platform's folder fills this
+ * table and has the rest from here. */
+#pragma once
+
+#include "adapter/luukku-adapter-type.h"
+#include "adapter/luukku-http.h"
+#include "graph/luukku-graph-comments-parse.h"
+
+G_BEGIN_DECLS
+
+#define LUUKKU_GRAPH_API "https://graph.facebook.com/v25.0"
+
+typedef struct {
+  const char *id;          /* channel file, head of the channel key */
+  const char *name;        /* for people */
+  const char *ban, *unban; /* actions of moderate_conversations */
+  /* for direct messages */
+  const char *listed; /* the value of "platform" in the list of conversations */
+  const char *message_fields;
+  gboolean has_account; /* a professional account linked to the Page; its id is the town's own, too */
+  const LuukkuGraphDialect *dialect; /* for comments */
+  LuukkuHttpCheck check;             /* luukku_graph_check() with the name */
+} LuukkuGraphPlatform;
+
+/* The first option of every account: the address of the API. */
+#define LUUKKU_GRAPH_OPTION_API_BASE                                                                         \
+  {                                                                                                          \
+    LUUKKU_OPTION_STRING, "api-base", N_ ("Address of the Graph API"), LUUKKU_GRAPH_API, 0                   \
+  }
+
+/* What LuukkuAdapterType.create does, for the direct messages of @platform (static). */
+LuukkuAdapter *luukku_graph_create_direct (const LuukkuGraphPlatform *platform,
+                                           const LuukkuAdapterSettings *settings, LuukkuTransport *transport,
+                                           LuukkuClock *clock, GError **error) G_GNUC_NON_NULL (1, 2, 3, 4);
+
+/* The same for the comments under its posts. */
+LuukkuAdapter *luukku_graph_create_comments (const LuukkuGraphPlatform *platform,
+                                             const LuukkuAdapterSettings *settings,
+                                             LuukkuTransport *transport, LuukkuClock *clock, GError **error)
+    G_GNUC_NON_NULL (1, 2, 3, 4);
+
+/* Pure: the platform's answer to a call; @platform: its name, for the sentences. */
+gboolean luukku_graph_check (const LuukkuHttpAnswer *answer, const char *platform, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+
+G_END_DECLS

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""graph_server.py as an Instagram account that is linked to a Page."""
+import graph_server
+
+TOKEN = graph_server.TOKEN
+
+
+def start():
+    return graph_server.start("instagram")

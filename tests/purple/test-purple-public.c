@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test-purple-public.c: public comments as a person sees them in windows: said in words, checked by the rules
+ * for public replies, and answered privately in a window of their own. */
+#include "purple-fixture.h"
+
+static PurpleAccount *
+log_in_comments (Fixture *f)
+{
+  PurpleAccount *account =
+      luukku_headless_account ("prpl-luukku-facebook-comments", purple_account_get_username (f->account));
+
+  purple_account_set_string (account, "api-base", luukku_graph_get_base (graph));
+  luukku_headless_answer (LUUKKU_GRAPH_TOKEN);
+  luukku_headless_enable (account);
+  luukku_headless_until (purple_account_is_connected (account));
+  return account;
+}
+
+static gboolean
+command (PurpleConversation *conv, const char *line)
+{
+  g_autofree char *markup = g_markup_escape_text (line, -1);
+  char *error = NULL;
+  PurpleCmdStatus status = purple_cmd_do_command (conv, line, markup, &error);
+
+  g_free (error);
+  return status == PURPLE_CMD_STATUS_OK;
+}
+
+static void
+test_public (Fixture *f, gconstpointer data)
+{
+  PurpleAccount *account = log_in_comments (f);
+  g_autofree char *line = NULL;
+  PurpleConversation *conv;
+  LuukkuWindow window;
+
+  luukku_graph_comment (graph, "c_1", "Aino Esimerkki", "Milloin halli avataan?");
+  luukku_headless_until (luukku_headless_conv (account, "c_1") != NULL);
+  conv = luukku_headless_conv (account, "c_1");
+  g_assert_true (luukku_headless_has ("Everyone can read this conversation, and your reply too."));
+  g_assert_true (luukku_headless_has ("Uimahalli avataan"));
+  g_assert_true (luukku_headless_api ()->describe (conv, &window));
+  g_assert_true (window.is_public);
+  line = luukku_headless_api ()->state_line (conv);
+  g_assert_nonnull (strstr (line, "everyone can read this reply"));
+  fixture_send (conv, "Hei, halli avataan huomenna. Terveisin " SIGNATURE);
+  luukku_headless_until (luukku_graph_count_sent (graph) == 1);
+  luukku_headless_until (luukku_headless_has ("S|"));
+  luukku_headless_drop (account);
+}
+
+static void
+test_unknown_person (Fixture *f, gconstpointer data)
+{
+  PurpleAccount *account = log_in_comments (f);
+
+  luukku_graph_comment (graph, "c_2", NULL, "Kuka minä olen?");
+  luukku_headless_until (luukku_headless_conv (account, "c_2") != NULL);
+  g_assert_true (luukku_headless_has ("Kuka minä olen?"));
+  g_assert_true (luukku_headless_has ("R|Unknown person|"));
+  g_assert_nonnull (
+      strstr (purple_conversation_get_title (luukku_headless_conv (account, "c_2")), "Unknown person"));
+  luukku_headless_drop (account);
+}
+
+static void
+test_private (Fixture *f, gconstpointer data)
+{
+  PurpleAccount *account = log_in_comments (f);
+  PurpleConversation *conv;
+  PurpleConversation *private_one;
+  LuukkuWindow window;
+
+  luukku_graph_comment (graph, "c_3", "Aino Esimerkki", "Minulle ei ole vastattu");
+  luukku_headless_until (luukku_headless_conv (account, "c_3") != NULL);
+  conv = luukku_headless_conv (account, "c_3");
+  g_assert_true (command (conv, "private"));
+  private_one = luukku_headless_conv (account, LUUKKU_PRIVATE_CONVERSATION "c_3");
+  g_assert_nonnull (private_one);
+  g_assert_true (luukku_headless_has ("goes as a private message"));
+  g_assert_nonnull (strstr (purple_conversation_get_title (private_one), "Aino Esimerkki, privately"));
+  g_assert_true (luukku_headless_api ()->describe (private_one, &window));
+  g_assert_false (window.is_public);
+  fixture_send (private_one, "Hei, soitamme sinulle. Terveisin " SIGNATURE);
+  luukku_headless_until (luukku_graph_count_sent (graph) == 1);
+  g_assert_nonnull (strstr (luukku_graph_get_bodies (graph), "\"comment_id\":\"c_3\""));
+  luukku_headless_until (luukku_headless_has ("S|"));
+  g_assert_false (command (private_one, "private")); /* it is private already */
+  luukku_headless_drop (account);
+}
+
+static void
+test_not_public (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = fixture_receive (f, "t_1", "Aino Esimerkki", "Hei!");
+  g_autofree char *line = luukku_headless_api ()->state_line (conv);
+
+  g_assert_false (luukku_headless_has ("Everyone can read"));
+  g_assert_null (strstr (line, "everyone"));
+  g_assert_false (command (conv, "private"));
+}
+
+int
+main (int argc, char **argv)
+{
+  fixture_start (&argc, &argv);
+  fixture_add_offline ("/purple/public/window", test_public);
+  fixture_add_offline ("/purple/public/unknown-person", test_unknown_person);
+  fixture_add_offline ("/purple/public/private-answer", test_private);
+  fixture_add ("/purple/public/not-public", test_not_public);
+  return fixture_run ();
+}
