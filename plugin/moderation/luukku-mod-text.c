@@ -11,7 +11,7 @@
 
 /* Words around a hit in the same sentence that may veto it. */
 #define VETO_WORDS 12
-#define NEAR_WORDS 3
+#define NEAR_WORDS 2
 /* So short a text is read in every language that shares its letters. */
 #define SHORT_TEXT_WORDS 6
 /* Most symbols of one word, most hits of one text: what is more is hostile. */
