@@ -20,12 +20,14 @@ G_BEGIN_DECLS
 /* What lowers a hit to a note or takes it back. */
 typedef enum {
   LUUKKU_MOD_CHECK_QUOTED = 1 << 0,   /* between quotation marks: half */
-  LUUKKU_MOD_CHECK_REPORTED = 1 << 1, /* the sentence tells what another said or did: nothing */
+  LUUKKU_MOD_CHECK_REPORTED = 1 << 1, /* the clause tells what another said or did: nothing */
   LUUKKU_MOD_CHECK_NEGATED = 1 << 2,  /* a word of denial right before: nothing */
   LUUKKU_MOD_CHECK_LEGAL = 1 << 3,    /* the sentence is about courts, complaints, elections: half */
   LUUKKU_MOD_CHECK_COUNTER = 1 << 4,  /* the sentence speaks against such talk: nothing */
   LUUKKU_MOD_CHECK_JOKING = 1 << 5,   /* laughter in the sentence: half */
   LUUKKU_MOD_CHECK_ASKED = 1 << 6,    /* the message asks whether such a thing is genuine: nothing */
+  LUUKKU_MOD_CHECK_FICTION = 1 << 7,  /* the sentence is about a book, a game, cooking: nothing */
+  LUUKKU_MOD_CHECK_RAISED = 1 << 8,   /* the sentence has a condition ("unless"): a point more */
 } LuukkuModChecks;
 
 typedef struct {

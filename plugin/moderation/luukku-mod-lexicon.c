@@ -23,6 +23,8 @@
 /* Swearing has its letters masked; other words are not guessed at. */
 #define MASKED_CLASS "profanity."
 #define MAX_MASKED 8
+/* Begins the name of a class whose words are not of the other class. */
+#define DENYING "not-"
 
 #define HASH_START 2166136261u
 #define HASH_FACTOR 16777619u
@@ -47,6 +49,7 @@ static struct {
   GPtrArray *patterns;    /* by symbol: GPtrArray of LuukkuModRow (no ref) (nullable) */
   GPtrArray *at_start;    /* patterns that begin with ^ */
   GPtrArray *parents;     /* by symbol of a class: GArray of the parts that name it among others (nullable) */
+  GHashTable *denied;     /* symbol of "not-x" -> symbol of "x" + 1 */
   GPtrArray *problems;    /* sentences (owned) */
   GPtrArray *masked;      /* Entry indices + 1 of swearing */
   char *version;          /* (owned) */
@@ -335,6 +338,29 @@ read_lists (void)
   lexicon.version = g_strdup_printf ("moderation %d %.8s", VERSION, g_checksum_get_string (digest));
 }
 
+/* Which class takes which other one back. */
+static void
+read_denied (void)
+{
+  GHashTableIter iter;
+  gpointer key, number;
+
+  g_hash_table_iter_init (&iter, lexicon.symbols);
+  while (g_hash_table_iter_next (&iter, &key, &number)) {
+    const char *name = strstr (key, ":" DENYING);
+    g_autofree char *other = NULL;
+    gpointer denied;
+
+    if (name == NULL)
+      continue;
+    other =
+        g_strdup_printf ("%.*s:%s", (int) (name - (char *) key), (char *) key, name + strlen (":" DENYING));
+    denied = g_hash_table_lookup (lexicon.symbols, other);
+    if (denied != NULL)
+      g_hash_table_insert (lexicon.denied, GUINT_TO_POINTER (GPOINTER_TO_UINT (number) - 1), denied);
+  }
+}
+
 static guint
 hash_stem (const char *stem)
 {
@@ -400,7 +426,9 @@ ensure_lexicon (void)
   lexicon.parents = g_ptr_array_new_with_free_func (free_numbers);
   lexicon.problems = g_ptr_array_new_with_free_func (g_free);
   lexicon.masked = g_ptr_array_new ();
+  lexicon.denied = g_hash_table_new (NULL, NULL);
   read_lists ();
+  read_denied ();
   fill_buckets ();
 }
 
@@ -412,6 +440,7 @@ luukku_mod_lexicon_shutdown (void)
   g_clear_pointer (&lexicon.classes, g_hash_table_unref);
   g_clear_pointer (&lexicon.class_names, g_ptr_array_unref);
   g_clear_pointer (&lexicon.symbols, g_hash_table_unref);
+  g_clear_pointer (&lexicon.denied, g_hash_table_unref);
   g_clear_pointer (&lexicon.patterns, g_ptr_array_unref);
   g_clear_pointer (&lexicon.at_start, g_ptr_array_unref);
   g_clear_pointer (&lexicon.parents, g_ptr_array_unref);
@@ -444,6 +473,24 @@ luukku_mod_lexicon_symbol (const char *class_name, LuukkuModLanguage language)
   ensure_lexicon ();
   g_snprintf (key, sizeof key, "%s:%s", codes[language], class_name);
   return GPOINTER_TO_UINT (g_hash_table_lookup (lexicon.symbols, key)) - 1;
+}
+
+guint
+luukku_mod_lexicon_denied (guint symbol)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (lexicon.denied, GUINT_TO_POINTER (symbol))) - 1;
+}
+
+gboolean
+luukku_mod_lexicon_is_part_of (guint symbol, guint part)
+{
+  const GArray *parents = symbol < lexicon.parents->len ? lexicon.parents->pdata[symbol] : NULL;
+
+  for (guint i = 0; parents != NULL && i < parents->len; i++) {
+    if (g_array_index (parents, guint, i) == part)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 guint

@@ -14,7 +14,8 @@
  *   puuko*  *talo  begins, ends so; *ammuskelu* has it somewhere
  *   toimisto~      this stem with the endings of nouns of the list's language (luukku-endings.c)
  *   @kill-me       any word of this class of the same language
- *   @name          a capital letter inside a sentence, and no word of class not-name
+ *   @name          a capital letter inside a sentence, and no word of class not-name; a word of not-X is
+ *                  never an X, whatever X is
  *   a|b*|@c        one of these
  *   word?          may be missing (not the first of a pattern)
  *   *3             up to three words of any kind in the same clause; **9: commas may be crossed
@@ -93,6 +94,10 @@ guint luukku_mod_lexicon_symbol (const char *class_name, LuukkuModLanguage langu
 GPtrArray *luukku_mod_lexicon_patterns (guint symbol);
 /* Returns: (transfer none): patterns that begin anywhere a sentence does (nullable). */
 GPtrArray *luukku_mod_lexicon_start_patterns (void);
+/* Returns: the symbol that a word of @symbol cannot have: "person" for "not-person"; LUUKKU_MOD_NO_SYMBOL. */
+guint luukku_mod_lexicon_denied (guint symbol);
+/* Returns: whether a word of class @symbol fits @part ("a|@class"). */
+gboolean luukku_mod_lexicon_is_part_of (guint symbol, guint part);
 /* Symbol of @name in @language. */
 guint luukku_mod_lexicon_name_symbol (LuukkuModLanguage language);
 

@@ -11,6 +11,7 @@
 
 /* Words around a hit in the same sentence that may veto it. */
 #define VETO_WORDS 12
+#define NEAR_WORDS 2
 /* So short a text is read in every language that shares its letters. */
 #define SHORT_TEXT_WORDS 6
 /* Most symbols of one word, most hits of one text: what is more is hostile. */
@@ -116,6 +117,50 @@ look_up_name (LookUp *self)
     on_found (luukku_mod_lexicon_name_symbol (i), NULL, self);
 }
 
+/* Whether the word has @part only because it is of class @denied. */
+static gboolean
+hangs_on (const LookUp *self, guint part, guint denied)
+{
+  if (!luukku_mod_lexicon_is_part_of (denied, part))
+    return FALSE;
+  for (guint i = 0; i < self->word->n_symbols; i++) {
+    guint symbol = g_array_index (self->text->symbols, guint, self->word->first_symbol + i);
+
+    if (symbol != denied && luukku_mod_lexicon_is_part_of (symbol, part))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Takes @denied back, and the parts of patterns that stand on it. The word is the last one looked up. */
+static void
+deny (LookUp *self, guint denied)
+{
+  for (guint i = self->word->n_symbols; i > 0; i--) {
+    guint place = self->word->first_symbol + i - 1;
+    guint symbol = g_array_index (self->text->symbols, guint, place);
+
+    if (symbol == denied || hangs_on (self, symbol, denied)) {
+      g_array_remove_index (self->text->symbols, place);
+      self->word->n_symbols--;
+    }
+  }
+}
+
+static void
+look_up_denied (LookUp *self)
+{
+  for (guint i = 0; i < self->word->n_symbols; i++) {
+    guint denied =
+        luukku_mod_lexicon_denied (g_array_index (self->text->symbols, guint, self->word->first_symbol + i));
+
+    if (denied == LUUKKU_MOD_NO_SYMBOL || !luukku_mod_text_has (self->text, self->index, denied))
+      continue;
+    deny (self, denied);
+    i = G_MAXUINT; /* from the beginning: symbols have moved */
+  }
+}
+
 static void
 look_up (LuukkuModText *text, guint i)
 {
@@ -129,6 +174,7 @@ look_up (LuukkuModText *text, guint i)
   look_up_clitics (&self, word->form);
   look_up_disguised (&self, word->form);
   look_up_name (&self);
+  look_up_denied (&self);
 }
 
 /* --- making */
@@ -304,18 +350,32 @@ parts_fit (const LuukkuModText *self, const LuukkuModRow *row, guint part, guint
   return here->optional && parts_fit (self, row, part + 1, i, ret_last);
 }
 
+/* A thing is an object only beside the verb: it vetoes from close by, other words from farther. */
+static gboolean
+is_near (const LuukkuModText *self, const LuukkuModHit *hit, guint i)
+{
+  guint clause = luukku_mod_text_word (self, i)->clause;
+
+  return i + NEAR_WORDS >= hit->first && i <= hit->last + NEAR_WORDS &&
+         clause >= luukku_mod_text_word (self, hit->first)->clause &&
+         clause <= luukku_mod_text_word (self, hit->last)->clause;
+}
+
 static gboolean
 is_vetoed (const LuukkuModText *self, const LuukkuModHit *hit)
 {
   guint sentence = luukku_mod_text_word (self, hit->first)->sentence;
   guint from = hit->first > VETO_WORDS ? hit->first - VETO_WORDS : 0;
   guint to = MIN (hit->last + VETO_WORDS + 1, self->words->len);
+  guint thing = luukku_mod_lexicon_symbol ("thing", hit->row->language);
 
   for (guint i = from; hit->row->vetoes != NULL && i < to; i++) {
     if (luukku_mod_text_word (self, i)->sentence != sentence)
       continue;
     for (guint k = 0; k < hit->row->vetoes->len; k++) {
-      if (luukku_mod_text_has (self, i, g_array_index (hit->row->vetoes, guint, k)))
+      guint veto = g_array_index (hit->row->vetoes, guint, k);
+
+      if (luukku_mod_text_has (self, i, veto) && (veto != thing || is_near (self, hit, i)))
         return TRUE;
     }
   }

@@ -13,6 +13,8 @@
 
 /* Words before a hit among which a denial counts. */
 #define NEGATION_WORDS 2
+/* Words behind a hit within which "he said" makes it a report. */
+#define REPORT_AFTER 2
 /* Reasons of one message that are told. */
 #define MAX_REASONS 64
 
@@ -92,22 +94,74 @@ luukku_mod_scan_mentions (LuukkuModScan *self, const char *class_name)
   return FALSE;
 }
 
-/* Whether a word of @class_name in the row's language stands in the sentence of @hit, outside of it. */
-static gboolean
-sentence_has (LuukkuModScan *self, const LuukkuModHit *hit, const char *class_name)
+/* The words of the sentence of @hit, [ret_first, ret_end). */
+static void
+sentence_of (LuukkuModScan *self, const LuukkuModHit *hit, guint *ret_first, guint *ret_end)
 {
-  guint symbol = luukku_mod_lexicon_symbol (class_name, hit->row->language);
   guint sentence = luukku_mod_text_word (self->text, hit->first)->sentence;
-  guint first = hit->first;
+  guint first = hit->first, end = hit->first + 1;
 
-  if (symbol == LUUKKU_MOD_NO_SYMBOL)
-    return FALSE;
   while (first > 0 && luukku_mod_text_word (self->text, first - 1)->sentence == sentence)
     first--;
-  for (guint i = first; i < luukku_mod_text_count (self->text); i++) {
-    if (luukku_mod_text_word (self->text, i)->sentence != sentence)
-      return FALSE;
-    if ((i < hit->first || i > hit->last) && luukku_mod_text_has (self->text, i, symbol))
+  while (end < luukku_mod_text_count (self->text) &&
+         luukku_mod_text_word (self->text, end)->sentence == sentence)
+    end++;
+  *ret_first = first;
+  *ret_end = end;
+}
+
+/* Whether a word of @class_name in the row's language stands in the sentence of @hit. */
+static gboolean
+sentence_has (LuukkuModScan *self, const LuukkuModHit *hit, const char *class_name, gboolean outside)
+{
+  guint symbol = luukku_mod_lexicon_symbol (class_name, hit->row->language);
+  guint first, end;
+
+  sentence_of (self, hit, &first, &end);
+  for (guint i = first; symbol != LUUKKU_MOD_NO_SYMBOL && i < end; i++) {
+    if ((!outside || i < hit->first || i > hit->last) && luukku_mod_text_has (self->text, i, symbol))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Whether the clause of word @i hangs on the one before: "he said that", "he wrote:", "he shouted, ". */
+static gboolean
+is_reported_clause (LuukkuModScan *self, const LuukkuModHit *hit, guint i)
+{
+  guint clause = luukku_mod_text_word (self->text, hit->first)->clause;
+  guint first = hit->first;
+  const LuukkuModWord *before;
+
+  while (first > 0 && luukku_mod_text_word (self->text, first - 1)->clause == clause)
+    first--;
+  if (first == 0 ||
+      luukku_mod_text_word (self->text, i)->clause != luukku_mod_text_word (self->text, first - 1)->clause)
+    return FALSE;
+  before = luukku_mod_text_word (self->text, first - 1);
+  return i + 1 == first || luukku_mod_text_is (self->text, first, "that") ||
+         memchr (luukku_mod_text_get_folded (self->text) + before->end, ':',
+                 luukku_mod_text_word (self->text, first)->start - before->end) != NULL;
+}
+
+/* Whether the clause of @hit tells what another said or did: a word of telling in it, close by, or in the
+ * clause that it hangs on, or at the beginning of the next one ("... , he said"). */
+static gboolean
+is_reported (LuukkuModScan *self, const LuukkuModHit *hit)
+{
+  guint symbol = luukku_mod_lexicon_symbol ("reported", hit->row->language);
+  guint first, end;
+
+  sentence_of (self, hit, &first, &end);
+  for (guint i = first; symbol != LUUKKU_MOD_NO_SYMBOL && i < end; i++) {
+    guint clause = luukku_mod_text_word (self->text, i)->clause;
+
+    if ((i >= hit->first && i <= hit->last) || !luukku_mod_text_has (self->text, i, symbol) ||
+        (i > first && luukku_mod_text_is (self->text, i - 1, "relative")))
+      continue; /* "the one who wrote" tells of a person, not of words */
+    if ((clause >= luukku_mod_text_word (self->text, hit->first)->clause &&
+         clause <= luukku_mod_text_word (self->text, hit->last)->clause) ||
+        (i > hit->last && i <= hit->last + REPORT_AFTER) || is_reported_clause (self, hit, i))
       return TRUE;
   }
   return FALSE;
@@ -136,19 +190,23 @@ points_of (LuukkuModScan *self, const LuukkuModRule *rule, const LuukkuModHit *h
 
   if ((checks & LUUKKU_MOD_CHECK_NEGATED) != 0 && is_negated (self, hit))
     return 0;
-  if ((checks & LUUKKU_MOD_CHECK_REPORTED) != 0 && sentence_has (self, hit, "reported"))
+  if ((checks & LUUKKU_MOD_CHECK_REPORTED) != 0 && is_reported (self, hit))
     return 0;
-  if ((checks & LUUKKU_MOD_CHECK_COUNTER) != 0 && sentence_has (self, hit, "counter"))
+  if ((checks & LUUKKU_MOD_CHECK_FICTION) != 0 && sentence_has (self, hit, "fiction", FALSE))
+    return 0;
+  if ((checks & LUUKKU_MOD_CHECK_COUNTER) != 0 && sentence_has (self, hit, "counter", TRUE))
     return 0;
   if ((checks & LUUKKU_MOD_CHECK_ASKED) != 0 && luukku_mod_scan_mentions (self, "question"))
     return 0;
   if ((checks & LUUKKU_MOD_CHECK_QUOTED) != 0 &&
       (luukku_mod_text_word (self->text, hit->first)->flags & LUUKKU_MOD_WORD_QUOTED) != 0)
     points /= 3;
-  if ((checks & LUUKKU_MOD_CHECK_LEGAL) != 0 && sentence_has (self, hit, "legal"))
+  if ((checks & LUUKKU_MOD_CHECK_LEGAL) != 0 && sentence_has (self, hit, "legal", TRUE))
     points /= 2;
-  if ((checks & LUUKKU_MOD_CHECK_JOKING) != 0 && sentence_has (self, hit, "joking"))
+  if ((checks & LUUKKU_MOD_CHECK_JOKING) != 0 && sentence_has (self, hit, "joking", TRUE))
     points /= 3;
+  if (points > 0 && (checks & LUUKKU_MOD_CHECK_RAISED) != 0 && sentence_has (self, hit, "condition", FALSE))
+    points++;
   return points;
 }
 
@@ -226,7 +284,6 @@ static void
 settle (LuukkuModScan *self)
 {
   yield_to (self, LUUKKU_LABEL_THREAT_PERSON, LUUKKU_LABEL_SELF_HARM);
-  yield_to (self, LUUKKU_LABEL_THREAT_PERSON, LUUKKU_LABEL_HATE);
   yield_to (self, LUUKKU_LABEL_THREAT_PERSON, LUUKKU_LABEL_SAFETY);
   yield_to (self, LUUKKU_LABEL_SAFETY, LUUKKU_LABEL_THREAT_PERSON);
   yield_to (self, LUUKKU_LABEL_SAFETY, LUUKKU_LABEL_THREAT_PREMISES);

@@ -54,6 +54,33 @@ test_vetoes (void)
   assert_labels ("Teen rikosilmoituksen johtajasta", "");
 }
 
+/* A report takes back the clause that it stands in, not the letter, nor the person that it describes. */
+static void
+test_reports (void)
+{
+  assert_labels ("Naapuri sanoi että tapan sen kuskin", "");
+  assert_labels ("Minulle sanottiin, että tapan sen johtajan", "");
+  assert_labels ("Tapan sen johtajan, luki viestissä", "");
+  assert_labels ("Lehdessä kirjoitettiin jonoista, mutta minä tapan sen johtajan", "THREAT_PERSON");
+  assert_labels ("Naapuri sanoi että turha kysyä. Tapan sen johtajan.", "THREAT_PERSON");
+  assert_labels ("Tapan sen johtajan joka kirjoitti päätöksen", "THREAT_PERSON");
+}
+
+/* Persons and places by their endings, outcomes by a condition, what only looks like one. */
+static void
+test_grammar (void)
+{
+  assert_labels ("Puukotan sen kaavoittajan", "THREAT_PERSON");
+  assert_labels ("Ammun rajan yli menevän hirven", "");
+  assert_labels ("Joku ei tule kotiin", "");
+  assert_labels ("Jos raha ei tule niin joku ei tule kotiin", "THREAT_PERSON");
+  assert_labels ("Tiedän, missä asut", "THREAT_PERSON");
+  assert_labels ("Kunnan päätöksen takia tapan sen johtajan", "THREAT_PERSON");
+  assert_labels ("Näytelmässä tapan sen johtajan", "");
+  assert_labels ("Tuikkaan tuleen teidän liikuntatalon", "THREAT_PREMISES");
+  assert_labels ("Tapan sen miehen ja sitten itseni", "THREAT_PERSON;SELF_HARM");
+}
+
 static void
 test_disguise (void)
 {
@@ -181,6 +208,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/moderation/labels", test_labels);
   g_test_add_func ("/moderation/vetoes", test_vetoes);
+  g_test_add_func ("/moderation/reports", test_reports);
+  g_test_add_func ("/moderation/grammar", test_grammar);
   g_test_add_func ("/moderation/disguise", test_disguise);
   g_test_add_func ("/moderation/links", test_links);
   g_test_add_func ("/moderation/reason", test_reason);
