@@ -446,12 +446,6 @@ luukku_mod_lexicon_symbol (const char *class_name, LuukkuModLanguage language)
   return GPOINTER_TO_UINT (g_hash_table_lookup (lexicon.symbols, key)) - 1;
 }
 
-guint
-luukku_mod_lexicon_name_symbol (LuukkuModLanguage language)
-{
-  return luukku_mod_lexicon_symbol ("name", language);
-}
-
 GPtrArray *
 luukku_mod_lexicon_patterns (guint symbol)
 {
@@ -544,6 +538,13 @@ luukku_mod_lexicon_look_up (const char *form, gsize length, LuukkuModForm kind, 
       }
     }
   }
+}
+
+void
+luukku_mod_lexicon_look_up_name (LuukkuModFound found, gpointer user_data)
+{
+  for (guint i = 0; i < LUUKKU_MOD_LANGUAGES; i++)
+    tell (luukku_mod_lexicon_symbol ("name", i), NULL, found, user_data);
 }
 
 /* Whether @form, in which a run of '*' stands for some letters, may be @entry's word. The run may hide two

@@ -93,8 +93,8 @@ guint luukku_mod_lexicon_symbol (const char *class_name, LuukkuModLanguage langu
 GPtrArray *luukku_mod_lexicon_patterns (guint symbol);
 /* Returns: (transfer none): patterns that begin anywhere a sentence does (nullable). */
 GPtrArray *luukku_mod_lexicon_start_patterns (void);
-/* Symbol of @name in @language. */
-guint luukku_mod_lexicon_name_symbol (LuukkuModLanguage language);
+/* The symbols of a name, @name and the parts that have it among others, in every language. */
+void luukku_mod_lexicon_look_up_name (LuukkuModFound found, gpointer user_data) G_GNUC_NON_NULL (1);
 
 const char *luukku_mod_language_code (LuukkuModLanguage language);
 /* Returns: whether @rest is an ending of a noun of @language, "" is. */

@@ -66,6 +66,18 @@ static const LuukkuModRule rules[] = {
     LUUKKU_MOD_CHECK_QUOTED | LUUKKU_MOD_CHECK_ASKED,
     { "page-rules", NULL },
     N_ ("A page or an account is said to break rules.") },
+  { "phishing.boss",
+    2,
+    1,
+    LUUKKU_MOD_CHECK_QUOTED | LUUKKU_MOD_CHECK_ASKED,
+    { "false-superior", NULL },
+    N_ ("Somebody who says to be a superior wants a payment in a hurry.") },
+  { "phishing.support",
+    2,
+    1,
+    LUUKKU_MOD_CHECK_QUOTED | LUUKKU_MOD_CHECK_ASKED,
+    { "false-support", NULL },
+    N_ ("Somebody who says to be the IT support wants something.") },
 };
 
 /* Hosts that anybody may link to. */
