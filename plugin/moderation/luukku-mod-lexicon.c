@@ -318,7 +318,11 @@ static void
 read_lists (void)
 {
   g_autoptr (GChecksum) digest = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (GBytes) links = g_resource_lookup_data (luukku_moderation_get_resource (), ROOT "/links.tsv",
+                                                     G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 
+  /* Links are judged by luukku-link-lists.c: the version tells both. */
+  g_checksum_update (digest, g_bytes_get_data (links, NULL), (gssize) g_bytes_get_size (links));
   for (guint i = 0; i < LUUKKU_MOD_LANGUAGES; i++) {
     g_autofree char *folder = g_build_path ("/", ROOT, codes[i], NULL);
     g_auto (GStrv) names = g_resource_enumerate_children (luukku_moderation_get_resource (), folder,
