@@ -34,6 +34,7 @@ test_labels (void)
   assert_labels ("Esitys ammuttiin alas valtuustossa", "");
   assert_labels ("tapankin sinut", "THREAT_PERSON");
   assert_labels ("poistakaa kuvani sivuiltanne", "REMOVAL");
+  assert_labels ("Se Lahtinen on täysi idiootti", "HARASSMENT");
   assert_labels ("tapan itseni", "SELF_HARM");
   assert_labels ("Minua uhattiin tappaa kommenteissanne", "SAFETY");
   assert_labels ("Räjäytän teidän virastotalon", "THREAT_PREMISES");
