@@ -88,6 +88,7 @@ add_pack_labels (LuukkuInbox *inbox, const LuukkuClassification *found, const Lu
   const LuukkuIncomingContext context = {
     .interface_language = inbox->language,
     .labels = luukku_classification_get_labels (found),
+    .is_criticism = luukku_classification_get_protection (found) != NULL,
     .allow_list = inbox->contacts,
     .is_public = conversation != NULL && luukku_conversation_peek (conversation)->is_public,
   };

@@ -321,7 +321,11 @@ static void
 read_lists (void)
 {
   g_autoptr (GChecksum) digest = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (GBytes) links = g_resource_lookup_data (luukku_moderation_get_resource (), ROOT "/links.tsv",
+                                                     G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 
+  /* Links are judged by luukku-link-lists.c: the version tells both. */
+  g_checksum_update (digest, g_bytes_get_data (links, NULL), (gssize) g_bytes_get_size (links));
   for (guint i = 0; i < LUUKKU_MOD_LANGUAGES; i++) {
     g_autofree char *folder = g_build_path ("/", ROOT, codes[i], NULL);
     g_auto (GStrv) names = g_resource_enumerate_children (luukku_moderation_get_resource (), folder,
@@ -493,12 +497,6 @@ luukku_mod_lexicon_is_part_of (guint symbol, guint part)
   return FALSE;
 }
 
-guint
-luukku_mod_lexicon_name_symbol (LuukkuModLanguage language)
-{
-  return luukku_mod_lexicon_symbol ("name", language);
-}
-
 GPtrArray *
 luukku_mod_lexicon_patterns (guint symbol)
 {
@@ -591,6 +589,13 @@ luukku_mod_lexicon_look_up (const char *form, gsize length, LuukkuModForm kind, 
       }
     }
   }
+}
+
+void
+luukku_mod_lexicon_look_up_name (LuukkuModFound found, gpointer user_data)
+{
+  for (guint i = 0; i < LUUKKU_MOD_LANGUAGES; i++)
+    tell (luukku_mod_lexicon_symbol ("name", i), NULL, found, user_data);
 }
 
 /* Whether @form, in which a run of '*' stands for some letters, may be @entry's word. The run may hide two

@@ -98,8 +98,8 @@ GPtrArray *luukku_mod_lexicon_start_patterns (void);
 guint luukku_mod_lexicon_denied (guint symbol);
 /* Returns: whether a word of class @symbol fits @part ("a|@class"). */
 gboolean luukku_mod_lexicon_is_part_of (guint symbol, guint part);
-/* Symbol of @name in @language. */
-guint luukku_mod_lexicon_name_symbol (LuukkuModLanguage language);
+/* The symbols of a name, @name and the parts that have it among others, in every language. */
+void luukku_mod_lexicon_look_up_name (LuukkuModFound found, gpointer user_data) G_GNUC_NON_NULL (1);
 
 const char *luukku_mod_language_code (LuukkuModLanguage language);
 /* Returns: whether @rest is an ending of a noun of @language, "" is. */

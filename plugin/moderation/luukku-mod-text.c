@@ -5,6 +5,7 @@
 
 #include "moderation/luukku-mod-text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/luukku-text.h"
@@ -15,7 +16,7 @@
 /* So short a text is read in every language that shares its letters. */
 #define SHORT_TEXT_WORDS 6
 /* Most symbols of one word, most hits of one text: what is more is hostile. */
-#define MAX_SYMBOLS 96
+#define MAX_SYMBOLS 512
 #define MAX_HITS 4096
 #define MIN_CLITIC_STEM 3
 
@@ -51,12 +52,34 @@ on_found (guint symbol, const LuukkuModRow *row, gpointer user_data)
 
     g_array_append_val (self->text->singles, hit);
   }
-  for (guint i = 0; i < self->word->n_symbols; i++) {
-    if (g_array_index (symbols, guint, self->word->first_symbol + i) == symbol)
-      return;
-  }
   g_array_append_val (symbols, symbol);
   self->word->n_symbols++;
+}
+
+static int
+compare_symbols (gconstpointer a, gconstpointer b)
+{
+  guint one = *(const guint *) a, two = *(const guint *) b;
+
+  return (one > two) - (one < two);
+}
+
+/* Puts the symbols of the newest word in order, each once: a common word stands in many parts. */
+static void
+settle_symbols (LuukkuModText *text, LuukkuModWord *word)
+{
+  guint *symbols = &g_array_index (text->symbols, guint, word->first_symbol);
+  guint kept = 0;
+
+  if (word->n_symbols == 0)
+    return;
+  qsort (symbols, word->n_symbols, sizeof *symbols, compare_symbols);
+  for (guint i = 0; i < word->n_symbols; i++) {
+    if (kept == 0 || symbols[i] != symbols[kept - 1])
+      symbols[kept++] = symbols[i];
+  }
+  word->n_symbols = kept;
+  g_array_set_size (text->symbols, word->first_symbol + kept);
 }
 
 static void
@@ -113,8 +136,7 @@ look_up_name (LookUp *self)
           LUUKKU_MOD_WORD_UPPER ||
       luukku_mod_text_is (self->text, self->index, "not-name"))
     return;
-  for (guint i = 0; i < LUUKKU_MOD_LANGUAGES; i++)
-    on_found (luukku_mod_lexicon_name_symbol (i), NULL, self);
+  luukku_mod_lexicon_look_up_name (on_found, self);
 }
 
 /* Whether the word has @part only because it is of class @denied. */
@@ -173,7 +195,9 @@ look_up (LuukkuModText *text, guint i)
   luukku_mod_lexicon_look_up (word->form, strlen (word->form), LUUKKU_MOD_FORM_PLAIN, on_found, &self);
   look_up_clitics (&self, word->form);
   look_up_disguised (&self, word->form);
+  settle_symbols (text, word);
   look_up_name (&self);
+  settle_symbols (text, word);
   look_up_denied (&self);
 }
 
@@ -248,9 +272,18 @@ luukku_mod_text_has (const LuukkuModText *self, guint i, guint symbol)
 {
   const LuukkuModWord *word = luukku_mod_text_word (self, i);
 
-  for (guint k = 0; k < word->n_symbols; k++) {
-    if (g_array_index (self->symbols, guint, word->first_symbol + k) == symbol)
+  guint low = word->first_symbol, high = low + word->n_symbols;
+
+  while (low < high) {
+    guint middle = low + (high - low) / 2;
+    guint here = g_array_index (self->symbols, guint, middle);
+
+    if (here == symbol)
       return TRUE;
+    if (here < symbol)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return FALSE;
 }

@@ -10,6 +10,7 @@
 #include "base/luukku-text.h"
 #include "language/luukku-language.h"
 #include "moderation/luukku-family.h"
+#include "moderation/luukku-link-lists.h"
 
 /* Words before a hit among which a denial counts. */
 #define NEGATION_WORDS 2
@@ -437,5 +438,6 @@ luukku_moderation_lexicons (void)
 void
 luukku_moderation_shutdown (void)
 {
+  luukku_link_lists_shutdown ();
   luukku_mod_lexicon_shutdown ();
 }

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "moderation/luukku-link-lists.h"
 #include "moderation/luukku-link.h"
 
 /* TRANSLATORS: what was seen in a message; shown to the clerk below the label, so that she can judge herself
@@ -66,160 +67,26 @@ static const LuukkuModRule rules[] = {
     LUUKKU_MOD_CHECK_QUOTED | LUUKKU_MOD_CHECK_ASKED,
     { "page-rules", NULL },
     N_ ("A page or an account is said to break rules.") },
+  { "phishing.boss",
+    2,
+    1,
+    LUUKKU_MOD_CHECK_QUOTED | LUUKKU_MOD_CHECK_ASKED,
+    { "false-superior", NULL },
+    N_ ("Somebody who says to be a superior wants a payment in a hurry.") },
+  { "phishing.support",
+    2,
+    1,
+    LUUKKU_MOD_CHECK_QUOTED | LUUKKU_MOD_CHECK_ASKED,
+    { "false-support", NULL },
+    N_ ("Somebody who says to be the IT support wants something.") },
 };
-
-/* Hosts that anybody may link to. */
-static const char *const known_hosts[] = {
-  "suomi.fi",
-  "kela.fi",
-  "vero.fi",
-  "posti.fi",
-  "poliisi.fi",
-  "kanta.fi",
-  "omakanta.fi",
-  "yle.fi",
-  "hs.fi",
-  "is.fi",
-  "iltalehti.fi",
-  "mtvuutiset.fi",
-  "hbl.fi",
-  "savonsanomat.fi",
-  "youtube.com",
-  "youtu.be",
-  "facebook.com",
-  "instagram.com",
-  "wikipedia.org",
-  "google.com",
-  "maps.app.goo.gl",
-  "goo.gl",
-  "finlex.fi",
-  "thl.fi",
-  "kuntaliitto.fi",
-  "dvv.fi",
-  "te-palvelut.fi",
-  "hel.fi",
-  "kuopio.fi",
-  "hanko.fi",
-  "kauhava.fi",
-  "rautalampi.fi",
-  "vm.fi",
-  "stm.fi",
-  "finna.fi",
-  "nordea.fi",
-  "op.fi",
-  "danskebank.fi",
-  "s-pankki.fi",
-  "aktia.fi",
-  "traficom.fi",
-  "vayla.fi",
-  "linkedin.com",
-  "tiktok.com",
-  "x.com",
-  "twitter.com",
-  "europa.eu",
-  "helmet.fi",
-  "kansalaisaloite.fi",
-  "adressit.com",
-  "kuntalaisaloite.fi",
-  "wilma.fi",
-  "ilmatieteenlaitos.fi",
-  "mieli.fi",
-  "112.fi",
-  "sarastia.fi",
-  "openstreetmap.org",
-  "vr.fi",
-  "matkahuolto.fi",
-  "postnord.fi",
-  "postnord.se",
-  "dhl.com",
-  "svenska.yle.fi",
-  NULL,
-};
-/* Names that a false host bears. */
-static const char *const brands[] = {
-  "suomi",
-  "suomifi",
-  "kela",
-  "vero",
-  "verohallinto",
-  "posti",
-  "postnord",
-  "omakanta",
-  "kanta",
-  "nordea",
-  "osuuspankki",
-  "danske",
-  "spankki",
-  "s-pankki",
-  "aktia",
-  "saastopankki",
-  "omasp",
-  "poppankki",
-  "facebook",
-  "meta",
-  "instagram",
-  "whatsapp",
-  "netflix",
-  "paypal",
-  "microsoft",
-  "apple",
-  "icloud",
-  "google",
-  "dhl",
-  "matkahuolto",
-  "poliisi",
-  "tulli",
-  "traficom",
-  "kuopio",
-  "hanko",
-  "kauhava",
-  "rautalampi",
-  "helsinki",
-  "dvv",
-  "tunnistus",
-  "tunnistautuminen",
-  "verkkopankki",
-  "pankki",
-  "swedbank",
-  "skatteverket",
-  "skatt",
-  "fpa",
-  "bankid",
-  "sberbank",
-  "gosuslugi",
-  "lhv",
-  "seb",
-  "elisa",
-  "telia",
-  "dna",
-  "wilma",
-  "handelsbanken",
-  "klarna",
-  "amazon",
-  "tori",
-  "op-",
-  "myynti-tori",
-  NULL,
-};
-static const char *const cheap_endings[] = {
-  ".top",   ".xyz",  ".click",   ".icu",     ".info", ".ru",   ".cn",      ".tk",   ".ml",   ".ga",
-  ".cf",    ".gq",   ".pw",      ".buzz",    ".live", ".site", ".online",  ".shop", ".link", ".win",
-  ".vip",   ".work", ".loan",    ".support", ".help", ".cc",   ".club",    ".cyou", ".rest", ".su",
-  ".space", ".fun",  ".website", ".store",   ".biz",  ".cash", ".digital", NULL,
-};
-static const char *const shorteners[] = { "bit.ly",  "tinyurl.com", "t.co",    "is.gd",       "cutt.ly",
-                                          "rb.gy",   "t.ly",        "ow.ly",   "shorturl.at", "lyhyt.link",
-                                          "clck.ru", "s.id",        "tiny.cc", NULL };
-static const char *const lure_words[] = { "login",    "verify",  "secure",  "account", "update", "tunnist",
-                                          "kirjaudu", "vahvist", "maksu",   "pay",     "lasku",  "palautus",
-                                          "paket",    "track",   "confirm", "signin",  "unlock", "bank",
-                                          "faktura",  "betal",   NULL };
 
 /* Whether a label of @host, cut at hyphens, is a brand's name. */
 static gboolean
 bears_brand (const char *host)
 {
   g_auto (GStrv) labels = g_strsplit_set (host, ".-_", -1);
+  const char *const *brands = luukku_link_list (LUUKKU_LINK_BRANDS);
 
   for (guint i = 0; labels[i] != NULL; i++) {
     for (guint k = 0; brands[k] != NULL; k++) {
@@ -263,10 +130,11 @@ judge (const LuukkuLink *link, const char *text)
                         N_ ("The link has a well-known name but leads to another site.") };
   if (link->is_program)
     return (Judgement){ 2, "phishing.program", N_ ("Behind the link is a program or a packed file.") };
-  if (has_any (link->host, cheap_endings, TRUE))
-    return (Judgement){ has_any (text, lure_words, FALSE) ? 2 : 1, "phishing.ending",
+  if (has_any (link->host, luukku_link_list (LUUKKU_LINK_ENDINGS), TRUE))
+    return (Judgement){ has_any (text, luukku_link_list (LUUKKU_LINK_LURES), FALSE) ? 2 : 1,
+                        "phishing.ending",
                         N_ ("The link leads to a kind of address that is often used for fraud.") };
-  if (g_strv_contains (shorteners, link->domain))
+  if (g_strv_contains (luukku_link_list (LUUKKU_LINK_SHORTENERS), link->domain))
     return (Judgement){ 1, "phishing.shortened", N_ ("The link hides where it leads.") };
   return (Judgement){ 0, NULL, NULL };
 }
@@ -280,7 +148,7 @@ look_at_link (LuukkuModScan *scan, const LuukkuModWord *word)
   g_autofree char *lower = g_utf8_strdown (folded + word->start, (gssize) (word->end - word->start));
   Judgement judgement;
 
-  if (!link->userinfo && (luukku_link_is_below (link, known_hosts) ||
+  if (!link->userinfo && (luukku_link_is_below (link, luukku_link_list (LUUKKU_LINK_TRUSTED)) ||
                           luukku_link_is_below (link, luukku_mod_scan_context (scan)->trusted_hosts)))
     return;
   judgement = judge (link, lower);

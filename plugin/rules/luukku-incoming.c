@@ -90,6 +90,8 @@ is_classified (const LuukkuRun *run, const LuukkuRule *rule)
     return luukku_has (run->context->labels,
                        g_strcmp0 (target, "site") == 0 ? "THREAT_PREMISES" : "THREAT_PERSON");
   }
+  if (run->is_criticism && luukku_has ((const char *const *) rule->lexicons, "negative"))
+    return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (classified); i++) {
     if (luukku_has ((const char *const *) rule->lexicons, classified[i].list) &&
         luukku_has (run->context->labels, classified[i].label))
@@ -145,7 +147,11 @@ luukku_incoming_labels (const LuukkuPack *pack, const LuukkuIncomingContext *con
     .public_contacts = context->public_contacts,
     .is_public = context->is_public,
   };
-  LuukkuRun run = { .pack = pack, .context = &known, .text = text, .group_type = "Incoming" };
+  LuukkuRun run = { .pack = pack,
+                    .context = &known,
+                    .text = text,
+                    .group_type = "Incoming",
+                    .is_criticism = context->is_criticism };
 
   if (!g_utf8_validate (text, -1, NULL) || luukku_text_length (text) > LUUKKU_RULES_MAX_CHARACTERS)
     return labels;

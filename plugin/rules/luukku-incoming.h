@@ -25,6 +25,7 @@ typedef struct {
 typedef struct {
   const char *interface_language;     /* (nullable) "fi" */
   const char *const *labels;          /* (nullable): of the classification, "THREAT_PERSON" … */
+  gboolean is_criticism;              /* the classification protects the message as criticism */
   const char *const *attachments;     /* (nullable): "image", "program" … */
   const LuukkuAllowList *allow_list;  /* (nullable): public contact points of the municipality */
   const char *const *public_contacts; /* (nullable) */

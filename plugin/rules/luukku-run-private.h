@@ -23,6 +23,7 @@ typedef struct {
   GString *unknown;               /* register facts that are not known, as words for a person */
   const LuukkuRule *unknown_rule; /* the first that asked for one (nullable) */
   const char *group_type;         /* "Outgoing" or "Incoming": where the words of a rule are */
+  gboolean is_criticism;          /* incoming: the classification says so, no list needs to */
 } LuukkuRun;
 
 /* A place in the folded text, luukku_word_text_get_text(). */

@@ -172,7 +172,8 @@ tool_classify (int argc, char **argv)
     pack_labels = luukku_incoming_labels (
         pack,
         &(LuukkuIncomingContext){ .interface_language = spoken,
-                                  .labels = luukku_classification_get_labels (found) },
+                                  .labels = luukku_classification_get_labels (found),
+                                  .is_criticism = luukku_classification_get_protection (found) != NULL },
         text);
   if (as_json)
     print_json (found, pack_labels);

@@ -53,6 +53,24 @@ test_classified (void)
   g_assert_null (find (labels, "threat-site"));
 }
 
+/* The classification knows the grammar of criticism; the pack's list of words need not know the words. */
+static void
+test_criticism (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LuukkuPack) pack = luukku_pack_find ("hanko", NULL, &error);
+  const char *text = "Ette kuuntele kuntalaisia ollenkaan.";
+  g_autoptr (GPtrArray) told = NULL, silent = NULL;
+  const LuukkuPackLabel *negative;
+
+  g_assert_no_error (error);
+  told = luukku_incoming_labels (pack, &(LuukkuIncomingContext){ .is_criticism = TRUE }, text);
+  silent = luukku_incoming_labels (pack, &(LuukkuIncomingContext){ NULL }, text);
+  negative = find (told, "negative");
+  g_assert_true (negative != NULL && negative->protect);
+  g_assert_null (find (silent, "negative"));
+}
+
 static void
 test_plain (void)
 {
@@ -70,6 +88,7 @@ main (int argc, char **argv)
   g_test_add_func ("/incoming/words", test_words);
   g_test_add_func ("/incoming/classified", test_classified);
   g_test_add_func ("/incoming/plain", test_plain);
+  g_test_add_func ("/incoming/criticism", test_criticism);
   status = g_test_run ();
   luukku_language_shutdown ();
   return status;

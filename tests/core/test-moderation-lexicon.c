@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "moderation/luukku-link-lists.h"
+
 static void
 test_rows (void)
 {
@@ -15,6 +17,20 @@ test_rows (void)
   for (guint i = 0; i < problems->len; i++)
     g_printerr ("# %s\n", (const char *) problems->pdata[i]);
   g_assert_cmpuint (problems->len, ==, 0);
+}
+
+static void
+test_links (void)
+{
+  g_assert_cmpuint (luukku_link_lists_problems (), ==, 0);
+  for (guint i = 0; i < LUUKKU_LINK_LISTS; i++) {
+    const char *const *list = luukku_link_list (i);
+
+    g_assert_nonnull (list[0]);
+    for (guint k = 0; list[k] != NULL; k++)
+      g_assert_null (strpbrk (list[k], " /:ABCDEFGHIJKLMNOPQRSTUVWXYZ"));
+  }
+  g_assert_true (g_strv_contains (luukku_link_list (LUUKKU_LINK_TRUSTED), "suomi.fi"));
 }
 
 /* Words that everybody writes to a town. */
@@ -64,6 +80,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/moderation/lexicon/rows", test_rows);
+  g_test_add_func ("/moderation/lexicon/links", test_links);
   g_test_add_func ("/moderation/lexicon/everyday", test_everyday);
   g_test_add_func ("/moderation/lexicon/endings", test_endings);
   status = g_test_run ();

@@ -34,6 +34,7 @@ test_labels (void)
   assert_labels ("Esitys ammuttiin alas valtuustossa", "");
   assert_labels ("tapankin sinut", "THREAT_PERSON");
   assert_labels ("poistakaa kuvani sivuiltanne", "REMOVAL");
+  assert_labels ("Se Lahtinen on täysi idiootti", "HARASSMENT");
   assert_labels ("tapan itseni", "SELF_HARM");
   assert_labels ("Minua uhattiin tappaa kommenteissanne", "SAFETY");
   assert_labels ("Räjäytän teidän virastotalon", "THREAT_PREMISES");
@@ -148,6 +149,48 @@ test_protection (void)
   g_assert_null (luukku_classification_get_protection (plain));
 }
 
+/* Criticism without one word of a list, by its grammar: no label, and protected. */
+static void
+test_criticism (void)
+{
+  static const char *const harsh[] = {
+    "Ette kuuntele kuntalaisia ollenkaan",
+    "Päätöksenne on väärä ja huonosti perusteltu",
+    "Kukaan ei vastaa puhelimeen vaikka soitan joka päivä",
+    "Kuka tämänkin suunnitteli",
+    "Lautakunta jyräsi asukkaiden mielipiteen",
+    "Jäi kyllä maku että meitä ei oteta tosissaan",
+    "Jonkun pitäisi saada potkut tästä",
+    "Verorahat menee hukkaan tässä hankkeessa",
+    "Ni lyssnar inte på invånarna",
+    "Varför svarar ni aldrig?",
+    "Nämnden har svikit oss",
+    "You never listen to residents",
+    "Somebody should get fired for this mess",
+    "Why do you keep ignoring our street?",
+    "Вы не слушаете жителей",
+    "Почему никто не отвечает?",
+  };
+  static const char *const plain[] = {
+    "Haluaisin varata ajan neuvolaan", "Kiitos nopeasta vastauksesta",
+    "Mistä saan hakemuslomakkeen?",    "Ehdotan uutta leikkipaikkaa rantaan",
+    "Var hittar jag blanketten?",      "Tack för hjälpen",
+    "Where do I find the form?",       "Thanks for the quick answer",
+    "Когда открывается библиотека?",   "Спасибо за быстрый ответ",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (harsh) + G_N_ELEMENTS (plain); i++) {
+    gboolean is_harsh = i < G_N_ELEMENTS (harsh);
+    const char *text = is_harsh ? harsh[i] : plain[i - G_N_ELEMENTS (harsh)];
+    g_autoptr (LuukkuClassification) found = luukku_moderation_classify (NULL, text);
+
+    if (*luukku_classification_get_labels (found) != NULL)
+      g_error ("%s has the label %s", text, *luukku_classification_get_labels (found));
+    if ((luukku_classification_get_protection (found) != NULL) != is_harsh)
+      g_error ("%s: %s", is_harsh ? "not protected" : "protected", text);
+  }
+}
+
 static void
 test_labels_have_words (void)
 {
@@ -214,6 +257,7 @@ main (int argc, char **argv)
   g_test_add_func ("/moderation/links", test_links);
   g_test_add_func ("/moderation/reason", test_reason);
   g_test_add_func ("/moderation/protection", test_protection);
+  g_test_add_func ("/moderation/criticism", test_criticism);
   g_test_add_func ("/moderation/label-words", test_labels_have_words);
   g_test_add_func ("/moderation/hostile", test_hostile);
   g_test_add_func ("/moderation/long", test_long);
