@@ -6,6 +6,8 @@
 #include "inbox/luukku-due.h"
 
 #include "inbox/luukku-inbox-private.h"
+#include "model/luukku-proposal.h"
+#include "store/luukku-store-labels.h"
 
 void
 luukku_inbox_set_windows (LuukkuInbox *self, LuukkuWindowFunc func, gpointer data)
@@ -52,8 +54,8 @@ has_come (LuukkuPackClocks *clocks, const LuukkuDuty *duty, const LuukkuDue *due
 }
 
 static void
-find_due (LuukkuInbox *self, const char *channel, gint64 waiting_since, gint64 last_resident_at,
-          LuukkuDue *ret_due)
+find_due (LuukkuInbox *self, const char *channel, const char *labels, gint64 waiting_since,
+          gint64 last_resident_at, LuukkuDue *ret_due)
 {
   static const LuukkuDuty no_duty = { .has_target = FALSE };
   LuukkuPackClocks *clocks = luukku_inbox_get_clocks (self);
@@ -64,7 +66,9 @@ find_due (LuukkuInbox *self, const char *channel, gint64 waiting_since, gint64 l
   LuukkuWindows windows;
 
   if (clocks != NULL && waiting_since != 0) {
-    clock = luukku_pack_clocks_find_answer (clocks, NULL, waiting_since);
+    g_auto (GStrv) names = luukku_labels_split (labels);
+
+    clock = luukku_pack_clocks_find_answer (clocks, (const char *const *) names, waiting_since);
     if (clock != NULL)
       duty = &clock->duty;
     luukku_inbox_fill_windows (self, channel, MAX (last_resident_at, waiting_since), &windows);
@@ -85,11 +89,14 @@ luukku_inbox_get_due (LuukkuInbox *self, LuukkuCase *item, LuukkuDue *ret_due)
   const LuukkuCaseInit *of = luukku_case_peek (item);
   gint64 waiting_since = of->state != LUUKKU_CASE_CLOSED ? of->waiting_since : 0;
   g_autoptr (LuukkuConversation) conversation = NULL;
+  g_autofree char *labels = NULL;
 
   if (waiting_since != 0)
     conversation = luukku_store_get_conversation (self->store, of->conversation, NULL);
   if (conversation != NULL)
-    find_due (self, luukku_conversation_peek (conversation)->channel, waiting_since,
+    labels = luukku_store_get_conversation_labels (self->store, of->conversation, NULL);
+  if (conversation != NULL)
+    find_due (self, luukku_conversation_peek (conversation)->channel, labels, waiting_since,
               luukku_conversation_peek (conversation)->last_resident_at, ret_due);
   else
     *ret_due = (LuukkuDue){ .waiting_since = waiting_since };
@@ -100,6 +107,6 @@ luukku_inbox_get_row_due (LuukkuInbox *self, const LuukkuInboxRow *row, LuukkuDu
 {
   const LuukkuCaseInit *of = luukku_case_peek (row->item);
 
-  find_due (self, row->channel, of->state != LUUKKU_CASE_CLOSED ? of->waiting_since : 0,
+  find_due (self, row->channel, row->labels, of->state != LUUKKU_CASE_CLOSED ? of->waiting_since : 0,
             row->last_resident_at, ret_due);
 }
