@@ -110,3 +110,46 @@ luukku_inbox_get_row_due (LuukkuInbox *self, const LuukkuInboxRow *row, LuukkuDu
   find_due (self, row->channel, row->labels, of->state != LUUKKU_CASE_CLOSED ? of->waiting_since : 0,
             row->last_resident_at, ret_due);
 }
+
+/* --- order */
+
+/* 0: alarm, 1: the pack says first, 2: others. What nobody labelled asks for no clock of a label. */
+static guint
+rank_of (LuukkuPackClocks *clocks, const LuukkuInboxRow *row)
+{
+  const LuukkuCaseInit *of = luukku_case_peek (row->item);
+  g_auto (GStrv) labels = NULL;
+  const LuukkuPackClock *clock;
+
+  if (of->state == LUUKKU_CASE_CLOSED)
+    return 2;
+  if (row->alarm == LUUKKU_ALARM_RAISED)
+    return 0;
+  if (of->waiting_since == 0 || row->labels == NULL || *row->labels == '\0')
+    return 2;
+  labels = luukku_labels_split (row->labels);
+  clock = luukku_pack_clocks_find_answer (clocks, (const char *const *) labels, of->waiting_since);
+  return clock != NULL && clock->sort_first ? 1 : 2;
+}
+
+void
+luukku_inbox_sort_rows (LuukkuInbox *self, GPtrArray *rows)
+{
+  LuukkuPackClocks *clocks = luukku_inbox_get_clocks (self);
+  g_autofree gpointer *old = NULL;
+  g_autofree guint *ranks = NULL;
+  guint count = rows->len, at = 0;
+
+  if (clocks == NULL || count == 0)
+    return;
+  old = g_memdup2 (rows->pdata, count * sizeof (gpointer));
+  ranks = g_new (guint, count);
+  for (guint i = 0; i < count; i++)
+    ranks[i] = rank_of (clocks, old[i]);
+  for (guint rank = 0; rank <= 2; rank++) {
+    for (guint i = 0; i < count; i++) {
+      if (ranks[i] == rank)
+        rows->pdata[at++] = old[i];
+    }
+  }
+}

@@ -349,6 +349,13 @@ s09_the_checklist (void)
   find_due (town, &due);
   g_assert_true (due.first);
   g_assert_cmpint (due.deadline.duty_due, ==, at ("2026-11-20T14:30"));
+  {
+    g_autoptr (GPtrArray) rows = luukku_store_list_inbox (town->inbox->store, NULL, FALSE, 10, NULL);
+
+    luukku_inbox_sort_rows (town->inbox->inbox, rows);
+    g_assert_cmpuint (rows->len, ==, 2);
+    g_assert_cmpstr (((LuukkuInboxRow *) rows->pdata[0])->conversation, ==, "t1"); /* the later one */
+  }
   missing = luukku_aids_missing_parts (town->inbox->inbox, FIXTURE_CHANNEL, "t1", first, FALSE);
   g_assert_nonnull (missing);
   g_assert_cmpuint (g_strv_length (missing), ==, 2);
