@@ -6,6 +6,8 @@
 #include "inbox/luukku-due.h"
 
 #include "inbox/luukku-inbox-private.h"
+#include "model/luukku-proposal.h"
+#include "store/luukku-store-labels.h"
 
 void
 luukku_inbox_set_windows (LuukkuInbox *self, LuukkuWindowFunc func, gpointer data)
@@ -52,8 +54,8 @@ has_come (LuukkuPackClocks *clocks, const LuukkuDuty *duty, const LuukkuDue *due
 }
 
 static void
-find_due (LuukkuInbox *self, const char *channel, gint64 waiting_since, gint64 last_resident_at,
-          LuukkuDue *ret_due)
+find_due (LuukkuInbox *self, const char *channel, const char *labels, gint64 waiting_since,
+          gint64 last_resident_at, LuukkuDue *ret_due)
 {
   static const LuukkuDuty no_duty = { .has_target = FALSE };
   LuukkuPackClocks *clocks = luukku_inbox_get_clocks (self);
@@ -64,7 +66,9 @@ find_due (LuukkuInbox *self, const char *channel, gint64 waiting_since, gint64 l
   LuukkuWindows windows;
 
   if (clocks != NULL && waiting_since != 0) {
-    clock = luukku_pack_clocks_find_answer (clocks, NULL, waiting_since);
+    g_auto (GStrv) names = luukku_labels_split (labels);
+
+    clock = luukku_pack_clocks_find_answer (clocks, (const char *const *) names, waiting_since);
     if (clock != NULL)
       duty = &clock->duty;
     luukku_inbox_fill_windows (self, channel, MAX (last_resident_at, waiting_since), &windows);
@@ -85,11 +89,14 @@ luukku_inbox_get_due (LuukkuInbox *self, LuukkuCase *item, LuukkuDue *ret_due)
   const LuukkuCaseInit *of = luukku_case_peek (item);
   gint64 waiting_since = of->state != LUUKKU_CASE_CLOSED ? of->waiting_since : 0;
   g_autoptr (LuukkuConversation) conversation = NULL;
+  g_autofree char *labels = NULL;
 
   if (waiting_since != 0)
     conversation = luukku_store_get_conversation (self->store, of->conversation, NULL);
   if (conversation != NULL)
-    find_due (self, luukku_conversation_peek (conversation)->channel, waiting_since,
+    labels = luukku_store_get_conversation_labels (self->store, of->conversation, NULL);
+  if (conversation != NULL)
+    find_due (self, luukku_conversation_peek (conversation)->channel, labels, waiting_since,
               luukku_conversation_peek (conversation)->last_resident_at, ret_due);
   else
     *ret_due = (LuukkuDue){ .waiting_since = waiting_since };
@@ -100,6 +107,49 @@ luukku_inbox_get_row_due (LuukkuInbox *self, const LuukkuInboxRow *row, LuukkuDu
 {
   const LuukkuCaseInit *of = luukku_case_peek (row->item);
 
-  find_due (self, row->channel, of->state != LUUKKU_CASE_CLOSED ? of->waiting_since : 0,
+  find_due (self, row->channel, row->labels, of->state != LUUKKU_CASE_CLOSED ? of->waiting_since : 0,
             row->last_resident_at, ret_due);
+}
+
+/* --- order */
+
+/* 0: alarm, 1: the pack says first, 2: others. What nobody labelled asks for no clock of a label. */
+static guint
+rank_of (LuukkuPackClocks *clocks, const LuukkuInboxRow *row)
+{
+  const LuukkuCaseInit *of = luukku_case_peek (row->item);
+  g_auto (GStrv) labels = NULL;
+  const LuukkuPackClock *clock;
+
+  if (of->state == LUUKKU_CASE_CLOSED)
+    return 2;
+  if (row->alarm == LUUKKU_ALARM_RAISED)
+    return 0;
+  if (of->waiting_since == 0 || row->labels == NULL || *row->labels == '\0')
+    return 2;
+  labels = luukku_labels_split (row->labels);
+  clock = luukku_pack_clocks_find_answer (clocks, (const char *const *) labels, of->waiting_since);
+  return clock != NULL && clock->sort_first ? 1 : 2;
+}
+
+void
+luukku_inbox_sort_rows (LuukkuInbox *self, GPtrArray *rows)
+{
+  LuukkuPackClocks *clocks = luukku_inbox_get_clocks (self);
+  g_autofree gpointer *old = NULL;
+  g_autofree guint *ranks = NULL;
+  guint count = rows->len, at = 0;
+
+  if (clocks == NULL || count == 0)
+    return;
+  old = g_memdup2 (rows->pdata, count * sizeof (gpointer));
+  ranks = g_new (guint, count);
+  for (guint i = 0; i < count; i++)
+    ranks[i] = rank_of (clocks, old[i]);
+  for (guint rank = 0; rank <= 2; rank++) {
+    for (guint i = 0; i < count; i++) {
+      if (ranks[i] == rank)
+        rows->pdata[at++] = old[i];
+    }
+  }
 }

@@ -37,4 +37,8 @@ LUUKKU_API void luukku_inbox_get_row_due (LuukkuInbox *self, const LuukkuInboxRo
  * the file; NULL: it is approved, or there is no pack. */
 LUUKKU_API const char *luukku_inbox_get_approval_problem (LuukkuInbox *self) G_GNUC_NON_NULL (1);
 
+/* Rows of luukku_store_list_inbox() in the order of the pack: behind the alarms those that wait and whose
+ * clock says SortFirst, then the rest, each in the order they had. */
+LUUKKU_API void luukku_inbox_sort_rows (LuukkuInbox *self, GPtrArray *rows) G_GNUC_NON_NULL (1, 2);
+
 G_END_DECLS

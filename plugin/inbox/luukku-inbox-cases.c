@@ -61,7 +61,7 @@ luukku_inbox_get_sla (LuukkuInbox *self, LuukkuCase *item, gint64 *ret_due)
   if (clocks == NULL)
     return LUUKKU_SLA_NONE;
   names = luukku_store_get_case_labels (self->store, luukku_case_peek (item)->id, NULL, NULL);
-  labels = g_strsplit (names != NULL ? names : "", ";", -1);
+  labels = luukku_labels_split (names);
   return luukku_pack_clocks_answer_state (clocks, (const char *const *) labels,
                                           luukku_case_peek (item)->waiting_since,
                                           luukku_clock_now (self->clock), ret_due);

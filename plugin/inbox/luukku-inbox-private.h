@@ -89,6 +89,7 @@ typedef struct {
   LuukkuConversation *conversation; /* (ref) (nullable): not in the store */
   LuukkuAllowList *contacts;        /* (ref) (nullable) */
   char **approvals;                 /* (owned) (nullable) */
+  char **named;                     /* (owned): persons who agreed to be named */
   char **labels;                    /* (owned) (nullable) */
   char **lowered;                   /* (owned) (nullable) */
   LuukkuReplyTimes replies;         /* points into sent */

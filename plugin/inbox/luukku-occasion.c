@@ -6,7 +6,9 @@
 
 #include "inbox/luukku-inbox-private.h"
 #include "language/luukku-language.h"
+#include "model/luukku-proposal.h"
 #include "model/luukku-register.h"
+#include "store/luukku-store-labels.h"
 
 #include <string.h>
 
@@ -62,12 +64,14 @@ read_conversation (LuukkuOccasion *self, LuukkuInbox *inbox)
   context->replies = &self->replies;
 }
 
-/* Labels of the newest case: "negative", "threat-person". The one place that asks for them. Returns:
- * (transfer full) (nullable): the store keeps none yet. */
+/* Labels of the newest case that hold: "negative", "threat-person". What a person rejected is none. */
 static char **
-read_labels (LuukkuInbox *inbox, const LuukkuConversation *conversation)
+read_labels (LuukkuInbox *inbox, LuukkuConversation *conversation)
 {
-  return NULL;
+  g_autofree char *names =
+      luukku_store_get_conversation_labels (inbox->store, luukku_conversation_peek (conversation)->id, NULL);
+
+  return luukku_labels_split (names);
 }
 
 /* What the settings of this desk make one step milder; the pack decides whether they may. */
@@ -95,6 +99,8 @@ read_registers (LuukkuOccasion *self, LuukkuInbox *inbox)
   context->public_contacts = (const char *const *) book->public_contacts;
   context->staff_contacts = (const char *const *) book->staff_contacts;
   context->private_contacts = (const char *const *) book->private_contacts;
+  self->named = luukku_register_book_list_named (book, self->channel);
+  context->named_with_consent = (const char *const *) self->named;
   /* A town that has not begun with its registers is not told at every reply that they are empty. */
   context->has_registers = book->accounts->len > 0 || book->users->len > 0;
   context->user_inducted = luukku_register_book_is_inducted (book, user);
@@ -169,6 +175,7 @@ luukku_occasion_free (LuukkuOccasion *self)
   g_clear_pointer (&self->contacts, luukku_allow_list_unref);
   g_array_unref (self->sent);
   g_strfreev (self->approvals);
+  g_strfreev (self->named);
   g_strfreev (self->labels);
   g_strfreev (self->lowered);
   g_free (self->resident_text);

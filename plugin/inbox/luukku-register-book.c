@@ -61,6 +61,24 @@ has_agreed (const LuukkuRegisterBook *self, const char *person)
   return FALSE;
 }
 
+/* One that names a channel holds for that channel only. */
+char **
+luukku_register_book_list_named (const LuukkuRegisterBook *self, const char *channel)
+{
+  g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
+
+  for (guint i = 0; i < self->consents->len; i++) {
+    const LuukkuEntry *consent = g_ptr_array_index (self->consents, i);
+    const char *person = luukku_entry_get (consent, "person");
+    const char *where = luukku_entry_get (consent, "channel");
+
+    if (person != NULL && luukku_entry_counts (consent) && (where == NULL || strcmp (where, channel) == 0) &&
+        luukku_consent_is_in_force (consent, "name", self->day))
+      g_strv_builder_add (list, person);
+  }
+  return g_strv_builder_end (list);
+}
+
 /* Returns: (transfer full): values of the confirmed contact points of @whose. */
 static char **
 list_contacts (const LuukkuRegisterBook *self, const char *whose)

@@ -54,6 +54,9 @@ LuukkuFact luukku_register_book_has_agreement (const LuukkuRegisterBook *self, c
 /* Returns: (transfer none) (nullable): name of the unit of @account in @language (nullable). */
 const char *luukku_register_book_unit_name (const LuukkuRegisterBook *self, const LuukkuEntry *account,
                                             const char *language) G_GNUC_NON_NULL (1, 2);
+/* Returns: (transfer full): who agreed, and has not withdrawn it, to be named on @channel. */
+char **luukku_register_book_list_named (const LuukkuRegisterBook *self, const char *channel)
+    G_GNUC_NON_NULL (1, 2);
 /* Returns: (transfer none) (nullable): "school", "day-care", "youth". */
 const char *luukku_register_book_unit_kind (const LuukkuRegisterBook *self, const LuukkuEntry *account)
     G_GNUC_NON_NULL (1, 2);

@@ -8,6 +8,7 @@
 #include "inbox/luukku-reminders.h"
 
 #include "inbox/luukku-inbox-private.h"
+#include "model/luukku-proposal.h"
 
 #include <string.h>
 
@@ -108,7 +109,9 @@ look_at_answers (Look *look, LuukkuPackClocks *clocks)
 
   for (guint i = 0; waiting != NULL && i < waiting->len; i++) {
     const LuukkuWaiting *row = g_ptr_array_index (waiting, i);
-    const LuukkuPackClock *clock = luukku_pack_clocks_find_answer (clocks, NULL, row->waiting_since);
+    g_auto (GStrv) labels = luukku_labels_split (row->labels);
+    const LuukkuPackClock *clock =
+        luukku_pack_clocks_find_answer (clocks, (const char *const *) labels, row->waiting_since);
     const LuukkuDuty *duty = clock != NULL ? &clock->duty : &no_duty;
     LuukkuReminderNote note = {
       .conversation = row->conversation,

@@ -95,10 +95,16 @@ luukku_labels_find (const char *labels, gboolean (*test) (const char *name))
   return NULL;
 }
 
+char **
+luukku_labels_split (const char *labels)
+{
+  return g_strsplit (labels != NULL ? labels : "", ";", -1);
+}
+
 gboolean
 luukku_labels_have (const char *labels, const char *name)
 {
-  g_auto (GStrv) parts = g_strsplit (labels != NULL ? labels : "", ";", -1);
+  g_auto (GStrv) parts = luukku_labels_split (labels);
 
   return g_strv_contains ((const char *const *) parts, name);
 }

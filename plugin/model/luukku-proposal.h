@@ -47,6 +47,8 @@ LUUKKU_API gboolean luukku_label_is_protected (const char *name) G_GNUC_NON_NULL
 LUUKKU_API const char *const *luukku_label_get_names (void);
 /* @labels: "threat-person;hate". Returns: whether @name is among them. */
 LUUKKU_API gboolean luukku_labels_have (const char *labels, const char *name) G_GNUC_NON_NULL (2);
+/* @labels: (nullable). Returns: (transfer full): each by itself, maybe none. */
+LUUKKU_API char **luukku_labels_split (const char *labels);
 /* Returns: (transfer full) (nullable): the first of @labels for which @test holds. */
 LUUKKU_API char *luukku_labels_find (const char *labels, gboolean (*test) (const char *name))
     G_GNUC_NON_NULL (2);

@@ -15,6 +15,7 @@
 #include "purple/luukku-i18n.h"
 
 #include <gdk/gdkkeysyms.h>
+#include <string.h>
 
 #define PART_KEY "luukku-part"
 
@@ -28,6 +29,9 @@ struct _LuukkuPidginAids {
   GtkWidget *parts;
   GtkWidget *parts_label;
   GtkWidget *buttons[G_N_ELEMENTS (all_parts)];
+  GtkWidget *service; /* the row of the right service */
+  GtkWidget *service_label;
+  char *service_line; /* (owned) (nullable): what its button puts in */
   gulong on_key;
   gboolean asked; /* the checklist was opened by hand */
 };
@@ -86,6 +90,30 @@ show_parts (LuukkuPidginAids *self, LuukkuInbox *inbox, const LuukkuWindow *wind
     gtk_widget_set_visible (self->buttons[i], g_strv_contains ((const char *const *) missing, all_parts[i]));
 }
 
+/* Nothing is said any more once it stands in the answer. */
+static void
+show_service (LuukkuPidginAids *self, LuukkuInbox *inbox, const LuukkuWindow *window, const char *text)
+{
+  gboolean confirmed = FALSE;
+  g_autofree char *line =
+      luukku_aids_suggest_service (inbox, window->channel, window->conversation, &confirmed);
+  g_autofree char *sentence = NULL;
+
+  if (line != NULL && strstr (text, line) != NULL)
+    g_clear_pointer (&line, g_free);
+  gtk_widget_set_visible (self->service, line != NULL);
+  if (line != NULL) {
+    sentence =
+        confirmed
+            ? g_strdup_printf (_ ("Right service: %s"), line)
+            : g_strdup_printf (_ ("Right service: %s (not confirmed: check it before you send it)"), line);
+    gtk_label_set_text (GTK_LABEL (self->service_label), sentence);
+    luukku_pidgin_set_name (self->service_label, sentence);
+  }
+  g_free (self->service_line);
+  self->service_line = g_steal_pointer (&line);
+}
+
 void
 luukku_pidgin_aids_refresh (LuukkuPidginAids *self)
 {
@@ -98,6 +126,7 @@ luukku_pidgin_aids_refresh (LuukkuPidginAids *self)
     return;
   }
   show_hint (self, inbox, &window, text);
+  show_service (self, inbox, &window, text);
   show_parts (self, inbox, &window, text);
   gtk_widget_show (self->box);
 }
@@ -160,6 +189,16 @@ on_part (GtkButton *button, gpointer data)
   gtk_widget_grab_focus (self->pane->gtkconv->entry); /* a cause goes on where its beginning ends */
 }
 
+static void
+on_service (GtkButton *button, gpointer data)
+{
+  LuukkuPidginAids *self = data;
+
+  if (self->service_line != NULL)
+    luukku_pidgin_pane_insert (self->pane, self->service_line);
+  gtk_widget_grab_focus (self->pane->gtkconv->entry);
+}
+
 static gboolean
 on_key (GtkWidget *entry, GdkEventKey *event, gpointer data)
 {
@@ -208,6 +247,18 @@ add_parts (LuukkuPidginAids *self)
   gtk_box_pack_start (GTK_BOX (self->box), self->parts, FALSE, FALSE, 0);
 }
 
+static void
+add_service (LuukkuPidginAids *self)
+{
+  GtkWidget *place = luukku_pidgin_wrap_new (&self->service_label);
+
+  self->service = gtk_hbox_new (FALSE, 6);
+  gtk_box_pack_start (GTK_BOX (self->service), place, TRUE, TRUE, 4);
+  add_button (self, self->service, _ ("Insert ser_vice"), _ ("Insert the right service"),
+              _ ("Puts the service and its contact details into the reply"), G_CALLBACK (on_service));
+  gtk_box_pack_start (GTK_BOX (self->box), self->service, FALSE, FALSE, 0);
+}
+
 LuukkuPidginAids *
 luukku_pidgin_aids_new (LuukkuPidginPane *pane)
 {
@@ -223,8 +274,10 @@ luukku_pidgin_aids_new (LuukkuPidginPane *pane)
   self->hint_place = luukku_pidgin_wrap_new (&self->hint);
   gtk_box_pack_start (GTK_BOX (row), self->hint_place, TRUE, TRUE, 4);
   gtk_box_pack_start (GTK_BOX (self->box), row, FALSE, FALSE, 0);
+  add_service (self);
   add_parts (self);
   gtk_widget_show_all (self->box);
+  gtk_widget_hide (self->service);
   gtk_widget_hide (self->parts);
   gtk_widget_set_no_show_all (self->box, TRUE);
   self->on_key = g_signal_connect (pane->gtkconv->entry, "key-press-event", G_CALLBACK (on_key), self);
@@ -239,6 +292,7 @@ luukku_pidgin_aids_free (LuukkuPidginAids *self)
   g_signal_handler_disconnect (self->pane->gtkconv->entry, self->on_key);
   gtk_widget_destroy (self->box);
   g_object_unref (self->box);
+  g_free (self->service_line);
   g_free (self);
 }
 

@@ -7,6 +7,7 @@
 #include "pidgin/luukku-pidgin-inbox.h"
 
 #include "inbox/luukku-inbox-health.h"
+#include "inbox/luukku-due.h"
 #include "pidgin/luukku-pidgin-pane.h"
 #include "pidgin/luukku-pidgin-words.h"
 #include "pidgin/luukku-pidgin.h"
@@ -138,6 +139,7 @@ fill (InboxWindow *self)
     gtk_label_set_text (GTK_LABEL (self->count), error->message);
     return;
   }
+  luukku_inbox_sort_rows (self->inbox, rows);
   list = gtk_list_store_new (N_COLUMNS, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING,
                              G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
   for (guint i = 0; i < rows->len; i++)

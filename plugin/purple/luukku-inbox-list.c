@@ -92,6 +92,7 @@ luukku_inbox_list_show (void)
     luukku_core_notify_error (error->message);
     return;
   }
+  luukku_inbox_sort_rows (luukku_core_get_inbox (), rows);
   results = purple_notify_searchresults_new ();
   for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
     purple_notify_searchresults_column_add (results, purple_notify_searchresults_column_new (titles[i]));

@@ -212,6 +212,23 @@ luukku_check_personal_data (LuukkuRun *run, const LuukkuRule *rule)
 
 /* --- names */
 
+/* Whether somebody of the register of consents stands at @spot, in the very form of the register: a name
+ * that is only alike may be another person's. */
+static gboolean
+has_consent (const LuukkuRun *run, const LuukkuRule *rule, const LuukkuSpot *spot)
+{
+  const char *const *names = run->context->named_with_consent;
+  const char *text = luukku_word_text_get_text (run->words);
+
+  for (guint i = 0; g_strcmp0 (rule->registry, "consents") == 0 && names != NULL && names[i] != NULL; i++) {
+    g_autofree char *name = fold (names[i]);
+
+    if (strlen (name) == spot->end - spot->start && memcmp (name, text + spot->start, strlen (name)) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* Names are never sure: what the detectors call possible counts here, too, and a person decides. */
 void
 luukku_check_person_name (LuukkuRun *run, const LuukkuRule *rule)
@@ -223,6 +240,8 @@ luukku_check_person_name (LuukkuRun *run, const LuukkuRule *rule)
     const LuukkuSpot *spot = &g_array_index (names, LuukkuSpot, i);
     guint sentence = luukku_run_sentence_of (run, spot);
 
+    if (has_consent (run, rule, spot))
+      continue;
     if (!skip_office || !luukku_run_is_near (run, "public-office", sentence))
       luukku_run_add_spot (run, rule, "NAME", spot, NULL);
   }

@@ -57,6 +57,7 @@ typedef struct {
   char **parts;       /* reply-parts: thanks, cause, fix, sorry */
   char **topics;      /* always, topic */
   char *subject;      /* contact-details: staff, staff-private (nullable) */
+  char *registry;     /* person-name: whose consents count, "consents" (nullable) */
   char *mode;         /* language: match-sender, both (nullable) */
   char *ticks_needed; /* "all", "any" or a number (nullable) */
   guint n_ticks;      /* Tick1 … */

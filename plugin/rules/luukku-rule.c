@@ -33,6 +33,7 @@ luukku_rule_free (LuukkuRule *self)
   g_strfreev (self->parts);
   g_strfreev (self->topics);
   g_free (self->subject);
+  g_free (self->registry);
   g_free (self->mode);
   g_free (self->ticks_needed);
   g_free (self);
@@ -170,6 +171,7 @@ luukku_rule_new (GKeyFile *keys, const LuukkuPackGroup *group)
   rule->section = read_value (keys, group->name, "Section");
   rule->requirement = read_value (keys, group->name, "Requirement");
   rule->subject = read_value (keys, group->name, "Subject");
+  rule->registry = read_value (keys, group->name, "Register");
   rule->mode = read_value (keys, group->name, "Mode");
   rule->ticks_needed = read_value (keys, group->name, "TicksNeeded");
   rule->n_ticks = count_ticks (group);

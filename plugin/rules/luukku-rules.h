@@ -52,6 +52,7 @@ typedef struct {
   const char *const *public_contacts;  /* more of these */
   const char *const *staff_contacts;   /* of employees, at work */
   const char *const *private_contacts; /* of employees, their own */
+  const char *const *named_with_consent; /* persons who agreed to be named here, as the register writes them */
   /* the registers of accounts and users; what they do not say is told as advice, never blocked */
   gboolean has_registers;   /* they were asked; FALSE: rules about senders are silent */
   const char *account_kind; /* "organisation", "project", "expert", "work-profile", "personal" … */

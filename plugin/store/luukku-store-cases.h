@@ -72,6 +72,7 @@ typedef struct {
   char *channel;           /* key */
   gint64 waiting_since;    /* UTC µs */
   gint64 last_resident_at; /* UTC µs */
+  char *labels;            /* those that hold, as in LuukkuInboxRow */
 } LuukkuWaiting;
 
 LUUKKU_API void luukku_waiting_free (LuukkuWaiting *self);

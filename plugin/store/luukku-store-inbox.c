@@ -84,7 +84,7 @@ mask_row (LuukkuStore *self, LuukkuInboxRow *row, const char *folded)
  */
 #define SELECT_INBOX(LABELS, FIRST)                                                                          \
   "SELECT i.id, i.number, i.conversation, i.state, i.handler, i.kind, i.opened_at, i.waiting_since, "        \
-  "i.answered_at, c.key, c.name, v.platform_id, v.resident_name, v.preview, v.last_message_at, "            \
+  "i.answered_at, c.key, c.name, v.platform_id, v.resident_name, v.preview, v.last_message_at, "             \
   "v.last_resident_at, " LABELS " FROM case_item i "                                                         \
   "JOIN conversation v ON v.id = i.conversation JOIN channel c ON c.id = v.channel "                         \
   "WHERE (?1 <> 0 OR i.state <> 3) "                                                                         \
@@ -134,18 +134,22 @@ luukku_waiting_free (LuukkuWaiting *self)
   if (self == NULL)
     return;
   g_free (self->channel);
+  g_free (self->labels);
   g_free (self);
 }
+
+#define SELECT_WAITING(LABELS)                                                                               \
+  "SELECT i.conversation, c.key, i.waiting_since, v.last_resident_at, " LABELS " FROM case_item i "          \
+  "JOIN conversation v ON v.id = i.conversation JOIN channel c ON c.id = v.channel "                         \
+  "WHERE i.waiting_since > 0 AND i.state <> 3 ORDER BY i.waiting_since, i.id"
 
 GPtrArray *
 luukku_store_list_waiting (LuukkuStore *self, GError **error)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_waiting_free);
-  g_autoptr (LuukkuQuery) query =
-      luukku_query_new (luukku_store_get_db (self),
-                        "SELECT i.conversation, c.key, i.waiting_since, v.last_resident_at FROM case_item i "
-                        "JOIN conversation v ON v.id = i.conversation JOIN channel c ON c.id = v.channel "
-                        "WHERE i.waiting_since > 0 AND i.state <> 3 ORDER BY i.waiting_since, i.id");
+  g_autoptr (LuukkuQuery) query = luukku_query_new (
+      luukku_store_get_db (self),
+      luukku_store_get_schema (self) < SCHEMA_LABELS ? SELECT_WAITING ("''") : SELECT_WAITING ("i.labels"));
 
   while (luukku_query_next (query)) {
     LuukkuWaiting *waiting = g_new0 (LuukkuWaiting, 1);
@@ -154,6 +158,7 @@ luukku_store_list_waiting (LuukkuStore *self, GError **error)
     waiting->channel = luukku_query_dup_text (query, 1);
     waiting->waiting_since = luukku_query_get_int (query, 2);
     waiting->last_resident_at = luukku_query_get_int (query, 3);
+    waiting->labels = luukku_query_dup_text (query, 4);
     g_ptr_array_add (list, waiting);
   }
   return luukku_query_finish (query, error) ? g_steal_pointer (&list) : NULL;

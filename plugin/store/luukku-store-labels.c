@@ -60,6 +60,24 @@ luukku_store_get_case_labels (LuukkuStore *self, gint64 case_id, LuukkuAlarm *re
   return list_holding (self, -1, case_id, ret_alarm, error);
 }
 
+char *
+luukku_store_get_conversation_labels (LuukkuStore *self, gint64 conversation, GError **error)
+{
+  g_autoptr (LuukkuQuery) query = NULL;
+  g_autofree char *names = NULL;
+
+  if (luukku_store_get_schema (self) < SCHEMA_LABELS)
+    return g_strdup ("");
+  query = luukku_query_new (luukku_store_get_db (self),
+                            "SELECT labels FROM case_item WHERE conversation = ? ORDER BY id DESC LIMIT 1");
+  luukku_query_bind_int (query, 1, conversation);
+  if (luukku_query_next (query))
+    names = luukku_query_dup_text (query, 0);
+  if (!luukku_query_finish (query, error))
+    return NULL;
+  return names != NULL ? g_steal_pointer (&names) : g_strdup ("");
+}
+
 static gboolean
 write_summary (LuukkuStore *self, gint64 case_id, GError **error)
 {

@@ -59,6 +59,11 @@ LUUKKU_API char *luukku_store_get_message_labels (LuukkuStore *self, gint64 mess
 LUUKKU_API char *luukku_store_get_case_labels (LuukkuStore *self, gint64 case_id, LuukkuAlarm *ret_alarm,
                                                GError **error) G_GNUC_NON_NULL (1);
 
+/* Returns: (transfer full): those of the newest case of @conversation, out of the summary that the inbox list
+ * reads: cheap enough for every look at a text. Empty: no case, or none hold. */
+LUUKKU_API char *luukku_store_get_conversation_labels (LuukkuStore *self, gint64 conversation, GError **error)
+    G_GNUC_NON_NULL (1);
+
 /* A person said otherwise than the program; no words of the resident's. */
 typedef struct {
   gint64 at;

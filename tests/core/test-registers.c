@@ -68,6 +68,22 @@ severity_of (Fixture *f, const char *rule, const char *text, char **ret_message)
   return LUUKKU_SEVERITY_PASS;
 }
 
+/* Of a post or of a conversation that is not there yet. */
+static LuukkuSeverity
+severity_at (Fixture *f, const char *where, const char *rule, const char *text)
+{
+  g_autoptr (LuukkuVerdict) verdict = luukku_inbox_check (f->inbox, FIXTURE_CHANNEL, where, text);
+  GPtrArray *findings = luukku_verdict_get_findings (verdict);
+
+  for (guint i = 0; i < findings->len; i++) {
+    const LuukkuFindingInit *finding = luukku_finding_peek (findings->pdata[i]);
+
+    if (g_str_equal (finding->rule, rule))
+      return finding->severity;
+  }
+  return LUUKKU_SEVERITY_PASS;
+}
+
 /* --- scenarios */
 
 /* S20: a project's account without both decisions. */
@@ -123,6 +139,26 @@ test_own_number (void)
   g_assert_cmpint (
       severity_of (f, "contact-details", "Asiassa auttaa asiakaspalvelu, numero on 06 000 0000.", NULL), ==,
       LUUKKU_SEVERITY_PASS);
+}
+
+/* Whoever agreed to be named can be named, until it is withdrawn. */
+static void
+test_named_with_consent (void)
+{
+  const char *text = "Asiakas Matti Virtanen on valittanut asiasta.";
+  g_autoptr (Fixture) f = with_pack ("kauhava");
+
+  put (f, "accounts", "page", "channel", FIXTURE_CHANNEL, "kind", "organisation", "public", "yes");
+  g_assert_cmpint (severity_at (f, "page", "person-name", text), ==, LUUKKU_SEVERITY_CONFIRM);
+  put (f, "consents", "c1", "person", "Matti Virtanen", "subject", "customer", "value", "given", "data-kinds",
+       "picture", "given-on", "2026-11-02");
+  g_assert_cmpint (severity_at (f, "page", "person-name", text), ==, LUUKKU_SEVERITY_CONFIRM);
+  put (f, "consents", "c1", "data-kinds", "name;picture");
+  g_assert_cmpint (severity_at (f, "page", "person-name", text), ==, LUUKKU_SEVERITY_PASS);
+  put (f, "consents", "c1", "channel", "fake:2");
+  g_assert_cmpint (severity_at (f, "page", "person-name", text), ==, LUUKKU_SEVERITY_CONFIRM);
+  put (f, "consents", "c1", "channel", FIXTURE_CHANNEL, "withdrawn-on", TODAY);
+  g_assert_cmpint (severity_at (f, "page", "person-name", text), ==, LUUKKU_SEVERITY_CONFIRM);
 }
 
 /* Nothing imported counts before a person has confirmed it. */
@@ -473,6 +509,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/registers/S20-project-account", test_project_account);
   g_test_add_func ("/registers/S16-own-number", test_own_number);
+  g_test_add_func ("/registers/named-with-consent", test_named_with_consent);
   g_test_add_func ("/registers/import", test_import);
   g_test_add_func ("/registers/context-is-complete", test_context_is_complete);
   g_test_add_func ("/registers/unknown", test_unknown);

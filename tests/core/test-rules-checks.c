@@ -334,6 +334,22 @@ test_person_name (void)
 }
 
 static void
+test_consented_name (void)
+{
+  const char *rule =
+      "Check=person-name\nSeverity=confirm\nRegister=consents\nWarning=Warning.\n"
+      "[Register consents]\nTitle=Consents\nFields=person-or-group;data-kinds\nCitation=001:2\n";
+  const char *without = "Check=person-name\nSeverity=confirm\n";
+  const char *const names[] = { "Matti Virtanen", NULL };
+  const LuukkuRuleContext agreed = { .is_public = TRUE, .named_with_consent = names };
+
+  finds (rule, &agreed, "Asiakas Matti Virtanen on valittanut asiasta.", 0);
+  finds (without, &agreed, "Asiakas Matti Virtanen on valittanut asiasta.", 1);
+  marks (rule, &agreed, "Asiakas Matti Virtanen ja asukas Pekka Virtanen ovat valittaneet.",
+         "Pekka Virtanen");
+}
+
+static void
 test_minor (void)
 {
   const char *const image[] = { "image", NULL };
@@ -508,6 +524,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rules/contact-details/private", test_private_contact);
   g_test_add_func ("/rules/contact-details/detected", test_contact_details);
   g_test_add_func ("/rules/person-name/public", test_person_name);
+  g_test_add_func ("/rules/person-name/consent", test_consented_name);
   g_test_add_func ("/rules/minor/which-child", test_minor);
   g_test_add_func ("/rules/sender/registers", test_sender);
   g_test_add_func ("/rules/attachment/ticks", test_attachment);

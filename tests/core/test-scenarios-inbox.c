@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test-scenarios-inbox.c: the acceptance scenarios on clocks, replies and packs, by their numbers, through
- * the inbox with a real store: what a window would ask, not what a rule alone would say. S16 and S20 need the
- * registers; their rules are tried in test-scenarios.c. */
+ * the inbox with a real store: what a window would ask, not what a rule alone would say. The labels are the
+ * engine's, the registers are the store's. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "luukku-inbox-fixture.h"
 
 #include "inbox/luukku-aids.h"
 #include "inbox/luukku-due.h"
+#include "inbox/luukku-inbox-alarm.h"
+#include "inbox/luukku-inbox-sanctions.h"
+#include "inbox/luukku-registers.h"
 #include "inbox/luukku-reminders.h"
+#include "store/luukku-store-labels.h"
 
 typedef struct {
   Fixture *inbox;
@@ -155,6 +159,93 @@ is_found (Town *town, const char *text, const char *rule, LuukkuSeverity severit
   return FALSE;
 }
 
+/* @fields: "field", "value", …, NULL. */
+static void
+given_entry (Town *town, const char *registry, const char *key, const char *const *fields)
+{
+  g_autoptr (LuukkuEntry) entry = luukku_store_get_entry (town->inbox->store, registry, key, NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (entry == NULL)
+    entry = luukku_entry_new (registry, key);
+  for (guint i = 0; fields[i] != NULL; i += 2)
+    luukku_entry_set (entry, fields[i], fields[i + 1]);
+  luukku_registers_put (town->inbox->inbox, entry, NULL, &error);
+  g_assert_no_error (error);
+}
+
+#define given_entry(town, registry, key, ...)                                                                \
+  given_entry (town, registry, key, (const char *const[]){ __VA_ARGS__, NULL })
+
+/* Returns: (transfer full): the verdict of a text that does not leave; nothing is in the outbox. */
+static LuukkuVerdict *
+then_held (Town *town, const char *conversation, const char *text, LuukkuSeverity severity)
+{
+  g_autoptr (LuukkuVerdict) verdict = NULL;
+  g_autoptr (GError) error = NULL;
+  guint sent = town->inbox->sender->sent->len;
+  gint64 reply = 0;
+
+  g_assert_cmpint (
+      luukku_inbox_submit (town->inbox->inbox, FIXTURE_CHANNEL, conversation, text, &verdict, &reply, &error),
+      ==, LUUKKU_SUBMIT_HELD);
+  g_assert_no_error (error);
+  g_assert_cmpint (reply, ==, 0);
+  g_assert_cmpuint (town->inbox->sender->sent->len, ==, sent);
+  g_assert_cmpint (luukku_verdict_get_severity (verdict), ==, severity);
+  return g_steal_pointer (&verdict);
+}
+
+/* Returns: (transfer none): what @rule says in @verdict, which must have it. */
+static const LuukkuFindingInit *
+then_says (LuukkuVerdict *verdict, const char *rule)
+{
+  GPtrArray *findings = luukku_verdict_get_findings (verdict);
+
+  for (guint i = 0; i < findings->len; i++) {
+    const LuukkuFindingInit *finding = luukku_finding_peek (g_ptr_array_index (findings, i));
+
+    if (g_str_equal (finding->rule, rule))
+      return finding;
+  }
+  g_test_message ("%s is not there", rule);
+  g_assert_not_reached ();
+}
+
+static gint64
+newest_message (Town *town)
+{
+  g_autoptr (GPtrArray) messages =
+      luukku_store_list_messages (town->inbox->store, fixture_conversation (town->inbox, "t1"), 1, NULL);
+
+  return ((LuukkuStoredMessage *) messages->pdata[0])->id;
+}
+
+/* S01: nothing is handed to the platform, and the store has the code nowhere. */
+static void
+s01_an_identity_code_never_leaves (void)
+{
+  g_autoptr (Town) town = given_town ("kauhava", "2026-11-20T10:00");
+  g_autoptr (LuukkuVerdict) held = NULL;
+  g_autofree char *draft = NULL;
+
+  given_staff (town, "Minna Malli", "Palveluneuvoja", "varhaiskasvatus");
+  fixture_go_up (town->inbox, FALSE);
+  fixture_receive (town->inbox, "t1", "m1", LUUKKU_DIRECTION_IN, "Hei, missä hakemukseni on?");
+  held = then_held (town, "t1",
+                    "Hei! Löysin hakemuksenne, hakijan tunnus on 120385-9059. Palaan asiaan huomenna. "
+                    "Terveisin Minna, varhaiskasvatus",
+                    LUUKKU_SEVERITY_BLOCK);
+  g_assert_cmpstr (then_says (held, "identity-code")->title, ==, "Henkilötunnus");
+  g_assert_false (
+      luukku_inbox_approve (town->inbox->inbox, FIXTURE_CHANNEL, "t1", held, "Sovittu puhelimessa.", NULL));
+  draft = luukku_store_get_draft (town->inbox->store, fixture_conversation (town->inbox, "t1"), NULL);
+  g_assert_null (strstr (draft, "9059"));
+
+  fixture_submit (town->inbox, "t1",
+                  "Hei! Löysin hakemuksenne. Palaan asiaan huomenna. Terveisin Minna, varhaiskasvatus");
+}
+
 /* S06, its clock: the service has three service days to answer the removal request. */
 static void
 s06_service_does_not_answer (void)
@@ -239,23 +330,157 @@ static void
 s09_the_checklist (void)
 {
   g_autoptr (Town) town = given_town ("rautalampi", "2026-11-20T10:00");
-  g_auto (GStrv) missing = NULL, complete = NULL;
+  const char *first =
+      "Hei, kiitos palautteesta. Pahoittelemme tapahtunutta. Terveisin hallintosihteeri Pirkko";
+  const char *second =
+      "Hei, kiitos palautteesta. Auraus viivästyi, koska urakoitsijan kalusto rikkoutui. Korjaamme asian: "
+      "tie aurataan tänään klo 14 mennessä. Pahoittelemme tapahtunutta. Terveisin hallintosihteeri Pirkko";
+  g_auto (GStrv) missing = NULL, complete = NULL, rejected = NULL;
+  LuukkuDue due;
 
-  fixture_receive (town->inbox, "t1", "m1", LUUKKU_DIRECTION_IN,
-                   "Todella surkeaa toimintaa! Tie on ollut auraamatta kolme päivää eikä kukaan vastaa.");
-  missing = luukku_aids_missing_parts (
-      town->inbox->inbox, FIXTURE_CHANNEL, "t1",
-      "Hei, kiitos palautteesta. Pahoittelemme tapahtunutta. Terveisin hallintosihteeri Pirkko", TRUE);
+  given_staff (town, "Pirkko Malli", "hallintosihteeri", NULL);
+  fixture_go_up (town->inbox, FALSE);
+  fixture_receive (town->inbox, "t2", "m0", LUUKKU_DIRECTION_IN, "Hei, milloin kirjasto aukeaa?");
+  when_it_is (town, "2026-11-20T10:30");
+  fixture_receive (
+      town->inbox, "t1", "m1", LUUKKU_DIRECTION_IN,
+      "Todella surkeaa toimintaa! Tie on ollut auraamatta kolme päivää eikä kukaan vastaa puhelimeen.");
+  /* the label opens the list by itself, and its clock is the earlier one */
+  find_due (town, &due);
+  g_assert_true (due.first);
+  g_assert_cmpint (due.deadline.duty_due, ==, at ("2026-11-20T14:30"));
+  {
+    g_autoptr (GPtrArray) rows = luukku_store_list_inbox (town->inbox->store, NULL, FALSE, 10, NULL);
+
+    luukku_inbox_sort_rows (town->inbox->inbox, rows);
+    g_assert_cmpuint (rows->len, ==, 2);
+    g_assert_cmpstr (((LuukkuInboxRow *) rows->pdata[0])->conversation, ==, "t1"); /* the later one */
+  }
+  missing = luukku_aids_missing_parts (town->inbox->inbox, FIXTURE_CHANNEL, "t1", first, FALSE);
+  g_assert_nonnull (missing);
   g_assert_cmpuint (g_strv_length (missing), ==, 2);
   g_assert_cmpstr (missing[0], ==, "cause");
   g_assert_cmpstr (missing[1], ==, "fix");
-  complete = luukku_aids_missing_parts (
-      town->inbox->inbox, FIXTURE_CHANNEL, "t1",
-      "Hei, kiitos palautteesta. Auraus viivästyi, koska urakoitsijan kalusto rikkoutui. Korjaamme asian: "
-      "tie "
-      "aurataan tänään klo 14 mennessä. Pahoittelemme tapahtunutta. Terveisin hallintosihteeri Pirkko",
-      TRUE);
+  g_assert_true (is_found (town, first, "four-parts", LUUKKU_SEVERITY_ADVICE));
+  complete = luukku_aids_missing_parts (town->inbox->inbox, FIXTURE_CHANNEL, "t1", second, FALSE);
+  g_assert_nonnull (complete);
   g_assert_cmpuint (g_strv_length (complete), ==, 0);
+  g_assert_false (is_found (town, second, "four-parts", LUUKKU_SEVERITY_ADVICE));
+  when_it_is (town, "2026-11-20T14:30");
+  then_told (town, "Fri 14:30 reply-negative\n");
+
+  /* a person says that it is no criticism: the list closes and the ordinary clock counts */
+  g_assert_true (luukku_inbox_decide_label (town->inbox->inbox, newest_message (town), "negative",
+                                            LUUKKU_LABEL_REJECTED, NULL, NULL));
+  rejected = luukku_aids_missing_parts (town->inbox->inbox, FIXTURE_CHANNEL, "t1", first, FALSE);
+  g_assert_null (rejected);
+  find_due (town, &due);
+  g_assert_cmpint (due.deadline.duty_due, ==, at ("2026-11-22T10:30"));
+  fixture_submit (town->inbox, "t1", second);
+}
+
+/* S10: who answers, with the button's signature. */
+static void
+s10_who_answers (void)
+{
+  g_autoptr (Town) town = given_town ("rautalampi", "2026-11-20T10:00");
+  const char *draft = "Hei! Kirjasto on avoinna arkisin klo 10–18.";
+  g_autoptr (LuukkuVerdict) held = NULL;
+  g_autofree char *signature = NULL, *whole = NULL;
+
+  given_staff (town, "Pirkko Malli", "hallintosihteeri", NULL);
+  fixture_go_up (town->inbox, FALSE);
+  fixture_receive (town->inbox, "t1", "m1", LUUKKU_DIRECTION_IN, "Hei, milloin kirjasto on auki?");
+  held = then_held (town, "t1", draft, LUUKKU_SEVERITY_CONFIRM);
+  g_assert_cmpstr (then_says (held, "signature")->title, ==, "Kuka vastaa");
+  signature = luukku_aids_sign (town->inbox->inbox, FIXTURE_CHANNEL, "t1", draft, NULL);
+  whole = g_strdup_printf ("%s\n%s", draft, signature);
+  g_assert_true (g_str_has_suffix (whole, "hallintosihteeri Pirkko"));
+  g_assert_false (is_found (town, "Hei! Auki klo 10–18. t. Pirkko, hallintosihteeri", "signature",
+                            LUUKKU_SEVERITY_CONFIRM));
+  fixture_submit (town->inbox, "t1", whole);
+}
+
+static void
+when_answering (Town *town, const char *conversation, const char *text, const char *own)
+{
+  fixture_submit (town->inbox, conversation, text);
+  fake_answer_id (town->inbox->sender, own);
+}
+
+/* S11: the third answer within the hour to somebody angry. */
+static void
+s11_no_arguing (void)
+{
+  const char *third = "Kuten jo kahdesti totesin, päätös on tehty oikein. Terveisin hallintosihteeri Pirkko";
+  static const char *const written[] = {
+    "Hei, milloin kirjasto aukeaa?",
+    "Todella surkeaa toimintaa! Tie on ollut auraamatta kolme päivää eikä kukaan vastaa puhelimeen.",
+  };
+
+  for (guint negative = 0; negative < 2; negative++) {
+    g_autoptr (Town) town = given_town ("rautalampi", "2026-11-20T10:00");
+    g_autoptr (LuukkuVerdict) held = NULL;
+    g_autofree char *draft = NULL;
+
+    given_staff (town, "Pirkko Malli", "hallintosihteeri", NULL);
+    fixture_go_up (town->inbox, FALSE);
+    fixture_receive (town->inbox, "t1", "m1", LUUKKU_DIRECTION_IN, written[negative]);
+    when_it_is (town, "2026-11-20T10:20");
+    when_answering (town, "t1", "Hei! Selvitän asian. Terveisin hallintosihteeri Pirkko", "own-1");
+    when_it_is (town, "2026-11-20T10:45");
+    when_answering (town, "t1", "Hei! Asia on selvitetty. Terveisin hallintosihteeri Pirkko", "own-2");
+    when_it_is (town, "2026-11-20T11:00");
+    g_assert_cmpint (is_found (town, third, "debate", LUUKKU_SEVERITY_CONFIRM), ==, negative == 1);
+    if (negative == 0)
+      continue;
+    held = then_held (town, "t1", third, LUUKKU_SEVERITY_CONFIRM);
+    g_assert_cmpstr (then_says (held, "debate")->title, ==, "Väittely");
+    draft = luukku_inbox_get_draft (town->inbox->inbox, FIXTURE_CHANNEL, "t1");
+    g_assert_cmpstr (draft, ==, third);
+  }
+}
+
+/* S12: an update is for everyone, an answer is not. */
+static void
+s12_updates_in_both_languages (void)
+{
+  g_autoptr (Town) town = given_town ("hanko", "2026-11-20T10:00");
+  const char *text = "Uimaranta avataan maanantaina 1.6. klo 10. Tervetuloa! Maija Meikäläinen, viestintä";
+  g_autoptr (LuukkuVerdict) held = NULL;
+
+  given_staff (town, "Maija Meikäläinen", NULL, "viestintä");
+  given_entry (town, "accounts", "page", "channel", FIXTURE_CHANNEL, "kind", "organisation", "public", "yes",
+               "holder", "Maija Meikäläinen");
+  fixture_go_up (town->inbox, FALSE);
+  fixture_receive (town->inbox, "t1", "m1", LUUKKU_DIRECTION_IN, "Hei, milloin uimaranta avataan?");
+  g_assert_false (is_found (town, text, "language-both", LUUKKU_SEVERITY_CONFIRM));
+  held = luukku_inbox_check (town->inbox->inbox, FIXTURE_CHANNEL, "page", text);
+  g_assert_cmpint (then_says (held, "language-both")->severity, ==, LUUKKU_SEVERITY_CONFIRM);
+  g_assert_cmpstr (then_says (held, "language-both")->title, ==, "Molemmat kielet");
+  g_assert_cmpint (luukku_verdict_get_reason_need (held), ==, LUUKKU_REASON_REQUIRED);
+}
+
+/* S14, the answer: nobody is told that something was removed. */
+static void
+s14_a_removal_is_not_announced (void)
+{
+  g_autoptr (Town) town = given_town ("hanko", "2026-11-20T10:00");
+  const char *draft = "Hei, poistimme viestisi sivultamme. Maija Meikäläinen, viestintä";
+  g_autoptr (LuukkuVerdict) verdict = NULL;
+  g_autofree char *labels = NULL;
+
+  given_staff (town, "Maija Meikäläinen", NULL, "viestintä");
+  fixture_go_up (town->inbox, FALSE);
+  fixture_receive (town->inbox, "t1", "m1", LUUKKU_DIRECTION_IN,
+                   "Naapurini Pentti Esimerkki ei maksa verojaan ja ryyppää kaiket illat.");
+  labels = luukku_store_get_conversation_labels (town->inbox->store, fixture_conversation (town->inbox, "t1"),
+                                                 NULL);
+  g_test_message ("%s", labels);
+  verdict = luukku_inbox_check (town->inbox->inbox, FIXTURE_CHANNEL, "t1", draft);
+  g_assert_cmpint (then_says (verdict, "removal-notice")->severity, ==, LUUKKU_SEVERITY_ADVICE);
+  g_assert_cmpstr (then_says (verdict, "removal-notice")->title, ==, "Poistamisesta ei ilmoiteta");
+  fixture_submit (town->inbox, "t1", draft); /* advice does not stop it */
 }
 
 static void
@@ -276,6 +501,54 @@ s15_a_picture_needs_its_boxes (void)
   g_assert_true (luukku_aids_set_ticks (town->inbox->inbox, FIXTURE_CHANNEL, "t1", text, enough, NULL));
   g_assert_false (is_found (town, markup, "image", LUUKKU_SEVERITY_BLOCK));
   g_assert_false (is_found (town, markup, "image-minor", LUUKKU_SEVERITY_BLOCK));
+}
+
+/* S16: an employee's own number is not given out, the office's number is. */
+static void
+s16_an_own_number_is_not_given_out (void)
+{
+  g_autoptr (Town) town = given_town ("kauhava", "2026-11-20T10:00");
+  g_autoptr (LuukkuVerdict) held = NULL;
+
+  given_staff (town, "Minna Malli", "Palveluneuvoja", "Neuvonta");
+  given_entry (town, "contacts", "", "kind", "phone", "value", "+358 40 000 1234", "whose", "private",
+               "person", "Sari");
+  given_entry (town, "contacts", "", "kind", "phone", "value", "06 000 0000", "whose", "public");
+  fixture_go_up (town->inbox, FALSE);
+  fixture_receive (town->inbox, "t1", "m1", LUUKKU_DIRECTION_IN, "Hei, kuka auttaa tässä asiassa?");
+  held = then_held (town, "t1", "Asiassa auttaa Sari, hänen oma numeronsa on 040 000 1234.",
+                    LUUKKU_SEVERITY_BLOCK);
+  g_assert_cmpstr (then_says (held, "staff-private")->title, ==, "Työntekijän henkilökohtaiset yhteystiedot");
+  fixture_submit (town->inbox, "t1",
+                  "Asiassa auttaa asiakaspalvelu, numero on 06 000 0000. Palveluneuvoja Minna, Neuvonta");
+}
+
+/* S20: a project's account without both decisions. */
+static void
+s20_a_project_without_both_decisions (void)
+{
+  g_autoptr (Town) town = given_town ("rautalampi", "2026-11-20T10:00");
+  const char *text = "Hei ja kiitos kysymyksestä! t. projektisihteeri Olli";
+  g_autoptr (LuukkuVerdict) held = NULL, stranger = NULL;
+
+  given_staff (town, "Olli Malli", "projektisihteeri", NULL);
+  given_entry (town, "accounts", "project", "channel", FIXTURE_CHANNEL, "kind", "project", "approvals",
+               "sector-management-group | 2026-11-02");
+  given_entry (town, "users", "olli", "name", "Olli Malli", "accounts", "project", "supervisor-agreement",
+               "2026-10-01");
+  fixture_go_up (town->inbox, FALSE);
+  fixture_receive (town->inbox, "t1", "m1", LUUKKU_DIRECTION_IN, "Hei, milloin hanke alkaa?");
+  held = then_held (town, "t1", text, LUUKKU_SEVERITY_BLOCK);
+  g_assert_nonnull (strstr (then_says (held, "sender-approved")->message, "Johtoryhmä"));
+
+  given_entry (town, "accounts", "project", "approvals",
+               "sector-management-group | 2026-11-02\nmunicipal-management-group | 2026-11-20");
+  fixture_submit (town->inbox, "t1", text);
+
+  given_entry (town, "users", "olli", "accounts", "another");
+  given_entry (town, "users", "sari", "name", "Sari Malli", "accounts", "project");
+  stranger = then_held (town, "t1", text, LUUKKU_SEVERITY_BLOCK);
+  g_assert_cmpstr (then_says (stranger, "sender-authorised")->title, ==, "Ei päivitysoikeutta");
 }
 
 static void
@@ -348,12 +621,19 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/scenarios/inbox/S01", s01_an_identity_code_never_leaves);
   g_test_add_func ("/scenarios/inbox/S06", s06_service_does_not_answer);
   g_test_add_func ("/scenarios/inbox/S07", s07_two_days_and_a_weekend);
   g_test_add_func ("/scenarios/inbox/S08", s08_age_in_answering_hours);
   g_test_add_func ("/scenarios/inbox/S09", s09_the_checklist);
+  g_test_add_func ("/scenarios/inbox/S10", s10_who_answers);
+  g_test_add_func ("/scenarios/inbox/S11", s11_no_arguing);
+  g_test_add_func ("/scenarios/inbox/S12", s12_updates_in_both_languages);
+  g_test_add_func ("/scenarios/inbox/S14", s14_a_removal_is_not_announced);
   g_test_add_func ("/scenarios/inbox/S15", s15_a_picture_needs_its_boxes);
+  g_test_add_func ("/scenarios/inbox/S16", s16_an_own_number_is_not_given_out);
   g_test_add_func ("/scenarios/inbox/S18", s18_a_newcomer_in_russian);
   g_test_add_func ("/scenarios/inbox/S19", s19_a_municipality_edits_its_guideline);
+  g_test_add_func ("/scenarios/inbox/S20", s20_a_project_without_both_decisions);
   return g_test_run ();
 }

@@ -5,7 +5,11 @@
 
 #include "purple-fixture.h"
 
+#include "inbox/luukku-registers.h"
+#include "rules/luukku-directory.h"
+
 #include <glib/gstdio.h>
+#include <string.h>
 
 static PurpleCmdStatus
 run (PurpleConversation *conv, const char *command, char **ret_error)
@@ -97,6 +101,42 @@ test_sign_and_parts (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (luukku_headless_given_back (), "Palveluneuvoja Minna"));
 }
 
+/* As a directory brings it: nobody has confirmed it yet. */
+static void
+import_service (LuukkuInbox *inbox)
+{
+  const char *file = "[Directory]\nFormat=1\nMunicipality=k\nVersion=1\n"
+                     "[Service tax]\nName=Tax office\nWords[fi]=vero\nPhone=029 000 0000\n";
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LuukkuDirectory) directory = luukku_directory_parse ("k", file, strlen (file), NULL, &error);
+
+  g_assert_no_error (error);
+  luukku_registers_import (inbox, directory, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_service (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv =
+      fixture_receive (f, "t_1", "Aino Esimerkki", "Kenelle maksan veroa ja milloin se pitää maksaa?");
+  g_autofree char *none = NULL;
+
+  g_assert_cmpint (run (conv, "service", &none), ==, PURPLE_CMD_STATUS_FAILED);
+  g_assert_cmpstr (none, ==, "No service of the registers fits the resident's words.");
+  import_service (luukku_headless_api ()->get_inbox ());
+  g_assert_cmpint (run (conv, "service", NULL), ==, PURPLE_CMD_STATUS_OK);
+  luukku_headless_until (strstr (luukku_headless_given_back (), "Tax office") != NULL);
+  g_assert_null (strstr (luukku_headless_given_back (), "029 000 0000"));
+  g_assert_true (
+      luukku_headless_has ("Y||Right service: Tax office (not confirmed: check it before you send it)"));
+  g_assert_true (luukku_registers_confirm (luukku_headless_api ()->get_inbox (), "services", "k.tax", NULL));
+  g_assert_cmpint (run (conv, "service", NULL), ==, PURPLE_CMD_STATUS_OK);
+  luukku_headless_until (strstr (luukku_headless_given_back (), "Tax office, 029 000 0000") != NULL);
+  g_assert_true (luukku_headless_has ("Y||Right service: Tax office, 029 000 0000"));
+  g_assert_false (luukku_headless_has ("S|"));
+}
+
 /* --- boxes */
 #define LONG_QUOTE                                                                                                \
   "Lehdessä luki näin: \"Kaupunginhallitus käsitteli asiaa pitkään ja perusteellisesti, ja puheenjohtaja "   \
@@ -147,7 +187,8 @@ test_deadline (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (line, "the guideline “kuopio” is not approved"));
   g_assert_cmpint (run (conv, "due", NULL), ==, PURPLE_CMD_STATUS_OK);
   g_assert_true (luukku_headless_has ("answer by today 16:00"));
-  g_assert_true (luukku_headless_has ("ApprovedBy, ApprovedOn")); /* which approval, not only that one is missing */
+  g_assert_true (
+      luukku_headless_has ("ApprovedBy, ApprovedOn")); /* which approval, not only that one is missing */
   luukku_manual_clock_advance (luukku_headless_clock (), 3 * G_TIME_SPAN_HOUR);
   g_assert_true (luukku_headless_has ("Y||Reminder: the channel closes tomorrow"));
   use_pack ("rautalampi");
@@ -204,6 +245,7 @@ main (int argc, char **argv)
   fixture_add ("/purple/aids/template-refused", test_template_refused);
   fixture_add ("/purple/aids/template-form", test_template_form);
   fixture_add ("/purple/aids/sign-and-parts", test_sign_and_parts);
+  fixture_add ("/purple/aids/service", test_service);
   fixture_add ("/purple/aids/ticks", test_ticks);
   fixture_add ("/purple/aids/deadline", test_deadline);
   fixture_add ("/purple/aids/notice", test_notice);

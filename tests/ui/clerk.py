@@ -191,6 +191,46 @@ def parts(desk):
     desk.wait_entry(window, "")
 
 
+DIRECTORY = """[Directory]
+Format=1
+Municipality=rautalampi
+Version=2026-11-20.1
+
+[Service library]
+Name=Kirjasto
+Words[fi]=kirjasto
+Phone=017 000 0000
+"""
+
+
+def service(desk):
+    """The service that fits the resident's words: first not confirmed and without a number, then with it."""
+    window = desk.conversation(RESIDENT)
+    path = os.path.join(desk.data, "clerk.directory")
+    with open(path, "w", encoding="utf-8") as stream:
+        stream.write(DIRECTORY)
+    code, said = desk.luukku("register", "import", path)
+    check(code == 0, "luukku register import: " + said)
+    name = "Kirjasto"
+    desk.activate(RESIDENT)  # the caret is in the entry since the step before
+    desk.type("Hei, ")
+    unconfirmed = desk.words("Right service: %s (not confirmed: check it before you send it)") % name
+    desk.find("label", unconfirmed, window)
+    desk.screenshot("clerk-service-not-confirmed")
+    code, said = desk.luukku("register", "confirm", "services", "rautalampi.library")
+    check(code == 0, "luukku register confirm: " + said)
+    desk.type("vastaa ")
+    line = name + ", 017 000 0000"
+    desk.find("label", desk.words("Right service: %s") % line, window)
+    desk.screenshot("clerk-service")
+    desk.press(desk.find("push button", desk.words("Insert the right service"), window))
+    wait("the service in the entry", lambda: line in desk.text(desk.entry(window)))
+    desk.gone("push button", desk.words("Insert the right service"), window)
+    desk.activate(RESIDENT)
+    desk.keys("ctrl+a", "Delete")
+    desk.wait_entry(window, "")
+
+
 def ticks(desk):
     """A long quotation: the boxes stand in the banner, and what is ticked lets the reply leave."""
     edit(desk, "QuoteMinChars=200\n", "QuoteMinChars=40\n")
@@ -222,5 +262,6 @@ STEPS = [
     ("what only the writer knows is asked", template_form),
     ("one key signs, once", sign),
     ("the checklist names the missing parts and begins them", parts),
+    ("the right service has a button, and says whether it is confirmed", service),
     ("boxes are ticked for one text", ticks),
 ]
