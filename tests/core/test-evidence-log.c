@@ -93,7 +93,7 @@ test_checkpoint (EvidenceFixture *f, gconstpointer data)
   g_assert_no_error (error);
   g_assert_true (g_str_has_prefix (line, "luukku-checkpoint-1 2 "));
   rows = luukku_store_list_checkpoints (f->store, 0, NULL);
-  g_assert_cmpuint (rows->len, ==, 1);
+  g_assert_cmpuint (rows->len, ==, 2); /* the record's own, and this one */
   g_assert_cmpstr (((LuukkuCheckpointRow *) rows->pdata[0])->line, ==, line);
   assert_verifies (f, line);
   g_assert_null (strstr (line, "Testi"));
@@ -119,7 +119,8 @@ test_checkpoint_fails (EvidenceFixture *f, gconstpointer data)
   g_assert_false (luukku_checkpoint_write (f->store, f->keys, NULL, outside, "folder", NULL, &error));
   g_assert_nonnull (error);
   rows = luukku_store_list_checkpoints (f->store, 0, NULL);
-  g_assert_cmpuint (rows->len, ==, 0);
+  g_assert_cmpuint (rows->len, ==, 1); /* the record's own */
+  g_assert_cmpstr (((LuukkuCheckpointRow *) rows->pdata[0])->way, ==, "paper");
 }
 
 static void
@@ -314,6 +315,109 @@ test_custody (EvidenceFixture *f, gconstpointer data)
   g_assert_cmpstr (item->purpose, ==, "tutkinta 5530/R/12/24");
   g_assert_cmpstr (item->record, ==, record);
   assert_verifies (f, NULL);
+}
+
+/* Returns: (transfer full): a file of the record as text. */
+static char *
+read_text (EvidenceFixture *f, const char *record, const char *file)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = luukku_archive_read (f->store, record, file, "M. Esimerkki", &error);
+
+  g_assert_no_error (error);
+  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+static void
+test_custody_on_record (EvidenceFixture *f, gconstpointer data)
+{
+  LuukkuCustodyAct act = { .kind = "handover", .actor = "M. Esimerkki", .recipient = "Sisä-Suomen poliisi" };
+  g_autofree char *first = evidence_archive (f);
+  g_autofree char *empty = read_text (f, first, "record.txt");
+  g_autofree char *empty_json = read_text (f, first, "record.json");
+  g_autofree char *second = NULL, *full = NULL, *json = NULL;
+  g_autoptr (GBytes) print = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_test_summary ("each record prints who had the evidence so far, also when nobody had");
+  g_assert_nonnull (strstr (empty, "Kukaan ei ollut katsonut, tulostanut, vienyt eikä saanut"));
+  g_assert_nonnull (strstr (empty_json, "\"custody\":[]"));
+  g_assert_nonnull (strstr (empty_json, "\"disclosures\":[]"));
+
+  print = luukku_archive_read_for_print (f->store, first, "record.pdf", "T. Toinen", &error);
+  g_assert_no_error (error);
+  act.case_number = f->case_number;
+  act.record = first;
+  act.purpose = "tutkinta 5530/R/12/24";
+  for (guint i = 0; i < 2; i++) {
+    g_assert_true (luukku_custody_log (f->store, &act, &error));
+    g_assert_no_error (error);
+  }
+  list = luukku_custody_list (f->store, f->case_number, NULL);
+  g_assert_cmpuint (list->len, ==, 4); /* two views, one print, one hand-over: told twice, written once */
+
+  second = evidence_archive (f);
+  full = read_text (f, second, "record.txt");
+  g_assert_null (strstr (full, "Kukaan ei ollut katsonut"));
+  g_assert_nonnull (strstr (full, "Tulostettu · tallenne"));
+  g_assert_nonnull (strstr (full, "T. Toinen"));
+  g_assert_nonnull (strstr (full, "Luovutettu · tallenne"));
+  g_assert_nonnull (strstr (full, "tutkinta 5530/R/12/24"));
+  json = read_text (f, second, "record.json");
+  g_assert_nonnull (strstr (json, "\"recipient\":\"Sisä-Suomen poliisi\""));
+  assert_verifies (f, NULL);
+}
+
+static void
+test_checkpoint_on_record (EvidenceFixture *f, gconstpointer data)
+{
+  g_autofree char *first = evidence_archive (f), *second = evidence_archive (f);
+  g_autofree char *paper = read_text (f, second, "record.txt"), *json = read_text (f, second, "record.json");
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (LuukkuRecordRow) record = NULL;
+  g_autofree char *outside = g_build_filename (f->folder, "outside", NULL);
+  g_autofree char *typed = g_build_filename (outside, "from-paper.txt", NULL);
+  g_autofree char *typed_signature = g_strconcat (typed, ".p7s", NULL);
+  g_autofree char *head = NULL, *loaded = NULL;
+  const LuukkuCheckpointRow *newest, *before;
+  g_autoptr (GError) error = NULL;
+
+  g_test_summary ("each record carries a signed checkpoint of its own entry, and names the one before it");
+  rows = luukku_store_list_checkpoints (f->store, 0, &error);
+  record = luukku_store_find_record (f->store, second, &error);
+  g_assert_cmpuint (rows->len, ==, 2);
+  newest = rows->pdata[0];
+  before = rows->pdata[1];
+  g_assert_cmpstr (newest->way, ==, "paper");
+  g_assert_cmpint (newest->seq, ==, record->record_seq);
+  g_assert_nonnull (strstr (paper, newest->line));
+  head = g_strndup (before->line, strlen (before->line) - 1);
+  g_assert_nonnull (strstr (json, head));
+  assert_verifies (f, newest->line);
+
+  /* what stands on the paper, typed into files beside the certificate, is checked as any checkpoint */
+  luukku_checkpoint_write (f->store, f->keys, NULL, outside, "folder", NULL, &error);
+  g_assert_no_error (error);
+  g_file_set_contents (typed, newest->line, -1, &error);
+  g_file_set_contents (typed_signature, g_bytes_get_data (newest->signature, NULL),
+                       (gssize) g_bytes_get_size (newest->signature), &error);
+  loaded = luukku_checkpoint_load (typed, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (loaded, ==, newest->line);
+}
+
+static void
+test_paper_is_not_sent (EvidenceFixture *f, gconstpointer data)
+{
+  g_autofree char *record = evidence_archive (f);
+  g_autofree char *notice = NULL;
+
+  g_test_summary (
+      "a record may never be printed: its checkpoint keeps nobody from asking for one that leaves");
+  forward (f, 8 * G_TIME_SPAN_DAY);
+  notice = luukku_checkpoint_get_notice (f->store);
+  g_assert_nonnull (notice);
 }
 
 /* --- retention */
@@ -597,6 +701,9 @@ main (int argc, char **argv)
   ADD ("checkpoint/own", test_own_checkpoint);
   ADD ("audit/worker", test_worker);
   ADD ("custody", test_custody);
+  ADD ("custody-on-record", test_custody_on_record);
+  ADD ("checkpoint-on-record", test_checkpoint_on_record);
+  ADD ("paper-is-not-sent", test_paper_is_not_sent);
   ADD ("retention/proposals", test_proposals);
   ADD ("erasure/nothing-left", test_erasure);
   ADD ("erasure/false", test_false_erasure);
