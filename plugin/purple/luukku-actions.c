@@ -11,6 +11,7 @@
 #include "purple/luukku-actions-evidence.h"
 #include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
+#include "purple/luukku-export-job.h"
 #include "purple/luukku-foreign.h"
 #include "purple/luukku-moderate.h"
 #include "purple/luukku-register-forms.h"
@@ -56,6 +57,15 @@ static void
 add_string (PurpleRequestFieldGroup *group, const char *id, const char *label, const char *value)
 {
   purple_request_field_group_add_field (group, purple_request_field_string_new (id, label, value, FALSE));
+}
+
+static char *
+dup_field (PurpleRequestFields *fields, const char *id)
+{
+  const char *value = purple_request_fields_get_string (fields, id);
+  g_autofree char *text = g_strstrip (g_strdup (value != NULL ? value : ""));
+
+  return *text != '\0' ? g_steal_pointer (&text) : NULL;
 }
 
 /* --- inbox */
@@ -160,10 +170,11 @@ on_export_ok (gpointer data, PurpleRequestFields *fields)
   PurpleRequestField *list = purple_request_fields_get_field (fields, "record");
   GList *selected = purple_request_field_list_get_selected (list);
   const char *folder = purple_request_fields_get_string (fields, "folder");
+  g_autofree char *recipient = dup_field (fields, "recipient");
+  g_autofree char *purpose = dup_field (fields, "purpose");
   g_autoptr (GError) error = NULL;
   g_autofree char *name = NULL;
   g_autofree char *path = NULL;
-  g_autofree char *sentence = NULL;
 
   if (selected == NULL || folder == NULL) {
     luukku_core_notify_error (_ ("Choose a record and a folder to export it to."));
@@ -171,13 +182,8 @@ on_export_ok (gpointer data, PurpleRequestFields *fields)
   }
   name = g_strdup_printf ("%s.zip", (const char *) selected->data);
   path = g_build_filename (folder, name, NULL);
-  if (!luukku_actions_export (selected->data, path, &error)) {
+  if (!luukku_export_job_start (selected->data, path, recipient, purpose, &error))
     luukku_core_notify_error (error->message);
-    return;
-  }
-  /* TRANSLATORS: %s is the name of a file. */
-  sentence = g_strdup_printf (_ ("The record was exported to %s."), path);
-  luukku_core_notify_info (sentence);
 }
 
 static void
@@ -206,6 +212,8 @@ on_export (PurplePluginAction *action)
   }
   purple_request_field_group_add_field (group, list);
   add_string (group, "folder", luukku_label (_ ("_Folder")), g_get_home_dir ());
+  add_string (group, "recipient", luukku_label (_ ("_Recipient, if it is handed over now")), NULL);
+  add_string (group, "purpose", luukku_label (_ ("_Purpose")), NULL);
   show_form (_ ("Export record"), _ ("Export a record for an authority"), fields, G_CALLBACK (on_export_ok));
 }
 
@@ -260,15 +268,6 @@ on_warnings (PurplePluginAction *action)
 }
 
 /* --- about you */
-static char *
-dup_field (PurpleRequestFields *fields, const char *id)
-{
-  const char *value = purple_request_fields_get_string (fields, id);
-  g_autofree char *text = g_strstrip (g_strdup (value != NULL ? value : ""));
-
-  return *text != '\0' ? g_steal_pointer (&text) : NULL;
-}
-
 static void
 on_about_ok (gpointer data, PurpleRequestFields *fields)
 {
