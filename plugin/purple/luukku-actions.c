@@ -8,6 +8,7 @@
 #include "base/luukku-error.h"
 #include "evidence/luukku-archive.h"
 #include "evidence/luukku-package.h"
+#include "purple/luukku-actions-disclosure.h"
 #include "purple/luukku-actions-evidence.h"
 #include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
@@ -366,6 +367,7 @@ luukku_actions_of_plugin (PurplePlugin *plugin, gpointer context)
   list = g_list_append (list, purple_plugin_action_new (_ ("Inbox…"), on_inbox));
   list = g_list_append (list, purple_plugin_action_new (_ ("Archive…"), on_archive));
   list = g_list_append (list, purple_plugin_action_new (_ ("Export record…"), on_export));
+  list = luukku_actions_disclosure_append (list);
   list = luukku_actions_evidence_append (list);
   list = g_list_append (list, purple_plugin_action_new (_ ("Bans…"), luukku_moderate_on_bans));
   list = g_list_append (list,
