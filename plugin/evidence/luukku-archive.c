@@ -11,6 +11,8 @@
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
 #include "evidence/luukku-chain.h"
+#include "evidence/luukku-checkpoint.h"
+#include "evidence/luukku-custody.h"
 #include "evidence/luukku-log-entry.h"
 #include "evidence/luukku-package.h"
 #include "evidence/luukku-record.h"
@@ -74,6 +76,7 @@ typedef struct {
   LuukkuWords *words;
   LuukkuPrinter *printer;
   const char *fingerprint;
+  const char *key_dir; /* (nullable): no key, no checkpoint */
   char *number;        /* (out) */
   GPtrArray *pictures; /* (out): a preview: nothing is kept */
   guint dpi, max_pages, pages;
@@ -176,6 +179,17 @@ draw_preview (const LuukkuRecord *record, Making *making, const LuukkuLogHeader 
   return FALSE;
 }
 
+/* The checkpoint on the paper covers the record's own entry. A key that is locked or broken keeps nobody from
+ * archiving: the record then says that it has none. */
+static gboolean
+add_checkpoint (LuukkuStore *store, LuukkuRecord *record, const Making *making, GError **error)
+{
+  if (making->key_dir)
+    record->checkpoint =
+        luukku_checkpoint_sign (store, making->key_dir, making->request->organisation, "paper", NULL);
+  return !record->checkpoint || luukku_store_add_checkpoint (store, record->checkpoint, error);
+}
+
 static gboolean
 make_record (LuukkuStore *store, gpointer data, GError **error)
 {
@@ -188,7 +202,8 @@ make_record (LuukkuStore *store, gpointer data, GError **error)
   if (!record)
     return FALSE;
   record->fingerprint = g_strdup (making->fingerprint);
-  if (!write_json (store, record, error) || !log_files (store, record, "record", 0, &record_entry, error))
+  if (!write_json (store, record, error) || !log_files (store, record, "record", 0, &record_entry, error) ||
+      !add_checkpoint (store, record, making, error))
     return FALSE;
   if (making->max_pages)
     return draw_preview (record, making, record_entry, error);
@@ -211,15 +226,16 @@ make_record (LuukkuStore *store, gpointer data, GError **error)
 
 /* The printed record names the certificate that will sign its package, so the key is made before printing. */
 static gboolean
-find_signer (LuukkuStore *store, const char *organisation, char **ret_fingerprint, GError **error)
+find_signer (LuukkuStore *store, const char *organisation, char **ret_dir, char **ret_fingerprint,
+             GError **error)
 {
   const char *path = luukku_store_get_path (store);
-  g_autofree char *dir = NULL;
 
   if (g_str_equal (path, ":memory:") || luukku_store_is_read_only (store))
     return TRUE; /* no folder; or the transaction will say why nothing can be written */
-  dir = luukku_signer_default_dir (path);
-  return luukku_signer_ensure (dir, organisation, luukku_store_get_clock (store), ret_fingerprint, error);
+  *ret_dir = luukku_signer_default_dir (path);
+  return luukku_signer_ensure (*ret_dir, organisation, luukku_store_get_clock (store), ret_fingerprint,
+                               error);
 }
 
 static void
@@ -228,18 +244,19 @@ run (LuukkuStore *store, const LuukkuArchiveRequest *request, Making *making, GE
   LuukkuArchiveRequest filled = *request;
   g_autoptr (LuukkuWords) words = NULL;
   g_autoptr (LuukkuPrinter) printer = NULL;
-  g_autofree char *fingerprint = NULL;
+  g_autofree char *fingerprint = NULL, *key_dir = NULL;
 
   if (!filled.language)
     filled.language = "fi";
   if (!check_request (&filled, error) || !(words = luukku_words_new (filled.language, error)) ||
-      !find_signer (store, filled.organisation, &fingerprint, error))
+      !find_signer (store, filled.organisation, &key_dir, &fingerprint, error))
     return;
   printer = luukku_printer_new ();
   making->request = &filled;
   making->words = words;
   making->printer = printer;
   making->fingerprint = fingerprint;
+  making->key_dir = key_dir;
   if (!luukku_store_transaction (store, make_record, making, error))
     g_clear_pointer (&making->number, g_free);
 }
@@ -285,7 +302,7 @@ read_file (LuukkuStore *store, gpointer data, GError **error)
   g_autoptr (LuukkuLogFiles) files = NULL;
   gboolean sheet = !g_str_equal (reading->path, "data/record.json");
   const char *digest;
-  GVariantBuilder content;
+  LuukkuCustodyAct act = { .kind = reading->act, .actor = reading->actor, .record = reading->record };
 
   if (!row) {
     if (local)
@@ -307,11 +324,9 @@ read_file (LuukkuStore *store, gpointer data, GError **error)
       luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND, N_ ("The file of this record has been erased."));
     return FALSE;
   }
-  g_variant_builder_init (&content, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&content, "{sv}", "record", g_variant_new_string (reading->record));
-  g_variant_builder_add (&content, "{sv}", "file", g_variant_new_string (reading->path));
-  return luukku_chain_append (store, row->case_number, reading->act, reading->actor,
-                              g_variant_builder_end (&content), NULL, error);
+  act.case_number = row->case_number;
+  act.file = reading->path;
+  return luukku_custody_append (store, &act, NULL, error);
 }
 
 static GBytes *

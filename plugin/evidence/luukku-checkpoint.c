@@ -59,11 +59,19 @@ get_signer (LuukkuStore *store, const char *key_dir, const char *organisation, G
 }
 
 LuukkuCheckpointRow *
-luukku_checkpoint_make (LuukkuStore *store, const char *key_dir, const char *organisation, const char *way,
+luukku_checkpoint_sign (LuukkuStore *store, const char *key_dir, const char *organisation, const char *way,
                         GError **error)
 {
   g_autoptr (LuukkuSigner) signer = get_signer (store, key_dir, organisation, error);
-  g_autoptr (LuukkuCheckpointRow) row = signer != NULL ? sign_head (store, signer, way, error) : NULL;
+
+  return signer != NULL ? sign_head (store, signer, way, error) : NULL;
+}
+
+LuukkuCheckpointRow *
+luukku_checkpoint_make (LuukkuStore *store, const char *key_dir, const char *organisation, const char *way,
+                        GError **error)
+{
+  g_autoptr (LuukkuCheckpointRow) row = luukku_checkpoint_sign (store, key_dir, organisation, way, error);
 
   return row != NULL && luukku_store_add_checkpoint (store, row, error) ? g_steal_pointer (&row) : NULL;
 }
@@ -185,11 +193,24 @@ on_after (const LuukkuLogHeader *header, const LuukkuLogEntry *entry, gpointer d
   return TRUE;
 }
 
+/* Returns: (transfer none) (nullable): the newest that surely left; a record may never have been printed. */
+static const LuukkuCheckpointRow *
+find_sent (GPtrArray *rows)
+{
+  for (guint i = 0; rows != NULL && i < rows->len; i++) {
+    const LuukkuCheckpointRow *row = rows->pdata[i];
+
+    if (!g_str_equal (row->way, "paper"))
+      return row;
+  }
+  return NULL;
+}
+
 char *
 luukku_checkpoint_get_notice (LuukkuStore *store)
 {
-  g_autoptr (GPtrArray) newest = luukku_store_list_checkpoints (store, 1, NULL);
-  const LuukkuCheckpointRow *row = newest != NULL && newest->len > 0 ? newest->pdata[0] : NULL;
+  g_autoptr (GPtrArray) newest = luukku_store_list_checkpoints (store, 0, NULL);
+  const LuukkuCheckpointRow *row = find_sent (newest);
   gint64 next = row != NULL ? row->seq + 1 : 1, since = 0;
   After after = { NULL };
   gboolean old = luukku_store_walk_log (store, next, next, on_after, &after, NULL) && after.at != NULL &&

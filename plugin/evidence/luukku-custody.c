@@ -23,6 +23,7 @@ luukku_custody_item_free (LuukkuCustodyItem *self)
   g_free (self->recipient);
   g_free (self->purpose);
   g_free (self->file);
+  g_free (self->sha256);
   g_free (self);
 }
 
@@ -61,33 +62,27 @@ check (const LuukkuCustodyAct *act, GError **error)
   return FALSE;
 }
 
-static gboolean
-append (LuukkuStore *store, gpointer data, GError **error)
+gboolean
+luukku_custody_append (LuukkuStore *store, const LuukkuCustodyAct *act, LuukkuLogHeader **ret_header,
+                       GError **error)
 {
-  const LuukkuCustodyAct *act = data;
   const struct {
     const char *name, *value;
   } fields[] = {
-    { "record", act->record },
-    { "recipient", act->recipient },
-    { "purpose", act->purpose },
-    { "sha256", act->sha256 },
+    { "record", act->record }, { "recipient", act->recipient }, { "purpose", act->purpose },
+    { "file", act->file },     { "sha256", act->sha256 },
   };
   GVariantBuilder content;
 
+  if (!check (act, error))
+    return FALSE;
   g_variant_builder_init (&content, G_VARIANT_TYPE_VARDICT);
   for (gsize i = 0; i < G_N_ELEMENTS (fields); i++) {
     if (is_said (fields[i].value))
       g_variant_builder_add (&content, "{sv}", fields[i].name, g_variant_new_string (fields[i].value));
   }
   return luukku_chain_append (store, act->case_number, act->kind, act->actor,
-                              g_variant_builder_end (&content), NULL, error);
-}
-
-gboolean
-luukku_custody_log (LuukkuStore *store, const LuukkuCustodyAct *act, GError **error)
-{
-  return check (act, error) && luukku_store_transaction (store, append, (gpointer) act, error);
+                              g_variant_builder_end (&content), ret_header, error);
 }
 
 /* --- reading */
@@ -110,11 +105,15 @@ on_entry (const LuukkuLogHeader *header, const LuukkuLogEntry *entry, gpointer d
   item->actor = g_strdup (entry->actor);
   if ((content = luukku_log_content_new (entry->bytes)) != NULL) {
     const char *ground = luukku_log_content_get_string (content, "ground");
+    const char *recipient = luukku_log_content_get_string (content, "recipient");
 
     item->record = g_strdup (luukku_log_content_get_string (content, "record"));
-    item->recipient = g_strdup (luukku_log_content_get_string (content, "recipient"));
+    /* earlier hand-over sheets called it "to" */
+    item->recipient =
+        g_strdup (recipient != NULL ? recipient : luukku_log_content_get_string (content, "to"));
     item->purpose = g_strdup (ground != NULL ? ground : luukku_log_content_get_string (content, "purpose"));
     item->file = g_strdup (luukku_log_content_get_string (content, "file"));
+    item->sha256 = g_strdup (luukku_log_content_get_string (content, "sha256"));
   }
   g_ptr_array_add (data, item);
   return TRUE;
@@ -127,4 +126,43 @@ luukku_custody_list (LuukkuStore *store, const char *case_number, GError **error
 
   return luukku_store_walk_case_log (store, case_number, on_entry, list, error) ? g_steal_pointer (&list)
                                                                                 : NULL;
+}
+
+LuukkuCustodyItem *
+luukku_custody_find (LuukkuStore *store, const LuukkuCustodyAct *act, GError **error)
+{
+  g_autoptr (GPtrArray) list = luukku_custody_list (store, act->case_number, error);
+
+  for (guint i = list != NULL ? list->len : 0; i > 0; i--) {
+    const LuukkuCustodyItem *item = list->pdata[i - 1];
+
+    if (g_str_equal (item->kind, "handover") && g_strcmp0 (item->record, act->record) == 0 &&
+        g_strcmp0 (item->recipient, act->recipient) == 0 && g_strcmp0 (item->purpose, act->purpose) == 0 &&
+        (item->sha256 == NULL || act->sha256 == NULL || g_str_equal (item->sha256, act->sha256)))
+      return g_ptr_array_steal_index (list, i - 1);
+  }
+  return NULL;
+}
+
+/* --- in a transaction of its own */
+
+static gboolean
+append_once (LuukkuStore *store, gpointer data, GError **error)
+{
+  const LuukkuCustodyAct *act = data;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (LuukkuCustodyItem) before =
+      g_str_equal (act->kind, "handover") ? luukku_custody_find (store, act, &local) : NULL;
+
+  if (local != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  return before != NULL || luukku_custody_append (store, act, NULL, error);
+}
+
+gboolean
+luukku_custody_log (LuukkuStore *store, const LuukkuCustodyAct *act, GError **error)
+{
+  return check (act, error) && luukku_store_transaction (store, append_once, (gpointer) act, error);
 }

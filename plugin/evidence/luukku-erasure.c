@@ -9,6 +9,8 @@
 #include "base/luukku-text.h"
 #include "evidence/luukku-chain.h"
 #include "evidence/luukku-custody.h"
+#include "store/luukku-store-evidence.h"
+#include "store/luukku-store-sanctions.h"
 
 #define MAX_FIELD 1000 /* characters */
 
@@ -278,18 +280,47 @@ write_erasure (LuukkuStore *store, gpointer data, GError **error)
          luukku_store_erase_case (store, request->case_number, header->seq, &self->result->counts, error);
 }
 
+/* The ban names the person and rests on the record, so both stay as long as it runs. */
+static gboolean
+has_running_ban (LuukkuStore *store, const char *case_number, gboolean *ret_running, GError **error)
+{
+  g_autoptr (GPtrArray) list = luukku_store_list_sanctions (store, TRUE, error);
+  gint64 now = luukku_clock_now (luukku_store_get_clock (store));
+
+  *ret_running = FALSE;
+  for (guint i = 0; list != NULL && i < list->len; i++) {
+    const LuukkuSanction *sanction = list->pdata[i];
+    g_autoptr (LuukkuRecordRow) record = luukku_store_find_record (store, sanction->record, NULL);
+
+    if (sanction->end_at > now && record != NULL && g_str_equal (record->case_number, case_number))
+      *ret_running = TRUE;
+  }
+  return list != NULL;
+}
+
 static gboolean
 may_be_erased (LuukkuStore *store, const char *case_number, GError **error)
 {
   g_autoptr (LuukkuKeptCase) kept = find_case (store, case_number, error);
+  gboolean banned;
 
-  if (kept == NULL)
+  if (kept == NULL || !has_running_ban (store, case_number, &banned, error))
     return FALSE;
   if (kept->erased)
     luukku_set_error (error, LUUKKU_ERROR_EXISTS, N_ ("Case %s has been erased already."), case_number);
   else if (kept->held)
     luukku_set_error (error, LUUKKU_ERROR_REFUSED,
                       N_ ("Case %s is on hold and is not erased. Release the hold first."), case_number);
+  else if (banned)
+    luukku_set_error (error, LUUKKU_ERROR_REFUSED,
+                      N_ ("A ban that is still running rests on case %s, so it is not erased. Lift the ban "
+                          "first, or wait until it ends."),
+                      case_number);
+  else if (banned)
+    luukku_set_error (error, LUUKKU_ERROR_REFUSED,
+                      N_ ("A ban that is still running rests on case %s, so it is not erased. Lift the ban "
+                          "first, or wait until it ends."),
+                      case_number);
   else if (kept->state != LUUKKU_CASE_CLOSED)
     luukku_set_error (error, LUUKKU_ERROR_REFUSED,
                       N_ ("Case %s is not closed, so it is not erased. Close it first."), case_number);

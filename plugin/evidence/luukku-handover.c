@@ -8,7 +8,7 @@
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
 #include "evidence/luukku-bag.h"
-#include "evidence/luukku-chain.h"
+#include "evidence/luukku-custody.h"
 #include "evidence/luukku-package-reader.h"
 #include "evidence/luukku-package.h"
 #include "evidence/luukku-print.h"
@@ -17,6 +17,7 @@
 #include <string.h>
 
 #define MAX_FIELD 1000 /* characters */
+#define SHEET_NAME "hand-over.pdf"
 
 typedef struct {
   const LuukkuHandover *handover;
@@ -128,21 +129,52 @@ to_document (Sheet *self, const LuukkuLogHeader *entry)
 }
 
 static gboolean
+on_header (const LuukkuLogHeader *header, const LuukkuLogEntry *entry, gpointer data, GError **error)
+{
+  LuukkuLogHeader **out = data;
+
+  *out = g_new0 (LuukkuLogHeader, 1);
+  (*out)->seq = header->seq;
+  (*out)->hash = g_strdup (header->hash); /* what the sheet says of it */
+  return TRUE;
+}
+
+/* One hand-over is one entry: when it is in the log already the sheet names that one, and only that the sheet
+ * was made is new. */
+static gboolean
+log_hand_over (const Sheet *self, LuukkuStore *store, LuukkuLogHeader **ret_entry, GError **error)
+{
+  LuukkuCustodyAct act = { .case_number = self->row->case_number,
+                           .kind = "handover",
+                           .actor = self->handover->actor,
+                           .record = self->row->number,
+                           .recipient = self->handover->recipient,
+                           .purpose = self->handover->purpose,
+                           .sha256 = self->digest };
+  g_autoptr (GError) local = NULL;
+  g_autoptr (LuukkuCustodyItem) before = luukku_custody_find (store, &act, &local);
+
+  if (local) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  if (!before)
+    return luukku_custody_append (store, &act, ret_entry, error);
+  act.kind = "print";
+  act.file = SHEET_NAME;
+  return luukku_store_walk_log (store, before->seq, before->seq, on_header, ret_entry, error) &&
+         luukku_custody_append (store, &act, NULL, error);
+}
+
+static gboolean
 make (LuukkuStore *store, gpointer data, GError **error)
 {
   Sheet *self = data;
   g_autoptr (LuukkuLogHeader) entry = NULL;
   g_autoptr (LuukkuPrinter) printer = NULL;
   g_autoptr (LuukkuDocument) document = NULL;
-  GVariantBuilder content;
 
-  g_variant_builder_init (&content, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&content, "{sv}", "record", g_variant_new_string (self->row->number));
-  g_variant_builder_add (&content, "{sv}", "to", g_variant_new_string (self->handover->recipient));
-  g_variant_builder_add (&content, "{sv}", "purpose", g_variant_new_string (self->handover->purpose));
-  g_variant_builder_add (&content, "{sv}", "package_sha256", g_variant_new_string (self->digest));
-  if (!luukku_chain_append (store, self->row->case_number, "handover", self->handover->actor,
-                            g_variant_builder_end (&content), &entry, error))
+  if (!log_hand_over (self, store, &entry, error))
     return FALSE;
   printer = luukku_printer_new ();
   document = to_document (self, entry);

@@ -481,10 +481,56 @@ put_made (GVariantBuilder *out, const LuukkuRecord *self)
   put_value (out, "made", &made);
 }
 
+/* "custody": every act with the evidence so far; "disclosures": those of them that gave it to somebody. */
+static void
+put_custody (GVariantBuilder *out, const LuukkuRecord *self, const char *key, gboolean only_given)
+{
+  GVariantBuilder list;
+
+  begin_list (&list);
+  for (guint i = 0; i < self->custody->len; i++) {
+    const LuukkuCustodyItem *item = self->custody->pdata[i];
+    GVariantBuilder object;
+
+    if (only_given && !g_str_equal (item->kind, "handover"))
+      continue;
+    begin_object (&object);
+    put_int (&object, "seq", item->seq);
+    put_string (&object, "at", item->at);
+    put_string (&object, "what", item->kind);
+    put_string (&object, "by", item->actor);
+    put_string (&object, "record", item->record);
+    put_string (&object, "recipient", item->recipient);
+    put_string (&object, "purpose", item->purpose);
+    put_string (&object, "file", item->file);
+    put_string (&object, "sha256", item->sha256);
+    add_object (&list, &object);
+  }
+  put_value (out, key, &list);
+}
+
+/* A line loses its newline. */
+static void
+put_log (GVariantBuilder *out, const LuukkuRecord *self)
+{
+  g_autofree char *line = self->before ? g_strchomp (g_strdup (self->before->line)) : NULL;
+  GVariantBuilder log;
+
+  begin_object (&log);
+  put_int (&log, "seq_from", self->seq_from);
+  put_string (&log, "head_before", self->head_before);
+  put_string (&log, "checkpoint", line);
+  if (line)
+    put_string (&log, "checkpoint_left_by", self->before->way);
+  else
+    put_string (&log, "checkpoint_missing_reason", "none-made-yet");
+  put_value (out, "log", &log);
+}
+
 GVariant *
 luukku_record_to_variant (const LuukkuRecord *self)
 {
-  GVariantBuilder out, log, none;
+  GVariantBuilder out;
 
   begin_object (&out);
   put_identity (&out, self);
@@ -494,14 +540,11 @@ luukku_record_to_variant (const LuukkuRecord *self)
   put_steps (&out, self, "decisions", TRUE);
   put_steps (&out, self, "steps", FALSE);
   luukku_record_put_all_stated (&out, self);
-  begin_list (&none);
-  put_value (&out, "disclosures", &none);
+  put_custody (&out, self, "custody", FALSE);
+  put_custody (&out, self, "disclosures", TRUE);
   put_made (&out, self);
   g_variant_builder_add (&out, "{sv}", "files", luukku_record_list_files (self, 0));
   put_string (&out, "signer_sha256", self->fingerprint);
-  begin_object (&log);
-  put_int (&log, "seq_from", self->seq_from);
-  put_string (&log, "head_before", self->head_before);
-  put_value (&out, "log", &log);
+  put_log (&out, self);
   return g_variant_builder_end (&out);
 }

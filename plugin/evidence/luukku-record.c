@@ -85,6 +85,9 @@ luukku_record_free (LuukkuRecord *self)
   g_clear_pointer (&self->screenshots, g_ptr_array_unref);
   g_free (self->head_before);
   g_free (self->fingerprint);
+  g_clear_pointer (&self->custody, g_ptr_array_unref);
+  luukku_checkpoint_row_free (self->before);
+  luukku_checkpoint_row_free (self->checkpoint);
   g_free (self);
 }
 
@@ -431,6 +434,20 @@ gather_log_place (Gathering *self, GError **error)
   return TRUE;
 }
 
+/* Who had the case's evidence so far, and the newest checkpoint. */
+static gboolean
+gather_custody (Gathering *self, GError **error)
+{
+  g_autoptr (GPtrArray) checkpoints = luukku_store_list_checkpoints (self->store, 1, error);
+
+  if (!checkpoints)
+    return FALSE;
+  if (checkpoints->len)
+    self->record->before = g_ptr_array_steal_index (checkpoints, 0);
+  self->record->custody = luukku_custody_list (self->store, self->record->request->case_number, error);
+  return self->record->custody != NULL;
+}
+
 LuukkuRecord *
 luukku_record_gather (LuukkuStore *store, const LuukkuArchiveRequest *request, LuukkuPrinter *printer,
                       GError **error)
@@ -446,6 +463,7 @@ luukku_record_gather (LuukkuStore *store, const LuukkuArchiveRequest *request, L
   record->made_at = luukku_clock_now (luukku_store_get_clock (store));
   luukku_machine_read (&record->machine);
   if (!gather_case (&self, error) || !gather_version (&self, error) || !gather_log_place (&self, error) ||
+      !gather_custody (&self, error) ||
       !(record->facts = luukku_facts_load (store, request->case_number, error)) ||
       !gather_messages (&self, error) || !luukku_record_gather_stated (record, store, error))
     return NULL;

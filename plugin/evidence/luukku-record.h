@@ -5,6 +5,8 @@
 #pragma once
 
 #include "evidence/luukku-archive.h"
+#include "evidence/luukku-checkpoint.h"
+#include "evidence/luukku-custody.h"
 #include "evidence/luukku-facts.h"
 #include "evidence/luukku-machine.h"
 #include "evidence/luukku-print.h"
@@ -95,9 +97,12 @@ typedef struct {
   LuukkuRecordFile *notice; /* no ref (nullable): text of the removal request */
   LuukkuMachine machine;
   gint64 made_at;
-  gint64 seq_from;   /* log entry of the record */
-  char *head_before; /* hash of the entry before it */
-  char *fingerprint; /* (nullable): of the signing certificate */
+  gint64 seq_from;                 /* log entry of the record */
+  char *head_before;               /* hash of the entry before it */
+  char *fingerprint;               /* (nullable): of the signing certificate */
+  GPtrArray *custody;              /* of LuukkuCustodyItem (owned): before this record */
+  LuukkuCheckpointRow *before;     /* (owned) (nullable): the newest one that was made before this record */
+  LuukkuCheckpointRow *checkpoint; /* (owned) (nullable): of the entry with this record; on paper */
 } LuukkuRecord;
 
 /* Inside a transaction of the caller: texts, raw payloads and attachments go to the case's blobs on the way.

@@ -40,4 +40,10 @@ void luukku_sheet_add_screenshots (LuukkuSheet *self);
 /* The section of a removal request. */
 void luukku_sheet_add_removal (LuukkuSheet *self);
 
+/* --- who had it (luukku-sheet-custody.c) */
+/* Who saw, printed, exported or got the case's evidence; a sentence when nobody did. */
+void luukku_sheet_add_custody (LuukkuSheet *self);
+/* The signed line that leaves on this paper; a sentence when there is none. */
+void luukku_sheet_add_checkpoint (LuukkuSheet *self);
+
 G_END_DECLS

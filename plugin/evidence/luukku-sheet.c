@@ -568,7 +568,6 @@ add_steps (LuukkuSheet *self)
   luukku_document_add (self->document, LUUKKU_BLOCK_ROW,
                        luukku_words_time_short (self->words, record->made_at),
                        luukku_words_fill (self->words, "step", "what", what, "actor", actor, NULL));
-  luukku_sheet_add_row (self, "row-disclosures", g_strdup (WORD ("disclosures-none")));
 }
 
 /* --- 5 checking */
@@ -597,6 +596,7 @@ add_checking (LuukkuSheet *self)
       g_strdup_printf ("unzip %s.zip\ncd %s\n%s", record->number, record->number, luukku_record_commands ()));
   luukku_sheet_add_row (self, "row-fingerprint",
                         g_strdup (record->fingerprint ? record->fingerprint : WORD ("fingerprint-none")));
+  luukku_sheet_add_checkpoint (self);
   luukku_document_add (self->document, LUUKKU_BLOCK_SIGNATURES, g_strdup (WORD ("sign-author")),
                        g_strdup (WORD ("sign-receiver")));
 }
@@ -619,6 +619,7 @@ luukku_record_to_document (const LuukkuRecord *self, LuukkuWords *words, const L
     add_message (&sheet, i);
   add_digests (&sheet);
   add_steps (&sheet);
+  luukku_sheet_add_custody (&sheet);
   luukku_sheet_add_removal (&sheet);
   add_checking (&sheet);
   return sheet.document;

@@ -67,6 +67,27 @@ send_job (Printing *self, GtkPrintUnixDialog *dialog, GtkPrinter *printer)
   gtk_print_job_send (job, on_sent, sent, printing_free);
 }
 
+/* A printer that takes no PDF: the same archived file goes to the desktop's own viewer, which can print on
+ * any printer. It is handed out for printing, so that is what the log says. */
+static void
+open_instead (Printing *self, GtkWidget *widget)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = self->file (self->data, &error);
+  g_autofree char *uri = path != NULL ? g_filename_to_uri (path, NULL, NULL) : NULL;
+
+  if (path == NULL)
+    self->tell (error->message, self->data);
+  else if (uri != NULL && gtk_show_uri (gtk_widget_get_screen (widget), uri, GDK_CURRENT_TIME, NULL))
+    self->tell (_ ("This printer takes no PDF files, so the record was opened in your PDF viewer: print it "
+                   "from there. The print is in the log."),
+                self->data);
+  else
+    self->tell (_ ("This printer takes no PDF files, and no program that shows them could be started. Export "
+                   "the package and print the record from there."),
+                self->data);
+}
+
 static void
 on_response (GtkDialog *dialog, int response, gpointer data)
 {
@@ -77,7 +98,7 @@ on_response (GtkDialog *dialog, int response, gpointer data)
     if (gtk_printer_accepts_pdf (printer))
       send_job (self, GTK_PRINT_UNIX_DIALOG (dialog), printer);
     else
-      self->tell (_ ("This printer takes no PDF files. Open the PDF and print it from there."), self->data);
+      open_instead (self, GTK_WIDGET (dialog));
   }
   luukku_pidgin_close (GTK_WIDGET (dialog));
 }

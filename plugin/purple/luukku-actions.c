@@ -9,9 +9,11 @@
 #include "evidence/luukku-archive.h"
 #include "evidence/luukku-package.h"
 #include "model/luukku-by-hand.h"
+#include "purple/luukku-actions-disclosure.h"
 #include "purple/luukku-actions-evidence.h"
 #include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
+#include "purple/luukku-export-job.h"
 #include "purple/luukku-foreign.h"
 #include "purple/luukku-intake-form.h"
 #include "purple/luukku-moderate.h"
@@ -58,6 +60,15 @@ static void
 add_string (PurpleRequestFieldGroup *group, const char *id, const char *label, const char *value)
 {
   purple_request_field_group_add_field (group, purple_request_field_string_new (id, label, value, FALSE));
+}
+
+static char *
+dup_field (PurpleRequestFields *fields, const char *id)
+{
+  const char *value = purple_request_fields_get_string (fields, id);
+  g_autofree char *text = g_strstrip (g_strdup (value != NULL ? value : ""));
+
+  return *text != '\0' ? g_steal_pointer (&text) : NULL;
 }
 
 /* --- inbox */
@@ -176,10 +187,11 @@ on_export_ok (gpointer data, PurpleRequestFields *fields)
   PurpleRequestField *list = purple_request_fields_get_field (fields, "record");
   GList *selected = purple_request_field_list_get_selected (list);
   const char *folder = purple_request_fields_get_string (fields, "folder");
+  g_autofree char *recipient = dup_field (fields, "recipient");
+  g_autofree char *purpose = dup_field (fields, "purpose");
   g_autoptr (GError) error = NULL;
   g_autofree char *name = NULL;
   g_autofree char *path = NULL;
-  g_autofree char *sentence = NULL;
 
   if (selected == NULL || folder == NULL) {
     luukku_core_notify_error (_ ("Choose a record and a folder to export it to."));
@@ -187,13 +199,8 @@ on_export_ok (gpointer data, PurpleRequestFields *fields)
   }
   name = g_strdup_printf ("%s.zip", (const char *) selected->data);
   path = g_build_filename (folder, name, NULL);
-  if (!luukku_actions_export (selected->data, path, &error)) {
+  if (!luukku_export_job_start (selected->data, path, recipient, purpose, &error))
     luukku_core_notify_error (error->message);
-    return;
-  }
-  /* TRANSLATORS: %s is the name of a file. */
-  sentence = g_strdup_printf (_ ("The record was exported to %s."), path);
-  luukku_core_notify_info (sentence);
 }
 
 static void
@@ -222,6 +229,8 @@ on_export (PurplePluginAction *action)
   }
   purple_request_field_group_add_field (group, list);
   add_string (group, "folder", luukku_label (_ ("_Folder")), g_get_home_dir ());
+  add_string (group, "recipient", luukku_label (_ ("_Recipient, if it is handed over now")), NULL);
+  add_string (group, "purpose", luukku_label (_ ("_Purpose")), NULL);
   show_form (_ ("Export record"), _ ("Export a record for an authority"), fields, G_CALLBACK (on_export_ok));
 }
 
@@ -276,15 +285,6 @@ on_warnings (PurplePluginAction *action)
 }
 
 /* --- about you */
-static char *
-dup_field (PurpleRequestFields *fields, const char *id)
-{
-  const char *value = purple_request_fields_get_string (fields, id);
-  g_autofree char *text = g_strstrip (g_strdup (value != NULL ? value : ""));
-
-  return *text != '\0' ? g_steal_pointer (&text) : NULL;
-}
-
 static void
 on_about_ok (gpointer data, PurpleRequestFields *fields)
 {
@@ -385,6 +385,7 @@ luukku_actions_of_plugin (PurplePlugin *plugin, gpointer context)
   list = g_list_append (list, purple_plugin_action_new (_ ("Channels…"), on_health));
   list = g_list_append (list, purple_plugin_action_new (_ ("Archive…"), on_archive));
   list = g_list_append (list, purple_plugin_action_new (_ ("Export record…"), on_export));
+  list = luukku_actions_disclosure_append (list);
   list = luukku_actions_evidence_append (list);
   list = g_list_append (list, purple_plugin_action_new (_ ("Bans…"), luukku_moderate_on_bans));
   list = g_list_append (list,

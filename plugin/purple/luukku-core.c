@@ -12,6 +12,7 @@
 #include "model/luukku-by-hand.h"
 #include "purple/luukku-actions-evidence.h"
 #include "purple/luukku-commands.h"
+#include "purple/luukku-export-job.h"
 #include "purple/luukku-foreign.h"
 #include "purple/luukku-intake-form.h"
 #include "purple/luukku-remind.h"
@@ -179,6 +180,8 @@ luukku_core_add_prefs (void)
   purple_prefs_add_string (LUUKKU_PREF_PACK, "neutral");
   purple_prefs_add_int (LUUKKU_PREF_UNASKED, LUUKKU_UNASKED_DEFAULT);
   purple_prefs_add_string_list (LUUKKU_PREF_CITY_CHANNELS, NULL);
+  purple_prefs_add_string (LUUKKU_PREF_STAMP_ADDRESS, "");
+  purple_prefs_add_string (LUUKKU_PREF_STAMP_CERTIFICATE, "");
   purple_prefs_add_none (LUUKKU_PREF_STAFF);
   purple_prefs_add_string (LUUKKU_PREF_STAFF_NAME, "");
   purple_prefs_add_string (LUUKKU_PREF_STAFF_TITLE, "");
@@ -331,6 +334,7 @@ void
 luukku_core_close_inbox (void)
 {
   luukku_remind_stop ();
+  luukku_export_job_shutdown ();
   luukku_actions_evidence_shutdown ();
   luukku_alarm_stop ();
   g_clear_object (&core.inbox);

@@ -55,6 +55,13 @@ get_pref_frame (PurplePlugin *plugin)
                                                      _ ("Windows that new messages may open by themselves"));
   purple_plugin_pref_set_bounds (pref, 0, LUUKKU_UNASKED_MAX);
   purple_plugin_pref_frame_add (frame, pref);
+  purple_plugin_pref_frame_add (frame, purple_plugin_pref_new_with_label (_ ("Time stamps of exports")));
+  purple_plugin_pref_frame_add (
+      frame, purple_plugin_pref_new_with_name_and_label (
+                 LUUKKU_PREF_STAMP_ADDRESS, _ ("Web address of the time stamp authority (empty: none)")));
+  purple_plugin_pref_frame_add (
+      frame, purple_plugin_pref_new_with_name_and_label (LUUKKU_PREF_STAMP_CERTIFICATE,
+                                                         _ ("File with the authority's certificate (PEM)")));
   return frame;
 }
 

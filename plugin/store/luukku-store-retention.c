@@ -326,10 +326,16 @@ erase_messages (Erasing *self, GError **error)
     "DELETE FROM reply WHERE conversation = ?1 AND (queued_at >= ?2 AND queued_at < ?3 OR message IN " IN_SPAN
     ")",
     "DELETE FROM withdrawal WHERE message IN " IN_SPAN,
+    "DELETE FROM label_decision WHERE message IN " IN_SPAN,
+    "DELETE FROM label WHERE message IN " IN_SPAN,
+    "DELETE FROM classified WHERE message IN " IN_SPAN,
+    "DELETE FROM out_of_sight WHERE message IN " IN_SPAN,
+    "DELETE FROM platform_act WHERE message IN " IN_SPAN,
+    "DELETE FROM exposure WHERE message IN " IN_SPAN,
     "DELETE FROM message WHERE id IN " IN_SPAN,
-    /* The engine may give a number again: what gets it is not in the search yet. */
+    /* The engine may give a number again: what gets it is neither in the search nor classified yet. */
     "UPDATE setting SET value = min (cast (value AS INTEGER), coalesce ((SELECT max (id) FROM message), 0)) "
-    "WHERE name = 'search-done' AND ?1 <> 0 AND ?2 <= ?3",
+    "WHERE name IN ('search-done', 'classify-after') AND ?1 <> 0 AND ?2 <= ?3",
     "UPDATE decision SET reason = NULL WHERE conversation = ?1 AND at >= ?2 AND at < ?3 "
     "AND reason IS NOT NULL",
   };
@@ -354,6 +360,9 @@ run_numbered (Erasing *self, const char *sql, GError **error)
   return luukku_query_run (query, error);
 }
 
+#define SANCTIONS                                                                                            \
+  "(SELECT s.id FROM sanction s JOIN record r ON r.number = s.record WHERE r.case_number = ?2)"
+#define ESCALATIONS "(SELECT id FROM escalation WHERE case_id = ?1)"
 /* Who saw it, who got it and who decided stays. */
 #define STAYING "('erasure', 'view', 'print', 'export', 'export-undone', 'handover')"
 
@@ -367,6 +376,16 @@ erase_case (Erasing *self, GError **error)
     "AND kind NOT IN " STAYING " AND ?1 > 0",
     "DELETE FROM log_entry WHERE case_number = ?2 AND kind NOT IN " STAYING " AND ?1 > 0 AND ?3 > 0",
     "DELETE FROM case_blob WHERE case_number = ?2 AND ?1 > 0 AND ?3 > 0",
+    "DELETE FROM case_fact WHERE case_number = ?2 AND ?1 > 0 AND ?3 > 0",
+    "DELETE FROM removal_watch WHERE case_number = ?2 AND ?1 > 0 AND ?3 > 0",
+    "DELETE FROM removal WHERE case_id = ?1 AND ?2 IS NOT NULL AND ?3 > 0",
+    "DELETE FROM escalation_act WHERE step IN (SELECT id FROM escalation_step WHERE escalation "
+    "IN " ESCALATIONS ") AND ?2 IS NOT NULL AND ?3 > 0",
+    "DELETE FROM escalation_step WHERE escalation IN " ESCALATIONS " AND ?2 IS NOT NULL AND ?3 > 0",
+    "DELETE FROM escalation WHERE case_id = ?1 AND ?2 IS NOT NULL AND ?3 > 0",
+    "DELETE FROM out_of_sight WHERE sanction IN " SANCTIONS " AND ?1 > 0 AND ?3 > 0",
+    "DELETE FROM sanction_act WHERE sanction IN " SANCTIONS " AND ?1 > 0 AND ?3 > 0",
+    "DELETE FROM sanction WHERE id IN " SANCTIONS " AND ?1 > 0 AND ?3 > 0",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (steps); i++) {

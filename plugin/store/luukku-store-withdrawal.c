@@ -50,6 +50,7 @@ withdraw (LuukkuStore *self, gint64 message, gint64 by_seq, gboolean with_name, 
              "UPDATE attachment SET name = NULL, media_type = NULL, url = NULL, state = ?2, sha256 = NULL, "
              "stored_size = 0, size = -1, reason = 'withdrawn' WHERE message = ?1",
              message, 2 /* LUUKKU_ATTACHMENT_REFUSED */, error) &&
+         run_for (self, "DELETE FROM case_fact WHERE message = ?1 AND ?2", message, 1, error) &&
          luukku_store_forget_search (self, message, error) &&
          luukku_store_refresh_line (self, conversation, error);
 }

@@ -93,7 +93,7 @@ test_checkpoint (EvidenceFixture *f, gconstpointer data)
   g_assert_no_error (error);
   g_assert_true (g_str_has_prefix (line, "luukku-checkpoint-1 2 "));
   rows = luukku_store_list_checkpoints (f->store, 0, NULL);
-  g_assert_cmpuint (rows->len, ==, 1);
+  g_assert_cmpuint (rows->len, ==, 2); /* the record's own, and this one */
   g_assert_cmpstr (((LuukkuCheckpointRow *) rows->pdata[0])->line, ==, line);
   assert_verifies (f, line);
   g_assert_null (strstr (line, "Testi"));
@@ -119,7 +119,8 @@ test_checkpoint_fails (EvidenceFixture *f, gconstpointer data)
   g_assert_false (luukku_checkpoint_write (f->store, f->keys, NULL, outside, "folder", NULL, &error));
   g_assert_nonnull (error);
   rows = luukku_store_list_checkpoints (f->store, 0, NULL);
-  g_assert_cmpuint (rows->len, ==, 0);
+  g_assert_cmpuint (rows->len, ==, 1); /* the record's own */
+  g_assert_cmpstr (((LuukkuCheckpointRow *) rows->pdata[0])->way, ==, "paper");
 }
 
 static void
@@ -316,6 +317,109 @@ test_custody (EvidenceFixture *f, gconstpointer data)
   assert_verifies (f, NULL);
 }
 
+/* Returns: (transfer full): a file of the record as text. */
+static char *
+read_text (EvidenceFixture *f, const char *record, const char *file)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = luukku_archive_read (f->store, record, file, "M. Esimerkki", &error);
+
+  g_assert_no_error (error);
+  return g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+static void
+test_custody_on_record (EvidenceFixture *f, gconstpointer data)
+{
+  LuukkuCustodyAct act = { .kind = "handover", .actor = "M. Esimerkki", .recipient = "Sisä-Suomen poliisi" };
+  g_autofree char *first = evidence_archive (f);
+  g_autofree char *empty = read_text (f, first, "record.txt");
+  g_autofree char *empty_json = read_text (f, first, "record.json");
+  g_autofree char *second = NULL, *full = NULL, *json = NULL;
+  g_autoptr (GBytes) print = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_test_summary ("each record prints who had the evidence so far, also when nobody had");
+  g_assert_nonnull (strstr (empty, "Kukaan ei ollut katsonut, tulostanut, vienyt eikä saanut"));
+  g_assert_nonnull (strstr (empty_json, "\"custody\":[]"));
+  g_assert_nonnull (strstr (empty_json, "\"disclosures\":[]"));
+
+  print = luukku_archive_read_for_print (f->store, first, "record.pdf", "T. Toinen", &error);
+  g_assert_no_error (error);
+  act.case_number = f->case_number;
+  act.record = first;
+  act.purpose = "tutkinta 5530/R/12/24";
+  for (guint i = 0; i < 2; i++) {
+    g_assert_true (luukku_custody_log (f->store, &act, &error));
+    g_assert_no_error (error);
+  }
+  list = luukku_custody_list (f->store, f->case_number, NULL);
+  g_assert_cmpuint (list->len, ==, 4); /* two views, one print, one hand-over: told twice, written once */
+
+  second = evidence_archive (f);
+  full = read_text (f, second, "record.txt");
+  g_assert_null (strstr (full, "Kukaan ei ollut katsonut"));
+  g_assert_nonnull (strstr (full, "Tulostettu · tallenne"));
+  g_assert_nonnull (strstr (full, "T. Toinen"));
+  g_assert_nonnull (strstr (full, "Luovutettu · tallenne"));
+  g_assert_nonnull (strstr (full, "tutkinta 5530/R/12/24"));
+  json = read_text (f, second, "record.json");
+  g_assert_nonnull (strstr (json, "\"recipient\":\"Sisä-Suomen poliisi\""));
+  assert_verifies (f, NULL);
+}
+
+static void
+test_checkpoint_on_record (EvidenceFixture *f, gconstpointer data)
+{
+  g_autofree char *first = evidence_archive (f), *second = evidence_archive (f);
+  g_autofree char *paper = read_text (f, second, "record.txt"), *json = read_text (f, second, "record.json");
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (LuukkuRecordRow) record = NULL;
+  g_autofree char *outside = g_build_filename (f->folder, "outside", NULL);
+  g_autofree char *typed = g_build_filename (outside, "from-paper.txt", NULL);
+  g_autofree char *typed_signature = g_strconcat (typed, ".p7s", NULL);
+  g_autofree char *head = NULL, *loaded = NULL;
+  const LuukkuCheckpointRow *newest, *before;
+  g_autoptr (GError) error = NULL;
+
+  g_test_summary ("each record carries a signed checkpoint of its own entry, and names the one before it");
+  rows = luukku_store_list_checkpoints (f->store, 0, &error);
+  record = luukku_store_find_record (f->store, second, &error);
+  g_assert_cmpuint (rows->len, ==, 2);
+  newest = rows->pdata[0];
+  before = rows->pdata[1];
+  g_assert_cmpstr (newest->way, ==, "paper");
+  g_assert_cmpint (newest->seq, ==, record->record_seq);
+  g_assert_nonnull (strstr (paper, newest->line));
+  head = g_strndup (before->line, strlen (before->line) - 1);
+  g_assert_nonnull (strstr (json, head));
+  assert_verifies (f, newest->line);
+
+  /* what stands on the paper, typed into files beside the certificate, is checked as any checkpoint */
+  luukku_checkpoint_write (f->store, f->keys, NULL, outside, "folder", NULL, &error);
+  g_assert_no_error (error);
+  g_file_set_contents (typed, newest->line, -1, &error);
+  g_file_set_contents (typed_signature, g_bytes_get_data (newest->signature, NULL),
+                       (gssize) g_bytes_get_size (newest->signature), &error);
+  loaded = luukku_checkpoint_load (typed, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (loaded, ==, newest->line);
+}
+
+static void
+test_paper_is_not_sent (EvidenceFixture *f, gconstpointer data)
+{
+  g_autofree char *record = evidence_archive (f);
+  g_autofree char *notice = NULL;
+
+  g_test_summary (
+      "a record may never be printed: its checkpoint keeps nobody from asking for one that leaves");
+  forward (f, 8 * G_TIME_SPAN_DAY);
+  notice = luukku_checkpoint_get_notice (f->store);
+  g_assert_nonnull (notice);
+}
+
 /* --- retention */
 
 static GPtrArray *
@@ -402,6 +506,112 @@ folder_has (const char *folder, const char *word)
 /* Words of the resident: the name, the id, the messages in each language. */
 static const char *const person[] = { "Testi Henkilö", "7788112233445566", "Sulkekaa se kirjasto",
                                       "Ждите гостей",  "040-1234567",      "pääkirjastoa" };
+
+/* A row in every table that grew beside the messages, each with words of the resident. */
+#define ROWS_BESIDE                                                                                          \
+  "PRAGMA foreign_keys = ON;"                                                                                \
+  "INSERT INTO case_fact (case_number, message, item, field, value, at, actor) SELECT number, 0, 0, "        \
+  "'target.person', '" CANARY "', 1, 'M' FROM case_item;"                                                    \
+  "INSERT INTO removal_watch (case_number, sent_at, remind_at) SELECT number, 1, 2 FROM case_item;"          \
+  "INSERT INTO classified (message, at, engine, failed) SELECT id, 1, 'e', 0 FROM message;"                  \
+  "INSERT INTO label (classified, message, case_id, name, rule, span_start, span_end, confidence, alarm) "   \
+  "SELECT id, message, 1, 'threat-person', 'r', 0, 0, 900, 1 FROM classified;"                               \
+  "INSERT INTO label_decision (message, case_id, name, kind, alarm, at, actor, note) SELECT id, 1, "         \
+  "'threat-person', 0, 1, 1, 'M', '" CANARY "' FROM message;"                                                \
+  "INSERT INTO escalation (case_id, name, pack, opened_at) VALUES (1, 'threat', 'p', 1);"                    \
+  "INSERT INTO escalation_step (escalation, place, text, role, within, needs, mandatory) VALUES (1, 1, "     \
+  "'tell', 'x', 0, 0, 1);"                                                                                   \
+  "INSERT INTO escalation_act (step, kind, at, noted_at, actor, whom, note) VALUES (1, 0, 1, 1, 'M', "       \
+  "'" CANARY "', '" CANARY "');"                                                                             \
+  "INSERT INTO sanction (channel, resident_id, resident_name, conversation, record, reason, decided_by, "    \
+  "start_at, end_at, review_at, entered_by) SELECT 1, '" CANARY "', '" CANARY "', 1, number, '" CANARY "', " \
+  "'J', 1, 2, 2, 'M' FROM record;"                                                                           \
+  "INSERT INTO sanction_act (sanction, kind, at, actor, note) VALUES (1, 4, 1, 'M', '" CANARY "');"          \
+  "INSERT INTO out_of_sight (message, sanction) SELECT max (id), 1 FROM message;"                            \
+  "INSERT INTO platform_act (message, kind, state, record, at, actor, reason) SELECT m.id, 0, 0, r.number, " \
+  "1, 'M', '" CANARY "' FROM message m, record r;"                                                           \
+  "INSERT INTO exposure (message, actor, at, what) SELECT id, 'M', 1, 'picture' FROM message;"               \
+  "INSERT INTO removal (case_id, kind, object, ground, due_at, at, actor) VALUES (1, 0, '" CANARY            \
+  "', '" CANARY "', 1, 1, 'M');"
+
+static int
+count_rows (EvidenceFixture *f, const char *table)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM %s", table);
+  sqlite3_stmt *statement = NULL;
+  sqlite3 *db = NULL;
+  int count;
+
+  g_assert_cmpint (sqlite3_open (f->path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+  count = sqlite3_column_int (statement, 0);
+  sqlite3_finalize (statement);
+  sqlite3_close (db);
+  return count;
+}
+
+/* Labels, steps, bans, statements: they go with the case, and not before. */
+static void
+test_erasure_beside (EvidenceFixture *f, gconstpointer data)
+{
+  static const char *const tables[] = { "case_fact",  "removal_watch",  "classified",     "label",
+                                        "escalation", "label_decision", "escalation_act", "escalation_step",
+                                        "sanction",   "sanction_act",   "out_of_sight",   "platform_act",
+                                        "exposure",   "removal" };
+  LuukkuErasureRequest request = { .actor = "M", .decided_by = "J. Johtaja", .ground = "§ 12/2030" };
+  g_auto (LuukkuErasureResult) result = { 0 };
+  g_autofree char *record = evidence_archive (f);
+  g_autoptr (GError) error = NULL;
+
+  attack (f, ROWS_BESIDE);
+  for (gsize i = 0; i < G_N_ELEMENTS (tables); i++) {
+    g_autofree char *sql = g_strdup_printf ("DELETE FROM %s", tables[i]);
+    sqlite3 *db = NULL;
+
+    g_assert_cmpint (count_rows (f, tables[i]), >, 0);
+    if (g_str_equal (tables[i], "removal_watch")) /* it changes as a request goes on */
+      continue;
+    g_assert_cmpint (sqlite3_open (f->path, &db), ==, SQLITE_OK);
+    g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), !=, SQLITE_OK);
+    sqlite3_close (db);
+  }
+  g_assert_true (folder_has (f->folder, CANARY));
+  close_case (f);
+  request.case_number = f->case_number;
+  luukku_erasure_run (f->store, &request, &result, &error);
+  g_assert_no_error (error);
+  g_assert_false (result.pending);
+  for (gsize i = 0; i < G_N_ELEMENTS (tables); i++) {
+    g_test_message ("%s", tables[i]);
+    g_assert_cmpint (count_rows (f, tables[i]), ==, 0);
+  }
+  g_assert_false (folder_has (f->folder, CANARY));
+  assert_verifies (f, NULL);
+}
+
+/* A ban that runs names the person and rests on the record. */
+static void
+test_ban_holds (EvidenceFixture *f, gconstpointer data)
+{
+  LuukkuErasureRequest request = { .actor = "M", .decided_by = "J. Johtaja", .ground = "§ 12/2030" };
+  g_auto (LuukkuErasureResult) result = { 0 };
+  g_autofree char *record = evidence_archive (f);
+  g_autoptr (GError) error = NULL;
+
+  attack (f,
+          "INSERT INTO sanction (channel, resident_id, conversation, record, reason, decided_by, start_at, "
+          "end_at, review_at, entered_by) SELECT 1, '7788112233445566', 1, number, 'x', 'J', 1, "
+          "1732189282000000, 2, 'M' FROM record;");
+  close_case (f);
+  request.case_number = f->case_number;
+  g_assert_false (luukku_erasure_run (f->store, &request, &result, &error));
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
+  g_clear_error (&error);
+  forward (f, 2 * G_TIME_SPAN_DAY);
+  luukku_erasure_run (f->store, &request, &result, &error);
+  g_assert_no_error (error);
+}
 
 static void
 test_erasure (EvidenceFixture *f, gconstpointer data)
@@ -597,8 +807,13 @@ main (int argc, char **argv)
   ADD ("checkpoint/own", test_own_checkpoint);
   ADD ("audit/worker", test_worker);
   ADD ("custody", test_custody);
+  ADD ("custody-on-record", test_custody_on_record);
+  ADD ("checkpoint-on-record", test_checkpoint_on_record);
+  ADD ("paper-is-not-sent", test_paper_is_not_sent);
   ADD ("retention/proposals", test_proposals);
   ADD ("erasure/nothing-left", test_erasure);
+  ADD ("erasure/beside", test_erasure_beside);
+  ADD ("erasure/ban-holds", test_ban_holds);
   ADD ("erasure/false", test_false_erasure);
   ADD ("message/unsent", test_unsent);
   ADD ("message/not-copied", test_not_copied);

@@ -357,7 +357,7 @@ test_removal_pair (EvidenceFixture *f, gconstpointer data)
   text = read_text (f, number, "record.txt");
   HAS (json, "\"message_id\":\"m_1\"");
   HAS (json, "\"reasons\":\"Viesti uhkaa kirjaston henkilökuntaa.\"");
-  HAS (text, "5  Poistamispyyntö");
+  HAS (text, "6  Poistamispyyntö");
   HAS (text, "(d) Vahvistaa vilpittömässä mielessä");
   HAS (text, "Pyyntöä ei ollut lähetetty");
   HAS_NOT (text, "EI VIELÄ KIRJATTU");

@@ -715,6 +715,13 @@ test_handover (EvidenceFixture *f, gconstpointer data)
   g_assert_true (g_bytes_get_size (pdf) > 1000);
   luukku_store_walk_log (f->store, 1, G_MAXINT64, last_kind, kinds, &error);
   g_assert_cmpstr (kinds->str, ==, "record render export handover ");
+  /* the same hand-over once more: the entry stays one, and only the new sheet is told */
+  g_clear_pointer (&pdf, g_bytes_unref);
+  pdf = luukku_handover_make (f->store, &handover, &error);
+  g_assert_no_error (error);
+  g_string_truncate (kinds, 0);
+  luukku_store_walk_log (f->store, 1, G_MAXINT64, last_kind, kinds, &error);
+  g_assert_cmpstr (kinds->str, ==, "record render export handover print ");
   write_bytes (zip, "PK", 2);
   g_clear_pointer (&pdf, g_bytes_unref);
   pdf = luukku_handover_make (f->store, &handover, &error);

@@ -6,6 +6,7 @@
 #include "purple-fixture.h"
 
 #include "inbox/luukku-inbox-evidence.h"
+#include "store/luukku-store-facts.h"
 
 static char *case_number;
 static char *record;
@@ -236,6 +237,60 @@ test_token (Fixture *f, gconstpointer data)
   g_clear_pointer (&outside, g_free);
 }
 
+static gboolean complete;
+
+static void
+fill_removal (PurpleRequestFields *fields)
+{
+  set (fields, "case", case_number);
+  if (complete) {
+    set (fields, "removal.reasons", "Laiton uhkaus");
+    set (fields, "removal.locations", "https://example.org/viesti/1");
+    set (fields, "removal.notifier-name", "Minna Malli");
+    set (fields, "removal.notifier-email", "minna@example.org");
+    set (fields, "removal.bona-fide-by", "Minna Malli");
+  }
+}
+
+/* Refused while an element is empty: nothing is archived then. */
+static void
+test_removal (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (LuukkuRemovalWatch) watch = NULL;
+
+  archive (f);
+  complete = FALSE;
+  luukku_headless_fill_form (fill_removal);
+  run_action ("Request to remove a message…");
+  luukku_headless_until (strstr (luukku_headless_notices (), "E|The removal request gives no reasons") !=
+                         NULL);
+  watch = luukku_store_get_removal_watch (get_store (), case_number, NULL);
+  g_assert_null (watch);
+  complete = TRUE;
+  luukku_headless_fill_form (fill_removal);
+  run_action ("Request to remove a message…");
+  luukku_headless_until (luukku_headless_open_questions () == 0);
+  watch = luukku_store_get_removal_watch (get_store (), case_number, NULL);
+  g_assert_nonnull (watch);
+  g_assert_cmpint (watch->remind_at, >, watch->sent_at);
+  records = luukku_store_list_records (get_store (), case_number, NULL);
+  g_assert_cmpuint (records->len, ==, 2);
+  g_assert_cmpstr (((LuukkuRecordRow *) records->pdata[0])->kind, ==, "removal");
+}
+
+/* A letter is a checkpoint that leaves by mail. */
+static void
+test_letter (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+
+  archive (f);
+  run_action ("Letter with a checkpoint");
+  rows = luukku_store_list_checkpoints (get_store (), 1, NULL);
+  g_assert_cmpstr (((LuukkuCheckpointRow *) rows->pdata[0])->way, ==, "mail");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -249,6 +304,8 @@ main (int argc, char **argv)
   fixture_add ("/purple/evidence/no-copy", test_no_copy);
   fixture_add ("/purple/evidence/checkpoint", test_checkpoint);
   fixture_add ("/purple/evidence/token", test_token);
+  fixture_add ("/purple/evidence/removal", test_removal);
+  fixture_add ("/purple/evidence/letter", test_letter);
   result = fixture_run ();
   g_free (case_number);
   g_free (record);

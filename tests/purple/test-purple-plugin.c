@@ -86,7 +86,7 @@ test_pref_frame (void)
 {
   PurplePluginPrefFrame *frame = core_plugin ()->info->prefs_info->get_plugin_pref_frame (core_plugin ());
 
-  g_assert_cmpuint (g_list_length (purple_plugin_pref_frame_get_prefs (frame)), ==, 4);
+  g_assert_cmpuint (g_list_length (purple_plugin_pref_frame_get_prefs (frame)), ==, 7);
   purple_plugin_pref_frame_destroy (frame);
 }
 

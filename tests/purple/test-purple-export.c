@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test-purple-export.c: the export from the menu: check in a worker, a time stamp from an authority on
+ * loopback, hand-over, cancel; and what a silent authority leaves. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "purple-fixture.h"
+
+#include "inbox/luukku-inbox-evidence.h"
+#include "support/luukku-authority.h"
+
+#include <libsoup/soup.h>
+
+#define PREF_ADDRESS "/plugins/core/luukku/stamp-address"
+#define PREF_CERTIFICATE "/plugins/core/luukku/stamp-certificate"
+
+static EvidenceFixture authority; /* only its folder is used */
+static char *record, *case_number, *folder;
+static guint asked;
+static gboolean with_recipient;
+
+static LuukkuStore *
+get_store (void)
+{
+  return luukku_inbox_get_store (luukku_headless_api ()->get_inbox ());
+}
+
+static void
+on_query (SoupServer *server, SoupServerMessage *msg, const char *path, GHashTable *query, gpointer data)
+{
+  g_autoptr (GBytes) body = soup_message_body_flatten (soup_server_message_get_request_body (msg));
+  g_autoptr (GBytes) reply = authority_ask (&authority, body);
+
+  asked++;
+  soup_server_message_set_status (msg, 200, NULL);
+  soup_server_message_set_response (msg, "application/timestamp-reply", SOUP_MEMORY_COPY,
+                                    g_bytes_get_data (reply, NULL), g_bytes_get_size (reply));
+}
+
+static void
+run_export (void)
+{
+  PurplePlugin *plugin = purple_plugins_find_with_id ("core-luukku");
+  GList *actions = plugin->info->actions (plugin, NULL);
+
+  for (GList *l = actions; l != NULL; l = l->next) {
+    PurplePluginAction *action = l->data;
+
+    if (g_str_equal (action->label, "Export record…"))
+      action->callback (action);
+  }
+  g_list_free_full (actions, (GDestroyNotify) purple_plugin_action_free);
+}
+
+static void
+fill (PurpleRequestFields *fields)
+{
+  purple_request_field_list_add_selected (purple_request_fields_get_field (fields, "record"), record);
+  purple_request_field_string_set_value (purple_request_fields_get_field (fields, "folder"), folder);
+  if (with_recipient) {
+    purple_request_field_string_set_value (purple_request_fields_get_field (fields, "recipient"), "Poliisi");
+    purple_request_field_string_set_value (purple_request_fields_get_field (fields, "purpose"), "tutkinta");
+  }
+}
+
+/* Returns: (transfer full): the path of the package that the next export makes. */
+static char *
+prepare (Fixture *f)
+{
+  PurpleConversation *conv = fixture_receive (f, "t_1", "Aino Esimerkki", "Tulen sinne ja katutte.");
+  g_autofree char *name = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_free (record);
+  record = luukku_headless_api ()->archive (conv, "threat", NULL, &error);
+  g_assert_no_error (error);
+  g_free (case_number);
+  case_number = g_strndup (record, strlen (record) - strlen ("-v1"));
+  g_free (folder);
+  folder = g_strdup (luukku_headless_home ());
+  name = g_strconcat (record, ".zip", NULL);
+  luukku_headless_fill_form (fill);
+  return g_build_filename (folder, name, NULL);
+}
+
+static LuukkuPackageReport *
+look_at (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  LuukkuPackageReport *report = luukku_package_verify (path, NULL, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->faults->len, ==, 0);
+  return report;
+}
+
+static void
+test_stamped (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = prepare (f);
+  g_autoptr (SoupServer) server = soup_server_new (NULL, NULL);
+  g_autofree char *certificate = g_build_filename (authority.folder, "tsa", "ca.pem", NULL);
+  g_autofree char *address = NULL;
+  g_autoptr (LuukkuPackageReport) report = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+  GSList *uris;
+
+  soup_server_add_handler (server, NULL, on_query, NULL, NULL);
+  soup_server_listen_local (server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, &error);
+  g_assert_no_error (error);
+  uris = soup_server_get_uris (server);
+  address = g_uri_to_string (uris->data);
+  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
+  purple_prefs_set_string (PREF_ADDRESS, address);
+  purple_prefs_set_string (PREF_CERTIFICATE, certificate);
+  with_recipient = TRUE;
+  run_export ();
+  luukku_headless_until (strstr (luukku_headless_notices (), "I|The record was exported to ") != NULL);
+  g_assert_cmpuint (asked, ==, 1);
+  report = look_at (path);
+  g_assert_cmpint (report->stamped_at, >, 0);
+  g_assert_null (strstr (luukku_headless_notices (), "without a time stamp"));
+  list = luukku_custody_list (get_store (), case_number, NULL);
+  g_assert_cmpuint (list->len, ==, 2); /* the export and the hand-over */
+  g_assert_cmpstr (((LuukkuCustodyItem *) list->pdata[1])->recipient, ==, "Poliisi");
+}
+
+/* Nobody listens there: the package is made all the same, and the person is told. */
+static void
+test_silent (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = prepare (f);
+  g_autofree char *certificate = g_build_filename (authority.folder, "tsa", "ca.pem", NULL);
+  g_autoptr (LuukkuPackageReport) report = NULL;
+
+  purple_prefs_set_string (PREF_ADDRESS, "http://127.0.0.1:1/");
+  purple_prefs_set_string (PREF_CERTIFICATE, certificate);
+  with_recipient = FALSE;
+  run_export ();
+  luukku_headless_until (strstr (luukku_headless_notices (), "I|The record was exported to ") != NULL);
+  g_assert_nonnull (strstr (luukku_headless_notices (), "without a time stamp"));
+  report = look_at (path);
+  g_assert_cmpint (report->stamped_at, ==, 0);
+}
+
+static void
+test_cancel (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = prepare (f);
+  g_autoptr (GPtrArray) list = NULL;
+
+  purple_prefs_set_string (PREF_ADDRESS, "");
+  with_recipient = FALSE;
+  luukku_headless_answer ("Cancel");
+  run_export ();
+  luukku_headless_until (strstr (luukku_headless_notices (), "The export was cancelled.") != NULL);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  list = luukku_custody_list (get_store (), case_number, NULL);
+  g_assert_cmpuint (list->len, ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  int result;
+
+  fixture_start (&argc, &argv);
+  luukku_headless_tick_plugin ();
+  authority.folder = g_dir_make_tmp ("luukku-authority-XXXXXX", NULL);
+  authority_make (&authority, "tsa", "3000");
+  fixture_add ("/purple/export/stamped", test_stamped);
+  fixture_add ("/purple/export/silent-authority", test_silent);
+  fixture_add ("/purple/export/cancel", test_cancel);
+  result = fixture_run ();
+  evidence_remove (authority.folder);
+  g_free (authority.folder);
+  g_free (record);
+  g_free (case_number);
+  g_free (folder);
+  return result;
+}
