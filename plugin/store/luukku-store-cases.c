@@ -251,3 +251,23 @@ luukku_store_list_steps (LuukkuStore *self, gint64 case_id, GError **error)
   }
   return luukku_query_finish (query, error) ? g_steal_pointer (&steps) : NULL;
 }
+
+/* --- figures */
+
+GArray *
+luukku_store_list_report_steps (LuukkuStore *self, gint64 from, GError **error)
+{
+  g_autoptr (GArray) steps = g_array_new (FALSE, TRUE, sizeof (LuukkuReportStep));
+  g_autoptr (LuukkuQuery) query =
+      luukku_query_new (luukku_store_get_db (self),
+                        "SELECT case_id, at, event FROM case_step WHERE at >= ? ORDER BY case_id, id");
+
+  luukku_query_bind_int (query, 1, from);
+  while (luukku_query_next (query)) {
+    const LuukkuReportStep step = { luukku_query_get_int (query, 0), luukku_query_get_int (query, 1),
+                                    (LuukkuCaseEvent) luukku_query_get_int (query, 2) };
+
+    g_array_append_val (steps, step);
+  }
+  return luukku_query_finish (query, error) ? g_steal_pointer (&steps) : NULL;
+}

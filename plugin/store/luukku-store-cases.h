@@ -45,6 +45,17 @@ LUUKKU_API void luukku_case_step_free (LuukkuCaseStep *self);
 LUUKKU_API GPtrArray *luukku_store_list_steps (LuukkuStore *self, gint64 case_id, GError **error)
     G_GNUC_NON_NULL (1);
 
+/* A step of any case, for figures. */
+typedef struct {
+  gint64 case_id;
+  gint64 at; /* UTC µs */
+  LuukkuCaseEvent event;
+} LuukkuReportStep;
+
+/* Returns: (transfer full): GArray of LuukkuReportStep: all steps since @from, case by case, in their order. */
+LUUKKU_API GArray *luukku_store_list_report_steps (LuukkuStore *self, gint64 from, GError **error)
+    G_GNUC_NON_NULL (1);
+
 /* A row of the inbox list. */
 typedef struct {
   LuukkuCase *item;        /* (owned) */

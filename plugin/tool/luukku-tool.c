@@ -51,6 +51,7 @@ static const ToolCommand commands[] = {
         "documents"),
     tool_register },
   { "release", N_ ("CASE --ground=TEXT"), N_ ("release a case from its hold"), tool_release },
+  { "report", N_ ("--from=DAY --to=DAY"), N_ ("figures: how much came in, how it was answered"), tool_report },
   { "retention", "", N_ ("list what the municipality's plan lets go"), tool_retention },
   { "removal", N_ ("CASE | --due"), N_ ("write or log a request to remove a message"), tool_removal },
   { "show", N_ ("CASE"), N_ ("show one case with its messages and steps"), tool_show },

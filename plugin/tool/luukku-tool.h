@@ -41,6 +41,7 @@ int tool_own_data (int argc, char **argv);
 int tool_pack_check (int argc, char **argv);
 int tool_register (int argc, char **argv);
 int tool_release (int argc, char **argv);
+int tool_report (int argc, char **argv);
 int tool_retention (int argc, char **argv);
 int tool_removal (int argc, char **argv);
 int tool_show (int argc, char **argv);

@@ -6,6 +6,7 @@
 
 #include "luukku-inbox-fixture.h"
 
+#include "inbox/luukku-report.h"
 #include "inbox/luukku-aids.h"
 #include "inbox/luukku-due.h"
 #include "inbox/luukku-inbox-alarm.h"
@@ -268,6 +269,28 @@ s06_service_does_not_answer (void)
   then_told (town, "Wed 16:00 platform-request\n"); /* closing time; Kauhava keeps no quiet hours */
 }
 
+/* Answered, and not within two days; the one who wrote later still waits. */
+static void
+then_the_week_counts (Town *town)
+{
+  g_autoptr (GError) error = NULL;
+  LuukkuReport week, next;
+
+  g_assert_true (luukku_inbox_report (town->inbox->inbox, at ("2026-11-16T00:00"), at ("2026-11-23T00:00"),
+                                      &week, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (week.questions, ==, 1); /* by when it came */
+  g_assert_cmpuint (week.answered, ==, 1);
+  g_assert_cmpuint (week.late, ==, 1);
+  g_assert_cmpuint (week.within, ==, 0);
+  g_assert_cmpint (week.median_answer, ==, at ("2026-11-23T08:20") - at ("2026-11-20T15:30"));
+  g_assert_true (luukku_inbox_report (town->inbox->inbox, at ("2026-11-23T00:00"), at ("2026-11-30T00:00"),
+                                      &next, &error));
+  g_assert_cmpuint (next.questions, ==, 1);
+  g_assert_cmpuint (next.waiting, ==, 1);
+  g_assert_cmpuint (next.overdue, ==, 0);
+}
+
 static void
 s07_two_days_and_a_weekend (void)
 {
@@ -304,6 +327,7 @@ s07_two_days_and_a_weekend (void)
   g_assert_cmpint (due.waiting_since, ==, 0);
   after = fixture_case (town->inbox, "t1");
   g_assert_cmpint (luukku_case_peek (after)->answered_at, >, at ("2026-11-22T15:30"));
+  then_the_week_counts (town);
 }
 
 static void

@@ -124,11 +124,11 @@ assert_usage (Fixture *f)
 static void
 test_help (Fixture *f, gconstpointer data)
 {
-  const char *commands[] = { "archive",         "check",     "check-reports", "checkpoint", "classify",
-                             "custody",         "erase",     "export",        "facts",      "hand-over",
-                             "hand-over-sheet", "hold",      "intake",        "key",        "list",
-                             "no-copy",         "own-data",  "pack-check",    "register",   "release",
-                             "removal",         "retention", "show",          "verify" };
+  const char *commands[] = { "archive",         "check",    "check-reports", "checkpoint", "classify",
+                             "custody",         "erase",    "export",        "facts",      "hand-over",
+                             "hand-over-sheet", "hold",     "intake",        "key",        "list",
+                             "no-copy",         "own-data", "pack-check",    "register",   "release",
+                             "report",          "removal",  "retention",     "show",       "verify" };
 
   run (f, "", "--help");
   g_assert_cmpint (f->code, ==, 0);
@@ -156,6 +156,9 @@ test_usage (Fixture *f, gconstpointer data)
     "check --format=xml --pack=neutral",
     "check --nonsense",
     "intake --channel=letter",
+    "report",
+    "report --from=2026-11-22 --to=2026-11-16",
+    "report --from=2026-13-01 --to=2026-12-01",
     "list --store=missing.sqlite",
     "show",
     "archive LUU-2026-000001 --kind=nonsense",
@@ -611,6 +614,24 @@ test_register_import (Fixture *f, gconstpointer data)
   g_assert_null (strstr (f->out, "kunta"));
 }
 
+/* Counts only: no text, no name. */
+static void
+test_report (Fixture *f, gconstpointer data)
+{
+  run (f, "Milloin kirjasto on auki?\n",
+       "intake --channel=letter --sender=jorma --sent-at=2026-11-20T12:00:00Z");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "report --from=2026-11-20 --to=2026-11-20 --pack=rautalampi --format=json");
+  g_assert_cmpint (f->code, ==, 0);
+  assert_contains (f->out, "\"from\":\"2026-11-20\",\"to\":\"2026-11-20\",\"questions\":1,\"answered\":0,");
+  assert_contains (f->out, "\"waiting\":1,");
+  g_assert_null (strstr (f->out, "jorma"));
+  run (f, "", "report --from=2026-11-21 --to=2026-11-30 --format=csv");
+  assert_contains (f->out, "questions;0\r\n");
+  run (f, "", "report --from=2026-11-20 --to=2026-11-20 --pack=nowhere");
+  g_assert_cmpint (f->code, ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -630,6 +651,7 @@ main (int argc, char **argv)
   ADD ("/tool/custody-and-erasure", test_custody_and_erasure);
   ADD ("/tool/bad-plan", test_bad_plan);
   ADD ("/tool/pack-check", test_pack_check);
+  ADD ("/tool/report", test_report);
   ADD ("/tool/register", test_register);
   ADD ("/tool/register-refused", test_register_refused);
   ADD ("/tool/register-import", test_register_import);
