@@ -119,7 +119,6 @@ rank_of (LuukkuPackClocks *clocks, const LuukkuInboxRow *row)
 {
   const LuukkuCaseInit *of = luukku_case_peek (row->item);
   g_auto (GStrv) labels = NULL;
-  const LuukkuPackClock *clock;
 
   if (of->state == LUUKKU_CASE_CLOSED)
     return 2;
@@ -128,8 +127,7 @@ rank_of (LuukkuPackClocks *clocks, const LuukkuInboxRow *row)
   if (of->waiting_since == 0 || row->labels == NULL || *row->labels == '\0')
     return 2;
   labels = luukku_labels_split (row->labels);
-  clock = luukku_pack_clocks_find_answer (clocks, (const char *const *) labels, of->waiting_since);
-  return clock != NULL && clock->sort_first ? 1 : 2;
+  return luukku_pack_clocks_sort_first (clocks, (const char *const *) labels) ? 1 : 2;
 }
 
 void

@@ -569,6 +569,18 @@ luukku_pack_clocks_find_answer (const LuukkuPackClocks *self, const char *const 
   return best;
 }
 
+gboolean
+luukku_pack_clocks_sort_first (const LuukkuPackClocks *self, const char *const *labels)
+{
+  for (guint i = 0; i < self->clocks->len; i++) {
+    const LuukkuPackClock *clock = g_ptr_array_index (self->clocks, i);
+
+    if (clock->sort_first && applies_to (clock, labels))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 LuukkuSlaState
 luukku_pack_clocks_answer_state (const LuukkuPackClocks *self, const char *const *labels,
                                  gint64 waiting_since, gint64 now, gint64 *ret_due)

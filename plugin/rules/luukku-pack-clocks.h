@@ -65,6 +65,9 @@ LUUKKU_API const LuukkuPackClock *luukku_pack_clocks_find (const LuukkuPackClock
 LUUKKU_API const LuukkuPackClock *luukku_pack_clocks_find_answer (const LuukkuPackClocks *self,
                                                                   const char *const *labels,
                                                                   gint64 waiting_since) G_GNUC_NON_NULL (1);
+/* Whether any clock that applies asks for a place before all others, whichever is due first. */
+LUUKKU_API gboolean luukku_pack_clocks_sort_first (const LuukkuPackClocks *self, const char *const *labels)
+    G_GNUC_NON_NULL (1);
 /* The same as a state. *@ret_due: 0 when there is no target or nothing waits. */
 LUUKKU_API LuukkuSlaState luukku_pack_clocks_answer_state (const LuukkuPackClocks *self,
                                                            const char *const *labels, gint64 waiting_since,

@@ -320,6 +320,21 @@ test_rautalampi_weekend (void)
                    ==, monday);
 }
 
+/* A critical message stands first whichever of its clocks runs out first: over a weekend the elapsed hours do. */
+static void
+test_sorts_first (void)
+{
+  g_autoptr (LuukkuPackClocks) clocks = shipped ("rautalampi", "Mon-Fri 08:00-16:00");
+  static const char *const negative[] = { "negative", NULL };
+  static const char *const other[] = { "idea", NULL };
+  gint64 friday = at ("2026-11-20T15:30:00+02:00");
+
+  g_assert_false (luukku_pack_clocks_find_answer (clocks, negative, friday)->sort_first);
+  g_assert_true (luukku_pack_clocks_sort_first (clocks, negative));
+  g_assert_false (luukku_pack_clocks_sort_first (clocks, other));
+  g_assert_false (luukku_pack_clocks_sort_first (clocks, NULL));
+}
+
 /* S08 */
 static void
 test_hanko_weekend (void)
@@ -583,5 +598,6 @@ main (int argc, char **argv)
   g_test_add_func ("/clocks/holidays/own", test_own_holidays);
   g_test_add_func ("/clocks/holidays/fail", test_holidays_fail);
   g_test_add_func ("/clocks/holidays/none", test_no_holidays);
+  g_test_add_func ("/clocks/sorts-first", test_sorts_first);
   return g_test_run ();
 }
