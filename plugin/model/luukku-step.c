@@ -55,8 +55,13 @@ luukku_step_next_due (const LuukkuStep *self)
 
   if (luukku_step_missing (self) == 0 || (!self->mandatory && self->within == LUUKKU_STEP_WITHIN_UNSET))
     return 0;
-  first = self->opened_at + MAX (self->within, 0);
   repeat = self->within == 0 ? LUUKKU_STEP_REPEAT_IMMEDIATE : LUUKKU_STEP_REPEAT_LATER;
+  /* The alarm itself was the first word about what has no time of its own; what the program should have done by itself
+   * is tried again at once. */
+  if (self->within > 0)
+    first = self->opened_at + self->within;
+  else
+    first = self->opened_at + (g_strcmp0 (self->role, "system") == 0 ? 0 : repeat);
   return self->reminded_at >= first ? self->reminded_at + repeat : first;
 }
 
