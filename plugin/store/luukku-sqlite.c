@@ -19,7 +19,6 @@ struct _LuukkuSqlite {
 
 struct _LuukkuQuery {
   LuukkuSqlite *owner; /* no ref: lives longer */
-  const char *sql;     /* a literal */
   sqlite3_stmt *stmt;  /* (nullable): after a failed preparation */
   int rc;              /* the first error, or SQLITE_OK */
   gboolean ended;      /* all rows were seen: another step would start anew */
@@ -218,7 +217,6 @@ luukku_query_new (LuukkuSqlite *self, const char *sql)
   LuukkuQuery *query = g_new0 (LuukkuQuery, 1);
 
   query->owner = self;
-  query->sql = sql;
   if (self->depth > 0 && sqlite3_get_autocommit (self->db)) {
     query->rc = self->lost != SQLITE_OK ? self->lost : SQLITE_ABORT;
     return query;
@@ -235,12 +233,15 @@ luukku_query_free (LuukkuQuery *self)
   if (self == NULL)
     return;
   if (self->stmt != NULL) {
+    /* the statement's own copy of its words: the caller's may be gone */
+    const char *sql = sqlite3_sql (self->stmt);
+
     sqlite3_reset (self->stmt);
     sqlite3_clear_bindings (self->stmt);
-    if (g_hash_table_contains (self->owner->idle, self->sql))
+    if (g_hash_table_contains (self->owner->idle, sql))
       sqlite3_finalize (self->stmt);
     else
-      g_hash_table_insert (self->owner->idle, (gpointer) self->sql, self->stmt);
+      g_hash_table_insert (self->owner->idle, (gpointer) sql, self->stmt);
   }
   g_free (self);
 }

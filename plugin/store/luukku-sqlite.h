@@ -3,7 +3,7 @@
  * transactions, statements that clean up after themselves, and the translation of SQLite's codes into our
  * errors. Only store/ may include it.
  *
- * SQL is always a literal; every value is bound. A statement's first error sticks: binding and reading go on
+ * SQL is made of literals only; every value is bound. A statement's first error sticks: binding and reading go on
  * harmlessly and luukku_query_run() or luukku_query_finish() tells it. */
 #pragma once
 
