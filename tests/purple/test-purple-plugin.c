@@ -189,7 +189,8 @@ test_reports (Fixture *f, gconstpointer data)
   path = g_build_filename (reports_folder, "luukku-check-reports.tsv", NULL);
   luukku_headless_fill_form (fill_reports);
   run_action ("Reports about the checks…");
-  luukku_headless_until (g_file_get_contents (path, &table, NULL, NULL));
+  luukku_headless_until (g_stat (path, &status) == 0 && status.st_size > 0);
+  g_assert_true (g_file_get_contents (path, &table, NULL, NULL));
   g_assert_true (g_str_has_prefix (table, "at\tkind\t"));
   g_assert_nonnull (strstr (table, "false-alarm"));
   g_assert_null (strstr (table, HETU));
