@@ -23,11 +23,9 @@ static const LuukkuLabelInfo labels[] = {
     N_ ("The writer, or somebody the message names, may be about to hurt themselves. Read it now and answer "
         "as "
         "a person; nothing is sent by itself."),
-    /* TRANSLATORS: put the crisis line of your own language first; Swedish is 09 2525 0116 */
-    N_ ("If life is in danger now, call 112 and tell what you know. MIELI's crisis line 09 2525 0111 answers "
-        "in Finnish day and night, 09 2525 0116 in Swedish. You can tell the writer these numbers in your "
-        "own "
-        "words. Talk with your supervisor afterwards: you need not carry this alone."),
+    N_ ("If life is in danger now, call 112 and tell what you know. If there is time, tell the writer of a crisis "
+        "line in your own words; your unit's instructions have its number. Talk with your supervisor afterwards: you "
+        "need not carry this alone."),
     FALSE, FALSE },
   { LUUKKU_LABEL_SAFETY, N_ ("Danger or unsafe discussion"),
     N_ ("The message may tell of a danger, of violence suffered or of a discussion that feels unsafe. Thank "
