@@ -27,7 +27,8 @@ typedef enum {
   LUUKKU_CAN_WAIT = 1 << 8,   /* fetch itself waits at the platform until something comes (long polling, IDLE)
                                * and   ends by itself after some minutes: it is called again at once */
   LUUKKU_CAN_MUTE = 1 << 9,   /* act: MUTE and UNMUTE */
-  LUUKKU_CAN_ANSWER_PRIVATELY = 1 << 10, /* send: a conversation "private:COMMENT" (LUUKKU_PRIVATE_CONVERSATION) */
+  LUUKKU_CAN_ANSWER_PRIVATELY =
+      1 << 10, /* send: a conversation "private:COMMENT" (LUUKKU_PRIVATE_CONVERSATION) */
 } LuukkuCapabilities;
 
 /* Differences between channels that are data: data/channels/ID.ini, group [Channel]. */
@@ -141,8 +142,9 @@ LuukkuCapabilities luukku_adapter_capability_of (LuukkuActKind kind);
 gint64 luukku_adapter_get_token_expiry (LuukkuAdapter *self) G_GNUC_NON_NULL (1);
 void luukku_adapter_close (LuukkuAdapter *self) G_GNUC_NON_NULL (1);
 
-/* Refuses @text before it is sent. Returns: FALSE with TOO_LONG, the limit and the length in the sentence. */
+/* Refuses @text (nullable) before it is sent. Returns: FALSE with BAD_REQUEST when there is none, or with
+ * TOO_LONG, the limit and the length in the sentence. */
 gboolean luukku_channel_limits_check_text (const LuukkuChannelLimits *self, const char *text, GError **error)
-    G_GNUC_NON_NULL (1, 2);
+    G_GNUC_NON_NULL (1);
 
 G_END_DECLS

@@ -232,6 +232,11 @@ luukku_channel_limits_check_text (const LuukkuChannelLimits *self, const char *t
 {
   gsize length;
 
+  if (text == NULL || *text == '\0' || !g_utf8_validate (text, -1, NULL)) {
+    luukku_fault_set (error, LUUKKU_FAULT_BAD_REQUEST, NULL,
+                      N_ ("The reply has no text, so nothing was sent. Write the reply again."));
+    return FALSE;
+  }
   if (self->max_text == 0)
     return TRUE;
   length = self->max_text_in_bytes ? strlen (text) : luukku_text_length (text);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-task.c: a task that ends with any of two cancellables. */
+/* luukku-task.c: a task that ends with any of two cancellables, and how adapters end one. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "adapter/luukku-task.h"
@@ -29,4 +29,25 @@ luukku_task_new (gpointer source, GCancellable *closing, GCancellable *cancellab
   g_task_set_source_tag (task, source_tag);
   g_task_set_check_cancellable (task, FALSE);
   return task;
+}
+
+void
+luukku_task_return (GTask *task, gpointer value, GDestroyNotify destroy, GError *error)
+{
+  if (error == NULL) {
+    g_task_return_pointer (task, value, destroy);
+    return;
+  }
+  if (value != NULL && destroy != NULL)
+    destroy (value);
+  g_task_return_error (task, error);
+}
+
+void
+luukku_task_return_done (GTask *task, GError *error)
+{
+  if (error == NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }

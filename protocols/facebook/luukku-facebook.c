@@ -19,13 +19,11 @@ check_answer (const LuukkuHttpAnswer *answer, GError **error)
 }
 
 static const LuukkuGraphPlatform platform = {
-  .id = "facebook",
-  .name = NAME,
+  .http = { "facebook", NAME, check_answer, LUUKKU_GRAPH_NO_TOKEN, NULL, NULL },
   .ban = "block_user",
   .unban = "unblock_user",
   .listed = "messenger",
   .message_fields = "id,created_time,from,to,message,attachments,sticker,reply_to,is_unsupported",
-  .check = check_answer,
 };
 
 static LuukkuAdapter *
@@ -73,12 +71,10 @@ static const LuukkuGraphDialect dialect = {
 };
 
 static const LuukkuGraphPlatform comments_platform = {
-  .id = "facebook-comments",
-  .name = NAME,
+  .http = { "facebook-comments", NAME, check_answer, LUUKKU_GRAPH_NO_TOKEN, NULL, NULL },
   .ban = "ban_user",
   .unban = "unban_user",
   .dialect = &dialect,
-  .check = check_answer,
 };
 
 static LuukkuAdapter *

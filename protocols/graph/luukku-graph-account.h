@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-graph-account.h: one Page with its token at the Graph API: settings, opening, closing, calls, the
- * bytes behind attachments, banning. What is read and sent is the subclass's. Included by this folder only.
+/* luukku-graph-account.h: one Page with its token at the Graph API: settings, opening, calls,
+ * banning. What is read and sent is the subclass's. Included by this folder only.
  */
 #pragma once
 
@@ -16,20 +16,15 @@ G_BEGIN_DECLS
   (G_TYPE_CHECK_INSTANCE_CAST ((object), LUUKKU_TYPE_GRAPH_ACCOUNT, LuukkuGraphAccount))
 
 typedef struct {
-  LuukkuAdapter parent_instance;
+  LuukkuHttpAdapter base;
 
   const LuukkuGraphPlatform *platform; /* static */
-  LuukkuHttp *http;                    /* (owned) */
-  LuukkuClock *clock;                  /* (ref) */
-  LuukkuChannelLimits *limits;         /* (owned) */
   char *page_id;
   char *own_id;  /* of the professional account, known when the account is open (nullable) */
-  char *channel; /* "facebook:PAGE" */
-  gboolean has_token;
   guint fetches; /* since the account was opened */
 } LuukkuGraphAccount;
 
-typedef LuukkuAdapterClass LuukkuGraphAccountClass;
+typedef LuukkuHttpAdapterClass LuukkuGraphAccountClass;
 
 GType luukku_graph_account_get_type (void);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuGraphAccount, g_object_unref)
@@ -38,12 +33,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuGraphAccount, g_object_unref)
 LuukkuAdapter *luukku_graph_account_new (GType type, const LuukkuGraphPlatform *platform,
                                          const LuukkuAdapterSettings *settings, LuukkuTransport *transport,
                                          LuukkuClock *clock, GError **error) G_GNUC_NON_NULL (2, 3, 4, 5);
-
-/* Returns: (transfer full): a task whose cancellable (never NULL) ends with @cancellable (nullable) or with
- * close, and that holds a reference on @self. */
-GTask *luukku_graph_account_task_new (LuukkuGraphAccount *self, GCancellable *cancellable,
-                                      GAsyncReadyCallback callback, gpointer data, gpointer source_tag)
-    G_GNUC_NON_NULL (1);
 
 /* Returns: what parsers must know, with @thread_id; pointers into @self. */
 LuukkuGraphPlace luukku_graph_account_place (LuukkuGraphAccount *self, const char *thread_id)

@@ -86,7 +86,7 @@ after_head (LuukkuGraphAccount *self, Fetch *fetch, const LuukkuGraphPosts *page
   LuukkuGraphSweep *sweep = fetch->sweep;
 
   if (sweep->start == 0) {
-    sweep->start = luukku_http_now (self->http);
+    sweep->start = luukku_http_now (self->base.http);
     g_free (sweep->after);
     sweep->after = g_strdup (page->after);
   }
@@ -126,7 +126,7 @@ on_posts (GObject *source, GAsyncResult *result, gpointer data)
   if (root != NULL) {
     page = luukku_graph_parse_posts (root, self->platform->dialect, &place, &cause);
     if (page == NULL)
-      luukku_fault_table_set_unreadable (self->platform->name, cause, FALSE, &error);
+      luukku_fault_table_set_unreadable (self->platform->http.name, cause, FALSE, &error);
   }
   if (page == NULL && fetch->step == STEP_SWEEP &&
       g_error_matches (error, LUUKKU_FAULT, LUUKKU_FAULT_BAD_REQUEST)) {
@@ -256,7 +256,7 @@ luukku_graph_comments_fetch_async (LuukkuAdapter *adapter, const char *cursor, G
 {
   LuukkuGraphAccount *self = LUUKKU_GRAPH_ACCOUNT (adapter);
   g_autoptr (GTask) task =
-      luukku_graph_account_task_new (self, cancellable, callback, data, luukku_graph_comments_fetch_async);
+      luukku_http_adapter_task_new (self, cancellable, callback, data, luukku_graph_comments_fetch_async);
   Fetch *fetch = g_new0 (Fetch, 1);
   GError *error = NULL;
 
@@ -271,10 +271,4 @@ luukku_graph_comments_fetch_async (LuukkuAdapter *adapter, const char *cursor, G
     return;
   }
   fetch_step (task);
-}
-
-LuukkuBatch *
-luukku_graph_comments_fetch_finish (LuukkuAdapter *adapter, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -9,10 +9,10 @@
 
 #include <string.h>
 
+#include "adapter/luukku-json-write.h"
 #include "base/luukku-error.h"
 #include "model/luukku-conversation.h"
 
-#define FIND_MARGIN (60 * G_TIME_SPAN_SECOND)
 #define FIND_LIMIT 50
 
 #define LUUKKU_TYPE_GRAPH_COMMENTER (luukku_graph_commenter_get_type ())
@@ -35,33 +35,24 @@ luukku_graph_commenter_get_capabilities (LuukkuAdapter *adapter)
 static JsonNode *
 build_public (const char *text)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonBuilder) builder = luukku_json_begin ();
 
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "message");
-  json_builder_add_string_value (builder, text);
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+  luukku_json_add_string (builder, "message", text);
+  return luukku_json_end_node (builder);
 }
 
 static JsonNode *
 build_private (const char *comment, const char *text)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonBuilder) builder = luukku_json_begin ();
 
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "recipient");
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "comment_id");
-  json_builder_add_string_value (builder, comment);
-  json_builder_end_object (builder);
-  json_builder_set_member_name (builder, "message");
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "text");
-  json_builder_add_string_value (builder, text);
-  json_builder_end_object (builder);
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+  luukku_json_open (builder, "recipient");
+  luukku_json_add_string (builder, "comment_id", comment);
+  luukku_json_close (builder);
+  luukku_json_open (builder, "message");
+  luukku_json_add_string (builder, "text", text);
+  luukku_json_close (builder);
+  return luukku_json_end_node (builder);
 }
 
 static gboolean
@@ -73,15 +64,10 @@ check_reply (LuukkuGraphAccount *self, const LuukkuSendRequestInit *reply, const
         error, LUUKKU_FAULT_RECIPIENT, NULL,
         N_ ("It is not known to which comment this reply belongs, so nothing was sent. Answer in "
             "%s itself."),
-        self->platform->name);
+        self->platform->http.name);
     return FALSE;
   }
-  if (reply->text == NULL || *reply->text == '\0' || !g_utf8_validate (reply->text, -1, NULL)) {
-    luukku_fault_set (error, LUUKKU_FAULT_BAD_REQUEST, NULL,
-                      N_ ("The reply has no text, so nothing was sent. Write the reply again."));
-    return FALSE;
-  }
-  return luukku_channel_limits_check_text (self->limits, reply->text, error);
+  return luukku_channel_limits_check_text (self->base.limits, reply->text, error);
 }
 
 static gboolean
@@ -104,12 +90,9 @@ on_sent (GObject *source, GAsyncResult *result, gpointer data)
   if (root != NULL) {
     id = private_one ? luukku_graph_parse_sent (root, &cause) : luukku_graph_parse_created (root, &cause);
     if (id == NULL)
-      luukku_fault_table_set_unreadable (self->platform->name, cause, TRUE, &error);
+      luukku_fault_table_set_unreadable (self->platform->http.name, cause, TRUE, &error);
   }
-  if (id != NULL)
-    g_task_return_pointer (task, id, g_free);
-  else
-    g_task_return_error (task, error);
+  luukku_task_return (task, id, g_free, error);
 }
 
 static void
@@ -119,7 +102,7 @@ luukku_graph_commenter_send_async (LuukkuAdapter *adapter, LuukkuSendRequest *re
   LuukkuGraphAccount *self = LUUKKU_GRAPH_ACCOUNT (adapter);
   const LuukkuSendRequestInit *reply = luukku_send_request_peek (request);
   g_autoptr (GTask) task =
-      luukku_graph_account_task_new (self, cancellable, callback, data, luukku_graph_commenter_send_async);
+      luukku_http_adapter_task_new (self, cancellable, callback, data, luukku_graph_commenter_send_async);
   gboolean private_one = is_private (reply->conversation_id);
   const char *comment = reply->conversation_id + (private_one ? strlen (LUUKKU_PRIVATE_CONVERSATION) : 0);
   g_autofree char *escaped = g_uri_escape_string (comment, NULL, FALSE);
@@ -137,12 +120,6 @@ luukku_graph_commenter_send_async (LuukkuAdapter *adapter, LuukkuSendRequest *re
       g_task_get_cancellable (task), on_sent, g_object_ref (task));
 }
 
-static char *
-luukku_graph_commenter_send_finish (LuukkuAdapter *adapter, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
 /* --- looking a reply up */
 
 static void
@@ -154,7 +131,7 @@ set_uncertain (LuukkuGraphAccount *self, GError **error)
       error, LUUKKU_FAULT_BAD_ANSWER, &info,
       N_ ("It cannot be told whether the reply arrived, because %s does not show enough of this "
           "thread. Look in the Page's own inbox before you send it again."),
-      self->platform->name);
+      self->platform->http.name);
 }
 
 static void
@@ -174,16 +151,13 @@ on_replies (GObject *source, GAsyncResult *result, gpointer data)
     page = luukku_graph_parse_comments (root, self->platform->dialect, &place, NULL, reply->conversation_id,
                                         FALSE, &cause);
     if (page == NULL)
-      luukku_fault_table_set_unreadable (self->platform->name, cause, FALSE, &error);
+      luukku_fault_table_set_unreadable (self->platform->http.name, cause, FALSE, &error);
   }
   if (page != NULL)
-    id = luukku_graph_find_reply (page->messages, reply, FIND_MARGIN);
+    id = luukku_graph_find_reply (page->messages, reply, LUUKKU_FIND_MARGIN);
   if (page != NULL && id == NULL && (page->after != NULL || page->skipped > 0))
     set_uncertain (self, &error);
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, g_strdup (id), g_free);
+  luukku_task_return (task, error == NULL ? g_strdup (id) : NULL, g_free, error);
 }
 
 static void
@@ -193,8 +167,8 @@ luukku_graph_commenter_find_sent_async (LuukkuAdapter *adapter, LuukkuSendReques
 {
   LuukkuGraphAccount *self = LUUKKU_GRAPH_ACCOUNT (adapter);
   const LuukkuSendRequestInit *reply = luukku_send_request_peek (request);
-  g_autoptr (GTask) task = luukku_graph_account_task_new (self, cancellable, callback, data,
-                                                          luukku_graph_commenter_find_sent_async);
+  g_autoptr (GTask) task = luukku_http_adapter_task_new (self, cancellable, callback, data,
+                                                         luukku_graph_commenter_find_sent_async);
   g_autofree char *escaped = g_uri_escape_string (reply->conversation_id, NULL, FALSE);
   g_autofree char *path = g_strdup_printf (
       "/%s/%s?fields=%s&limit=%d%s", escaped, self->platform->dialect->replies,
@@ -226,13 +200,10 @@ on_done (GObject *source, GAsyncResult *result, gpointer data)
 
   root = luukku_graph_account_call_finish (self, result, &error);
   if (root != NULL && !luukku_graph_parse_success (root))
-    luukku_fault_table_set_unreadable (self->platform->name, NULL, FALSE, &error);
+    luukku_fault_table_set_unreadable (self->platform->http.name, NULL, FALSE, &error);
   if (act->kind == LUUKKU_ACT_DELETE && g_error_matches (error, LUUKKU_FAULT, LUUKKU_FAULT_GONE))
     g_clear_error (&error); /* gone already: done */
-  if (error == NULL)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  luukku_task_return_done (task, error);
 }
 
 static void
@@ -240,18 +211,15 @@ do_act (LuukkuGraphAccount *self, const LuukkuActInit *act, GTask *task)
 {
   g_autofree char *escaped = g_uri_escape_string (act->message_id, NULL, FALSE);
   g_autofree char *path = g_strconcat ("/", escaped, NULL);
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonBuilder) builder = luukku_json_begin ();
 
   if (act->kind == LUUKKU_ACT_DELETE) {
     luukku_graph_account_call_async (self, "DELETE", path, NULL, FALSE, g_task_get_cancellable (task),
                                      on_done, g_object_ref (task));
     return;
   }
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, self->platform->dialect->hide);
-  json_builder_add_boolean_value (builder, act->kind == LUUKKU_ACT_HIDE);
-  json_builder_end_object (builder);
-  luukku_graph_account_call_async (self, NULL, path, json_builder_get_root (builder), FALSE,
+  luukku_json_add_boolean (builder, self->platform->dialect->hide, act->kind == LUUKKU_ACT_HIDE);
+  luukku_graph_account_call_async (self, NULL, path, luukku_json_end_node (builder), FALSE,
                                    g_task_get_cancellable (task), on_done, g_object_ref (task));
 }
 
@@ -263,7 +231,7 @@ set_may_not (LuukkuGraphAccount *self, GError **error)
   luukku_fault_set (
       error, LUUKKU_FAULT_PERMISSION, &info,
       N_ ("%s does not let the Page do this to this comment. Look at it in the service itself."),
-      self->platform->name);
+      self->platform->http.name);
 }
 
 static void
@@ -279,7 +247,7 @@ on_rights (GObject *source, GAsyncResult *result, gpointer data)
 
   root = luukku_graph_account_call_finish (self, result, &error);
   if (root != NULL && !luukku_graph_parse_rights (root, self->platform->dialect, &rights))
-    luukku_fault_table_set_unreadable (self->platform->name, NULL, FALSE, &error);
+    luukku_fault_table_set_unreadable (self->platform->http.name, NULL, FALSE, &error);
   if (act->kind == LUUKKU_ACT_DELETE) {
     if (g_error_matches (error, LUUKKU_FAULT, LUUKKU_FAULT_GONE)) {
       g_clear_error (&error);
@@ -308,7 +276,7 @@ luukku_graph_commenter_act_async (LuukkuAdapter *adapter, LuukkuAct *act, GCance
   const LuukkuGraphDialect *dialect = self->platform->dialect;
   const LuukkuActInit *what = luukku_act_peek (act);
   g_autoptr (GTask) task =
-      luukku_graph_account_task_new (self, cancellable, callback, data, luukku_graph_commenter_act_async);
+      luukku_http_adapter_task_new (self, cancellable, callback, data, luukku_graph_commenter_act_async);
   g_autofree char *escaped = NULL;
   g_autofree char *path = NULL;
   GError *error = NULL;
@@ -342,11 +310,8 @@ luukku_graph_commenter_class_init (LuukkuGraphCommenterClass *klass)
 
   adapter->get_capabilities = luukku_graph_commenter_get_capabilities;
   adapter->fetch_async = luukku_graph_comments_fetch_async;
-  adapter->fetch_finish = luukku_graph_comments_fetch_finish;
   adapter->send_async = luukku_graph_commenter_send_async;
-  adapter->send_finish = luukku_graph_commenter_send_finish;
   adapter->find_sent_async = luukku_graph_commenter_find_sent_async;
-  adapter->find_sent_finish = luukku_graph_commenter_send_finish;
   adapter->act_async = luukku_graph_commenter_act_async;
 }
 

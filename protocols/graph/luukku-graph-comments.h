@@ -10,7 +10,5 @@ G_BEGIN_DECLS
 /* luukku-graph-comments-fetch.c */
 void luukku_graph_comments_fetch_async (LuukkuAdapter *adapter, const char *cursor, GCancellable *cancellable,
                                         GAsyncReadyCallback callback, gpointer data);
-LuukkuBatch *luukku_graph_comments_fetch_finish (LuukkuAdapter *adapter, GAsyncResult *result,
-                                                 GError **error);
 
 G_END_DECLS

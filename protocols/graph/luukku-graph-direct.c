@@ -29,7 +29,7 @@ on_messages (GObject *source, GAsyncResult *result, gpointer data)
   if (root != NULL) {
     messages = luukku_graph_parse_messages (root, &place, &cause);
     if (messages == NULL)
-      luukku_fault_table_set_unreadable (self->platform->name, cause, FALSE, &error);
+      luukku_fault_table_set_unreadable (self->platform->http.name, cause, FALSE, &error);
   }
   if (messages != NULL)
     g_task_return_pointer (task, messages, (GDestroyNotify) luukku_graph_messages_free);
@@ -74,7 +74,7 @@ luukku_graph_direct_act_async (LuukkuAdapter *adapter, LuukkuAct *act, GCancella
 
   luukku_graph_account_moderate (
       self, luukku_act_peek (act),
-      luukku_graph_account_task_new (self, cancellable, callback, data, luukku_graph_direct_act_async));
+      luukku_http_adapter_task_new (self, cancellable, callback, data, luukku_graph_direct_act_async));
 }
 
 static void
@@ -84,11 +84,8 @@ luukku_graph_direct_class_init (LuukkuGraphDirectClass *klass)
 
   adapter->get_capabilities = luukku_graph_direct_get_capabilities;
   adapter->fetch_async = luukku_graph_fetch_async;
-  adapter->fetch_finish = luukku_graph_fetch_finish;
   adapter->send_async = luukku_graph_send_async;
-  adapter->send_finish = luukku_graph_send_finish;
   adapter->find_sent_async = luukku_graph_find_sent_async;
-  adapter->find_sent_finish = luukku_graph_find_sent_finish;
   adapter->act_async = luukku_graph_direct_act_async;
 }
 

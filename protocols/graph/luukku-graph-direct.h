@@ -18,13 +18,10 @@ LuukkuGraphMessages *luukku_graph_read_thread_finish (LuukkuGraphAccount *self, 
 /* luukku-graph-fetch.c */
 void luukku_graph_fetch_async (LuukkuAdapter *adapter, const char *cursor, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer data);
-LuukkuBatch *luukku_graph_fetch_finish (LuukkuAdapter *adapter, GAsyncResult *result, GError **error);
 /* luukku-graph-send.c */
 void luukku_graph_send_async (LuukkuAdapter *adapter, LuukkuSendRequest *request, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer data);
-char *luukku_graph_send_finish (LuukkuAdapter *adapter, GAsyncResult *result, GError **error);
 void luukku_graph_find_sent_async (LuukkuAdapter *adapter, LuukkuSendRequest *request,
                                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
-char *luukku_graph_find_sent_finish (LuukkuAdapter *adapter, GAsyncResult *result, GError **error);
 
 G_END_DECLS

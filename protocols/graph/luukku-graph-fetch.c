@@ -165,7 +165,7 @@ take_messages (LuukkuGraphAccount *self, Fetch *fetch, LuukkuGraphMessages *page
   g_ptr_array_extend_and_steal (fetch->batch->messages, g_steal_pointer (&page->messages));
   fetch->batch->skipped += page->skipped;
   fetch->threads_read++;
-  mark_read (fetch, thread, luukku_http_now (self->http));
+  mark_read (fetch, thread, luukku_http_now (self->base.http));
   luukku_graph_cursor_drop_retry (fetch->cursor, thread->conversation_id);
   g_ptr_array_add (fetch->batch->threads, thread);
 }
@@ -284,7 +284,7 @@ take_page (LuukkuGraphAccount *self, Fetch *fetch, LuukkuGraphThreads *page)
   if (!top)
     return;
   queue_retries (fetch);
-  newest = MIN (newest, luukku_http_now (self->http) + MAX_AHEAD);
+  newest = MIN (newest, luukku_http_now (self->base.http) + MAX_AHEAD);
   fetch->cursor->watermark = MAX (fetch->cursor->watermark, newest);
 }
 
@@ -326,7 +326,7 @@ on_page (GObject *source, GAsyncResult *result, gpointer data)
   if (root != NULL) {
     page = luukku_graph_parse_threads (root, &place, &cause);
     if (page == NULL)
-      luukku_fault_table_set_unreadable (self->platform->name, cause, FALSE, &error);
+      luukku_fault_table_set_unreadable (self->platform->http.name, cause, FALSE, &error);
   }
   if (page == NULL) {
     finish_in_trouble (task, error);
@@ -411,7 +411,7 @@ luukku_graph_fetch_async (LuukkuAdapter *adapter, const char *cursor, GCancellab
 {
   LuukkuGraphAccount *self = LUUKKU_GRAPH_ACCOUNT (adapter);
   g_autoptr (GTask) task =
-      luukku_graph_account_task_new (self, cancellable, callback, data, luukku_graph_fetch_async);
+      luukku_http_adapter_task_new (self, cancellable, callback, data, luukku_graph_fetch_async);
   g_autoptr (GError) error = NULL;
   Fetch *fetch = g_new0 (Fetch, 1);
 
@@ -427,10 +427,4 @@ luukku_graph_fetch_async (LuukkuAdapter *adapter, const char *cursor, GCancellab
   self->fetches++;
   g_task_set_task_data (task, fetch, fetch_free);
   fetch_step (task);
-}
-
-LuukkuBatch *
-luukku_graph_fetch_finish (LuukkuAdapter *adapter, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -3,8 +3,7 @@
  * table and has the rest from here. */
 #pragma once
 
-#include "adapter/luukku-adapter-type.h"
-#include "adapter/luukku-http.h"
+#include "adapter/luukku-http-adapter.h"
 #include "graph/luukku-graph-comments-parse.h"
 
 G_BEGIN_DECLS
@@ -12,16 +11,17 @@ G_BEGIN_DECLS
 #define LUUKKU_GRAPH_API "https://graph.facebook.com/v25.0"
 
 typedef struct {
-  const char *id;          /* channel file, head of the channel key */
-  const char *name;        /* for people */
+  LuukkuHttpPlatform http; /* check: luukku_graph_check() with the name */
   const char *ban, *unban; /* actions of moderate_conversations */
   /* for direct messages */
   const char *listed; /* the value of "platform" in the list of conversations */
   const char *message_fields;
   gboolean has_account; /* a professional account linked to the Page; its id is the town's own, too */
   const LuukkuGraphDialect *dialect; /* for comments */
-  LuukkuHttpCheck check;             /* luukku_graph_check() with the name */
 } LuukkuGraphPlatform;
+
+#define LUUKKU_GRAPH_NO_TOKEN                                                                                \
+  N_ ("This account has no access token yet. Give it the Page access token from Meta's business settings.")
 
 /* The first option of every account: the address of the API. */
 #define LUUKKU_GRAPH_OPTION_API_BASE                                                                         \

@@ -9,11 +9,8 @@
 
 #include <string.h>
 
+#include "adapter/luukku-json-write.h"
 #include "base/luukku-error.h"
-
-/* A message may stand in the thread with an earlier time than the one at which we queued it: clocks differ.
- */
-#define FIND_MARGIN (60 * G_TIME_SPAN_SECOND)
 
 /* How the platform wants a reply to be marked. */
 typedef struct {
@@ -28,13 +25,14 @@ static gboolean
 choose_marking (LuukkuGraphAccount *self, const LuukkuSendRequestInit *reply, Marking *ret_marking,
                 GError **error)
 {
-  gint64 age = luukku_http_now (self->http) - reply->last_resident_at;
+  gint64 age = luukku_http_now (self->base.http) - reply->last_resident_at;
 
-  if (reply->last_resident_at > 0 && (self->limits->reply_window == 0 || age < self->limits->reply_window)) {
+  if (reply->last_resident_at > 0 &&
+      (self->base.limits->reply_window == 0 || age < self->base.limits->reply_window)) {
     *ret_marking = (Marking){ "RESPONSE", NULL };
     return TRUE;
   }
-  if (reply->last_resident_at > 0 && age < self->limits->late_window) {
+  if (reply->last_resident_at > 0 && age < self->base.limits->late_window) {
     *ret_marking =
         (Marking){ "MESSAGE_TAG", "HUMAN_AGENT" }; /* for answers that a person has written: ours are */
     return TRUE;
@@ -44,7 +42,7 @@ choose_marking (LuukkuGraphAccount *self, const LuukkuSendRequestInit *reply, Ma
       /* TRANSLATORS: %s is "Facebook" or "Instagram" */
       N_ ("The time that %s gives for answering this resident has run out, so nothing was sent. Answer by "
           "another channel, or ask the resident to write again."),
-      self->platform->name);
+      self->platform->http.name);
   return FALSE;
 }
 
@@ -56,44 +54,27 @@ check_reply (LuukkuGraphAccount *self, const LuukkuSendRequestInit *reply, Marki
     luukku_fault_set (
         error, LUUKKU_FAULT_RECIPIENT, NULL,
         N_ ("%s has not told who this resident is, so nothing was sent. Answer in the Page's own inbox."),
-        self->platform->name);
+        self->platform->http.name);
     return FALSE;
   }
-  if (reply->text == NULL || *reply->text == '\0' || !g_utf8_validate (reply->text, -1, NULL)) {
-    luukku_fault_set (error, LUUKKU_FAULT_BAD_REQUEST, NULL,
-                      N_ ("The reply has no text, so nothing was sent. Write the reply again."));
-    return FALSE;
-  }
-  return luukku_channel_limits_check_text (self->limits, reply->text, error) &&
+  return luukku_channel_limits_check_text (self->base.limits, reply->text, error) &&
          choose_marking (self, reply, ret_marking, error);
-}
-
-static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
 }
 
 static JsonNode *
 build_body (const LuukkuSendRequestInit *reply, const Marking *marking)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonBuilder) builder = luukku_json_begin ();
 
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "recipient");
-  json_builder_begin_object (builder);
-  add_string (builder, "id", reply->resident_id);
-  json_builder_end_object (builder);
-  add_string (builder, "messaging_type", marking->messaging_type);
-  if (marking->tag != NULL)
-    add_string (builder, "tag", marking->tag);
-  json_builder_set_member_name (builder, "message");
-  json_builder_begin_object (builder);
-  add_string (builder, "text", reply->text);
-  json_builder_end_object (builder);
-  json_builder_end_object (builder);
-  return json_builder_get_root (builder);
+  luukku_json_open (builder, "recipient");
+  luukku_json_add_string (builder, "id", reply->resident_id);
+  luukku_json_close (builder);
+  luukku_json_add_string (builder, "messaging_type", marking->messaging_type);
+  luukku_json_add_string (builder, "tag", marking->tag);
+  luukku_json_open (builder, "message");
+  luukku_json_add_string (builder, "text", reply->text);
+  luukku_json_close (builder);
+  return luukku_json_end_node (builder);
 }
 
 static void
@@ -110,12 +91,9 @@ on_sent (GObject *source, GAsyncResult *result, gpointer data)
   if (root != NULL) {
     id = luukku_graph_parse_sent (root, &cause);
     if (id == NULL)
-      luukku_fault_table_set_unreadable (self->platform->name, cause, TRUE, &error);
+      luukku_fault_table_set_unreadable (self->platform->http.name, cause, TRUE, &error);
   }
-  if (id != NULL)
-    g_task_return_pointer (task, id, g_free);
-  else
-    g_task_return_error (task, error);
+  luukku_task_return (task, id, g_free, error);
 }
 
 void
@@ -125,7 +103,7 @@ luukku_graph_send_async (LuukkuAdapter *adapter, LuukkuSendRequest *request, GCa
   LuukkuGraphAccount *self = LUUKKU_GRAPH_ACCOUNT (adapter);
   const LuukkuSendRequestInit *reply = luukku_send_request_peek (request);
   g_autoptr (GTask) task =
-      luukku_graph_account_task_new (self, cancellable, callback, data, luukku_graph_send_async);
+      luukku_http_adapter_task_new (self, cancellable, callback, data, luukku_graph_send_async);
   g_autofree char *path = g_strdup_printf ("/%s/messages", self->page_id);
   Marking marking;
   GError *error = NULL;
@@ -136,12 +114,6 @@ luukku_graph_send_async (LuukkuAdapter *adapter, LuukkuSendRequest *request, GCa
   }
   luukku_graph_account_call_async (self, NULL, path, build_body (reply, &marking), TRUE,
                                    g_task_get_cancellable (task), on_sent, g_object_ref (task));
-}
-
-char *
-luukku_graph_send_finish (LuukkuAdapter *adapter, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /* --- looking it up */
@@ -184,14 +156,14 @@ on_thread (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
     return;
   }
-  id = luukku_graph_find_reply (page->messages, reply, FIND_MARGIN);
+  id = luukku_graph_find_reply (page->messages, reply, LUUKKU_FIND_MARGIN);
   /* "Certainly not there" needs a readable window that reaches back beyond the moment of sending. */
-  if (id == NULL && page->window_from >= reply->queued_at - FIND_MARGIN) {
+  if (id == NULL && page->window_from >= reply->queued_at - LUUKKU_FIND_MARGIN) {
     luukku_fault_set (&error, LUUKKU_FAULT_BAD_ANSWER, &info,
                       N_ ("It cannot be told whether the reply arrived, because %s does not show enough of "
                           "this thread. Look "
                           "in the Page's own inbox before you send it again."),
-                      LUUKKU_GRAPH_ACCOUNT (source)->platform->name);
+                      LUUKKU_GRAPH_ACCOUNT (source)->platform->http.name);
     g_task_return_error (task, error);
     return;
   }
@@ -205,7 +177,7 @@ luukku_graph_find_sent_async (LuukkuAdapter *adapter, LuukkuSendRequest *request
   LuukkuGraphAccount *self = LUUKKU_GRAPH_ACCOUNT (adapter);
   const LuukkuSendRequestInit *reply = luukku_send_request_peek (request);
   g_autoptr (GTask) task =
-      luukku_graph_account_task_new (self, cancellable, callback, data, luukku_graph_find_sent_async);
+      luukku_http_adapter_task_new (self, cancellable, callback, data, luukku_graph_find_sent_async);
   GError *error = NULL;
 
   g_task_set_task_data (task, luukku_send_request_ref (request), (GDestroyNotify) luukku_send_request_unref);
@@ -219,10 +191,4 @@ luukku_graph_find_sent_async (LuukkuAdapter *adapter, LuukkuSendRequest *request
   }
   luukku_graph_read_thread_async (self, reply->conversation_id, g_task_get_cancellable (task), on_thread,
                                   g_object_ref (task));
-}
-
-char *
-luukku_graph_find_sent_finish (LuukkuAdapter *adapter, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -18,14 +18,12 @@ check_answer (const LuukkuHttpAnswer *answer, GError **error)
 }
 
 static const LuukkuGraphPlatform platform = {
-  .id = "instagram",
-  .name = NAME,
+  .http = { "instagram", NAME, check_answer, LUUKKU_GRAPH_NO_TOKEN, NULL, NULL },
   .ban = "block_user",
   .unban = "unblock_user",
   .listed = "instagram",
   .message_fields = "id,created_time,from,to,message,attachments,story,is_unsupported",
   .has_account = TRUE,
-  .check = check_answer,
 };
 
 static LuukkuAdapter *
@@ -74,13 +72,11 @@ static const LuukkuGraphDialect dialect = {
 };
 
 static const LuukkuGraphPlatform comments_platform = {
-  .id = "instagram-comments",
-  .name = NAME,
+  .http = { "instagram-comments", NAME, check_answer, LUUKKU_GRAPH_NO_TOKEN, NULL, NULL },
   .ban = "block_user",
   .unban = "unblock_user",
   .has_account = TRUE,
   .dialect = &dialect,
-  .check = check_answer,
 };
 
 static LuukkuAdapter *

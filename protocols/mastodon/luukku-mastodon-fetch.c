@@ -149,7 +149,7 @@ next_conversations (GTask *task)
   const LuukkuHttpCall call = { .path = fetch->next_page != NULL ? fetch->next_page : path };
 
   fetch->pages++;
-  luukku_mastodon_call (self, &call, task, on_conversations);
+  luukku_http_adapter_call (self, &call, task, on_conversations);
 }
 
 /* --- what stands around the newest status of a conversation */
@@ -199,7 +199,7 @@ next_context (GTask *task)
     g_ptr_array_sort (fetch->waiting, newest_first);
   path = g_strdup_printf ("/api/v1/statuses/%s/context",
                           (const char *) fetch->waiting->pdata[fetch->waiting->len - 1]);
-  luukku_mastodon_call (self, &(LuukkuHttpCall){ .path = path }, task, on_context);
+  luukku_http_adapter_call (self, &(LuukkuHttpCall){ .path = path }, task, on_context);
 }
 
 /* --- the newest ones again */
@@ -267,7 +267,7 @@ look_again (GTask *task)
   for (guint i = 0; i < fetch->cursor->recent->len; i++)
     g_string_append_printf (path, "%sid[]=%s", i > 0 ? "&" : "",
                             (const char *) fetch->cursor->recent->pdata[i]);
-  luukku_mastodon_call (self, &(LuukkuHttpCall){ .path = path->str }, task, on_again);
+  luukku_http_adapter_call (self, &(LuukkuHttpCall){ .path = path->str }, task, on_again);
 }
 
 void
@@ -276,7 +276,7 @@ luukku_mastodon_fetch_async (LuukkuAdapter *adapter, const char *cursor, GCancel
 {
   LuukkuMastodon *self = LUUKKU_MASTODON (adapter);
   g_autoptr (GTask) task =
-      luukku_mastodon_task_new (self, cancellable, callback, data, luukku_mastodon_fetch_async);
+      luukku_http_adapter_task_new (self, cancellable, callback, data, luukku_mastodon_fetch_async);
   Fetch *fetch;
   g_autofree char *path = NULL;
   GError *error = NULL;
@@ -293,8 +293,8 @@ luukku_mastodon_fetch_async (LuukkuAdapter *adapter, const char *cursor, GCancel
   fetch->waiting = g_ptr_array_new_with_free_func (g_free);
   fetch->place = (LuukkuMastodonPlace){
     .self = &self->self,
-    .channel = self->channel,
-    .fetched_at = luukku_clock_now (self->clock),
+    .channel = self->base.channel,
+    .fetched_at = luukku_clock_now (self->base.clock),
     .batch = fetch->batch,
     .seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
   };
@@ -302,11 +302,5 @@ luukku_mastodon_fetch_async (LuukkuAdapter *adapter, const char *cursor, GCancel
   g_task_set_task_data (task, fetch, fetch_free);
   path = g_strdup_printf ("/api/v1/notifications?types[]=mention&limit=%d&min_id=%s", LUUKKU_MASTODON_PAGE,
                           fetch->cursor->notification != NULL ? fetch->cursor->notification : "0");
-  luukku_mastodon_call (self, &(LuukkuHttpCall){ .path = path }, task, on_notifications);
-}
-
-LuukkuBatch *
-luukku_mastodon_fetch_finish (LuukkuAdapter *adapter, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
+  luukku_http_adapter_call (self, &(LuukkuHttpCall){ .path = path }, task, on_notifications);
 }

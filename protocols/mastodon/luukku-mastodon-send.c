@@ -9,11 +9,11 @@
 
 #include <string.h>
 
+#include "adapter/luukku-json-write.h"
 #include "base/luukku-error.h"
 #include "mastodon/luukku-mastodon-error.h"
 
 #define VISIBILITY "direct"
-#define FIND_MARGIN (60 * G_TIME_SPAN_SECOND) /* clocks differ */
 
 /* --- sending */
 
@@ -48,35 +48,19 @@ check_reply (LuukkuMastodon *self, const LuukkuSendRequestInit *reply, GError **
             "account itself."));
     return FALSE;
   }
-  if (reply->text == NULL || *reply->text == '\0' || !g_utf8_validate (reply->text, -1, NULL)) {
-    luukku_fault_set (error, LUUKKU_FAULT_BAD_REQUEST, NULL,
-                      N_ ("The reply has no text, so nothing was sent. Write the reply again."));
-    return FALSE;
-  }
-  return luukku_channel_limits_check_text (self->limits, reply->text, error);
-}
-
-static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
+  return luukku_channel_limits_check_text (self->base.limits, reply->text, error);
 }
 
 static GBytes *
 build_status (const LuukkuSendRequestInit *reply, const char *text)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (JsonBuilder) builder = luukku_json_begin ();
 
-  json_builder_begin_object (builder);
-  add_string (builder, "status", text);
-  add_string (builder, "visibility", VISIBILITY);
+  luukku_json_add_string (builder, "status", text);
+  luukku_json_add_string (builder, "visibility", VISIBILITY);
   if (luukku_mastodon_is_id (reply->reply_to))
-    add_string (builder, "in_reply_to_id", reply->reply_to);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  return luukku_http_json_body (root);
+    luukku_json_add_string (builder, "in_reply_to_id", reply->reply_to);
+  return luukku_json_end (builder);
 }
 
 static void
@@ -126,7 +110,7 @@ on_sent (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   path = g_strconcat ("/api/v1/statuses/", id, NULL);
-  luukku_mastodon_call (self, &(LuukkuHttpCall){ .method = "DELETE", .path = path }, task, on_withdrawn);
+  luukku_http_adapter_call (self, &(LuukkuHttpCall){ .method = "DELETE", .path = path }, task, on_withdrawn);
 }
 
 void
@@ -136,7 +120,7 @@ luukku_mastodon_send_async (LuukkuAdapter *adapter, LuukkuSendRequest *request, 
   LuukkuMastodon *self = LUUKKU_MASTODON (adapter);
   const LuukkuSendRequestInit *reply = luukku_send_request_peek (request);
   g_autoptr (GTask) task =
-      luukku_mastodon_task_new (self, cancellable, callback, data, luukku_mastodon_send_async);
+      luukku_http_adapter_task_new (self, cancellable, callback, data, luukku_mastodon_send_async);
   g_autofree char *text = NULL;
   g_autoptr (GBytes) body = NULL;
   GError *error = NULL;
@@ -147,19 +131,14 @@ luukku_mastodon_send_async (LuukkuAdapter *adapter, LuukkuSendRequest *request, 
   }
   text = with_mention (reply);
   body = build_status (reply, text);
-  luukku_mastodon_call (self,
-                        &(LuukkuHttpCall){ .path = "/api/v1/statuses",
-                                           .body = body,
-                                           .sending = TRUE,
-                                           .idempotent = TRUE,
-                                           .headers = { "Idempotency-Key", reply->idempotency_key, NULL } },
-                        task, on_sent);
-}
-
-char *
-luukku_mastodon_send_finish (LuukkuAdapter *adapter, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
+  luukku_http_adapter_call (
+      self,
+      &(LuukkuHttpCall){ .path = "/api/v1/statuses",
+                         .body = body,
+                         .sending = TRUE,
+                         .idempotent = TRUE,
+                         .headers = { "Idempotency-Key", reply->idempotency_key, NULL } },
+      task, on_sent);
 }
 
 /* --- looking it up among our own newest statuses */
@@ -174,7 +153,7 @@ find_reply (const LuukkuBatch *batch, const LuukkuSendRequestInit *reply)
   for (guint i = batch->messages->len; i > 0; i--) {
     LuukkuMessage *message = batch->messages->pdata[i - 1];
 
-    if (luukku_message_get_sent_at (message) >= reply->queued_at - FIND_MARGIN &&
+    if (luukku_message_get_sent_at (message) >= reply->queued_at - LUUKKU_FIND_MARGIN &&
         g_str_equal (luukku_message_get_conversation_id (message), reply->conversation_id) &&
         g_str_has_suffix (luukku_message_get_text (message), text))
       return luukku_message_get_platform_id (message);
@@ -190,17 +169,14 @@ on_own (GObject *source, GAsyncResult *result, gpointer data)
   const LuukkuSendRequestInit *reply = luukku_send_request_peek (g_task_get_task_data (task));
   g_autoptr (LuukkuBatch) batch = luukku_batch_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  LuukkuMastodonPlace place = { &self->self, self->channel, 0, batch, seen };
+  LuukkuMastodonPlace place = { &self->self, self->base.channel, 0, batch, seen };
   g_autoptr (JsonNode) root = NULL;
   GError *error = NULL, *cause = NULL;
 
   root = luukku_http_call_finish (LUUKKU_HTTP (source), result, NULL, &error);
   if (root != NULL && !luukku_mastodon_parse_statuses (root, &place, &cause))
     luukku_fault_table_set_unreadable (LUUKKU_MASTODON_NAME, cause, FALSE, &error);
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, g_strdup (find_reply (batch, reply)), g_free);
+  luukku_task_return (task, error == NULL ? g_strdup (find_reply (batch, reply)) : NULL, g_free, error);
 }
 
 void
@@ -209,7 +185,7 @@ luukku_mastodon_find_sent_async (LuukkuAdapter *adapter, LuukkuSendRequest *requ
 {
   LuukkuMastodon *self = LUUKKU_MASTODON (adapter);
   g_autoptr (GTask) task =
-      luukku_mastodon_task_new (self, cancellable, callback, data, luukku_mastodon_find_sent_async);
+      luukku_http_adapter_task_new (self, cancellable, callback, data, luukku_mastodon_find_sent_async);
   g_autofree char *path = NULL;
   GError *error = NULL;
 
@@ -224,7 +200,7 @@ luukku_mastodon_find_sent_async (LuukkuAdapter *adapter, LuukkuSendRequest *requ
   g_task_set_task_data (task, luukku_send_request_ref (request), (GDestroyNotify) luukku_send_request_unref);
   path = g_strdup_printf ("/api/v1/accounts/%s/statuses?limit=%d&exclude_reblogs=true", self->self.id,
                           LUUKKU_MASTODON_PAGE);
-  luukku_mastodon_call (self, &(LuukkuHttpCall){ .path = path }, task, on_own);
+  luukku_http_adapter_call (self, &(LuukkuHttpCall){ .path = path }, task, on_own);
 }
 
 /* --- acts */
@@ -236,31 +212,20 @@ on_acted (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
   g_autoptr (JsonNode) root = luukku_http_call_finish (LUUKKU_HTTP (source), result, NULL, &error);
 
-  if (root != NULL)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  luukku_task_return_done (task, error);
 }
 
 static GBytes *
 build_report (const LuukkuActInit *act)
 {
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
+  const char *const statuses[] = { act->message_id, NULL };
+  g_autoptr (JsonBuilder) builder = luukku_json_begin ();
 
-  json_builder_begin_object (builder);
-  add_string (builder, "account_id", act->conversation_id);
-  if (luukku_mastodon_is_id (act->message_id)) {
-    json_builder_set_member_name (builder, "status_ids");
-    json_builder_begin_array (builder);
-    json_builder_add_string_value (builder, act->message_id);
-    json_builder_end_array (builder);
-  }
-  if (act->note != NULL)
-    add_string (builder, "comment", act->note);
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
-  return luukku_http_json_body (root);
+  luukku_json_add_string (builder, "account_id", act->conversation_id);
+  if (luukku_mastodon_is_id (act->message_id))
+    luukku_json_add_strings (builder, "status_ids", statuses);
+  luukku_json_add_string (builder, "comment", act->note);
+  return luukku_json_end (builder);
 }
 
 /* Returns: (transfer none) (nullable): the last part of the address of an act on an account. */
@@ -293,7 +258,7 @@ luukku_mastodon_act_async (LuukkuAdapter *adapter, LuukkuAct *act, GCancellable 
   LuukkuMastodon *self = LUUKKU_MASTODON (adapter);
   const LuukkuActInit *what = luukku_act_peek (act);
   g_autoptr (GTask) task =
-      luukku_mastodon_task_new (self, cancellable, callback, data, luukku_mastodon_act_async);
+      luukku_http_adapter_task_new (self, cancellable, callback, data, luukku_mastodon_act_async);
   const char *verb = verb_of (what->kind);
   g_autofree char *path = NULL;
   g_autoptr (GBytes) body = NULL;
@@ -311,12 +276,6 @@ luukku_mastodon_act_async (LuukkuAdapter *adapter, LuukkuAct *act, GCancellable 
     path = g_strdup ("/api/v1/reports");
     body = build_report (what);
   }
-  luukku_mastodon_call (self, &(LuukkuHttpCall){ .method = "POST", .path = path, .body = body }, task,
-                        on_acted);
-}
-
-gboolean
-luukku_mastodon_act_finish (LuukkuAdapter *adapter, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_boolean (G_TASK (result), error);
+  luukku_http_adapter_call (self, &(LuukkuHttpCall){ .method = "POST", .path = path, .body = body }, task,
+                            on_acted);
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-mastodon.c: the adapter of an account on a Mastodon server: settings, opening, closing, attachments.
- */
+/* luukku-mastodon.c: the adapter of an account on a Mastodon server: settings, opening. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "mastodon/luukku-mastodon.h"
@@ -15,7 +14,7 @@
 #define MAX_USER 64
 #define MENTION 32 /* characters: "@", a user name of at most 30, a space; the server part is not counted */
 
-G_DEFINE_FINAL_TYPE (LuukkuMastodon, luukku_mastodon, LUUKKU_TYPE_ADAPTER)
+G_DEFINE_FINAL_TYPE (LuukkuMastodon, luukku_mastodon, LUUKKU_TYPE_HTTP_ADAPTER)
 
 static const LuukkuAdapterOption options[] = {
   { LUUKKU_OPTION_STRING, "api-base", N_ ("Address of the server (empty: from the account's name)"), "", 0 },
@@ -33,40 +32,7 @@ luukku_mastodon_get_capabilities (LuukkuAdapter *adapter)
          LUUKKU_CAN_MUTE | LUUKKU_CAN_REPORT;
 }
 
-static const LuukkuChannelLimits *
-luukku_mastodon_get_limits (LuukkuAdapter *adapter)
-{
-  return LUUKKU_MASTODON (adapter)->limits;
-}
-
-/* --- calls */
-
-GTask *
-luukku_mastodon_task_new (LuukkuMastodon *self, GCancellable *cancellable, GAsyncReadyCallback callback,
-                          gpointer data, gpointer source_tag)
-{
-  return luukku_http_task_new (self->http, self, cancellable, callback, data, source_tag);
-}
-
-void
-luukku_mastodon_call (LuukkuMastodon *self, const LuukkuHttpCall *call, GTask *task,
-                      GAsyncReadyCallback callback)
-{
-  const LuukkuFaultInfo info = { .needs_reauth = TRUE };
-  GError *error = NULL;
-
-  if (!self->has_token) {
-    luukku_fault_set (
-        &error, LUUKKU_FAULT_AUTH, &info,
-        N_ ("This account has no access token yet. Make one in the server's settings under Development, "
-            "and give it to the account."));
-    g_task_return_error (task, error);
-    return;
-  }
-  luukku_http_call_async (self->http, call, g_task_get_cancellable (task), callback, g_object_ref (task));
-}
-
-/* --- open and close */
+/* --- open */
 
 /* A server that does not say its limit has the usual one. */
 static void
@@ -83,7 +49,7 @@ on_instance (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   if (limit > MENTION)
-    self->limits->max_text = limit - MENTION;
+    self->base.limits->max_text = limit - MENTION;
   g_task_return_pointer (task, g_strdup (self->self.name), g_free);
 }
 
@@ -120,7 +86,7 @@ on_self (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
     return;
   }
-  luukku_mastodon_call (self, &(LuukkuHttpCall){ .path = "/api/v2/instance" }, task, on_instance);
+  luukku_http_adapter_call (self, &(LuukkuHttpCall){ .path = "/api/v2/instance" }, task, on_instance);
 }
 
 static void
@@ -129,57 +95,10 @@ luukku_mastodon_open_async (LuukkuAdapter *adapter, GCancellable *cancellable, G
 {
   LuukkuMastodon *self = LUUKKU_MASTODON (adapter);
   g_autoptr (GTask) task =
-      luukku_mastodon_task_new (self, cancellable, callback, data, luukku_mastodon_open_async);
+      luukku_http_adapter_task_new (self, cancellable, callback, data, luukku_mastodon_open_async);
 
-  luukku_mastodon_call (self, &(LuukkuHttpCall){ .path = "/api/v1/accounts/verify_credentials" }, task,
-                        on_self);
-}
-
-static char *
-luukku_mastodon_open_finish (LuukkuAdapter *adapter, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-luukku_mastodon_close (LuukkuAdapter *adapter)
-{
-  luukku_http_close (LUUKKU_MASTODON (adapter)->http);
-}
-
-/* --- attachments */
-
-static void
-on_bytes (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-  GBytes *bytes = luukku_http_get_bytes_finish (LUUKKU_HTTP (source), result, &error);
-
-  if (bytes != NULL)
-    g_task_return_pointer (task, bytes, (GDestroyNotify) g_bytes_unref);
-  else
-    g_task_return_error (task, error);
-}
-
-static void
-luukku_mastodon_fetch_attachment_async (LuukkuAdapter *adapter, const LuukkuAttachment *attachment,
-                                        GCancellable *cancellable, GAsyncReadyCallback callback,
-                                        gpointer data)
-{
-  LuukkuMastodon *self = LUUKKU_MASTODON (adapter);
-  g_autoptr (GTask) task =
-      luukku_mastodon_task_new (self, cancellable, callback, data, luukku_mastodon_fetch_attachment_async);
-
-  luukku_http_get_bytes_async (self->http, LUUKKU_MASTODON_NAME, attachment->url, attachment->size,
-                               self->limits->max_attachment, g_task_get_cancellable (task), on_bytes,
-                               g_object_ref (task));
-}
-
-static GBytes *
-luukku_mastodon_fetch_attachment_finish (LuukkuAdapter *adapter, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
+  luukku_http_adapter_call (self, &(LuukkuHttpCall){ .path = "/api/v1/accounts/verify_credentials" }, task,
+                            on_self);
 }
 
 /* --- the object */
@@ -189,12 +108,8 @@ luukku_mastodon_finalize (GObject *object)
 {
   LuukkuMastodon *self = LUUKKU_MASTODON (object);
 
-  g_clear_object (&self->http);
-  g_clear_object (&self->clock);
-  g_clear_pointer (&self->limits, luukku_channel_limits_free);
   luukku_mastodon_self_clear (&self->self);
   g_free (self->user);
-  g_free (self->channel);
   G_OBJECT_CLASS (luukku_mastodon_parent_class)->finalize (object);
 }
 
@@ -205,20 +120,11 @@ luukku_mastodon_class_init (LuukkuMastodonClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = luukku_mastodon_finalize;
   adapter->get_capabilities = luukku_mastodon_get_capabilities;
-  adapter->get_limits = luukku_mastodon_get_limits;
   adapter->open_async = luukku_mastodon_open_async;
-  adapter->open_finish = luukku_mastodon_open_finish;
   adapter->fetch_async = luukku_mastodon_fetch_async;
-  adapter->fetch_finish = luukku_mastodon_fetch_finish;
   adapter->send_async = luukku_mastodon_send_async;
-  adapter->send_finish = luukku_mastodon_send_finish;
-  adapter->close = luukku_mastodon_close;
-  adapter->fetch_attachment_async = luukku_mastodon_fetch_attachment_async;
-  adapter->fetch_attachment_finish = luukku_mastodon_fetch_attachment_finish;
   adapter->find_sent_async = luukku_mastodon_find_sent_async;
-  adapter->find_sent_finish = luukku_mastodon_send_finish;
   adapter->act_async = luukku_mastodon_act_async;
-  adapter->act_finish = luukku_mastodon_act_finish;
 }
 
 static void
@@ -228,15 +134,14 @@ luukku_mastodon_init (LuukkuMastodon *self)
 
 /* --- settings */
 
-/* "kaupunki@mastodon.example", a leading "@" allowed. *@ret_base: (transfer full). Returns: (transfer full)
- * (nullable): the local part. */
+/* "kaupunki@mastodon.example", a leading "@" allowed. *@ret_server: (transfer full): its address. Returns:
+ * (transfer full) (nullable): the local part. */
 static char *
-read_account (const char *text, char **ret_base)
+read_account (const char *text, char **ret_server)
 {
   const char *rest = *text == '@' ? text + 1 : text;
   const char *at = strchr (rest, '@');
   gsize length = at != NULL ? (gsize) (at - rest) : 0;
-  g_autofree char *base = NULL;
 
   if (length == 0 || length > MAX_USER || at[1] == '\0')
     return NULL;
@@ -246,24 +151,27 @@ read_account (const char *text, char **ret_base)
   }
   if (at[1 + strcspn (at + 1, "@/?# ")] != '\0')
     return NULL;
-  base = g_strconcat ("https://", at + 1, NULL);
-  *ret_base = luukku_http_clean_base (base);
-  return *ret_base != NULL ? g_strndup (rest, length) : NULL;
+  *ret_server = g_strconcat ("https://", at + 1, NULL);
+  return g_strndup (rest, length);
 }
+
+static const LuukkuHttpPlatform platform = {
+  .id = ID,
+  .name = LUUKKU_MASTODON_NAME,
+  .check = luukku_mastodon_check,
+  .no_token =
+      N_ ("This account has no access token yet. Make one in the server's settings under Development, "
+          "and give it to the account."),
+};
 
 static LuukkuAdapter *
 luukku_mastodon_create (const LuukkuAdapterSettings *settings, LuukkuTransport *transport, LuukkuClock *clock,
                         GError **error)
 {
-  g_autoptr (LuukkuMastodon) self = NULL;
+  LuukkuMastodon *self;
   const char *given = luukku_adapter_settings_get_string (settings, OPTION_API_BASE);
-  g_autofree char *base = NULL;
-  g_autofree char *user = read_account (settings->account, &base);
-  g_autofree char *token = luukku_http_clean_token (settings->token);
-  g_autoptr (LuukkuChannelLimits) limits = NULL;
-  g_autoptr (GError) cause = NULL;
-
-  g_return_val_if_fail (LUUKKU_IS_TRANSPORT (transport), NULL);
+  g_autofree char *server = NULL;
+  g_autofree char *user = read_account (settings->account, &server);
 
   if (user == NULL) {
     luukku_fault_set (error, LUUKKU_FAULT_SETTINGS, NULL,
@@ -271,32 +179,12 @@ luukku_mastodon_create (const LuukkuAdapterSettings *settings, LuukkuTransport *
                           "kaupunki@mastodon.example."));
     return NULL;
   }
-  if (given != NULL && *given != '\0') {
-    g_free (base);
-    base = luukku_http_clean_base (given);
-  }
-  if (base == NULL) {
-    luukku_fault_set (
-        error, LUUKKU_FAULT_SETTINGS, NULL,
-        N_ ("The address of the server must begin with https:// and have no query. Correct it on the "
-            "account's Advanced page, or leave it empty."));
+  self = luukku_http_adapter_new (LUUKKU_TYPE_MASTODON, &platform, settings,
+                                  given != NULL && *given != '\0' ? given : server, transport, clock, error);
+  if (self == NULL)
     return NULL;
-  }
-  limits = luukku_channel_limits_load (ID, &cause);
-  if (limits == NULL) {
-    luukku_fault_set (error, LUUKKU_FAULT_SETTINGS, NULL, "%s", cause->message);
-    return NULL;
-  }
-  self = g_object_new (LUUKKU_TYPE_MASTODON, NULL);
-  self->clock = g_object_ref (clock);
-  self->channel = g_strconcat (ID ":", settings->account, NULL);
   self->user = g_steal_pointer (&user);
-  self->http = luukku_http_new (transport, clock, base, luukku_mastodon_check);
-  self->has_token = token != NULL;
-  luukku_http_set_bearer (self->http, token);
-  luukku_transport_set_ceiling (transport, clock, limits->calls, limits->calls_span);
-  self->limits = g_steal_pointer (&limits);
-  return LUUKKU_ADAPTER (g_steal_pointer (&self));
+  return LUUKKU_ADAPTER (self);
 }
 
 const LuukkuAdapterType luukku_mastodon_type = {
