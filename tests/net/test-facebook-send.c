@@ -29,11 +29,11 @@ check_body (Fixture *f, const char *messaging_type, const char *tag)
 static void
 test_send (Fixture *f, gconstpointer data)
 {
-  g_autoptr (LuukkuSendRequest) reply = reply_new (f, G_TIME_SPAN_DAY - 1, REPLY);
+  const LuukkuSendRequestInit reply = reply_of (f, G_TIME_SPAN_DAY - 1, REPLY);
   g_autofree char *id = NULL;
 
   luukku_fake_transport_expect (f->net, "POST", "/v25.0/" PAGE "/messages", "sent-ok.json");
-  id = send_reply (f, reply);
+  id = luukku_adapter_fixture_send (f, &reply);
   g_assert_no_error (f->error);
   g_assert_cmpstr (id, ==, "m_sent");
   check_body (f, "RESPONSE", NULL);
@@ -45,11 +45,11 @@ test_send_late (Fixture *f, gconstpointer data)
   const gint64 ages[] = { G_TIME_SPAN_DAY, 7 * G_TIME_SPAN_DAY - 1 };
 
   for (guint i = 0; i < G_N_ELEMENTS (ages); i++) {
-    g_autoptr (LuukkuSendRequest) reply = reply_new (f, ages[i], REPLY);
+    const LuukkuSendRequestInit reply = reply_of (f, ages[i], REPLY);
     g_autofree char *id = NULL;
 
     luukku_fake_transport_expect (f->net, "POST", "/messages", "sent-ok.json");
-    id = send_reply (f, reply);
+    id = luukku_adapter_fixture_send (f, &reply);
     g_assert_cmpstr (id, ==, "m_sent");
     check_body (f, "MESSAGE_TAG", "HUMAN_AGENT");
   }
@@ -58,29 +58,29 @@ test_send_late (Fixture *f, gconstpointer data)
 static void
 test_send_too_late (Fixture *f, gconstpointer data)
 {
-  g_autoptr (LuukkuSendRequest) reply = reply_new (f, 7 * G_TIME_SPAN_DAY, REPLY);
-  g_autoptr (LuukkuSendRequest) never = reply_new (f, luukku_clock_now (LUUKKU_CLOCK (f->clock)), REPLY);
+  const LuukkuSendRequestInit reply = reply_of (f, 7 * G_TIME_SPAN_DAY, REPLY);
+  const LuukkuSendRequestInit never = reply_of (f, luukku_clock_now (LUUKKU_CLOCK (f->clock)), REPLY);
 
-  g_assert_null (send_reply (f, reply));
+  g_assert_null (luukku_adapter_fixture_send (f, &reply));
   g_assert_false (assert_fault (f, LUUKKU_FAULT_WINDOW)->retryable);
-  g_assert_null (send_reply (f, never)); /* the resident has never written */
+  g_assert_null (luukku_adapter_fixture_send (f, &never)); /* the resident has never written */
   assert_fault (f, LUUKKU_FAULT_WINDOW);
 }
 
 static void
 test_send_by_server_clock (Fixture *f, gconstpointer data)
 {
-  g_autoptr (LuukkuSendRequest) reply = NULL;
+  LuukkuSendRequestInit reply;
   g_autofree char *name = NULL;
   g_autofree char *id = NULL;
 
   g_test_summary ("this machine's clock is a day behind: the platform's own counts");
   luukku_fake_transport_expect (f->net, "GET", PAGE, "page.json");
   luukku_fake_transport_with_header (f->net, "Date", "Sat, 21 Nov 2026 10:05:00 GMT");
-  name = open_page (f);
-  reply = reply_new (f, 2 * G_TIME_SPAN_HOUR, REPLY);
+  name = luukku_adapter_fixture_open (f);
+  reply = reply_of (f, 2 * G_TIME_SPAN_HOUR, REPLY);
   luukku_fake_transport_expect (f->net, "POST", "/messages", "sent-ok.json");
-  id = send_reply (f, reply);
+  id = luukku_adapter_fixture_send (f, &reply);
   check_body (f, "MESSAGE_TAG", "HUMAN_AGENT");
 }
 
@@ -88,37 +88,35 @@ static void
 test_send_length (Fixture *f, gconstpointer data)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (LuukkuSendRequest) longest = NULL;
-  g_autoptr (LuukkuSendRequest) longer = NULL;
+  LuukkuSendRequestInit reply;
   g_autofree char *id = NULL;
 
   for (guint i = 0; i < 2000; i++)
     g_string_append (text, "ä");
-  longest = reply_new (f, 0, text->str);
-  g_string_append (text, "!");
-  longer = reply_new (f, 0, text->str);
+  reply = reply_of (f, 0, text->str);
   luukku_fake_transport_expect (f->net, "POST", "/messages", "sent-ok.json");
-  id = send_reply (f, longest);
+  id = luukku_adapter_fixture_send (f, &reply);
   g_assert_cmpstr (id, ==, "m_sent");
-  g_assert_null (send_reply (f, longer));
+  g_string_append (text, "!");
+  reply.text = text->str;
+  g_assert_null (luukku_adapter_fixture_send (f, &reply));
   assert_fault (f, LUUKKU_FAULT_TOO_LONG);
 }
 
 static void
 test_send_refused_here (Fixture *f, gconstpointer data)
 {
-  LuukkuSendRequestInit init = { .channel = "facebook:" PAGE,
-                                 .conversation_id = "t_1",
-                                 .text = REPLY,
-                                 .idempotency_key = "key",
-                                 .last_resident_at = 1,
-                                 .queued_at = 1 };
-  g_autoptr (LuukkuSendRequest) nobody = luukku_send_request_new (&init);
-  g_autoptr (LuukkuSendRequest) empty = reply_new (f, 0, "");
+  const LuukkuSendRequestInit nobody = { .channel = "facebook:" PAGE,
+                                         .conversation_id = "t_1",
+                                         .text = REPLY,
+                                         .idempotency_key = "key",
+                                         .last_resident_at = 1,
+                                         .queued_at = 1 };
+  const LuukkuSendRequestInit empty = reply_of (f, 0, "");
 
-  g_assert_null (send_reply (f, nobody));
+  g_assert_null (luukku_adapter_fixture_send (f, &nobody));
   assert_fault (f, LUUKKU_FAULT_RECIPIENT);
-  g_assert_null (send_reply (f, empty));
+  g_assert_null (luukku_adapter_fixture_send (f, &empty));
   assert_fault (f, LUUKKU_FAULT_BAD_REQUEST);
 }
 
@@ -146,13 +144,13 @@ static const SendCase send_cases[] = {
 static void
 test_send_answers (Fixture *f, gconstpointer data)
 {
-  g_autoptr (LuukkuSendRequest) reply = reply_new (f, 0, REPLY);
+  const LuukkuSendRequestInit reply = reply_of (f, 0, REPLY);
 
   for (guint i = 0; i < G_N_ELEMENTS (send_cases); i++) {
     g_test_message ("%u %s", send_cases[i].status, send_cases[i].file);
     luukku_fake_transport_expect_status (f->net, "POST", "/messages", send_cases[i].status,
                                          send_cases[i].file);
-    g_assert_null (send_reply (f, reply));
+    g_assert_null (luukku_adapter_fixture_send (f, &reply));
     g_assert_cmpint (assert_fault (f, send_cases[i].kind)->ambiguous_send, ==, send_cases[i].ambiguous);
   }
 }
@@ -160,19 +158,19 @@ test_send_answers (Fixture *f, gconstpointer data)
 static void
 test_send_connection (Fixture *f, gconstpointer data)
 {
-  g_autoptr (LuukkuSendRequest) reply = reply_new (f, 0, REPLY);
+  const LuukkuSendRequestInit reply = reply_of (f, 0, REPLY);
 
   luukku_fake_transport_expect_fault (f->net, "POST", "/messages", LUUKKU_FAULT_NETWORK);
   luukku_fake_transport_with_ambiguous (f->net);
-  g_assert_null (send_reply (f, reply));
+  g_assert_null (luukku_adapter_fixture_send (f, &reply));
   g_assert_true (assert_fault (f, LUUKKU_FAULT_NETWORK)->ambiguous_send);
 
   luukku_fake_transport_expect_fault (f->net, "POST", "/messages", LUUKKU_FAULT_NETWORK);
-  g_assert_null (send_reply (f, reply));
+  g_assert_null (luukku_adapter_fixture_send (f, &reply));
   g_assert_false (assert_fault (f, LUUKKU_FAULT_NETWORK)->ambiguous_send);
 
   luukku_fake_transport_expect_fault (f->net, "POST", "/messages", LUUKKU_FAULT_BAD_ANSWER);
-  g_assert_null (send_reply (f, reply));
+  g_assert_null (luukku_adapter_fixture_send (f, &reply));
   g_assert_true (assert_fault (f, LUUKKU_FAULT_BAD_ANSWER)->ambiguous_send);
 }
 
@@ -181,13 +179,13 @@ test_send_connection (Fixture *f, gconstpointer data)
 static void
 test_find_sent (Fixture *f, gconstpointer data)
 {
-  g_autoptr (LuukkuSendRequest) reply = reply_new (f, 0, REPLY);
+  const LuukkuSendRequestInit reply = reply_of (f, 0, REPLY);
   g_autofree char *id = NULL;
 
   g_test_summary (
       "ours by its author, not the resident's with the same words; blanks at the ends do not count");
   luukku_fake_transport_expect (f->net, "GET", "/t_1/messages?", "messages-with-ours.json");
-  id = find_sent (f, reply);
+  id = luukku_adapter_fixture_find_sent (f, &reply);
   g_assert_no_error (f->error);
   g_assert_cmpstr (id, ==, "m_sent");
 }
@@ -195,40 +193,40 @@ test_find_sent (Fixture *f, gconstpointer data)
 static void
 test_find_sent_absent (Fixture *f, gconstpointer data)
 {
-  g_autoptr (LuukkuSendRequest) other = reply_new (f, 0, "Toinen vastaus");
-  g_autoptr (LuukkuSendRequest) later = NULL;
+  const LuukkuSendRequestInit other = reply_of (f, 0, "Toinen vastaus");
+  LuukkuSendRequestInit later;
 
   luukku_fake_transport_expect (f->net, "GET", "/t_1/messages?", "messages-with-ours.json");
-  g_assert_null (find_sent (f, other));
+  g_assert_null (luukku_adapter_fixture_find_sent (f, &other));
   g_assert_no_error (f->error);
 
   /* The same words, sent long before this one was queued. */
   luukku_manual_clock_advance (f->clock, G_TIME_SPAN_HOUR);
-  later = reply_new (f, 0, REPLY);
+  later = reply_of (f, 0, REPLY);
   luukku_fake_transport_expect (f->net, "GET", "/t_1/messages?", "messages-with-ours.json");
-  g_assert_null (find_sent (f, later));
+  g_assert_null (luukku_adapter_fixture_find_sent (f, &later));
   g_assert_no_error (f->error);
 }
 
 static void
 test_find_sent_uncertain (Fixture *f, gconstpointer data)
 {
-  g_autoptr (LuukkuSendRequest) reply = NULL;
+  LuukkuSendRequestInit reply;
 
   g_test_summary ("not found is certain only in a readable window that reaches back beyond the sending");
-  luukku_manual_clock_set (f->clock, at ("2026-11-20T09:00:00Z"));
-  reply = reply_new (f, 0, REPLY);
+  luukku_manual_clock_set (f->clock, luukku_test_time ("2026-11-20T09:00:00Z"));
+  reply = reply_of (f, 0, REPLY);
   luukku_fake_transport_expect (f->net, "GET", "/t_1/messages?", "messages-twenty.json");
-  g_assert_null (find_sent (f, reply));
+  g_assert_null (luukku_adapter_fixture_find_sent (f, &reply));
   assert_fault (f, LUUKKU_FAULT_BAD_ANSWER);
   luukku_fake_transport_expect (f->net, "GET", "/t_1/messages?", "messages-one-unreadable.json");
-  g_assert_null (find_sent (f, reply));
+  g_assert_null (luukku_adapter_fixture_find_sent (f, &reply));
   assert_fault (f, LUUKKU_FAULT_BAD_ANSWER);
   luukku_fake_transport_expect (f->net, "GET", "/t_1/messages?", "messages-empty.json");
-  g_assert_null (find_sent (f, reply));
+  g_assert_null (luukku_adapter_fixture_find_sent (f, &reply));
   assert_fault (f, LUUKKU_FAULT_BAD_ANSWER);
   luukku_fake_transport_expect_fault (f->net, "GET", "/t_1/messages?", LUUKKU_FAULT_NETWORK);
-  g_assert_null (find_sent (f, reply));
+  g_assert_null (luukku_adapter_fixture_find_sent (f, &reply));
   assert_fault (f, LUUKKU_FAULT_NETWORK);
 }
 
@@ -243,11 +241,11 @@ test_attachment (Fixture *f, gconstpointer data)
   g_test_summary ("another host gets no token; tear_down looks at the headers");
   luukku_fake_transport_expect_body (f->net, "GET", "https://scontent.example.net/kuva.jpg?sig=3", 200,
                                      "JPEG");
-  foreign = fetch_attachment (f, "https://scontent.example.net/kuva.jpg?sig=3", -1);
+  foreign = luukku_adapter_fixture_attachment (f, "https://scontent.example.net/kuva.jpg?sig=3", -1);
   g_assert_no_error (f->error);
   g_assert_cmpmem (g_bytes_get_data (foreign, NULL), g_bytes_get_size (foreign), "JPEG", 4);
   luukku_fake_transport_expect_body (f->net, "GET", "https://graph.facebook.com/v25.0/1/picture", 200, "PNG");
-  own = fetch_attachment (f, "https://graph.facebook.com/v25.0/1/picture", 3);
+  own = luukku_adapter_fixture_attachment (f, "https://graph.facebook.com/v25.0/1/picture", 3);
   g_assert_no_error (f->error);
 }
 
@@ -262,10 +260,10 @@ test_attachment_bad (Fixture *f, gconstpointer data)
                                     "https:///k.jpg" };
 
   for (guint i = 0; i < G_N_ELEMENTS (addresses); i++) {
-    g_assert_null (fetch_attachment (f, addresses[i], -1));
+    g_assert_null (luukku_adapter_fixture_attachment (f, addresses[i], -1));
     assert_fault (f, LUUKKU_FAULT_BAD_ANSWER);
   }
-  g_assert_null (fetch_attachment (f, NULL, -1));
+  g_assert_null (luukku_adapter_fixture_attachment (f, NULL, -1));
   g_assert_true (assert_fault (f, LUUKKU_FAULT_GONE)->gone);
 }
 
@@ -275,10 +273,10 @@ test_attachment_too_large (Fixture *f, gconstpointer data)
   gint64 limit = (gint64) luukku_adapter_get_limits (f->adapter)->max_attachment;
   GPtrArray *requests = luukku_fake_transport_get_requests (f->net);
 
-  g_assert_null (fetch_attachment (f, "https://scontent.example.net/k.mp4", limit + 1));
+  g_assert_null (luukku_adapter_fixture_attachment (f, "https://scontent.example.net/k.mp4", limit + 1));
   assert_fault (f, LUUKKU_FAULT_TOO_LONG);
   luukku_fake_transport_expect_fault (f->net, "GET", "/k.mp4", LUUKKU_FAULT_BAD_ANSWER);
-  g_assert_null (fetch_attachment (f, "https://scontent.example.net/k.mp4", -1));
+  g_assert_null (luukku_adapter_fixture_attachment (f, "https://scontent.example.net/k.mp4", -1));
   assert_fault (f, LUUKKU_FAULT_TOO_LONG);
   g_assert_cmpuint (luukku_request_get_max_body (g_ptr_array_index (requests, 0)), ==, limit);
 }
@@ -296,7 +294,7 @@ test_attachment_statuses (Fixture *f, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     luukku_fake_transport_expect_body (f->net, "GET", "/k.jpg", cases[i].status, "URL signature expired");
-    g_assert_null (fetch_attachment (f, "https://scontent.example.net/k.jpg", -1));
+    g_assert_null (luukku_adapter_fixture_attachment (f, "https://scontent.example.net/k.jpg", -1));
     assert_fault (f, cases[i].kind);
   }
 }

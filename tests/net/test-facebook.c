@@ -14,8 +14,8 @@ test_type (Fixture *f, gconstpointer data)
 
   g_assert_cmpstr (luukku_facebook_type.protocol_id, ==, "prpl-luukku-facebook");
   g_assert_true (luukku_facebook_type.needs_token);
-  g_assert_cmpint (can, ==, LUUKKU_CAN_POLL | LUUKKU_CAN_FIND_SENT | LUUKKU_CAN_FETCH_ATTACHMENT |
-                          LUUKKU_CAN_BAN);
+  g_assert_cmpint (can, ==,
+                   LUUKKU_CAN_POLL | LUUKKU_CAN_FIND_SENT | LUUKKU_CAN_FETCH_ATTACHMENT | LUUKKU_CAN_BAN);
   g_assert_cmpuint (luukku_adapter_get_limits (f->adapter)->max_text, ==, 2000);
   g_assert_cmpint (luukku_adapter_get_limits (f->adapter)->reply_window, ==, G_TIME_SPAN_DAY);
 }
@@ -44,7 +44,8 @@ test_settings (Fixture *f, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (GError) error = NULL;
-    g_autoptr (LuukkuAdapter) adapter = create (f, cases[i].account, TOKEN, cases[i].base, &error);
+    g_autoptr (LuukkuAdapter) adapter =
+        luukku_adapter_fixture_create (f, cases[i].account, TOKEN, cases[i].base, &error);
 
     g_test_message ("%s %s", cases[i].account, cases[i].base);
     g_assert_cmpint (adapter != NULL, ==, cases[i].good);
@@ -59,7 +60,7 @@ test_open (Fixture *f, gconstpointer data)
   g_autofree char *name = NULL;
 
   luukku_fake_transport_expect (f->net, "GET", "/v25.0/" PAGE "?fields=id,name", "page.json");
-  name = open_page (f);
+  name = luukku_adapter_fixture_open (f);
   g_assert_no_error (f->error);
   g_assert_cmpstr (name, ==, "Esimerkkikaupunki");
 }
@@ -68,7 +69,7 @@ static void
 test_open_other_page (Fixture *f, gconstpointer data)
 {
   luukku_fake_transport_expect (f->net, "GET", PAGE, "page-other.json");
-  g_assert_null (open_page (f));
+  g_assert_null (luukku_adapter_fixture_open (f));
   assert_fault (f, LUUKKU_FAULT_SETTINGS);
 }
 
@@ -76,7 +77,7 @@ static void
 test_open_unknown_page (Fixture *f, gconstpointer data)
 {
   luukku_fake_transport_expect_status (f->net, "GET", PAGE, 400, "error-100-33.json");
-  g_assert_null (open_page (f));
+  g_assert_null (luukku_adapter_fixture_open (f));
   assert_fault (f, LUUKKU_FAULT_SETTINGS);
 }
 
@@ -84,7 +85,7 @@ static void
 test_open_dead_token (Fixture *f, gconstpointer data)
 {
   luukku_fake_transport_expect_status (f->net, "GET", PAGE, 400, "error-190.json");
-  g_assert_null (open_page (f));
+  g_assert_null (luukku_adapter_fixture_open (f));
   g_assert_true (assert_fault (f, LUUKKU_FAULT_AUTH)->needs_reauth);
 }
 
@@ -92,7 +93,7 @@ static void
 test_open_html (Fixture *f, gconstpointer data)
 {
   luukku_fake_transport_expect (f->net, "GET", PAGE, "page.html");
-  g_assert_null (open_page (f));
+  g_assert_null (luukku_adapter_fixture_open (f));
   g_assert_true (assert_fault (f, LUUKKU_FAULT_BAD_ANSWER)->retryable);
 }
 
@@ -104,8 +105,8 @@ test_open_without_token (Fixture *f, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (tokens); i++) {
     luukku_adapter_close (f->adapter);
     g_clear_object (&f->adapter);
-    f->adapter = create (f, PAGE, tokens[i], NULL, NULL);
-    g_assert_null (open_page (f));
+    f->adapter = luukku_adapter_fixture_create (f, PAGE, tokens[i], NULL, NULL);
+    g_assert_null (luukku_adapter_fixture_open (f));
     g_assert_true (assert_fault (f, LUUKKU_FAULT_AUTH)->needs_reauth);
   }
 }
@@ -117,9 +118,9 @@ test_token_is_trimmed (Fixture *f, gconstpointer data)
 
   luukku_adapter_close (f->adapter);
   g_clear_object (&f->adapter);
-  f->adapter = create (f, PAGE, " " TOKEN "\n", NULL, NULL);
+  f->adapter = luukku_adapter_fixture_create (f, PAGE, " " TOKEN "\n", NULL, NULL);
   luukku_fake_transport_expect (f->net, "GET", PAGE, "page.json");
-  name = open_page (f); /* tear_down looks at the header */
+  name = luukku_adapter_fixture_open (f); /* tear_down looks at the header */
   g_assert_nonnull (name);
 }
 
@@ -166,7 +167,7 @@ test_fetch_nothing (Fixture *f, gconstpointer data)
   g_autoptr (LuukkuBatch) batch = NULL;
 
   luukku_fake_transport_expect (f->net, "GET", "/conversations?", "threads-empty.json");
-  batch = fetch (f, NULL);
+  batch = luukku_adapter_fixture_fetch (f, NULL);
   g_assert_no_error (f->error);
   g_assert_cmpuint (batch->messages->len, ==, 0);
   g_assert_false (batch->more);
@@ -190,8 +191,8 @@ test_fetch_twenty_first (Fixture *f, gconstpointer data)
   luukku_fake_transport_expect (f->net, "GET", "/t_1/messages?", "messages-twenty-first.json");
   next = fetch_on (f, &cursor);
   thread = g_ptr_array_index (next->threads, 0);
-  g_assert_cmpint (thread->window_from, ==, at ("2026-11-20T09:22:00Z"));
-  g_assert_cmpint (at ("2026-11-20T09:21:00Z"), <, thread->window_from);
+  g_assert_cmpint (thread->window_from, ==, luukku_test_time ("2026-11-20T09:22:00Z"));
+  g_assert_cmpint (luukku_test_time ("2026-11-20T09:21:00Z"), <, thread->window_from);
 }
 
 static void
@@ -220,7 +221,7 @@ test_fetch_fresh_thread (Fixture *f, gconstpointer data)
   g_autoptr (LuukkuBatch) again = NULL;
 
   g_test_summary ("updated_time counts seconds: a thread of this very second may bring more within it");
-  luukku_manual_clock_set (f->clock, at ("2026-11-20T10:00:01Z"));
+  luukku_manual_clock_set (f->clock, luukku_test_time ("2026-11-20T10:00:01Z"));
   luukku_fake_transport_expect (f->net, "GET", "/conversations?", "threads-one.json");
   luukku_fake_transport_expect (f->net, "GET", "/t_1/messages?", "messages-three.json");
   batch = fetch_on (f, &cursor);
@@ -298,7 +299,7 @@ test_fetch_page_expired (Fixture *f, gconstpointer data)
   luukku_fake_transport_expect (f->net, "GET", "/conversations?", "threads-one.json");
   luukku_fake_transport_expect (f->net, "GET", "/t_1/messages?", "messages-three.json"); /* looked at again */
   luukku_fake_transport_expect_status (f->net, "GET", "&after=OLD", 400, "error-100.json");
-  batch = fetch (f, cursor);
+  batch = luukku_adapter_fixture_fetch (f, cursor);
   g_assert_no_error (f->error);
   g_assert_false (batch->more);
   g_assert_nonnull (strstr (batch->cursor, "backfill"));
@@ -420,7 +421,7 @@ test_fetch_network_down (Fixture *f, gconstpointer data)
   luukku_fake_transport_expect (f->net, "GET", "/conversations?", "threads-two-same-time.json");
   luukku_fake_transport_expect_fault (f->net, "GET", "/t_2/messages?", LUUKKU_FAULT_NETWORK);
   luukku_fake_transport_expect_fault (f->net, "GET", "/t_1/messages?", LUUKKU_FAULT_NETWORK);
-  g_assert_null (fetch (f, NULL));
+  g_assert_null (luukku_adapter_fixture_fetch (f, NULL));
   assert_fault (f, LUUKKU_FAULT_NETWORK);
 }
 
@@ -433,7 +434,7 @@ test_fetch_throttled (Fixture *f, gconstpointer data)
   luukku_fake_transport_with_header (f->net, "X-Business-Use-Case-Usage",
                                      "{\"" PAGE
                                      "\":[{\"type\":\"messenger\",\"estimated_time_to_regain_access\":5}]}");
-  g_assert_null (fetch (f, NULL));
+  g_assert_null (luukku_adapter_fixture_fetch (f, NULL));
   info = assert_fault (f, LUUKKU_FAULT_THROTTLED);
   g_assert_true (info->retryable);
   g_assert_cmpint (info->retry_after, ==, 5 * G_TIME_SPAN_MINUTE);
@@ -448,7 +449,7 @@ test_fetch_bad_lists (Fixture *f, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (bodies); i++) {
     luukku_fake_transport_expect_body (f->net, "GET", "/conversations?", 200, bodies[i]);
-    g_assert_null (fetch (f, NULL));
+    g_assert_null (luukku_adapter_fixture_fetch (f, NULL));
     g_assert_true (assert_fault (f, LUUKKU_FAULT_BAD_ANSWER)->retryable);
   }
 }
@@ -460,7 +461,7 @@ test_fetch_damaged_cursor (Fixture *f, gconstpointer data)
 
   luukku_fake_transport_expect (f->net, "GET", "/conversations?", "threads-one.json");
   luukku_fake_transport_expect (f->net, "GET", "/t_1/messages?", "messages-three.json");
-  batch = fetch (f, "{\"version\":99}");
+  batch = luukku_adapter_fixture_fetch (f, "{\"version\":99}");
   g_assert_no_error (f->error);
   g_assert_cmpuint (batch->messages->len, ==, 3);
   g_assert_nonnull (batch->cursor);
@@ -490,7 +491,8 @@ test_fetch_future (Fixture *f, gconstpointer data)
 static void
 test_close_in_flight (Fixture *f, gconstpointer data)
 {
-  g_autoptr (LuukkuSendRequest) reply = reply_new (f, 0, REPLY);
+  const LuukkuSendRequestInit init = reply_of (f, 0, REPLY);
+  g_autoptr (LuukkuSendRequest) reply = luukku_send_request_new (&init);
   g_autoptr (GAsyncResult) fetched = NULL;
   g_autoptr (GAsyncResult) sent = NULL;
   g_autoptr (GError) error = NULL;

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "adapter/luukku-json.h"
-#include "luukku-fake-transport.h"
+#include "luukku-adapter-fixture.h"
 #include "model/luukku-conversation.h"
 
 #define PAGE "104455667788990"
@@ -20,32 +20,7 @@
 #define TOKEN "EAAsecretPageToken"
 #define REPLY "Halli on auki klo 6–20."
 
-typedef struct {
-  const LuukkuAdapterType *type;
-  LuukkuManualClock *clock;
-  LuukkuFakeTransport *net;
-  LuukkuAdapter *adapter;
-  GAsyncResult *result;
-  GError *error;
-} Fixture;
-
-static gint64
-at (const char *text)
-{
-  gint64 time = 0;
-
-  g_assert_true (luukku_time_from_iso8601 (text, &time, NULL));
-  return time;
-}
-
-static GAsyncResult *
-await (Fixture *f)
-{
-  while (luukku_test_wait (&f->result) == NULL)
-    luukku_manual_clock_advance (f->clock, luukku_manual_clock_next (f->clock));
-  g_clear_error (&f->error);
-  return f->result;
-}
+typedef LuukkuAdapterFixture Fixture;
 
 static void
 open_account (Fixture *f)
@@ -53,9 +28,7 @@ open_account (Fixture *f)
   g_autofree char *name = NULL;
 
   luukku_fake_transport_expect (f->net, "GET", "/v25.0/" PAGE "?fields=", "page.json");
-  g_clear_object (&f->result);
-  luukku_adapter_open_async (f->adapter, NULL, luukku_test_got_result, &f->result);
-  name = luukku_adapter_open_finish (f->adapter, await (f), &f->error);
+  name = luukku_adapter_fixture_open (f);
   g_assert_no_error (f->error);
 }
 
@@ -63,44 +36,26 @@ open_account (Fixture *f)
 static void
 set_up (Fixture *f, gconstpointer data)
 {
-  const LuukkuAdapterSettings settings = { PAGE, TOKEN, NULL };
+  static LuukkuAdapterSubject facebook = { &luukku_facebook_comments_type, PAGE, TOKEN, "facebook", 0 };
+  static LuukkuAdapterSubject instagram = { &luukku_instagram_comments_type, PAGE, TOKEN, "instagram", 0 };
+  LuukkuAdapterSubject *subject = g_str_equal (data, "facebook") ? &facebook : &instagram;
 
-  f->type = g_str_equal (data, "facebook") ? &luukku_facebook_comments_type : &luukku_instagram_comments_type;
-  f->clock = luukku_manual_clock_new (at ("2026-11-20T10:05:00Z"));
-  f->net = luukku_fake_transport_new (LUUKKU_CLOCK (f->clock), data);
-  f->adapter = f->type->create (&settings, LUUKKU_TRANSPORT (f->net), LUUKKU_CLOCK (f->clock), &f->error);
-  g_assert_no_error (f->error);
+  subject->now = luukku_test_time ("2026-11-20T10:05:00Z");
+  luukku_adapter_fixture_begin (f, subject);
   open_account (f);
 }
 
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  GPtrArray *requests = luukku_fake_transport_get_requests (f->net);
-
-  luukku_fake_transport_verify (f->net);
-  for (guint i = 0; i < requests->len; i++)
-    g_assert_null (strstr (luukku_request_get_url (g_ptr_array_index (requests, i)), "oken"));
-  luukku_adapter_close (f->adapter);
-  g_clear_error (&f->error);
-  g_clear_object (&f->result);
-  g_assert_finalize_object (g_steal_pointer (&f->adapter));
-  g_assert_finalize_object (g_steal_pointer (&f->net));
-  g_assert_finalize_object (g_steal_pointer (&f->clock));
-}
-
-static LuukkuBatch *
-fetch (Fixture *f, const char *cursor)
-{
-  g_clear_object (&f->result);
-  luukku_adapter_fetch_async (f->adapter, cursor, NULL, luukku_test_got_result, &f->result);
-  return luukku_adapter_fetch_finish (f->adapter, await (f), &f->error);
+  luukku_adapter_fixture_check_addresses (f, "oken");
+  luukku_adapter_fixture_end (f);
 }
 
 static LuukkuBatch *
 fetch_on (Fixture *f, char **cursor)
 {
-  LuukkuBatch *batch = fetch (f, *cursor);
+  LuukkuBatch *batch = luukku_adapter_fixture_fetch (f, *cursor);
 
   g_assert_no_error (f->error);
   if (batch->cursor != NULL) {
@@ -108,31 +63,6 @@ fetch_on (Fixture *f, char **cursor)
     *cursor = g_strdup (batch->cursor);
   }
   return batch;
-}
-
-static LuukkuMessage *
-find (LuukkuBatch *batch, const char *id)
-{
-  for (guint i = 0; i < batch->messages->len; i++) {
-    LuukkuMessage *message = g_ptr_array_index (batch->messages, i);
-
-    if (g_str_equal (luukku_message_get_platform_id (message), id))
-      return message;
-  }
-  return NULL;
-}
-
-static const LuukkuThread *
-find_thread (LuukkuBatch *batch, const char *id)
-{
-  for (guint i = 0; i < batch->threads->len; i++) {
-    const LuukkuThread *thread = g_ptr_array_index (batch->threads, i);
-
-    if (g_str_equal (thread->conversation_id, id))
-      return thread;
-  }
-  g_assert_not_reached ();
-  return NULL;
 }
 
 /* --- reading */
@@ -153,25 +83,28 @@ test_feed (Fixture *f, gconstpointer data)
   g_assert_cmpuint (batch->skipped, ==, 0);
   g_assert_cmpuint (batch->messages->len, ==, 6);
   g_assert_false (batch->more);
-  thread = find_thread (batch, "1_10");
+  thread = luukku_batch_find_thread (batch, "1_10");
   g_assert_true (thread->is_public);
   g_assert_true (thread->can_reply);
   g_assert_cmpstr (thread->title, ==, "Uimahalli avataan");
   g_assert_cmpstr (thread->resident_id, ==, AINO);
   g_assert_cmpint (thread->window_from, ==, G_MININT64);
   /* a reply to a reply belongs to the same conversation */
-  g_assert_cmpstr (luukku_message_get_conversation_id (find (batch, "1_12")), ==, "1_10");
-  g_assert_cmpstr (luukku_message_get_reply_to (find (batch, "1_12")), ==, "1_11");
-  g_assert_cmpint (luukku_message_get_direction (find (batch, "1_11")), ==, LUUKKU_DIRECTION_OUT_OTHER);
-  g_assert_cmpint (luukku_message_get_direction (find (batch, "1_12")), ==, LUUKKU_DIRECTION_IN);
+  g_assert_cmpstr (luukku_message_get_conversation_id (luukku_batch_find_message (batch, "1_12")), ==,
+                   "1_10");
+  g_assert_cmpstr (luukku_message_get_reply_to (luukku_batch_find_message (batch, "1_12")), ==, "1_11");
+  g_assert_cmpint (luukku_message_get_direction (luukku_batch_find_message (batch, "1_11")), ==,
+                   LUUKKU_DIRECTION_OUT_OTHER);
+  g_assert_cmpint (luukku_message_get_direction (luukku_batch_find_message (batch, "1_12")), ==,
+                   LUUKKU_DIRECTION_IN);
   /* missing "from": shown as unknown, never dropped */
-  nobody = find (batch, "2_20");
+  nobody = luukku_batch_find_message (batch, "2_20");
   g_assert_nonnull (nobody);
   g_assert_null (luukku_message_get_author_id (nobody));
   g_assert_null (luukku_message_get_author_name (nobody));
   g_assert_cmpint (luukku_message_get_direction (nobody), ==, LUUKKU_DIRECTION_IN);
-  g_assert_cmpuint (luukku_message_get_attachments (find (batch, "2_19"))->len, ==, 1);
-  g_assert_cmpstr (find_thread (batch, "4_40")->title, ==, "Kymmenen vuotta vanha");
+  g_assert_cmpuint (luukku_message_get_attachments (luukku_batch_find_message (batch, "2_19"))->len, ==, 1);
+  g_assert_cmpstr (luukku_batch_find_thread (batch, "4_40")->title, ==, "Kymmenen vuotta vanha");
 }
 
 static void
@@ -186,7 +119,7 @@ test_old_post (Fixture *f, gconstpointer data)
     luukku_fake_transport_expect (f->net, "GET", FEED, "feed.json");
     luukku_fake_transport_expect (f->net, "GET", "&after=UDI%3D", "feed-older.json");
     batch = fetch_on (f, &cursor);
-    g_assert_nonnull (find (batch, "4_40"));
+    g_assert_nonnull (luukku_batch_find_message (batch, "4_40"));
     luukku_manual_clock_advance (f->clock, G_TIME_SPAN_MINUTE);
   }
 }
@@ -203,12 +136,13 @@ test_busy_post (Fixture *f, gconstpointer data)
   luukku_fake_transport_expect (f->net, "GET", "/" PAGE "_1/comments?", "comments-more.json");
   batch = fetch_on (f, &cursor);
   g_assert_cmpuint (batch->messages->len, ==, 45);
-  g_assert_cmpstr (find_thread (batch, "1_60")->title, ==, "Uimahalli avataan");
-  g_assert_cmpint (find_thread (batch, "1_100")->window_from, ==, at ("2026-11-20T09:26:00Z"));
-  g_assert_cmpint (find_thread (batch, "1_60")->window_from, ==, G_MAXINT64);
+  g_assert_cmpstr (luukku_batch_find_thread (batch, "1_60")->title, ==, "Uimahalli avataan");
+  g_assert_cmpint (luukku_batch_find_thread (batch, "1_100")->window_from, ==,
+                   luukku_test_time ("2026-11-20T09:26:00Z"));
+  g_assert_cmpint (luukku_batch_find_thread (batch, "1_60")->window_from, ==, G_MAXINT64);
   luukku_fake_transport_expect (f->net, "GET", FEED, "feed-busy-again.json");
   again = fetch_on (f, &cursor);
-  g_assert_nonnull (find (again, "1_101"));
+  g_assert_nonnull (luukku_batch_find_message (again, "1_101"));
 }
 
 static void
@@ -226,8 +160,8 @@ test_busy_post_in_trouble (Fixture *f, gconstpointer data)
   luukku_fake_transport_expect (f->net, "GET", FEED, "feed-busy-again.json");
   luukku_fake_transport_expect (f->net, "GET", "&after=RDE%3D", "comments-more.json");
   again = fetch_on (f, &cursor);
-  g_assert_nonnull (find (again, "1_60"));
-  g_assert_nonnull (find (again, "1_101"));
+  g_assert_nonnull (luukku_batch_find_message (again, "1_60"));
+  g_assert_nonnull (luukku_batch_find_message (again, "1_101"));
 }
 
 static void
@@ -239,9 +173,11 @@ test_edited_and_gone (Fixture *f, gconstpointer data)
   luukku_fake_transport_expect (f->net, "GET", FEED, "feed-head-again.json");
   luukku_fake_transport_expect (f->net, "GET", "&after=UDI%3D", "feed-older.json");
   batch = fetch_on (f, &cursor);
-  g_assert_cmpstr (luukku_message_get_text (find (batch, "1_10")), ==, "Milloin halli avataan? (muokattu)");
-  g_assert_null (find (batch, "1_11"));
-  g_assert_cmpint (find_thread (batch, "1_10")->window_from, ==, G_MININT64); /* the whole was read */
+  g_assert_cmpstr (luukku_message_get_text (luukku_batch_find_message (batch, "1_10")), ==,
+                   "Milloin halli avataan? (muokattu)");
+  g_assert_null (luukku_batch_find_message (batch, "1_11"));
+  g_assert_cmpint (luukku_batch_find_thread (batch, "1_10")->window_from, ==,
+                   G_MININT64); /* the whole was read */
 }
 
 static void
@@ -254,10 +190,10 @@ test_odd (Fixture *f, gconstpointer data)
   batch = fetch_on (f, &cursor);
   g_assert_cmpuint (batch->messages->len, ==, 2);
   g_assert_cmpuint (batch->skipped, >=, 8);
-  g_assert_cmpint (luukku_message_get_sent_at (find (batch, "5")), ==,
-                   luukku_message_get_fetched_at (find (batch, "5")));
-  g_assert_cmpint (find_thread (batch, "5")->window_from, ==, G_MAXINT64);
-  g_assert_false (find_thread (batch, "5")->can_reply);
+  g_assert_cmpint (luukku_message_get_sent_at (luukku_batch_find_message (batch, "5")), ==,
+                   luukku_message_get_fetched_at (luukku_batch_find_message (batch, "5")));
+  g_assert_cmpint (luukku_batch_find_thread (batch, "5")->window_from, ==, G_MAXINT64);
+  g_assert_false (luukku_batch_find_thread (batch, "5")->can_reply);
 }
 
 static void
@@ -266,14 +202,14 @@ test_empty_and_trouble (Fixture *f, gconstpointer data)
   g_autoptr (LuukkuBatch) batch = NULL;
 
   luukku_fake_transport_expect (f->net, "GET", FEED, "feed-empty.json");
-  batch = fetch (f, "not a cursor of ours");
+  batch = luukku_adapter_fixture_fetch (f, "not a cursor of ours");
   g_assert_no_error (f->error);
   g_assert_cmpuint (batch->messages->len, ==, 0);
   luukku_fake_transport_expect_status (f->net, "GET", FEED, 403, "error-613.json");
-  g_assert_null (fetch (f, NULL));
+  g_assert_null (luukku_adapter_fixture_fetch (f, NULL));
   g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_THROTTLED);
   luukku_fake_transport_expect (f->net, "GET", FEED, "page.html");
-  g_assert_null (fetch (f, NULL));
+  g_assert_null (luukku_adapter_fixture_fetch (f, NULL));
   g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_BAD_ANSWER);
 }
 
@@ -290,16 +226,18 @@ test_media (Fixture *f, gconstpointer data)
   batch = fetch_on (f, &cursor);
   g_assert_cmpuint (batch->skipped, ==, 0);
   g_assert_cmpuint (batch->messages->len, ==, 4);
-  thread = find_thread (batch, "17900000000000010");
+  thread = luukku_batch_find_thread (batch, "17900000000000010");
   g_assert_cmpstr (thread->title, ==, "Uimahalli avataan 🏊");
   g_assert_cmpstr (thread->resident_name, ==, "aino.esimerkki");
   g_assert_cmpint (thread->window_from, ==, G_MININT64);
   g_assert_true (thread->is_public);
-  g_assert_cmpstr (luukku_message_get_conversation_id (find (batch, "17900000000000011")), ==,
-                   "17900000000000010");
-  g_assert_cmpint (luukku_message_get_direction (find (batch, "17900000000000011")), ==,
+  g_assert_cmpstr (
+      luukku_message_get_conversation_id (luukku_batch_find_message (batch, "17900000000000011")), ==,
+      "17900000000000010");
+  g_assert_cmpint (luukku_message_get_direction (luukku_batch_find_message (batch, "17900000000000011")), ==,
                    LUUKKU_DIRECTION_OUT_OTHER);
-  g_assert_cmpstr (luukku_message_get_text (find (batch, "17900000000000012")), ==, "Nimetön");
+  g_assert_cmpstr (luukku_message_get_text (luukku_batch_find_message (batch, "17900000000000012")), ==,
+                   "Nimetön");
 }
 
 /* --- answering */
@@ -307,34 +245,23 @@ test_media (Fixture *f, gconstpointer data)
 static char *
 send_reply (Fixture *f, const char *conversation, const char *text, gboolean look_up)
 {
-  g_autofree char *channel = g_strconcat (f->type->id, ":" PAGE, NULL);
+  g_autofree char *channel = g_strconcat (f->subject->type->id, ":" PAGE, NULL);
   const LuukkuSendRequestInit init = { .channel = channel,
                                        .conversation_id = conversation,
                                        .text = text,
                                        .idempotency_key = "key-1",
                                        .queued_at = luukku_clock_now (LUUKKU_CLOCK (f->clock)) };
-  g_autoptr (LuukkuSendRequest) reply = luukku_send_request_new (&init);
 
-  g_clear_object (&f->result);
-  if (look_up) {
-    luukku_adapter_find_sent_async (f->adapter, reply, NULL, luukku_test_got_result, &f->result);
-    return luukku_adapter_find_sent_finish (f->adapter, await (f), &f->error);
-  }
-  luukku_adapter_send_async (f->adapter, reply, NULL, luukku_test_got_result, &f->result);
-  return luukku_adapter_send_finish (f->adapter, await (f), &f->error);
+  return look_up ? luukku_adapter_fixture_find_sent (f, &init) : luukku_adapter_fixture_send (f, &init);
 }
 
 static void
 check_body (Fixture *f, const char *method, const char *wanted)
 {
-  GPtrArray *requests = luukku_fake_transport_get_requests (f->net);
-  LuukkuRequest *request = g_ptr_array_index (requests, requests->len - 1);
-  GBytes *body = luukku_request_get_body (request);
-  gsize size = 0;
-  const char *text = body != NULL ? g_bytes_get_data (body, &size) : "";
+  g_autofree char *body = luukku_adapter_fixture_body (f);
 
-  g_assert_cmpstr (luukku_request_get_method (request), ==, method);
-  g_assert_cmpmem (text, size, wanted, strlen (wanted));
+  g_assert_cmpstr (luukku_request_get_method (luukku_adapter_fixture_request (f)), ==, method);
+  g_assert_cmpstr (body, ==, wanted);
 }
 
 static void
@@ -388,17 +315,14 @@ test_find_reply (Fixture *f, gconstpointer data)
 static gboolean
 act (Fixture *f, LuukkuActKind kind, const char *message, const char *resident)
 {
-  g_autofree char *channel = g_strconcat (f->type->id, ":" PAGE, NULL);
+  g_autofree char *channel = g_strconcat (f->subject->type->id, ":" PAGE, NULL);
   const LuukkuActInit init = { .kind = kind,
                                .channel = channel,
                                .conversation_id = "1_10",
                                .message_id = message,
                                .resident_id = resident };
-  g_autoptr (LuukkuAct) what = luukku_act_new (&init);
 
-  g_clear_object (&f->result);
-  luukku_adapter_act_async (f->adapter, what, NULL, luukku_test_got_result, &f->result);
-  return luukku_adapter_act_finish (f->adapter, await (f), &f->error);
+  return luukku_adapter_fixture_act (f, &init);
 }
 
 static void

@@ -9,58 +9,29 @@
 #include <string.h>
 
 #include "adapter/luukku-json.h"
-#include "luukku-fake-transport.h"
+#include "luukku-adapter-fixture.h"
 
 #define PAGE "104455667788990"
 #define OWN "17841400000000001"
 #define RESIDENT "6600110022003300"
 #define TOKEN "EAAsecretPageToken"
 
-typedef struct {
-  LuukkuManualClock *clock;
-  LuukkuFakeTransport *net;
-  LuukkuAdapter *adapter;
-  GAsyncResult *result;
-  GError *error;
-} Fixture;
+typedef LuukkuAdapterFixture Fixture;
 
 static void
 set_up (Fixture *f, gconstpointer data)
 {
-  const LuukkuAdapterSettings settings = { PAGE, TOKEN, NULL };
-  gint64 now = 0;
+  static LuukkuAdapterSubject subject = { &luukku_instagram_type, PAGE, TOKEN, "instagram", 0 };
 
-  g_assert_true (luukku_time_from_iso8601 ("2026-11-20T10:05:00Z", &now, NULL));
-  f->clock = luukku_manual_clock_new (now);
-  f->net = luukku_fake_transport_new (LUUKKU_CLOCK (f->clock), "instagram");
-  f->adapter =
-      luukku_instagram_type.create (&settings, LUUKKU_TRANSPORT (f->net), LUUKKU_CLOCK (f->clock), &f->error);
-  g_assert_no_error (f->error);
+  subject.now = luukku_test_time ("2026-11-20T10:05:00Z");
+  luukku_adapter_fixture_begin (f, &subject);
 }
 
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  GPtrArray *requests = luukku_fake_transport_get_requests (f->net);
-
-  luukku_fake_transport_verify (f->net);
-  for (guint i = 0; i < requests->len; i++)
-    g_assert_null (strstr (luukku_request_get_url (g_ptr_array_index (requests, i)), "oken"));
-  luukku_adapter_close (f->adapter);
-  g_clear_error (&f->error);
-  g_clear_object (&f->result);
-  g_assert_finalize_object (g_steal_pointer (&f->adapter));
-  g_assert_finalize_object (g_steal_pointer (&f->net));
-  g_assert_finalize_object (g_steal_pointer (&f->clock));
-}
-
-static GAsyncResult *
-await (Fixture *f)
-{
-  while (luukku_test_wait (&f->result) == NULL)
-    luukku_manual_clock_advance (f->clock, luukku_manual_clock_next (f->clock));
-  g_clear_error (&f->error);
-  return f->result;
+  luukku_adapter_fixture_check_addresses (f, "oken");
+  luukku_adapter_fixture_end (f);
 }
 
 static char *
@@ -68,9 +39,7 @@ open_account (Fixture *f, const char *file)
 {
   luukku_fake_transport_expect (
       f->net, "GET", "/v25.0/" PAGE "?fields=id,name,instagram_business_account{id,username}", file);
-  g_clear_object (&f->result);
-  luukku_adapter_open_async (f->adapter, NULL, luukku_test_got_result, &f->result);
-  return luukku_adapter_open_finish (f->adapter, await (f), &f->error);
+  return luukku_adapter_fixture_open (f);
 }
 
 static LuukkuBatch *
@@ -79,9 +48,7 @@ fetch (Fixture *f, const char *threads, const char *messages)
   luukku_fake_transport_expect (f->net, "GET", "/" PAGE "/conversations?platform=instagram&", threads);
   if (messages != NULL)
     luukku_fake_transport_expect (f->net, "GET", "/messages?fields=", messages);
-  g_clear_object (&f->result);
-  luukku_adapter_fetch_async (f->adapter, NULL, NULL, luukku_test_got_result, &f->result);
-  return luukku_adapter_fetch_finish (f->adapter, await (f), &f->error);
+  return luukku_adapter_fixture_fetch (f, NULL);
 }
 
 static LuukkuMessage *
@@ -99,14 +66,10 @@ send_text (Fixture *f, const char *text)
                                  .resident_id = RESIDENT,
                                  .text = text,
                                  .idempotency_key = "key-1" };
-  g_autoptr (LuukkuSendRequest) reply = NULL;
 
   init.queued_at = luukku_clock_now (LUUKKU_CLOCK (f->clock));
   init.last_resident_at = init.queued_at - G_TIME_SPAN_HOUR;
-  reply = luukku_send_request_new (&init);
-  g_clear_object (&f->result);
-  luukku_adapter_send_async (f->adapter, reply, NULL, luukku_test_got_result, &f->result);
-  return luukku_adapter_send_finish (f->adapter, await (f), &f->error);
+  return luukku_adapter_fixture_send (f, &init);
 }
 
 static gboolean
@@ -115,11 +78,8 @@ act (Fixture *f, LuukkuActKind kind, const char *resident)
   const LuukkuActInit init = {
     .kind = kind, .channel = "instagram:" PAGE, .conversation_id = "t", .resident_id = resident
   };
-  g_autoptr (LuukkuAct) what = luukku_act_new (&init);
 
-  g_clear_object (&f->result);
-  luukku_adapter_act_async (f->adapter, what, NULL, luukku_test_got_result, &f->result);
-  return luukku_adapter_act_finish (f->adapter, await (f), &f->error);
+  return luukku_adapter_fixture_act (f, &init);
 }
 
 static void

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/luukku-error.h"
-#include "luukku-fake-transport.h"
+#include "luukku-adapter-fixture.h"
 #include "mastodon/luukku-mastodon-parse.h"
 
 #define NOW (G_GINT64_CONSTANT (1795170600) * G_TIME_SPAN_SECOND) /* 2026-11-20T10:30:00Z */
@@ -16,44 +16,9 @@
 #define CHANNEL "mastodon:" ACCOUNT
 #define TOKEN "secret-token"
 
-typedef struct {
-  LuukkuManualClock *clock;
-  LuukkuFakeTransport *net;
-  LuukkuAdapter *adapter;
-  GAsyncResult *result;
-  GError *error;
-  char *cursor;
-} Fixture;
+typedef LuukkuAdapterFixture Fixture;
 
-static LuukkuAdapter *
-create (Fixture *f, const char *account, const char *token, const char *base, GError **error)
-{
-  g_autoptr (GHashTable) options = g_hash_table_new (g_str_hash, g_str_equal);
-  const LuukkuAdapterSettings settings = { account, token, options };
-
-  if (base != NULL)
-    g_hash_table_insert (options, (gpointer) "api-base", (gpointer) base);
-  return luukku_mastodon_type.create (&settings, LUUKKU_TRANSPORT (f->net), LUUKKU_CLOCK (f->clock), error);
-}
-
-static GAsyncResult *
-await (Fixture *f)
-{
-  g_clear_error (&f->error);
-  while (luukku_test_wait (&f->result) == NULL)
-    luukku_manual_clock_advance (f->clock, luukku_manual_clock_next (f->clock));
-  return g_steal_pointer (&f->result);
-}
-
-static char *
-open_account (Fixture *f)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  luukku_adapter_open_async (f->adapter, NULL, luukku_test_got_result, &f->result);
-  result = await (f);
-  return luukku_adapter_open_finish (f->adapter, result, &f->error);
-}
+static const LuukkuAdapterSubject subject = { &luukku_mastodon_type, ACCOUNT, TOKEN, "mastodon", NOW };
 
 /* An account that is open; the fixture of most tests. */
 static void
@@ -61,43 +26,19 @@ set_up (Fixture *f, gconstpointer data)
 {
   g_autofree char *name = NULL;
 
-  f->clock = luukku_manual_clock_new (NOW);
-  f->net = luukku_fake_transport_new (LUUKKU_CLOCK (f->clock), "mastodon");
-  f->adapter = create (f, ACCOUNT, TOKEN, NULL, &f->error);
-  g_assert_no_error (f->error);
+  luukku_adapter_fixture_begin (f, &subject);
   luukku_fake_transport_expect (f->net, "GET", "https://some.example/api/v1/accounts/verify_credentials",
                                 "self.json");
   luukku_fake_transport_expect_status (f->net, "GET", "/api/v2/instance", 404, "page.html");
-  name = open_account (f);
+  name = luukku_adapter_fixture_open (f);
   g_assert_cmpstr (name, ==, "Esimerkkikaupunki");
 }
 
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  luukku_fake_transport_verify (f->net);
-  luukku_adapter_close (f->adapter);
-  g_clear_error (&f->error);
-  g_free (f->cursor);
-  g_assert_finalize_object (f->adapter);
-  g_assert_finalize_object (f->net);
-  g_assert_finalize_object (f->clock);
-}
-
-static LuukkuBatch *
-fetch (Fixture *f)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  LuukkuBatch *batch;
-
-  luukku_adapter_fetch_async (f->adapter, f->cursor, NULL, luukku_test_got_result, &f->result);
-  result = await (f);
-  batch = luukku_adapter_fetch_finish (f->adapter, result, &f->error);
-  if (batch != NULL) {
-    g_free (f->cursor);
-    f->cursor = g_strdup (batch->cursor);
-  }
-  return batch;
+  luukku_adapter_fixture_check_addresses (f, TOKEN);
+  luukku_adapter_fixture_end (f);
 }
 
 static void
@@ -116,45 +57,24 @@ expect_first (Fixture *f)
   luukku_fake_transport_expect (f->net, "GET", "/api/v1/statuses/113005/context", "context.json");
 }
 
-static LuukkuMessage *
-message_of (LuukkuBatch *batch, const char *id)
+static LuukkuSendRequestInit
+reply_to (const char *text, const char *resident)
 {
-  for (guint i = 0; i < batch->messages->len; i++) {
-    if (g_str_equal (luukku_message_get_platform_id (batch->messages->pdata[i]), id))
-      return batch->messages->pdata[i];
-  }
-  g_error ("no message %s", id);
-}
-
-static LuukkuSendRequest *
-reply_new (const char *text, const char *resident)
-{
-  return luukku_send_request_new (&(LuukkuSendRequestInit){ .channel = CHANNEL,
-                                                            .conversation_id = "109001",
-                                                            .resident_id = resident,
-                                                            .text = text,
-                                                            .idempotency_key = "key-7",
-                                                            .queued_at = NOW,
-                                                            .reply_to = "113005" });
+  return (LuukkuSendRequestInit){ .channel = CHANNEL,
+                                  .conversation_id = "109001",
+                                  .resident_id = resident,
+                                  .text = text,
+                                  .idempotency_key = "key-7",
+                                  .queued_at = NOW,
+                                  .reply_to = "113005" };
 }
 
 static char *
 send_reply (Fixture *f, const char *text, const char *resident)
 {
-  g_autoptr (LuukkuSendRequest) reply = reply_new (text, resident);
-  g_autoptr (GAsyncResult) result = NULL;
+  const LuukkuSendRequestInit reply = reply_to (text, resident);
 
-  luukku_adapter_send_async (f->adapter, reply, NULL, luukku_test_got_result, &f->result);
-  result = await (f);
-  return luukku_adapter_send_finish (f->adapter, result, &f->error);
-}
-
-static LuukkuRequest *
-newest_request (Fixture *f)
-{
-  GPtrArray *requests = luukku_fake_transport_get_requests (f->net);
-
-  return requests->pdata[requests->len - 1];
+  return luukku_adapter_fixture_send (f, &reply);
 }
 
 static gboolean
@@ -189,7 +109,8 @@ test_settings (Fixture *f, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (GError) error = NULL;
-    g_autoptr (LuukkuAdapter) adapter = create (f, cases[i].account, TOKEN, cases[i].base, &error);
+    g_autoptr (LuukkuAdapter) adapter =
+        luukku_adapter_fixture_create (f, cases[i].account, TOKEN, cases[i].base, &error);
 
     g_test_message ("%s %s", cases[i].account, cases[i].base);
     g_assert_cmpint (adapter != NULL, ==, cases[i].good);
@@ -207,7 +128,7 @@ test_open_limit (Fixture *f, gconstpointer data)
                     468); /* a server that does not say */
   luukku_fake_transport_expect (f->net, "GET", "/verify_credentials", "self.json");
   luukku_fake_transport_expect (f->net, "GET", "/api/v2/instance", "instance.json");
-  name = open_account (f);
+  name = luukku_adapter_fixture_open (f);
   g_assert_nonnull (name);
   g_assert_cmpuint (luukku_adapter_get_limits (f->adapter)->max_text, ==, 968);
 }
@@ -216,7 +137,7 @@ static void
 test_open_other (Fixture *f, gconstpointer data)
 {
   luukku_fake_transport_expect (f->net, "GET", "/verify_credentials", "self-other.json");
-  g_assert_null (open_account (f));
+  g_assert_null (luukku_adapter_fixture_open (f));
   g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_SETTINGS);
 }
 
@@ -229,21 +150,23 @@ test_fetch (Fixture *f, gconstpointer data)
   LuukkuMessage *own, *picture;
 
   expect_first (f);
-  batch = fetch (f);
+  batch = luukku_adapter_fixture_fetch_on (f);
   g_assert_no_error (f->error);
   g_assert_cmpuint (batch->messages->len, ==, 4); /* each once, though two lists had it */
   g_assert_cmpuint (batch->skipped, ==, 0);
-  g_assert_cmpstr (luukku_message_get_text (message_of (batch, "113001")), ==,
+  g_assert_cmpstr (luukku_message_get_text (luukku_batch_find_message (batch, "113001")), ==,
                    "@kaupunki Hei, katuvalo on pimeänä.");
-  g_assert_cmpstr (luukku_message_get_conversation_id (message_of (batch, "113001")), ==, "109001");
-  own = message_of (batch, "113003"); /* written elsewhere: in the conversation of whom it answers */
+  g_assert_cmpstr (luukku_message_get_conversation_id (luukku_batch_find_message (batch, "113001")), ==,
+                   "109001");
+  own = luukku_batch_find_message (batch,
+                                   "113003"); /* written elsewhere: in the conversation of whom it answers */
   g_assert_cmpint (luukku_message_get_direction (own), ==, LUUKKU_DIRECTION_OUT_OTHER);
   g_assert_cmpstr (luukku_message_get_conversation_id (own), ==, "109001");
-  picture = message_of (batch, "113005");
+  picture = luukku_batch_find_message (batch, "113005");
   g_assert_cmpstr (luukku_message_get_text (picture), ==, "Kuva\n@kaupunki tässä");
   g_assert_cmpuint (luukku_message_get_attachments (picture)->len, ==, 1);
   g_assert_cmpstr (luukku_message_get_reply_to (picture), ==, "113001");
-  g_assert_cmpstr (luukku_message_get_conversation_id (message_of (batch, "113009")), ==,
+  g_assert_cmpstr (luukku_message_get_conversation_id (luukku_batch_find_message (batch, "113009")), ==,
                    "109002"); /* public */
   g_assert_cmpstr (f->cursor, ==, "m1 7002 113005 113001,113005,113009");
 }
@@ -254,11 +177,11 @@ test_goes_on (Fixture *f, gconstpointer data)
   g_autoptr (LuukkuBatch) first = NULL, second = NULL;
 
   expect_first (f);
-  first = fetch (f);
+  first = luukku_adapter_fixture_fetch_on (f);
   luukku_fake_transport_expect (f->net, "GET", "&min_id=7002", "empty.json");
   luukku_fake_transport_expect (f->net, "GET", "/api/v1/conversations?",
                                 "conversations.json"); /* as before */
-  second = fetch (f);
+  second = luukku_adapter_fixture_fetch_on (f);
   g_assert_cmpuint (second->messages->len, ==, 0); /* no context was asked: nothing in it is newer */
   g_assert_false (second->more);
 }
@@ -276,14 +199,14 @@ test_next_page (Fixture *f, gconstpointer data)
   luukku_fake_transport_expect (f->net, "GET", "https://some.example/api/v1/conversations?max_id=9",
                                 "empty.json");
   luukku_fake_transport_expect (f->net, "GET", "/113005/context", "context.json");
-  batch = fetch (f);
+  batch = luukku_adapter_fixture_fetch_on (f);
   g_assert_cmpuint (batch->messages->len, ==, 3);
 
   g_clear_pointer (&f->cursor, g_free);
   luukku_fake_transport_expect (f->net, "GET", "/notifications?", "empty.json");
   luukku_fake_transport_expect (f->net, "GET", "/conversations?limit=40", "conversations.json");
   luukku_fake_transport_with_header (f->net, "Link", "<https://evil.example/steal>; rel=\"next\"");
-  evil = fetch (f); /* the token stays with its server */
+  evil = luukku_adapter_fixture_fetch_on (f); /* the token stays with its server */
   g_assert_null (evil);
   g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_BAD_ANSWER);
 }
@@ -295,7 +218,7 @@ test_without_conversations (Fixture *f, gconstpointer data)
 
   luukku_fake_transport_expect (f->net, "GET", "/notifications?", "notifications.json");
   luukku_fake_transport_expect_body (f->net, "GET", "/conversations?", 404, "{\"error\":\"Not found\"}");
-  batch = fetch (f);
+  batch = luukku_adapter_fixture_fetch_on (f);
   g_assert_no_error (f->error);
   g_assert_cmpuint (batch->messages->len, ==, 2);
 }
@@ -307,18 +230,18 @@ test_edits_and_deletions (Fixture *f, gconstpointer data)
   g_autoptr (LuukkuBatch) first = NULL, again = NULL;
 
   expect_first (f);
-  first = fetch (f);
+  first = luukku_adapter_fixture_fetch_on (f);
   for (guint i = 0; i < 9; i++) {
     g_autoptr (LuukkuBatch) empty = NULL;
 
     expect_nothing (f);
-    empty = fetch (f);
+    empty = luukku_adapter_fixture_fetch_on (f);
     g_assert_no_error (f->error);
   }
   expect_nothing (f);
   luukku_fake_transport_expect (f->net, "GET", "/api/v1/statuses?id[]=113001&id[]=113005&id[]=113009",
                                 "statuses-again.json");
-  again = fetch (f);
+  again = luukku_adapter_fixture_fetch_on (f);
   g_assert_cmpuint (again->messages->len, ==, 1);
   g_assert_nonnull (strstr (luukku_message_get_text (again->messages->pdata[0]), "Harjukadulla"));
   g_assert_cmpuint (again->gone->len, ==, 2);
@@ -332,7 +255,7 @@ test_odd (Fixture *f, gconstpointer data)
 
   luukku_fake_transport_expect (f->net, "GET", "/notifications?", "notifications-odd.json");
   luukku_fake_transport_expect (f->net, "GET", "/conversations?", "empty.json");
-  batch = fetch (f);
+  batch = luukku_adapter_fixture_fetch_on (f);
   g_assert_no_error (f->error);
   g_assert_cmpuint (batch->messages->len, ==, 1);
   g_assert_cmpuint (batch->skipped, >=, 4);
@@ -343,15 +266,15 @@ static void
 test_errors (Fixture *f, gconstpointer data)
 {
   luukku_fake_transport_expect_status (f->net, "GET", "/notifications?", 401, "error-401.json");
-  g_assert_null (fetch (f));
+  g_assert_null (luukku_adapter_fixture_fetch_on (f));
   g_assert_true (luukku_fault_get_info (f->error)->needs_reauth);
   luukku_fake_transport_expect_status (f->net, "GET", "/notifications?", 429, "error-429.json");
   luukku_fake_transport_with_header (f->net, "X-RateLimit-Reset", "2026-11-20T10:33:00.000Z");
-  g_assert_null (fetch (f));
+  g_assert_null (luukku_adapter_fixture_fetch_on (f));
   g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_THROTTLED);
   g_assert_cmpint (luukku_fault_get_info (f->error)->retry_after, ==, 3 * G_TIME_SPAN_MINUTE);
   luukku_fake_transport_expect (f->net, "GET", "/notifications?", "page.html");
-  g_assert_null (fetch (f));
+  g_assert_null (luukku_adapter_fixture_fetch_on (f));
   g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_BAD_ANSWER);
   g_assert_true (luukku_fault_get_info (f->error)->retryable);
 }
@@ -366,13 +289,15 @@ test_send (Fixture *f, gconstpointer data)
   luukku_fake_transport_expect (f->net, "POST", "/api/v1/statuses", "sent.json");
   id = send_reply (f, "Kiitos viestistä.", "matti@mastodon.example");
   g_assert_cmpstr (id, ==, "113100");
-  g_assert_true (body_has (newest_request (f), "\"visibility\":\"direct\""));
-  g_assert_true (body_has (newest_request (f), "\"status\":\"@matti@mastodon.example Kiitos"));
-  g_assert_true (body_has (newest_request (f), "\"in_reply_to_id\":\"113005\""));
-  g_assert_cmpstr (luukku_request_get_header (newest_request (f), "Idempotency-Key"), ==, "key-7");
+  g_assert_true (body_has (luukku_adapter_fixture_request (f), "\"visibility\":\"direct\""));
+  g_assert_true (
+      body_has (luukku_adapter_fixture_request (f), "\"status\":\"@matti@mastodon.example Kiitos"));
+  g_assert_true (body_has (luukku_adapter_fixture_request (f), "\"in_reply_to_id\":\"113005\""));
+  g_assert_cmpstr (luukku_request_get_header (luukku_adapter_fixture_request (f), "Idempotency-Key"), ==,
+                   "key-7");
   luukku_fake_transport_expect (f->net, "POST", "/api/v1/statuses", "sent.json");
   again = send_reply (f, "Hei @matti@mastodon.example, kiitos.", "matti@mastodon.example");
-  g_assert_true (body_has (newest_request (f), "\"status\":\"Hei @matti@mastodon.example"));
+  g_assert_true (body_has (luukku_adapter_fixture_request (f), "\"status\":\"Hei @matti@mastodon.example"));
 }
 
 /* A server that publishes it all the same: deleted at once, and told. */
@@ -409,12 +334,9 @@ test_send_refused (Fixture *f, gconstpointer data)
 static char *
 find_sent (Fixture *f, const char *text)
 {
-  g_autoptr (LuukkuSendRequest) reply = reply_new (text, "matti@mastodon.example");
-  g_autoptr (GAsyncResult) result = NULL;
+  const LuukkuSendRequestInit reply = reply_to (text, "matti@mastodon.example");
 
-  luukku_adapter_find_sent_async (f->adapter, reply, NULL, luukku_test_got_result, &f->result);
-  result = await (f);
-  return luukku_adapter_find_sent_finish (f->adapter, result, &f->error);
+  return luukku_adapter_fixture_find_sent (f, &reply);
 }
 
 static void
@@ -435,16 +357,13 @@ test_find_sent (Fixture *f, gconstpointer data)
 static gboolean
 act (Fixture *f, LuukkuActKind kind, const char *conversation)
 {
-  g_autoptr (LuukkuAct) what = luukku_act_new (&(LuukkuActInit){ .kind = kind,
-                                                                 .channel = CHANNEL,
-                                                                 .conversation_id = conversation,
-                                                                 .message_id = "113001",
-                                                                 .note = "Uhkaus" });
-  g_autoptr (GAsyncResult) result = NULL;
+  const LuukkuActInit what = { .kind = kind,
+                               .channel = CHANNEL,
+                               .conversation_id = conversation,
+                               .message_id = "113001",
+                               .note = "Uhkaus" };
 
-  luukku_adapter_act_async (f->adapter, what, NULL, luukku_test_got_result, &f->result);
-  result = await (f);
-  return luukku_adapter_act_finish (f->adapter, result, &f->error);
+  return luukku_adapter_fixture_act (f, &what);
 }
 
 static void
@@ -465,8 +384,8 @@ test_acts (Fixture *f, gconstpointer data)
     luukku_fake_transport_expect (f->net, "POST", cases[i].path, "done.json");
     g_assert_true (act (f, cases[i].kind, "109001"));
   }
-  g_assert_true (body_has (newest_request (f), "\"status_ids\":[\"113001\"]"));
-  g_assert_true (body_has (newest_request (f), "Uhkaus"));
+  g_assert_true (body_has (luukku_adapter_fixture_request (f), "\"status_ids\":[\"113001\"]"));
+  g_assert_true (body_has (luukku_adapter_fixture_request (f), "Uhkaus"));
   g_assert_false (act (f, LUUKKU_ACT_DELETE, "109001")); /* others' statuses cannot be deleted */
   g_assert_false (act (f, LUUKKU_ACT_BAN, "../1"));
   g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_BAD_REQUEST);

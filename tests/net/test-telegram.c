@@ -8,78 +8,28 @@
 #include <string.h>
 
 #include "base/luukku-error.h"
-#include "luukku-fake-transport.h"
+#include "luukku-adapter-fixture.h"
 #include "telegram/luukku-telegram-parse.h"
 
 #define NOW (G_GINT64_CONSTANT (1795170600) * G_TIME_SPAN_SECOND)
 #define TOKEN "700000001:AAEhBP0avXhGq-_secret"
 #define CHANNEL "telegram:esimerkki_bot"
 
-typedef struct {
-  LuukkuManualClock *clock;
-  LuukkuFakeTransport *net;
-  LuukkuAdapter *adapter;
-  GAsyncResult *result;
-  GError *error;
-  char *cursor;
-} Fixture;
+typedef LuukkuAdapterFixture Fixture;
 
-static LuukkuAdapter *
-create (Fixture *f, const char *account, const char *token, GError **error)
-{
-  const LuukkuAdapterSettings settings = { account, token, NULL };
-
-  return luukku_telegram_type.create (&settings, LUUKKU_TRANSPORT (f->net), LUUKKU_CLOCK (f->clock), error);
-}
+static const LuukkuAdapterSubject subject = { &luukku_telegram_type, "esimerkki_bot", TOKEN, "telegram",
+                                              NOW };
 
 static void
 set_up (Fixture *f, gconstpointer data)
 {
-  f->clock = luukku_manual_clock_new (NOW);
-  f->net = luukku_fake_transport_new (LUUKKU_CLOCK (f->clock), "telegram");
-  f->adapter = create (f, "esimerkki_bot", TOKEN, &f->error);
-  g_assert_no_error (f->error);
+  luukku_adapter_fixture_begin (f, &subject);
 }
 
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  luukku_fake_transport_verify (f->net);
-  luukku_adapter_close (f->adapter);
-  g_clear_error (&f->error);
-  g_free (f->cursor);
-  g_assert_finalize_object (f->adapter);
-  g_assert_finalize_object (f->net);
-  g_assert_finalize_object (f->clock);
-}
-
-static GAsyncResult *
-await (Fixture *f)
-{
-  g_clear_error (&f->error);
-  while (luukku_test_wait (&f->result) == NULL)
-    luukku_manual_clock_advance (f->clock, luukku_manual_clock_next (f->clock));
-  return g_steal_pointer (&f->result);
-}
-
-static char *
-open_bot (Fixture *f)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  luukku_adapter_open_async (f->adapter, NULL, luukku_test_got_result, &f->result);
-  result = await (f);
-  return luukku_adapter_open_finish (f->adapter, result, &f->error);
-}
-
-static LuukkuBatch *
-fetch (Fixture *f)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  luukku_adapter_fetch_async (f->adapter, f->cursor, NULL, luukku_test_got_result, &f->result);
-  result = await (f);
-  return luukku_adapter_fetch_finish (f->adapter, result, &f->error);
+  luukku_adapter_fixture_end (f);
 }
 
 static void
@@ -94,48 +44,22 @@ store (Fixture *f, LuukkuBatch *batch)
 static char *
 send_reply (Fixture *f, const char *conversation, const char *text)
 {
-  g_autoptr (LuukkuSendRequest) reply =
-      luukku_send_request_new (&(LuukkuSendRequestInit){ .channel = CHANNEL,
-                                                         .conversation_id = conversation,
-                                                         .text = text,
-                                                         .idempotency_key = "k",
-                                                         .queued_at = NOW });
-  g_autoptr (GAsyncResult) result = NULL;
+  const LuukkuSendRequestInit reply = { .channel = CHANNEL,
+                                        .conversation_id = conversation,
+                                        .text = text,
+                                        .idempotency_key = "k",
+                                        .queued_at = NOW };
 
-  luukku_adapter_send_async (f->adapter, reply, NULL, luukku_test_got_result, &f->result);
-  result = await (f);
-  return luukku_adapter_send_finish (f->adapter, result, &f->error);
-}
-
-/* Returns: (transfer full): the body of the newest request. */
-static char *
-newest_body (Fixture *f)
-{
-  GPtrArray *requests = luukku_fake_transport_get_requests (f->net);
-  GBytes *body = luukku_request_get_body (requests->pdata[requests->len - 1]);
-  gsize size;
-  const char *bytes = g_bytes_get_data (body, &size);
-
-  return g_strndup (bytes, size);
+  return luukku_adapter_fixture_send (f, &reply);
 }
 
 static void
 assert_body_has (Fixture *f, const char *part, gboolean has)
 {
-  g_autofree char *body = newest_body (f);
+  g_autofree char *body = luukku_adapter_fixture_body (f);
 
   g_test_message ("%s", part);
   g_assert_cmpint (strstr (body, part) != NULL, ==, has);
-}
-
-static LuukkuMessage *
-message_of (LuukkuBatch *batch, const char *id)
-{
-  for (guint i = 0; i < batch->messages->len; i++) {
-    if (g_str_equal (luukku_message_get_platform_id (batch->messages->pdata[i]), id))
-      return batch->messages->pdata[i];
-  }
-  g_error ("no message %s", id);
 }
 
 /* --- settings and opening */
@@ -145,14 +69,14 @@ test_settings (Fixture *f, gconstpointer data)
 {
   static const char *const bad[] = { "",           "abc",      "9names",
                                      "with space", "veli/bot", "a_name_that_is_far_too_long_for_them" };
-  g_autoptr (LuukkuAdapter) good = create (f, "@Esimerkki_Bot", TOKEN, NULL);
+  g_autoptr (LuukkuAdapter) good = luukku_adapter_fixture_create (f, "@Esimerkki_Bot", TOKEN, NULL, NULL);
 
   g_assert_nonnull (good);
   luukku_adapter_close (good);
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
     g_autoptr (GError) error = NULL;
 
-    g_assert_null (create (f, bad[i], TOKEN, &error));
+    g_assert_null (luukku_adapter_fixture_create (f, bad[i], TOKEN, NULL, &error));
     g_assert_error (error, LUUKKU_FAULT, LUUKKU_FAULT_SETTINGS);
   }
 }
@@ -163,7 +87,7 @@ test_open (Fixture *f, gconstpointer data)
   g_autofree char *name = NULL;
 
   luukku_fake_transport_expect (f->net, "GET", "https://api.telegram.org/bot" TOKEN "/getMe", "me.json");
-  name = open_bot (f);
+  name = luukku_adapter_fixture_open (f);
   g_assert_no_error (f->error);
   g_assert_cmpstr (name, ==, "Esimerkkikaupunki");
 }
@@ -172,7 +96,7 @@ static void
 test_open_other_bot (Fixture *f, gconstpointer data)
 {
   luukku_fake_transport_expect (f->net, "GET", "/getMe", "me-other.json");
-  g_assert_null (open_bot (f));
+  g_assert_null (luukku_adapter_fixture_open (f));
   g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_SETTINGS);
 }
 
@@ -184,8 +108,8 @@ test_open_without_token (Fixture *f, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (tokens); i++) {
     luukku_adapter_close (f->adapter);
     g_clear_object (&f->adapter);
-    f->adapter = create (f, "esimerkki_bot", tokens[i], NULL);
-    g_assert_null (open_bot (f)); /* nothing is asked */
+    f->adapter = luukku_adapter_fixture_create (f, "esimerkki_bot", tokens[i], NULL, NULL);
+    g_assert_null (luukku_adapter_fixture_open (f)); /* nothing is asked */
     g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_AUTH);
     g_assert_true (luukku_fault_get_info (f->error)->needs_reauth);
   }
@@ -201,20 +125,20 @@ test_fetch (Fixture *f, gconstpointer data)
   LuukkuAttachment *attachment;
 
   luukku_fake_transport_expect (f->net, "POST", "/getUpdates", "updates.json");
-  batch = fetch (f);
+  batch = luukku_adapter_fixture_fetch (f, f->cursor);
   g_assert_no_error (f->error);
   assert_body_has (f, "\"timeout\":0", TRUE); /* the first one: whether the link works is seen at once */
   assert_body_has (f, "\"offset\"", FALSE);
   g_assert_cmpuint (batch->messages->len, ==, 3);
   g_assert_cmpuint (batch->skipped, ==, 0);
-  photo = message_of (batch, "6100200300:12");
+  photo = luukku_batch_find_message (batch, "6100200300:12");
   g_assert_cmpstr (luukku_message_get_text (photo), ==, "Tässä kuva");
   g_assert_cmpstr (luukku_message_get_reply_to (photo), ==, "6100200300:11");
   g_assert_cmpuint (luukku_message_get_attachments (photo)->len, ==, 1);
   attachment = luukku_message_get_attachments (photo)->pdata[0];
   g_assert_cmpstr (attachment->url, ==, "telegram-file:large-1");
   g_assert_cmpint (attachment->size, ==, 81000);
-  place = message_of (batch, "6100200777:4");
+  place = luukku_batch_find_message (batch, "6100200777:4");
   g_assert_cmpstr (luukku_message_get_text (place), ==, "geo:62.892380,27.677030");
   g_assert_cmpstr (((LuukkuThread *) batch->threads->pdata[0])->resident_name, ==, "Matti Esimerkki");
 }
@@ -226,14 +150,14 @@ test_confirm_after_store (Fixture *f, gconstpointer data)
   g_autoptr (LuukkuBatch) lost = NULL, again = NULL, rest = NULL;
 
   luukku_fake_transport_expect (f->net, "POST", "/getUpdates", "updates.json");
-  lost = fetch (f); /* the process dies before the commit: no store() */
+  lost = luukku_adapter_fixture_fetch (f, f->cursor); /* the process dies before the commit: no store() */
   luukku_fake_transport_expect (f->net, "POST", "/getUpdates", "updates.json");
-  again = fetch (f);
+  again = luukku_adapter_fixture_fetch (f, f->cursor);
   assert_body_has (f, "\"offset\"", FALSE);
   g_assert_cmpuint (again->messages->len, ==, lost->messages->len);
   store (f, again);
   luukku_fake_transport_expect (f->net, "POST", "/getUpdates", "updates-empty.json");
-  rest = fetch (f);
+  rest = luukku_adapter_fixture_fetch (f, f->cursor);
   assert_body_has (f, "\"offset\":504", TRUE);
   assert_body_has (f, "\"timeout\":25", TRUE); /* and waits there */
   g_assert_cmpuint (rest->messages->len, ==, 0);
@@ -247,7 +171,7 @@ test_long_silence (Fixture *f, gconstpointer data)
   g_autoptr (LuukkuBatch) batch = NULL, after = NULL;
 
   luukku_fake_transport_expect (f->net, "POST", "/getUpdates", "updates.json");
-  batch = fetch (f);
+  batch = luukku_adapter_fixture_fetch (f, f->cursor);
   store (f, batch);
   luukku_manual_clock_advance (f->clock, 6 * G_TIME_SPAN_DAY);
   luukku_fake_transport_expect_body (
@@ -255,7 +179,7 @@ test_long_silence (Fixture *f, gconstpointer data)
       "{\"ok\":true,\"result\":[{\"update_id\":9,\"message\":{\"message_id\":50,"
       "\"date\":1795770600,\"chat\":{\"id\":6100200300,\"type\":\"private\"},"
       "\"text\":\"viikon päästä\"}}]}");
-  after = fetch (f);
+  after = luukku_adapter_fixture_fetch (f, f->cursor);
   assert_body_has (f, "\"offset\"", FALSE);
   g_assert_cmpuint (after->messages->len, ==, 1);
   store (f, after);
@@ -269,16 +193,18 @@ test_changes (Fixture *f, gconstpointer data)
   const LuukkuThread *blocked;
 
   luukku_fake_transport_expect (f->net, "POST", "/getUpdates", "updates-changes.json");
-  batch = fetch (f);
+  batch = luukku_adapter_fixture_fetch (f, f->cursor);
   g_assert_no_error (f->error);
   g_assert_cmpuint (batch->messages->len, ==, 3);
   /* an edit has the id and the time of the first text: the store makes a version of it */
-  g_assert_cmpstr (luukku_message_get_text (message_of (batch, "6100200300:11")), ==,
+  g_assert_cmpstr (luukku_message_get_text (luukku_batch_find_message (batch, "6100200300:11")), ==,
                    "Hei, katuvalo on pimeänä Harjukadulla.");
-  g_assert_cmpint (luukku_message_get_direction (message_of (batch, "bc_Conn-1/6100200300:31")), ==,
-                   LUUKKU_DIRECTION_IN);
-  g_assert_cmpint (luukku_message_get_direction (message_of (batch, "bc_Conn-1/6100200300:32")), ==,
-                   LUUKKU_DIRECTION_OUT_OTHER);
+  g_assert_cmpint (
+      luukku_message_get_direction (luukku_batch_find_message (batch, "bc_Conn-1/6100200300:31")), ==,
+      LUUKKU_DIRECTION_IN);
+  g_assert_cmpint (
+      luukku_message_get_direction (luukku_batch_find_message (batch, "bc_Conn-1/6100200300:32")), ==,
+      LUUKKU_DIRECTION_OUT_OTHER);
   g_assert_cmpuint (batch->gone->len, ==, 1);
   g_assert_cmpstr (batch->gone->pdata[0], ==, "bc_Conn-1/6100200300:31");
   blocked = batch->threads->pdata[batch->threads->len - 1];
@@ -293,11 +219,11 @@ test_odd (Fixture *f, gconstpointer data)
   LuukkuMessage *message;
 
   luukku_fake_transport_expect (f->net, "POST", "/getUpdates", "updates-odd.json");
-  batch = fetch (f);
+  batch = luukku_adapter_fixture_fetch (f, f->cursor);
   g_assert_no_error (f->error);
   g_assert_cmpuint (batch->messages->len, ==, 2); /* neither the group's nor the broken ones */
   g_assert_cmpuint (batch->skipped, >=, 6);
-  message = message_of (batch, "6100200300:41");
+  message = luukku_batch_find_message (batch, "6100200300:41");
   g_assert_cmpstr (luukku_message_get_text (message), ==, "numerot tekstinä\nKaisa +358401234567");
   store (f, batch);
   g_assert_true (g_str_has_prefix (f->cursor, "t1 609 ")); /* the unreadable ones are not asked for ever */
@@ -328,7 +254,7 @@ test_errors (Fixture *f, gconstpointer data)
     const ErrorCase *one = &error_cases[i];
 
     luukku_fake_transport_expect_status (f->net, "POST", "/getUpdates", one->status, one->file);
-    g_assert_null (fetch (f));
+    g_assert_null (luukku_adapter_fixture_fetch (f, f->cursor));
     g_test_message ("%u %s", one->status, one->file);
     g_assert_error (f->error, LUUKKU_FAULT, (int) one->kind);
     g_assert_cmpint (luukku_fault_get_info (f->error)->retryable, ==, one->retryable);
@@ -379,18 +305,6 @@ test_send_refused (Fixture *f, gconstpointer data)
   g_assert_true (luukku_fault_get_info (f->error)->ambiguous_send);
 }
 
-static GBytes *
-fetch_file (Fixture *f, const char *url, gint64 size)
-{
-  LuukkuAttachment *attachment = luukku_attachment_new ("kuva.jpg", "image/jpeg", url, size);
-  g_autoptr (GAsyncResult) result = NULL;
-
-  luukku_adapter_fetch_attachment_async (f->adapter, attachment, NULL, luukku_test_got_result, &f->result);
-  luukku_attachment_free (attachment);
-  result = await (f);
-  return luukku_adapter_fetch_attachment_finish (f->adapter, result, &f->error);
-}
-
 static void
 test_file (Fixture *f, gconstpointer data)
 {
@@ -399,30 +313,27 @@ test_file (Fixture *f, gconstpointer data)
   luukku_fake_transport_expect (f->net, "POST", "/getFile", "file.json");
   luukku_fake_transport_expect_body (
       f->net, "GET", "https://api.telegram.org/file/bot" TOKEN "/photos/file_7.jpg", 200, "kuva");
-  bytes = fetch_file (f, "telegram-file:large-1", 81000);
+  bytes = luukku_adapter_fixture_attachment (f, "telegram-file:large-1", 81000);
   g_assert_no_error (f->error);
   g_assert_cmpuint (g_bytes_get_size (bytes), ==, 4);
-  g_assert_null (fetch_file (f, "telegram-file:large-1", 21 * 1024 * 1024)); /* nothing is asked */
+  g_assert_null (luukku_adapter_fixture_attachment (f, "telegram-file:large-1",
+                                                    21 * 1024 * 1024)); /* nothing is asked */
   g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_TOO_LONG);
-  g_assert_null (fetch_file (f, "https://evil.example.org/", 10));
+  g_assert_null (luukku_adapter_fixture_attachment (f, "https://evil.example.org/", 10));
   g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_GONE);
   luukku_fake_transport_expect (f->net, "POST", "/getFile", "file-climbs.json");
-  g_assert_null (fetch_file (f, "telegram-file:large-1", -1));
+  g_assert_null (luukku_adapter_fixture_attachment (f, "telegram-file:large-1", -1));
   g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_BAD_ANSWER);
 }
 
 static gboolean
 delete_message (Fixture *f, const char *conversation, const char *message)
 {
-  g_autoptr (LuukkuAct) act = luukku_act_new (&(LuukkuActInit){ .kind = LUUKKU_ACT_DELETE,
-                                                                .channel = CHANNEL,
-                                                                .conversation_id = conversation,
-                                                                .message_id = message });
-  g_autoptr (GAsyncResult) result = NULL;
+  const LuukkuActInit act = {
+    .kind = LUUKKU_ACT_DELETE, .channel = CHANNEL, .conversation_id = conversation, .message_id = message
+  };
 
-  luukku_adapter_act_async (f->adapter, act, NULL, luukku_test_got_result, &f->result);
-  result = await (f);
-  return luukku_adapter_act_finish (f->adapter, result, &f->error);
+  return luukku_adapter_fixture_act (f, &act);
 }
 
 static void
