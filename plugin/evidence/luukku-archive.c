@@ -144,7 +144,7 @@ static gboolean
 tell_case (LuukkuStore *store, const LuukkuRecord *record, GError **error)
 {
   const LuukkuCaseInit *item = luukku_case_peek (record->item);
-  LuukkuCaseNote note = { record->request->actor, record->number, record->made_at };
+  LuukkuCaseNote note = { .actor = record->request->actor, .detail = record->number, .at = record->made_at };
   g_autoptr (GError) local = NULL;
   g_autoptr (LuukkuCase) newest = luukku_store_find_case (store, item->conversation, &local);
   g_autoptr (LuukkuCase) after = NULL;

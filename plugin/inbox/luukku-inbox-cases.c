@@ -6,6 +6,7 @@
 #include "base/luukku-error.h"
 #include "evidence/luukku-archive.h"
 #include "inbox/luukku-inbox-private.h"
+#include "inbox/luukku-inbox-writing.h"
 
 gboolean
 luukku_case_note (LuukkuStore *store, gint64 conversation, LuukkuCaseEvent event, const LuukkuCaseNote *note,
@@ -114,6 +115,27 @@ luukku_inbox_case_event (LuukkuInbox *self, gint64 conversation, LuukkuCaseEvent
   if (event == LUUKKU_CASE_EVENT_CLOSED && !may_close (self, conversation, error))
     return FALSE;
   after = luukku_store_case_event (self->store, conversation, event, &note, error);
+  if (after == NULL)
+    return FALSE;
+  luukku_inbox_emit_case (self, conversation);
+  return TRUE;
+}
+
+gboolean
+luukku_inbox_put_off (LuukkuInbox *self, gint64 conversation, gint64 at, GError **error)
+{
+  g_autofree char *actor = luukku_inbox_dup_actor (self);
+  gint64 now = luukku_clock_now (self->clock);
+  g_autofree char *detail = at != 0 ? luukku_time_to_iso8601 (at) : NULL;
+  const LuukkuCaseNote note = { .actor = actor, .detail = detail, .at = now, .until = at };
+  g_autoptr (LuukkuCase) after = NULL;
+
+  if (at != 0 && (at <= now || at - now > LUUKKU_INBOX_MAX_LATER)) {
+    luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT,
+                      N_ ("Give a time that is still to come, within a year."));
+    return FALSE;
+  }
+  after = luukku_store_case_event (self->store, conversation, LUUKKU_CASE_EVENT_PUT_OFF, &note, error);
   if (after == NULL)
     return FALSE;
   luukku_inbox_emit_case (self, conversation);

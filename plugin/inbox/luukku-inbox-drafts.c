@@ -60,6 +60,7 @@ luukku_inbox_keep_draft (LuukkuInbox *self, gint64 conversation, const char *tex
     keep_in_memory (self, conversation, text);
     return FALSE;
   }
+  luukku_inbox_keep_seen (self, conversation);
   if (g_str_equal (safe, text))
     g_hash_table_remove (self->drafts, &conversation);
   else
@@ -73,6 +74,7 @@ luukku_inbox_drop_draft (LuukkuInbox *self, gint64 conversation, GError **error)
   if (!luukku_store_drop_draft (self->store, conversation, error))
     return FALSE;
   g_hash_table_remove (self->drafts, &conversation);
+  g_hash_table_remove (self->writing, &conversation);
   return TRUE;
 }
 

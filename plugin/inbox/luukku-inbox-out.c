@@ -48,6 +48,7 @@ typedef struct {
   const char *text;
   LuukkuVerdict *verdict;     /* (no ref) */
   const LuukkuPermit *permit; /* NULL: held */
+  gint64 undo_until;          /* UTC µs, 0: it leaves at once */
   gint64 reply;               /* out */
 } Step;
 
@@ -150,6 +151,7 @@ write_passed (LuukkuStore *store, gpointer data, GError **error)
     .text = luukku_permit_get_text (step->permit),
     .sender = step->actor,
     .permit = permit,
+    .undo_until = step->undo_until,
   };
 
   if (!write_warning (step, error))
@@ -277,11 +279,15 @@ submit_plain (LuukkuInbox *self, const LuukkuOccasion *occasion, const char *tex
     *ret_verdict = luukku_verdict_ref (verdict);
   if (permit == NULL)
     return submit_held (self, &step, error);
+  entry = luukku_inbox_find_channel (self, to->channel);
+  if (self->undo > 0 && entry != NULL && entry->outbox != NULL)
+    step.undo_until = luukku_clock_now (self->clock) + self->undo;
   if (!luukku_store_transaction (self->store, write_passed, &step, error)) {
     take_back (self, &step, to->channel, to->platform_id);
     return LUUKKU_SUBMIT_FAILED;
   }
   g_hash_table_remove (self->drafts, &to->id);
+  g_hash_table_remove (self->writing, &to->id);
   luukku_inbox_drop_ticks (self, to->channel, to->platform_id);
   if (ret_reply != NULL)
     *ret_reply = step.reply;
@@ -347,6 +353,7 @@ luukku_inbox_pass_foreign (LuukkuInbox *self, const char *channel, const char *w
     note_foreign_hold (&step, &failure);
   else if (luukku_store_transaction (self->store, write_foreign, &step, &failure)) {
     g_hash_table_remove (self->drafts, &id);
+    g_hash_table_remove (self->writing, &id);
     luukku_inbox_drop_ticks (self, channel, who);
   }
   if (failure != NULL)
@@ -406,6 +413,7 @@ luukku_inbox_discard (LuukkuInbox *self, const char *channel, const char *conver
     return TRUE; /* an account of another prpl: nothing of it is kept */
   if (!luukku_store_transaction (self->store, write_discarded, &step, error))
     return FALSE;
+  g_hash_table_remove (self->writing, &id);
   g_hash_table_remove (self->drafts, &id);
   return TRUE;
 }

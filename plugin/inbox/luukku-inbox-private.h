@@ -19,7 +19,7 @@ G_BEGIN_DECLS
 #define LUUKKU_INBOX_MAX_STAFF_FIELD 200    /* characters of a name, a title, a unit */
 #define LUUKKU_INBOX_RESIDENT_ACTOR "resident"
 #define LUUKKU_INBOX_PROGRAM_ACTOR "program"
-#define LUUKKU_INBOX_UNLABELLED "unclassified" /* the label of what could not be looked at */
+#define LUUKKU_INBOX_UNLABELLED "unclassified"   /* the label of what could not be looked at */
 #define LUUKKU_INBOX_ELSEWHERE_ACTOR "elsewhere" /* the town's own people outside Luukku */
 
 /* What is known of a channel in this run; it exists from the first word about it. */
@@ -46,13 +46,16 @@ struct _LuukkuInbox {
   GHashTable *channels;      /* key -> LuukkuInboxChannel (owned) */
   GHashTable *
       drafts; /* conversation -> char*: texts that must not be on disk as they are, or could not be written */
+  GHashTable
+      *writing; /* conversation -> gint64 (owned): newest message of the resident when an answer was begun */
+  gint64 undo;  /* µs that a reply can be taken back */
   char *language;
   guint search_id;              /* idle: messages wait to be put into the search */
   char *approval;               /* (nullable): why the pack in force is not approved */
   LuukkuWindowFunc window_func; /* (nullable) */
   gpointer window_data;
-  GHashTable *ticks; /* "channel LF conversation" -> the boxes ticked for one text (owned) */
-  GPtrArray *incoming;         /* LuukkuIncomingRule (owned): of the pack @incoming_of, not owned */
+  GHashTable *ticks;   /* "channel LF conversation" -> the boxes ticked for one text (owned) */
+  GPtrArray *incoming; /* LuukkuIncomingRule (owned): of the pack @incoming_of, not owned */
   const LuukkuPack *incoming_of;
   LuukkuClassifyFunc classify; /* (nullable) */
   gpointer classify_data;
@@ -143,10 +146,26 @@ void luukku_inbox_return_draft (LuukkuInbox *self, const LuukkuReply *reply);
 /* Returns: (transfer full): @text, then @draft (nullable) unless it says the same. */
 char *luukku_drafts_join (const char *text, const char *draft);
 
+/* --- newer messages (luukku-inbox-stale.c) */
+
+/* The draft on disk says from where it was begun. */
+void luukku_inbox_keep_seen (LuukkuInbox *self, gint64 conversation);
+/* Returns: how many messages came since its answer was begun. */
+guint luukku_inbox_count_newer (LuukkuInbox *self, gint64 conversation);
+
+/* --- taking back (luukku-inbox-undo.c) */
+
+/* Replies of @channel that were never let go when the program ended become drafts. */
+gboolean luukku_inbox_recover_undo (LuukkuInbox *self, const char *channel, GError **error);
+
 /* --- search (luukku-inbox-search.c) */
 
 /* What is new gets into the search when nothing else is to be done. */
 void luukku_inbox_fill_search_soon (LuukkuInbox *self);
+/* Returns: (transfer full): the words of @text (masked here) and @author by which a search finds it. */
+char *luukku_search_words (const char *text, const char *author) G_GNUC_NON_NULL (1);
+/* Returns: (transfer full): what luukku_store_search() asks for @question. */
+GPtrArray *luukku_search_groups (const char *question) G_GNUC_NON_NULL (1);
 /* The text of @message has changed. */
 void luukku_inbox_search_again (LuukkuInbox *self, gint64 message);
 
@@ -162,19 +181,20 @@ gboolean luukku_delivery_note (LuukkuStore *store, gint64 conversation, const ch
 
 /* --- labels and alarms (luukku-inbox-labels.c, luukku-inbox-alarm.c) */
 
-/* Looks at a message that has been committed, stores the labels, and makes record and steps, all before anybody
- * is told of it. Never fails: what could not be looked at is marked so. *@ret_moved: (out) (optional): its case
- * changed. Returns: whether an alarm is to be told, after the message. */
+/* Looks at a message that has been committed, stores the labels, and makes record and steps, all before
+ * anybody is told of it. Never fails: what could not be looked at is marked so. *@ret_moved: (out)
+ * (optional): its case changed. Returns: whether an alarm is to be told, after the message. */
 gboolean luukku_inbox_look_at (LuukkuInbox *self, gint64 conversation, gint64 message, gboolean *ret_moved);
-/* The labels of @message hold: record and steps that the pack asks for. Returns: whether an alarm was raised. */
+/* The labels of @message hold: record and steps that the pack asks for. Returns: whether an alarm was raised.
+ */
 gboolean luukku_inbox_raise (LuukkuInbox *self, gint64 conversation, gint64 message);
 /* Returns: (transfer none) (nullable): what the pack says of @name. */
 const LuukkuIncomingRule *luukku_inbox_find_incoming (LuukkuInbox *self, const char *name);
 /* A line of the case's history; a case that is not there is no error. */
 gboolean luukku_inbox_add_history (LuukkuInbox *self, gint64 conversation, LuukkuCaseEvent event,
                                    const char *actor, const char *detail, GError **error);
-/* Returns: (transfer full) (nullable): number of the newest record of the case of @conversation; made as @kind
- * when there is none. */
+/* Returns: (transfer full) (nullable): number of the newest record of the case of @conversation; made as
+ * @kind when there is none. */
 char *luukku_inbox_need_record (LuukkuInbox *self, gint64 conversation, gint64 message, const char *kind,
                                 GError **error);
 /* The ends of bans. Returns: when the next is due, 0: never. */

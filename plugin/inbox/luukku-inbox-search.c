@@ -89,6 +89,18 @@ words_of (const LuukkuUnsearched *row)
   return g_strjoinv (" ", (char **) list);
 }
 
+char *
+luukku_search_words (const char *text, const char *author)
+{
+  const LuukkuUnsearched row = {
+    .text = (char *) text,
+    .author = (char *) author,
+    .language = (char *) luukku_language_guess (text),
+  };
+
+  return words_of (&row);
+}
+
 /* --- filling */
 
 /* LuukkuStoreFunc */
@@ -177,13 +189,23 @@ group_of (LuukkuWordText *question, guint i, gboolean last)
   return group;
 }
 
+GPtrArray *
+luukku_search_groups (const char *question)
+{
+  g_autoptr (LuukkuWordText) text = luukku_word_text_new (question);
+  GPtrArray *groups = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
+  guint length = MIN (luukku_word_text_get_length (text), MAX_QUESTION);
+
+  for (guint i = 0; i < length; i++)
+    g_ptr_array_add (groups, group_of (text, i, i + 1 == length));
+  return groups;
+}
+
 GArray *
 luukku_inbox_search (LuukkuInbox *self, const char *question, guint limit, gboolean *ret_complete,
                      GError **error)
 {
-  g_autoptr (LuukkuWordText) text = luukku_word_text_new (question);
-  g_autoptr (GPtrArray) groups = g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
-  guint length = MIN (luukku_word_text_get_length (text), MAX_QUESTION);
+  g_autoptr (GPtrArray) groups = luukku_search_groups (question);
   g_autoptr (GPtrArray) left = NULL;
 
   if (!luukku_store_is_read_only (self->store) && fill (self, AT_ONCE, error) < 0)
@@ -195,7 +217,5 @@ luukku_inbox_search (LuukkuInbox *self, const char *question, guint limit, gbool
     *ret_complete = left->len == 0;
   if (left->len > 0)
     luukku_inbox_fill_search_soon (self);
-  for (guint i = 0; i < length; i++)
-    g_ptr_array_add (groups, group_of (text, i, i + 1 == length));
   return luukku_store_search (self->store, groups, limit, error);
 }

@@ -177,6 +177,7 @@ luukku_inbox_finalize (GObject *object)
 
   g_hash_table_unref (self->channels);
   g_hash_table_unref (self->drafts);
+  g_hash_table_unref (self->writing);
   g_clear_pointer (&self->book, luukku_register_book_free);
   g_clear_pointer (&self->contacts, luukku_allow_list_unref);
   g_clear_pointer (&self->clocks, luukku_pack_clocks_unref);
@@ -219,6 +220,7 @@ luukku_inbox_init (LuukkuInbox *self)
   self->channels =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) luukku_inbox_channel_free);
   self->drafts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->writing = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->ticks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->gate = luukku_gate_new ();
 }
@@ -423,7 +425,7 @@ luukku_inbox_add_channel (LuukkuInbox *self, const char *channel, const char *na
   entry->fetcher = g_object_ref (fetcher);
   entry->sender = g_object_ref (sender);
   entry->acts = g_cancellable_new ();
-  if (!luukku_outbox_open (outbox, error)) {
+  if (!luukku_inbox_recover_undo (self, channel, error) || !luukku_outbox_open (outbox, error)) {
     luukku_inbox_remove_channel (self, channel);
     return FALSE;
   }

@@ -56,6 +56,7 @@ read_conversation (LuukkuOccasion *self, LuukkuInbox *inbox)
   context->is_reply = of->last_resident_at > 0;
   context->language = of->language;
   context->is_public = of->is_public;
+  context->newer_messages = luukku_inbox_count_newer (inbox, of->id);
   if (messages == NULL)
     return;
   read_messages (self, messages);

@@ -14,6 +14,7 @@
 
 #include "base/luukku-error.h"
 #include "inbox/luukku-inbox-private.h"
+#include "inbox/luukku-inbox-writing.h"
 #include "inbox/luukku-outcome.h"
 #include "store/luukku-store-messages.h"
 #include "store/luukku-store-replies.h"
@@ -361,6 +362,27 @@ holds_up (LuukkuOutbox *self, const LuukkuReply *reply)
   return reply->state != LUUKKU_REPLY_UNCERTAIN || can_look_up (self);
 }
 
+/* A person may still take it back. Farther away than that: the machine's clock was put back. */
+static gboolean
+is_waiting_for_undo (const LuukkuReply *reply, gint64 now)
+{
+  return reply->state == LUUKKU_REPLY_QUEUED && reply->undo_until > now &&
+         reply->undo_until - now <= LUUKKU_INBOX_MAX_UNDO;
+}
+
+/* Nobody takes it back any more: on disk before anything is called. */
+static gboolean
+let_go (LuukkuOutbox *self, const LuukkuReply *reply, gint64 now)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (reply->undo_until == 0 || luukku_store_release_reply (self->store, reply->id, &error))
+    return TRUE;
+  if (!g_error_matches (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED))
+    self->hold_until = now + WRITE_AGAIN_AFTER;
+  return FALSE;
+}
+
 /* Sends the oldest row that is due. Returns: when the next one is, G_MAXINT64 when none. */
 static gint64
 pump_queued (LuukkuOutbox *self, GPtrArray *rows, gint64 now)
@@ -373,7 +395,10 @@ pump_queued (LuukkuOutbox *self, GPtrArray *rows, gint64 now)
 
     if (g_hash_table_contains (waiting, &reply->conversation))
       continue;
-    if (reply->state == LUUKKU_REPLY_QUEUED && is_due (reply->next_try_at, now) && send_now (self, reply))
+    if (is_waiting_for_undo (reply, now))
+      next = MIN (next, reply->undo_until);
+    else if (reply->state == LUUKKU_REPLY_QUEUED && is_due (reply->next_try_at, now) &&
+             let_go (self, reply, now) && send_now (self, reply))
       return G_MAXINT64;
     if (reply->state == LUUKKU_REPLY_QUEUED && reply->next_try_at > now)
       next = MIN (next, reply->next_try_at);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-reminder-dates.c: which dates of the registers start which clocks of a pack. */
+/* luukku-reminder-dates.c: which dates of the registers start which clocks of a pack, and which
+ * conversations somebody wanted to answer later. */
 #define G_LOG_DOMAIN "luukku"
 
+#include "base/luukku-error.h"
 #include "inbox/luukku-inbox-private.h"
 #include "inbox/luukku-reminders.h"
 #include "store/luukku-store-registers.h"
@@ -44,6 +46,25 @@ luukku_reminders_list_register_dates (LuukkuInbox *inbox, gpointer data)
       date->at = at;
       g_ptr_array_add (list, date);
     }
+  }
+  return list;
+}
+
+GPtrArray *
+luukku_reminders_list_put_off (LuukkuInbox *inbox, gpointer data)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_reminder_date_free);
+  g_autoptr (GArray) rows = luukku_store_list_put_off (inbox->store, NULL);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++) {
+    const LuukkuPutOff *row = &g_array_index (rows, LuukkuPutOff, i);
+    LuukkuReminderDate *date = g_new0 (LuukkuReminderDate, 1);
+
+    date->conversation = row->conversation;
+    date->at = row->at;
+    date->duty.has_target = TRUE; /* due at once */
+    date->sentence = g_strdup (luukku_tr (N_ ("You wanted to answer this conversation now.")));
+    g_ptr_array_add (list, date);
   }
   return list;
 }

@@ -58,6 +58,8 @@ LUUKKU_API void luukku_reminders_add_source (LuukkuReminders *self, LuukkuRemind
 /* A source: the dates of the registers that start a clock of the pack in force. */
 LUUKKU_API GPtrArray *luukku_reminders_list_register_dates (LuukkuInbox *inbox, gpointer data)
     G_GNUC_NON_NULL (1);
+/* A source: conversations that somebody wanted to answer later. */
+LUUKKU_API GPtrArray *luukku_reminders_list_put_off (LuukkuInbox *inbox, gpointer data) G_GNUC_NON_NULL (1);
 /* Tells what has fallen due since the program ran last, then waits for the next. */
 LUUKKU_API void luukku_reminders_start (LuukkuReminders *self) G_GNUC_NON_NULL (1);
 /* A register changed: looks again. Messages, cases and the pack are followed by themselves. */

@@ -7,7 +7,7 @@
 #include "model/luukku-dup.h"
 
 #define N_STATES (LUUKKU_CASE_CLOSED + 1)
-#define N_EVENTS (LUUKKU_CASE_EVENT_SANCTION + 1)
+#define N_EVENTS (LUUKKU_CASE_EVENT_PUT_OFF + 1)
 
 /* "cannot happen" in the table */
 #define NO (-1)
@@ -33,6 +33,7 @@ static const gint8 next_states[N_EVENTS][N_STATES] = {
   [LUUKKU_CASE_EVENT_LABEL_DECIDED]   = { NEW,      OPEN,     ANSWERED, CLOSED },
   [LUUKKU_CASE_EVENT_ALARM_STEP]      = { NEW,      OPEN,     ANSWERED, CLOSED },
   [LUUKKU_CASE_EVENT_SANCTION]        = { NEW,      OPEN,     ANSWERED, CLOSED },
+  [LUUKKU_CASE_EVENT_PUT_OFF]         = { NEW,      OPEN,     ANSWERED, NO },
 };
 /* clang-format on */
 
@@ -57,6 +58,7 @@ static const char *const event_names[N_EVENTS] = {
   [LUUKKU_CASE_EVENT_LABEL_DECIDED] = "label-decided",
   [LUUKKU_CASE_EVENT_ALARM_STEP] = "alarm-step",
   [LUUKKU_CASE_EVENT_SANCTION] = "sanction",
+  [LUUKKU_CASE_EVENT_PUT_OFF] = "put-off",
 };
 
 struct _LuukkuCase {

@@ -37,10 +37,11 @@ typedef enum {
   LUUKKU_CASE_EVENT_ORIGINAL_SHOWN = 8, /* a person had masked identity codes shown; the state stays */
   LUUKKU_CASE_EVENT_HANDED_OVER = 9,    /* detail becomes the handler; the state stays */
   LUUKKU_CASE_EVENT_LABEL_DECIDED = 10, /* a person confirmed, rejected or added a label; the state stays */
-  LUUKKU_CASE_EVENT_ALARM_STEP = 11,    /* a step after an alarm was opened, done, acknowledged, left; the state
-                                           stays */
-  LUUKKU_CASE_EVENT_SANCTION = 12,      /* a ban began or ended, a message was hidden or deleted at the
-                                           platform; the state stays */
+  LUUKKU_CASE_EVENT_ALARM_STEP = 11, /* a step after an alarm was opened, done, acknowledged, left; the state
+                                        stays */
+  LUUKKU_CASE_EVENT_SANCTION = 12,   /* a ban began or ended, a message was hidden or deleted at the
+                                        platform; the state stays */
+  LUUKKU_CASE_EVENT_PUT_OFF = 13,    /* a person wants to answer later; the state stays */
 } LuukkuCaseEvent;
 
 /* Returns: FALSE when @event cannot happen in @state; *@ret_state is then untouched. */
@@ -60,6 +61,7 @@ typedef struct {
   gint64 opened_at;     /* UTC µs */
   gint64 waiting_since; /* the resident's oldest unanswered message, UTC µs; 0: nothing waits for an answer */
   gint64 answered_at;   /* last confirmed delivery, UTC µs; 0 when none */
+  gint64 later_at;      /* somebody wants to answer it then, UTC µs; 0: nobody put it off */
 } LuukkuCaseInit;
 
 typedef struct _LuukkuCase LuukkuCase;

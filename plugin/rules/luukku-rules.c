@@ -13,6 +13,9 @@
 #include "detect/luukku-detect.h"
 #include "language/luukku-language.h"
 
+#include "luukku-config.h"
+
+#include <libintl.h>
 #include <string.h>
 
 static const struct {
@@ -93,6 +96,38 @@ tell_unknown (LuukkuRun *run)
   init.citation = rule->citation;
   init.section = rule->section;
   init.title = luukku_tr (N_ ("Not in the registers"));
+  init.message = message;
+  g_ptr_array_add (run->findings, luukku_finding_new (&init));
+}
+
+/* The answer may not fit any more. A town's guideline has no say in it. */
+static void
+tell_newer (LuukkuRun *run)
+{
+  guint count = run->context->newer_messages;
+  g_autofree char *rule = g_strdup_printf ("newer-messages-%u", count);
+  g_autofree char *message = NULL;
+  LuukkuFindingInit init = {
+    .rule = rule,
+    .kind = LUUKKU_RULES_NEWER_KIND,
+    .severity = LUUKKU_SEVERITY_CONFIRM,
+    .confidence = LUUKKU_CONFIDENCE_CERTAIN,
+    .reason = LUUKKU_REASON_NONE,
+    .start = run->length,
+    .end = run->length,
+  };
+
+  if (count == 0)
+    return;
+  message = g_strdup_printf (
+      dngettext (LUUKKU_DOMAIN,
+                 "%u new message has come since you began to write. Read it, and see whether "
+                 "your answer still fits.",
+                 "%u new messages have come since you began to write. Read them, and see "
+                 "whether your answer still fits.",
+                 count),
+      count);
+  init.title = luukku_tr (N_ ("The resident has written more"));
   init.message = message;
   g_ptr_array_add (run->findings, luukku_finding_new (&init));
 }
@@ -232,6 +267,7 @@ luukku_rules_walk_step (LuukkuRulesWalk *self)
   if (!self->detected || self->next < rules->len)
     return TRUE;
   tell_unknown (&self->run);
+  tell_newer (&self->run);
   self->verdict = luukku_verdict_new (self->text, self->run.findings);
   return FALSE;
 }

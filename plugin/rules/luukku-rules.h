@@ -52,7 +52,8 @@ typedef struct {
   const char *const *public_contacts;  /* more of these */
   const char *const *staff_contacts;   /* of employees, at work */
   const char *const *private_contacts; /* of employees, their own */
-  const char *const *named_with_consent; /* persons who agreed to be named here, as the register writes them */
+  const char *const
+      *named_with_consent; /* persons who agreed to be named here, as the register writes them */
   /* the registers of accounts and users; what they do not say is told as advice, never blocked */
   gboolean has_registers;   /* they were asked; FALSE: rules about senders are silent */
   const char *account_kind; /* "organisation", "project", "expert", "work-profile", "personal" … */
@@ -61,7 +62,12 @@ typedef struct {
   LuukkuFact user_inducted;
   LuukkuFact supervisor_agreement;
   const char *const *lowered; /* ids of rules that the settings of this desk make one step milder */
+  guint newer_messages;       /* of the resident, come since the writer began this answer */
 } LuukkuRuleContext;
+
+/* What the finding about LuukkuRuleContext.newer_messages is called; its rule is "newer-messages-COUNT": no
+ * pack has it, and who has seen two messages has not seen a third. */
+#define LUUKKU_RULES_NEWER_KIND "NEWER-MESSAGES"
 
 /* Returns: (transfer full): the verdict on @text (plain). A text that is not valid UTF-8 or too long gets a
  * CONFIRM finding "could not be checked". */

@@ -13,9 +13,12 @@
 
 /* --- reading */
 
-#define SELECT_CASE                                                                                          \
-  "SELECT id, number, conversation, state, handler, kind, opened_at, waiting_since, answered_at FROM "       \
-  "case_item "
+#define SELECT_CASE(SELF, WHERE)                                                                             \
+  (luukku_store_get_schema (SELF) < LUUKKU_STORE_SCHEMA_WRITING ? CASE_COLUMNS "0 FROM case_item " WHERE     \
+                                                                : CASE_COLUMNS                               \
+       "later_at FROM case_item " WHERE)
+#define CASE_COLUMNS                                                                                         \
+  "SELECT id, number, conversation, state, handler, kind, opened_at, waiting_since, answered_at, "
 
 static LuukkuCase *
 run_case (LuukkuQuery *query, GError **error)
@@ -33,6 +36,7 @@ run_case (LuukkuQuery *query, GError **error)
       .opened_at = luukku_query_get_int (query, 6),
       .waiting_since = luukku_query_get_int (query, 7),
       .answered_at = luukku_query_get_int (query, 8),
+      .later_at = luukku_query_get_int (query, 9),
     };
 
     item = luukku_case_new (&init);
@@ -43,8 +47,8 @@ run_case (LuukkuQuery *query, GError **error)
 LuukkuCase *
 luukku_store_find_case (LuukkuStore *self, gint64 conversation, GError **error)
 {
-  g_autoptr (LuukkuQuery) query = luukku_query_new (luukku_store_get_db (self), SELECT_CASE
-                                                    "WHERE conversation = ? ORDER BY id DESC LIMIT 1");
+  g_autoptr (LuukkuQuery) query = luukku_query_new (
+      luukku_store_get_db (self), SELECT_CASE (self, "WHERE conversation = ? ORDER BY id DESC LIMIT 1"));
 
   luukku_query_bind_int (query, 1, conversation);
   return run_case (query, error);
@@ -54,7 +58,7 @@ LuukkuCase *
 luukku_store_get_case (LuukkuStore *self, const char *number, GError **error)
 {
   g_autoptr (LuukkuQuery) query =
-      luukku_query_new (luukku_store_get_db (self), SELECT_CASE "WHERE number = ?");
+      luukku_query_new (luukku_store_get_db (self), SELECT_CASE (self, "WHERE number = ?"));
 
   luukku_query_bind_text (query, 1, number);
   return run_case (query, error);
@@ -140,6 +144,12 @@ move_clock (LuukkuCaseInit *init, LuukkuCaseEvent event, const LuukkuCaseNote *n
     init->waiting_since = 0;
     init->answered_at = MAX (init->answered_at, note->at);
   }
+  if (event == LUUKKU_CASE_EVENT_PUT_OFF)
+    init->later_at = note->until;
+  /* What was put off comes up by itself when the resident writes again, and is done with an answer. */
+  if (event == LUUKKU_CASE_EVENT_MESSAGE_IN || event == LUUKKU_CASE_EVENT_REPLY_DELIVERED ||
+      event == LUUKKU_CASE_EVENT_CLOSED)
+    init->later_at = 0;
   if (event == LUUKKU_CASE_EVENT_TAKEN)
     init->handler = note->actor;
   if (event == LUUKKU_CASE_EVENT_HANDED_OVER)
@@ -152,7 +162,8 @@ move_case (LuukkuStore *self, LuukkuCase *item, LuukkuCaseEvent event, const Luu
 {
   g_autoptr (LuukkuQuery) query = luukku_query_new (
       luukku_store_get_db (self),
-      "UPDATE case_item SET state = ?, handler = ?, waiting_since = ?, answered_at = ? WHERE id = ?");
+      "UPDATE case_item SET state = ?, handler = ?, waiting_since = ?, answered_at = ?, later_at = ? "
+      "WHERE id = ?");
   LuukkuCaseInit init = *luukku_case_peek (item);
 
   if (!luukku_case_next_state (init.state, event, &init.state)) {
@@ -167,7 +178,8 @@ move_case (LuukkuStore *self, LuukkuCase *item, LuukkuCaseEvent event, const Luu
   luukku_query_bind_text (query, 2, init.handler);
   luukku_query_bind_int (query, 3, init.waiting_since);
   luukku_query_bind_int (query, 4, init.answered_at);
-  luukku_query_bind_int (query, 5, init.id);
+  luukku_query_bind_int (query, 5, init.later_at);
+  luukku_query_bind_int (query, 6, init.id);
   return luukku_query_run (query, error) && add_step (self, init.id, event, note, error);
 }
 
@@ -250,6 +262,27 @@ luukku_store_list_steps (LuukkuStore *self, gint64 case_id, GError **error)
     g_ptr_array_add (steps, step);
   }
   return luukku_query_finish (query, error) ? g_steal_pointer (&steps) : NULL;
+}
+
+/* --- later */
+
+GArray *
+luukku_store_list_put_off (LuukkuStore *self, GError **error)
+{
+  g_autoptr (GArray) list = g_array_new (FALSE, TRUE, sizeof (LuukkuPutOff));
+  g_autoptr (LuukkuQuery) query = NULL;
+
+  if (luukku_store_get_schema (self) < LUUKKU_STORE_SCHEMA_WRITING)
+    return g_steal_pointer (&list);
+  query =
+      luukku_query_new (luukku_store_get_db (self),
+                        "SELECT conversation, later_at FROM case_item WHERE later_at > 0 ORDER BY later_at");
+  while (luukku_query_next (query)) {
+    const LuukkuPutOff row = { luukku_query_get_int (query, 0), luukku_query_get_int (query, 1) };
+
+    g_array_append_val (list, row);
+  }
+  return luukku_query_finish (query, error) ? g_steal_pointer (&list) : NULL;
 }
 
 /* --- figures */

@@ -13,6 +13,7 @@ typedef struct {
   const char *actor;  /* who: a staff member's name, "resident", "program" */
   const char *detail; /* rule ids, record number, reason a person gave (nullable) */
   gint64 at;          /* UTC µs: of the message, of the delivery, … */
+  gint64 until;       /* PUT_OFF only: when to answer, UTC µs; 0: it is not put off any more */
 } LuukkuCaseNote;
 
 /* Carries @event out on the open case of @conversation: MESSAGE_IN opens a case when there is none (numbered
@@ -22,8 +23,8 @@ typedef struct {
 LUUKKU_API LuukkuCase *luukku_store_case_event (LuukkuStore *self, gint64 conversation, LuukkuCaseEvent event,
                                                 const LuukkuCaseNote *note, GError **error)
     G_GNUC_NON_NULL (1, 4);
-/* TAKEN also writes note->actor as the handler, HANDED_OVER note->detail (NULL: nobody). Returns: (transfer full)
- * (nullable): the newest case of @conversation. */
+/* TAKEN also writes note->actor as the handler, HANDED_OVER note->detail (NULL: nobody). Returns: (transfer
+ * full) (nullable): the newest case of @conversation. */
 LUUKKU_API LuukkuCase *luukku_store_find_case (LuukkuStore *self, gint64 conversation, GError **error)
     G_GNUC_NON_NULL (1);
 /* Returns: (transfer full) (nullable): by "LUU-2026-000123". */
@@ -45,6 +46,15 @@ LUUKKU_API void luukku_case_step_free (LuukkuCaseStep *self);
 LUUKKU_API GPtrArray *luukku_store_list_steps (LuukkuStore *self, gint64 case_id, GError **error)
     G_GNUC_NON_NULL (1);
 
+/* A case that somebody wants to answer later. */
+typedef struct {
+  gint64 conversation;
+  gint64 at; /* UTC µs */
+} LuukkuPutOff;
+
+/* Returns: (transfer full): GArray of LuukkuPutOff, the earliest first. */
+LUUKKU_API GArray *luukku_store_list_put_off (LuukkuStore *self, GError **error) G_GNUC_NON_NULL (1);
+
 /* A step of any case, for figures. */
 typedef struct {
   gint64 case_id;
@@ -52,7 +62,8 @@ typedef struct {
   LuukkuCaseEvent event;
 } LuukkuReportStep;
 
-/* Returns: (transfer full): GArray of LuukkuReportStep: all steps since @from, case by case, in their order. */
+/* Returns: (transfer full): GArray of LuukkuReportStep: all steps since @from, case by case, in their order.
+ */
 LUUKKU_API GArray *luukku_store_list_report_steps (LuukkuStore *self, gint64 from, GError **error)
     G_GNUC_NON_NULL (1);
 

@@ -45,6 +45,59 @@ luukku_store_get_draft (LuukkuStore *self, gint64 conversation, GError **error)
 }
 
 gboolean
+luukku_store_set_draft_seen (LuukkuStore *self, gint64 conversation, gint64 message, GError **error)
+{
+  g_autoptr (LuukkuQuery) query = NULL;
+
+  if (!luukku_store_can_write (self, error))
+    return FALSE;
+  query = luukku_query_new (luukku_store_get_db (self), "UPDATE draft SET seen = ? WHERE conversation = ?");
+  luukku_query_bind_int (query, 1, message);
+  luukku_query_bind_int (query, 2, conversation);
+  return luukku_query_run (query, error);
+}
+
+/* What cannot be read is not known. */
+static gint64
+ask_number (LuukkuStore *self, const char *sql, gint64 conversation, gint64 message)
+{
+  g_autoptr (LuukkuQuery) query = NULL;
+  gint64 number = 0;
+
+  if (luukku_store_get_schema (self) < LUUKKU_STORE_SCHEMA_WRITING)
+    return 0;
+  query = luukku_query_new (luukku_store_get_db (self), sql);
+  luukku_query_bind_int (query, 1, conversation);
+  luukku_query_bind_int (query, 2, message);
+  return luukku_query_run_int (query, 0, &number, NULL) ? number : 0;
+}
+
+gint64
+luukku_store_get_draft_seen (LuukkuStore *self, gint64 conversation)
+{
+  return ask_number (self, "SELECT seen FROM draft WHERE conversation = ?1 AND ?2 = 0", conversation, 0);
+}
+
+/* 0 is LUUKKU_DIRECTION_IN. */
+gint64
+luukku_store_get_newest_received (LuukkuStore *self, gint64 conversation)
+{
+  return ask_number (self,
+                     "SELECT max (id) FROM message WHERE conversation = ?1 AND direction = 0 AND ?2 = 0",
+                     conversation, 0);
+}
+
+guint
+luukku_store_count_received_after (LuukkuStore *self, gint64 conversation, gint64 message)
+{
+  return (guint) ask_number (
+      self,
+      "SELECT count (*) FROM message m WHERE m.conversation = ?1 AND m.direction = 0 AND m.id > ?2 "
+      "AND NOT EXISTS (SELECT 1 FROM out_of_sight o WHERE o.message = m.id)",
+      conversation, message);
+}
+
+gboolean
 luukku_store_drop_draft (LuukkuStore *self, gint64 conversation, GError **error)
 {
   g_autoptr (LuukkuQuery) query = NULL;

@@ -9,9 +9,10 @@
 G_BEGIN_DECLS
 
 #define LUUKKU_STORE_APPLICATION_ID 0x4C55554B /* 'LUUK' */
-#define LUUKKU_STORE_SCHEMA 11                 /* the newest of sql/version-NNN.sql */
-#define LUUKKU_STORE_SCHEMA_RETENTION 7        /* from here on there are holds, erasures, withdrawals */
-#define LUUKKU_STORE_BUSY_MS 2000              /* how long a writer waits for another process */
+#define LUUKKU_STORE_SCHEMA 12                 /* the newest of sql/version-NNN.sql */
+#define LUUKKU_STORE_SCHEMA_WRITING 12  /* from here on there are notes, times to take back, put-off cases */
+#define LUUKKU_STORE_SCHEMA_RETENTION 7 /* from here on there are holds, erasures, withdrawals */
+#define LUUKKU_STORE_BUSY_MS 2000       /* how long a writer waits for another process */
 
 #define LUUKKU_STORE_ZONE "Europe/Helsinki" /* a town's year begins at its own midnight */
 
@@ -100,6 +101,9 @@ gboolean luukku_store_take_digest (const char *digest, GError **error);
 char *luukku_store_fold (const char *text);
 /* Returns: FALSE with NOT_FOUND. */
 gboolean luukku_store_not_found (GError **error);
+
+/* --- search (luukku-store-search.c). Returns: (transfer full) (nullable): @groups in FTS5's language. */
+char *luukku_store_make_question (GPtrArray *groups) G_GNUC_NON_NULL (1);
 
 /* --- shared rows. *@ret_id 0: there is none */
 gboolean luukku_store_find_channel_id (LuukkuStore *self, const char *channel, gint64 *ret_id, GError **error)

@@ -37,10 +37,14 @@ luukku_reply_free (LuukkuReply *self)
 
 /* --- reading */
 
-#define SELECT_REPLY                                                                                         \
+#define SELECT_REPLY(SELF, WHERE)                                                                            \
+  (luukku_store_get_schema (SELF) < LUUKKU_STORE_SCHEMA_WRITING ? REPLY_COLUMNS "0" REPLY_FROM WHERE         \
+                                                                : REPLY_COLUMNS                              \
+       "r.undo_until" REPLY_FROM WHERE)
+#define REPLY_COLUMNS                                                                                        \
   "SELECT r.id, r.conversation, c.key, r.text, r.sender, r.idempotency_key, r.permit, r.state, r.tries, "    \
-  "r.queued_at, "                                                                                            \
-  "r.changed_at, r.next_try_at, r.platform_id, r.error FROM reply r JOIN channel c ON c.id = r.channel "
+  "r.queued_at, r.changed_at, r.next_try_at, r.platform_id, r.error, "
+#define REPLY_FROM " FROM reply r JOIN channel c ON c.id = r.channel "
 
 static LuukkuReply *
 read_reply (LuukkuQuery *query)
@@ -61,6 +65,7 @@ read_reply (LuukkuQuery *query)
   reply->next_try_at = luukku_query_get_int (query, 11);
   reply->platform_id = luukku_query_dup_text (query, 12);
   reply->error = luukku_query_dup_text (query, 13);
+  reply->undo_until = luukku_query_get_int (query, 14);
   return reply;
 }
 
@@ -78,7 +83,7 @@ LuukkuReply *
 luukku_store_get_reply (LuukkuStore *self, gint64 id, GError **error)
 {
   g_autoptr (LuukkuQuery) query =
-      luukku_query_new (luukku_store_get_db (self), SELECT_REPLY "WHERE r.id = ?");
+      luukku_query_new (luukku_store_get_db (self), SELECT_REPLY (self, "WHERE r.id = ?"));
   g_autoptr (LuukkuReply) reply = NULL;
 
   luukku_query_bind_int (query, 1, id);
@@ -90,8 +95,9 @@ luukku_store_get_reply (LuukkuStore *self, gint64 id, GError **error)
 GPtrArray *
 luukku_store_list_pending (LuukkuStore *self, const char *channel, GError **error)
 {
-  g_autoptr (LuukkuQuery) query = luukku_query_new (luukku_store_get_db (self), SELECT_REPLY
-                                                    "WHERE c.key = ? AND r.state IN (0, 1, 4) ORDER BY r.id");
+  g_autoptr (LuukkuQuery) query =
+      luukku_query_new (luukku_store_get_db (self),
+                        SELECT_REPLY (self, "WHERE c.key = ? AND r.state IN (0, 1, 4) ORDER BY r.id"));
 
   luukku_query_bind_text (query, 1, channel);
   return run_replies (query, error);
@@ -100,8 +106,9 @@ luukku_store_list_pending (LuukkuStore *self, const char *channel, GError **erro
 GPtrArray *
 luukku_store_list_unsent (LuukkuStore *self, gint64 conversation, GError **error)
 {
-  g_autoptr (LuukkuQuery) query = luukku_query_new (
-      luukku_store_get_db (self), SELECT_REPLY "WHERE r.conversation = ? AND r.state <> 2 ORDER BY r.id");
+  g_autoptr (LuukkuQuery) query =
+      luukku_query_new (luukku_store_get_db (self),
+                        SELECT_REPLY (self, "WHERE r.conversation = ? AND r.state <> 2 ORDER BY r.id"));
 
   luukku_query_bind_int (query, 1, conversation);
   return run_replies (query, error);
@@ -127,14 +134,15 @@ luukku_store_add_reply (LuukkuStore *self, const LuukkuReplyInit *init, GError *
   query =
       luukku_query_new (luukku_store_get_db (self),
                         "INSERT INTO reply (channel, conversation, text, sender, idempotency_key, permit, "
-                        "queued_at, changed_at) SELECT channel, id, ?2, ?3, ?4, ?5, ?6, ?6 FROM conversation "
-                        "WHERE id = ?1 RETURNING id");
+                        "queued_at, changed_at, undo_until) SELECT channel, id, ?2, ?3, ?4, ?5, ?6, ?6, ?7 "
+                        "FROM conversation WHERE id = ?1 RETURNING id");
   luukku_query_bind_int (query, 1, init->conversation);
   luukku_query_bind_text (query, 2, init->text);
   luukku_query_bind_text (query, 3, init->sender);
   luukku_query_bind_text (query, 4, key);
   luukku_query_bind_text (query, 5, init->permit);
   luukku_query_bind_int (query, 6, luukku_clock_now (luukku_store_get_clock (self)));
+  luukku_query_bind_int (query, 7, init->undo_until);
   if (!luukku_query_run_int (query, 0, &id, error))
     return 0;
   if (id == 0)
@@ -204,6 +212,23 @@ luukku_store_set_reply_state (LuukkuStore *self, gint64 id, LuukkuReplyState sta
   if (!luukku_store_begin (self, error))
     return FALSE;
   return luukku_store_end (self, set_state (self, id, state, error_text, next_try_at, error), error);
+}
+
+gboolean
+luukku_store_release_reply (LuukkuStore *self, gint64 id, GError **error)
+{
+  g_autoptr (LuukkuQuery) query = NULL;
+  gint64 changed;
+
+  if (!luukku_store_can_write (self, error))
+    return FALSE;
+  query = luukku_query_new (luukku_store_get_db (self),
+                            "UPDATE reply SET undo_until = 0 WHERE id = ? AND state = ? RETURNING id");
+  luukku_query_bind_int (query, 1, id);
+  luukku_query_bind_int (query, 2, LUUKKU_REPLY_QUEUED);
+  if (!luukku_query_run_int (query, 0, &changed, error))
+    return FALSE;
+  return changed != 0 || fail_no_arrow (error);
 }
 
 /* --- sent */

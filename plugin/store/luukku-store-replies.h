@@ -36,6 +36,7 @@ typedef struct {
   gint64 next_try_at; /* UTC µs, 0: at once */
   char *platform_id;  /* SENT only */
   char *error;        /* sentence, FAILED and UNCERTAIN (nullable) */
+  gint64 undo_until;  /* QUEUED only: a person may take it back until then, UTC µs; 0: it may leave */
 } LuukkuReply;
 
 LUUKKU_API void luukku_reply_free (LuukkuReply *self);
@@ -46,6 +47,7 @@ typedef struct {
   const char *text;
   const char *sender;
   const char *permit;
+  gint64 undo_until; /* as in LuukkuReply */
 } LuukkuReplyInit;
 
 /* Writes a QUEUED row with a fresh idempotency key. Returns: its id, 0 with @error. */
@@ -57,6 +59,9 @@ LUUKKU_API LuukkuReply *luukku_store_get_reply (LuukkuStore *self, gint64 id, GE
 /* Changes the state; REFUSED when the drawing above has no such arrow. @error_text: (nullable). */
 LUUKKU_API gboolean luukku_store_set_reply_state (LuukkuStore *self, gint64 id, LuukkuReplyState state,
                                                   const char *error_text, gint64 next_try_at, GError **error)
+    G_GNUC_NON_NULL (1);
+/* Nobody takes it back any more: a QUEUED row may leave. */
+LUUKKU_API gboolean luukku_store_release_reply (LuukkuStore *self, gint64 id, GError **error)
     G_GNUC_NON_NULL (1);
 /* SENT with @platform_id: also inserts the text as a message (OUT) so that it comes back as OWN. */
 LUUKKU_API gboolean luukku_store_set_reply_sent (LuukkuStore *self, gint64 id, const char *platform_id,
@@ -74,6 +79,17 @@ LUUKKU_API GPtrArray *luukku_store_list_unsent (LuukkuStore *self, gint64 conver
 /* --- drafts: one a conversation; what was typed and held, or typed and not sent */
 LUUKKU_API gboolean luukku_store_put_draft (LuukkuStore *self, gint64 conversation, const char *text,
                                             GError **error) G_GNUC_NON_NULL (1);
+/* From where it was begun: @message is the newest of the resident that the writer had before them. */
+LUUKKU_API gboolean luukku_store_set_draft_seen (LuukkuStore *self, gint64 conversation, gint64 message,
+                                                 GError **error) G_GNUC_NON_NULL (1);
+/* Returns: what was set last, 0: no draft, or not known. */
+LUUKKU_API gint64 luukku_store_get_draft_seen (LuukkuStore *self, gint64 conversation) G_GNUC_NON_NULL (1);
+/* The newest message of the resident. Returns: 0: none. */
+LUUKKU_API gint64 luukku_store_get_newest_received (LuukkuStore *self, gint64 conversation)
+    G_GNUC_NON_NULL (1);
+/* Returns: how many messages of the resident came after @message; what came during a ban does not count. */
+LUUKKU_API guint luukku_store_count_received_after (LuukkuStore *self, gint64 conversation, gint64 message)
+    G_GNUC_NON_NULL (1);
 /* Returns: (transfer full) (nullable). */
 LUUKKU_API char *luukku_store_get_draft (LuukkuStore *self, gint64 conversation, GError **error)
     G_GNUC_NON_NULL (1);

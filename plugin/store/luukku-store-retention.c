@@ -371,6 +371,11 @@ erase_case (Erasing *self, GError **error)
 {
   static const char *const steps[] = {
     "UPDATE case_step SET actor = '', detail = NULL WHERE case_id = ?1 AND ?2 IS NOT NULL AND ?3 > 0",
+    "DELETE FROM note_search WHERE rowid IN (SELECT id FROM note WHERE case_id = ?1) AND ?2 IS NOT NULL "
+    "AND ?3 > 0",
+    "DELETE FROM note WHERE case_id = ?1 AND ?2 IS NOT NULL AND ?3 > 0",
+    "INSERT INTO note_search (note_search) SELECT 'optimize' WHERE ?1 > 0 AND ?2 IS NOT NULL AND ?3 > 0",
+    "UPDATE case_item SET later_at = 0 WHERE id = ?1 AND ?2 IS NOT NULL AND ?3 > 0",
     "UPDATE case_item SET handler = NULL WHERE id = ?1 AND ?2 IS NOT NULL AND ?3 > 0",
     "INSERT INTO log_erasure (seq, by_seq) SELECT seq, ?3 FROM log_entry WHERE case_number = ?2 "
     "AND kind NOT IN " STAYING " AND ?1 > 0",

@@ -129,8 +129,8 @@ luukku_store_forget_search (LuukkuStore *self, gint64 message, GError **error)
 
 /* Returns: (transfer full) (nullable): the groups in FTS5's language; NULL when nothing is asked. Only
  * letters and digits get through, so nothing in them is an operator. */
-static char *
-make_question (GPtrArray *groups)
+char *
+luukku_store_make_question (GPtrArray *groups)
 {
   g_autoptr (GString) question = g_string_new (NULL);
   guint words = 0;
@@ -161,7 +161,7 @@ GArray *
 luukku_store_search (LuukkuStore *self, GPtrArray *groups, guint limit, GError **error)
 {
   g_autoptr (GArray) hits = g_array_new (FALSE, TRUE, sizeof (LuukkuSearchHit));
-  g_autofree char *question = make_question (groups);
+  g_autofree char *question = luukku_store_make_question (groups);
   g_autoptr (LuukkuQuery) query = NULL;
 
   if (question == NULL || luukku_store_get_schema (self) < SCHEMA_SEARCH)

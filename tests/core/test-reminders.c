@@ -5,6 +5,7 @@
 
 #include "luukku-inbox-fixture.h"
 
+#include "inbox/luukku-inbox-writing.h"
 #include "inbox/luukku-reminders.h"
 #include "store/luukku-store-registers.h"
 
@@ -150,6 +151,32 @@ get_due (Desk *self, LuukkuDue *ret_due)
   g_autoptr (LuukkuCase) item = fixture_case (self->inbox, "t1");
 
   luukku_inbox_get_due (self->inbox->inbox, item, ret_due);
+}
+
+/* What was put off: once, not outside service hours, and not when the resident has written meanwhile. */
+static void
+test_put_off (void)
+{
+  g_autoptr (Desk) desk = desk_new ("rautalampi", "2026-11-20T08:00:00Z");
+  g_autoptr (GError) error = NULL;
+  gint64 conversation;
+
+  luukku_reminders_add_source (desk->reminders, luukku_reminders_list_put_off, NULL);
+  fixture_receive (desk->inbox, "t1", "m1", LUUKKU_DIRECTION_IN, "Milloin kirjasto aukeaa?");
+  conversation = fixture_conversation (desk->inbox, "t1");
+  luukku_inbox_put_off (desk->inbox->inbox, conversation, at ("2026-11-20T10:00:00Z"), &error);
+  g_assert_no_error (error);
+  run_until (desk, "2026-11-20T09:59:00Z");
+  assert_told (desk, "");
+  run_until (desk, "2026-11-20T10:00:00Z");
+  assert_told (desk, "Fri 12:00 due - case\n");
+  run_until (desk, "2026-11-20T13:00:00Z");
+  assert_told (desk, "");
+  luukku_inbox_put_off (desk->inbox->inbox, conversation, at ("2026-11-20T13:30:00Z"), &error);
+  g_assert_no_error (error);
+  fixture_receive (desk->inbox, "t1", "m2", LUUKKU_DIRECTION_IN, "Entä sunnuntaina?");
+  run_until (desk, "2026-11-20T13:45:00Z");
+  assert_told (desk, "");
 }
 
 static void
@@ -318,6 +345,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/reminders/put-off", test_put_off);
   g_test_add_func ("/reminders/weekend", test_weekend);
   g_test_add_func ("/reminders/answered", test_answered);
   g_test_add_func ("/reminders/window", test_window);

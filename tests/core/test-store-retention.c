@@ -9,6 +9,7 @@
 #include "luukku-store-fixture.h"
 #include "store/luukku-store-cases.h"
 #include "store/luukku-store-evidence.h"
+#include "store/luukku-store-notes.h"
 #include "store/luukku-store-replies.h"
 #include "store/luukku-store-search.h"
 
@@ -81,6 +82,10 @@ make_case (StoreFixture *f)
   g_assert_true (luukku_store_put_search (f->store, 1, "kanarialinnunhaku", &error));
   g_assert_true (luukku_store_put_blob (f->store, number, "text/plain", blob, &error));
   g_assert_no_error (error);
+  g_assert_cmpint (luukku_store_add_note (f->store, id, CANARY, CANARY " muistiinpano",
+                                          "kanarialinnunmuistiinpano", &error),
+                   >, 0);
+  g_assert_no_error (error);
   append (f, number, "record", CANARY " merkintä");
   g_free (case_event (f, LUUKKU_CASE_EVENT_CLOSED, FIXTURE_NOW + G_TIME_SPAN_HOUR));
   return g_steal_pointer (&number);
@@ -140,6 +145,7 @@ test_erased (StoreFixture *f, gconstpointer data)
   g_assert_false (files_have (f, CANARY));
   g_assert_false (files_have (f, FIXTURE_RESIDENT));
   g_assert_false (files_have (f, "kanarialinnunhaku"));
+  g_assert_false (files_have (f, "kanarialinnunmuistiinpano"));
   g_assert_cmpint (fixture_ask (f->store, "SELECT count (*) FROM message"), ==, 0);
   g_assert_cmpint (fixture_ask (f->store, "SELECT messages_in FROM erased_case"), ==, 1);
   g_assert_cmpint (fixture_ask (f->store, "SELECT count (*) FROM log_header"), ==, 2);

@@ -19,6 +19,14 @@ LIBRARIES = {  # header as it is included: the folders that may
 }
 SOUP_FILES = {"protocols/adapter/luukku-transport-soup.c", "protocols/adapter/luukku-transport-soup-api.c",
               "protocols/adapter/luukku-transport-soup-api.h"}
+# Internal notes never get near a resident: who may know them at all. Nothing on a reply's way out (gate, outbox, sender,
+# drafts) and nothing that makes records is among these.
+NOTES = {"store/luukku-store-notes.h", "inbox/luukku-notes.h"}
+NOTE_FILES = {"plugin/store/luukku-store-notes.c", "plugin/store/luukku-store-notes.h", "plugin/inbox/luukku-notes.c",
+              "plugin/inbox/luukku-notes.h", "plugin/purple/luukku-view-notes.c",
+              "plugin/pidgin/luukku-pidgin-notes.c"}
+NOTE_TABLES = re.compile(r"\b(?:FROM|INTO|JOIN|UPDATE) note(?:_search)?\b")
+NOTE_TABLE_FILES = {"plugin/store/luukku-store-notes.c", "plugin/store/luukku-store-retention.c"}  # the latter erases
 SECRET_FILES = {"protocols/adapter/luukku-tokens.c"}
 
 
@@ -50,9 +58,15 @@ def check_file(path, rows, problems):
         return
     own = layer.split("/")[1]
     text = lintlib.without_comments(lintlib.read(path))
+    match = NOTE_TABLES.search(text)
+    if match and path not in NOTE_TABLE_FILES:
+        problems.append(f"{path}:{lintlib.line_of(text, match.start())}: only "
+                        f"{', '.join(sorted(NOTE_TABLE_FILES))} may know the table of internal notes")
     for match in re.finditer(r'^\s*#\s*include\s+(["<])([^">]+)[">]', text, re.M):
         where = f"{path}:{lintlib.line_of(text, match.start(2))}"
         kind, name = match.groups()
+        if name in NOTES and path not in NOTE_FILES:
+            problems.append(f"{where}: only {', '.join(sorted(NOTE_FILES))} may know internal notes")
         if kind == '"':
             if name in ("luukku-config.h", "luukku-registry.h"):
                 used = "registry" if name == "luukku-registry.h" else own

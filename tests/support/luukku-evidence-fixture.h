@@ -116,7 +116,7 @@ evidence_attach (EvidenceFixture *self, gint64 message)
 static inline void
 evidence_case_event (EvidenceFixture *self, LuukkuCaseEvent event, const char *actor, gint64 at)
 {
-  LuukkuCaseNote note = { actor, NULL, at };
+  LuukkuCaseNote note = { .actor = actor, .at = at };
   g_autoptr (GError) error = NULL;
   g_autoptr (LuukkuCase) item =
       luukku_store_case_event (self->store, self->conversation, event, &note, &error);
