@@ -321,6 +321,7 @@ put_message (GVariantBuilder *out, const LuukkuRecord *self, const LuukkuRecordM
   put_render (out, message->text);
   put_platform_events (out, message);
   put_attachments (out, message);
+  luukku_record_put_labels (out, message);
 }
 
 static void
@@ -539,6 +540,7 @@ luukku_record_to_variant (const LuukkuRecord *self)
   put_replies (&out, self);
   put_steps (&out, self, "decisions", TRUE);
   put_steps (&out, self, "steps", FALSE);
+  luukku_record_put_alarm (&out, self);
   luukku_record_put_all_stated (&out, self);
   put_custody (&out, self, "custody", FALSE);
   put_custody (&out, self, "disclosures", TRUE);

@@ -61,6 +61,8 @@ message_free (LuukkuRecordMessage *message)
   g_clear_pointer (&message->versions, g_ptr_array_unref);
   g_clear_pointer (&message->attachments, g_ptr_array_unref);
   g_clear_pointer (&message->listed, g_ptr_array_unref);
+  g_clear_pointer (&message->looks, g_ptr_array_unref);
+  g_clear_pointer (&message->words, g_ptr_array_unref);
   g_free (message);
 }
 
@@ -77,6 +79,7 @@ luukku_record_free (LuukkuRecord *self)
   g_free (self->channel_unit);
   g_clear_pointer (&self->messages, g_ptr_array_unref);
   g_clear_pointer (&self->steps, g_ptr_array_unref);
+  g_clear_pointer (&self->alarm, g_ptr_array_unref);
   g_clear_pointer (&self->unsent, g_ptr_array_unref);
   g_clear_pointer (&self->files, g_ptr_array_unref);
   g_clear_pointer (&self->contact_cases, g_ptr_array_unref);
@@ -286,7 +289,8 @@ gather_message (Gathering *self, LuukkuStoredMessage *stored, GError **error)
                                self->record->request->language, error);
   return message->text && gather_raw (self, message, n, error) &&
          gather_translation (self, message, n, error) && gather_versions (self, message, n, error) &&
-         gather_attachments (self, message, error);
+         gather_attachments (self, message, error) &&
+         luukku_record_gather_labels (message, self->store, error);
 }
 
 /* The chosen message and what a person wanted around it. *@ret_from, *@ret_until: first, and one behind. */
@@ -384,7 +388,7 @@ gather_case (Gathering *self, GError **error)
   if (!record->steps)
     return FALSE;
   record->unsent = luukku_store_list_unsent (self->store, conversation->id, error);
-  return record->unsent != NULL;
+  return record->unsent != NULL && luukku_record_gather_alarm (record, self->store, error);
 }
 
 /* Which version this is, and what it replaces. */

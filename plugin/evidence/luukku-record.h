@@ -15,7 +15,9 @@
 #include "model/luukku-case.h"
 #include "model/luukku-conversation.h"
 #include "store/luukku-store-cases.h"
+#include "store/luukku-store-escalations.h"
 #include "store/luukku-store-evidence.h"
+#include "store/luukku-store-labels.h"
 #include "store/luukku-store-messages.h"
 
 G_BEGIN_DECLS
@@ -65,6 +67,8 @@ typedef struct {
   GPtrArray *versions;           /* of LuukkuRecordVersion (owned) */
   GPtrArray *attachments;        /* of LuukkuRecordAttachment (owned) */
   GPtrArray *listed;             /* of LuukkuStoredAttachment (owned) */
+  GPtrArray *looks;              /* of LuukkuLook (owned): what the program proposed */
+  GPtrArray *words;              /* of LuukkuLabelWord (owned): what people decided */
 } LuukkuRecordMessage;
 
 /* A picture of the screen that staff added. */
@@ -86,6 +90,7 @@ typedef struct {
   GPtrArray *messages; /* of LuukkuRecordMessage (owned) */
   guint left_out;      /* older messages of the conversation */
   GPtrArray *steps;    /* of LuukkuCaseStep (owned) */
+  GPtrArray *alarm;    /* of LuukkuStep (owned): steps after an alarm */
   GPtrArray *unsent;   /* of LuukkuReply (owned) */
   GPtrArray *files;    /* of LuukkuRecordFile (owned) */
   guint contacts;
@@ -139,6 +144,19 @@ void luukku_record_put_all_stated (GVariantBuilder *out, const LuukkuRecord *sel
 LuukkuDocument *luukku_record_to_appendix (const LuukkuRecord *self, LuukkuWords *words,
                                            const LuukkuLogHeader *entry, const char *digest)
     G_GNUC_NON_NULL (1, 2, 3, 4);
+
+/* --- labels (luukku-record-labels.c): what the program proposed and what people decided, never mixed */
+gboolean luukku_record_gather_labels (LuukkuRecordMessage *message, LuukkuStore *store, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+gboolean luukku_record_gather_alarm (LuukkuRecord *self, LuukkuStore *store, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+/* Adds "proposed_by_program" and "decided_by_people" of one message. */
+void luukku_record_put_labels (GVariantBuilder *out, const LuukkuRecordMessage *message)
+    G_GNUC_NON_NULL (1, 2);
+/* Adds "alarm_steps": who, when, whom, how, reference, acknowledgement. */
+void luukku_record_put_alarm (GVariantBuilder *out, const LuukkuRecord *self) G_GNUC_NON_NULL (1, 2);
+/* Returns: (transfer none): "confirmed", "rejected", "added". */
+const char *luukku_record_decision (LuukkuLabelDecision kind);
 
 /* Returns: (transfer none): "queued", "sending", "sent", "failed", "uncertain". */
 const char *luukku_record_reply_state (int state);

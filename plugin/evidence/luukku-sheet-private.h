@@ -40,6 +40,10 @@ void luukku_sheet_add_screenshots (LuukkuSheet *self);
 /* The section of a removal request. */
 void luukku_sheet_add_removal (LuukkuSheet *self);
 
+/* --- labels (luukku-sheet-labels.c) */
+/* Below one message: what the program proposed, then what people decided. */
+void luukku_sheet_add_labels (LuukkuSheet *self, const LuukkuRecordMessage *message);
+
 /* --- who had it (luukku-sheet-custody.c) */
 /* Who saw, printed, exported or got the case's evidence; a sentence when nobody did. */
 void luukku_sheet_add_custody (LuukkuSheet *self);

@@ -63,6 +63,16 @@ key_of (const char *prefix, const char *name)
   return g_strdup_printf ("%s-%s", prefix, name);
 }
 
+static char *
+actor_shown (LuukkuSheet *self, const char *actor)
+{
+  if (g_strcmp0 (actor, "program") == 0)
+    return g_strdup (WORD ("actor-program"));
+  if (g_strcmp0 (actor, "resident") == 0)
+    return g_strdup (WORD ("actor-resident"));
+  return luukku_sheet_name_or (self, actor, "not-given");
+}
+
 static const LuukkuRecordMessage *
 message_at (const LuukkuRecord *record, guint i)
 {
@@ -110,10 +120,14 @@ add_class (LuukkuSheet *self)
   g_auto (GStrv) parts = g_strsplit_set (request->proposed_by ? request->proposed_by : "", ";,", -1);
   g_autofree char *joined = g_strjoinv (", ", parts);
   g_autofree char *rules = luukku_sheet_shown (joined, LUUKKU_RECORD_MAX_NAME);
+  const char *how = *rules ? "class-proposed" : "class-by-person";
 
-  luukku_sheet_add_row (self, "row-class",
-                        luukku_words_fill (self->words, *rules ? "class-proposed" : "class-by-person", "kind",
-                                           WORD (key), "actor", actor, "rules", rules, NULL));
+  /* Made at once after an alarm: no person has confirmed anything yet. */
+  if (g_strcmp0 (request->actor, "program") == 0)
+    how = "class-by-program";
+  luukku_sheet_add_row (
+      self, "row-class",
+      luukku_words_fill (self->words, how, "kind", WORD (key), "actor", actor, "rules", rules, NULL));
 }
 
 static void
@@ -280,7 +294,7 @@ static void
 add_author (LuukkuSheet *self)
 {
   const LuukkuRecord *record = self->record;
-  g_autofree char *actor = luukku_sheet_shown (record->request->actor, LUUKKU_RECORD_MAX_NAME);
+  g_autofree char *actor = actor_shown (self, record->request->actor);
   g_autofree char *role = luukku_sheet_name_or (self, record->request->role, "role-unknown");
   g_autofree char *host = luukku_sheet_shown (record->machine.host, LUUKKU_RECORD_MAX_NAME);
 
@@ -441,6 +455,7 @@ add_message (LuukkuSheet *self, guint i)
   add_text (self, message->text);
   luukku_sheet_add_message_stated (self, message, n);
   add_attachment_names (self, message);
+  luukku_sheet_add_labels (self, message);
   add_versions (self, message, n);
 }
 
@@ -516,16 +531,6 @@ add_digests (LuukkuSheet *self)
 
 /* --- 4 steps */
 
-static char *
-actor_shown (LuukkuSheet *self, const char *actor)
-{
-  if (g_strcmp0 (actor, "program") == 0)
-    return g_strdup (WORD ("actor-program"));
-  if (g_strcmp0 (actor, "resident") == 0)
-    return g_strdup (WORD ("actor-resident"));
-  return luukku_sheet_name_or (self, actor, "not-given");
-}
-
 static void
 add_step (LuukkuSheet *self, const LuukkuCaseStep *step)
 {
@@ -547,7 +552,7 @@ add_steps (LuukkuSheet *self)
   g_autofree char *left = g_strdup_printf ("%u", from);
   g_autofree char *seq = g_strdup_printf ("%" G_GINT64_FORMAT, self->entry->seq);
   g_autofree char *what = luukku_words_fill (self->words, "step-this-record", "seq", seq, NULL);
-  g_autofree char *actor = luukku_sheet_shown (record->request->actor, LUUKKU_RECORD_MAX_NAME);
+  g_autofree char *actor = actor_shown (self, record->request->actor);
 
   luukku_sheet_add_heading (self, "heading-steps");
   if (from)

@@ -65,6 +65,22 @@ complete (LuukkuInbox *self, LuukkuProposal *proposal)
 }
 
 /* --- looking */
+
+/* The pack's own words are part of what was looked with. */
+static void
+add_pack_version (LuukkuInbox *self, char **engine)
+{
+  LuukkuPack *pack = luukku_gate_get_pack (self->gate);
+  char *both = NULL;
+
+  if (pack == NULL || *engine == NULL)
+    return;
+  both =
+      g_strdup_printf ("%s; pack %s %s", *engine, luukku_pack_get_id (pack), luukku_pack_get_version (pack));
+  g_free (*engine);
+  *engine = both;
+}
+
 static gboolean
 ask_engine (LuukkuInbox *self, LuukkuStoredMessage *stored, GPtrArray *proposals, char **ret_engine)
 {
@@ -80,6 +96,7 @@ ask_engine (LuukkuInbox *self, LuukkuStoredMessage *stored, GPtrArray *proposals
     g_ptr_array_set_size (proposals, 0);
     return FALSE;
   }
+  add_pack_version (self, ret_engine);
   for (guint i = 0; i < proposals->len; i++)
     complete (self, g_ptr_array_index (proposals, i));
   return TRUE;
@@ -336,7 +353,7 @@ luukku_inbox_note_exposure (LuukkuInbox *self, gint64 message, const char *what,
 
 gboolean
 luukku_inbox_pass_case_on (LuukkuInbox *self, gint64 conversation, const char *whom, const char *note,
-                        GError **error)
+                           GError **error)
 {
   g_autofree char *name = whom != NULL ? g_strstrip (g_strdup (whom)) : NULL;
   g_autofree char *actor = luukku_inbox_dup_actor (self);

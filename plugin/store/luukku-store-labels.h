@@ -64,6 +64,35 @@ LUUKKU_API char *luukku_store_get_case_labels (LuukkuStore *self, gint64 case_id
 LUUKKU_API char *luukku_store_get_conversation_labels (LuukkuStore *self, gint64 conversation, GError **error)
     G_GNUC_NON_NULL (1);
 
+/* --- all of it, for the evidence */
+/* One look of the program at a message. */
+typedef struct {
+  gint64 id;
+  gint64 at;            /* UTC µs */
+  char *engine;         /* versions of rules, word lists and pack */
+  gboolean failed;      /* it could not be looked at */
+  GPtrArray *proposals; /* of LuukkuProposal (owned), maybe empty */
+} LuukkuLook;
+
+LUUKKU_API void luukku_look_free (LuukkuLook *self);
+/* Returns: (transfer full): of LuukkuLook at @message, oldest first. */
+LUUKKU_API GPtrArray *luukku_store_list_looks (LuukkuStore *self, gint64 message, GError **error)
+    G_GNUC_NON_NULL (1);
+
+/* One person's word on one label of a message. */
+typedef struct {
+  gint64 at; /* UTC µs */
+  char *name;
+  LuukkuLabelDecision kind;
+  char *actor;
+  char *note; /* (nullable) */
+} LuukkuLabelWord;
+
+LUUKKU_API void luukku_label_word_free (LuukkuLabelWord *self);
+/* Returns: (transfer full): of LuukkuLabelWord about @message, oldest first. */
+LUUKKU_API GPtrArray *luukku_store_list_label_words (LuukkuStore *self, gint64 message, GError **error)
+    G_GNUC_NON_NULL (1);
+
 /* A person said otherwise than the program; no words of the resident's. */
 typedef struct {
   gint64 at;
