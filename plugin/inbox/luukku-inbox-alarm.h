@@ -55,7 +55,7 @@ LUUKKU_API gboolean luukku_inbox_note_exposure (LuukkuInbox *self, gint64 messag
                                                 GError **error) G_GNUC_NON_NULL (1, 3);
 /* "Take this from me": the case goes to @whom (nullable: back to all). */
 LUUKKU_API gboolean luukku_inbox_pass_case_on (LuukkuInbox *self, gint64 conversation, const char *whom,
-                                            const char *note, GError **error) G_GNUC_NON_NULL (1);
+                                               const char *note, GError **error) G_GNUC_NON_NULL (1);
 
 /* --- steps after an alarm */
 /* Returns: (transfer full): LuukkuStep of the newest case of @conversation that its labels ask for, texts in
@@ -75,21 +75,57 @@ LUUKKU_API gint64 luukku_inbox_next_alarm (LuukkuInbox *self) G_GNUC_NON_NULL (1
 /* Does what is due: the signal "alarm" for steps nobody has filled, whatever the hour; the end of bans. */
 LUUKKU_API void luukku_inbox_remind (LuukkuInbox *self) G_GNUC_NON_NULL (1);
 
-/* --- telling somebody */
-/* Where a role ("supervisor") is told: an account's contact or an address. Kept in the settings; one from the
- * pack or a register counts only after somebody here has confirmed it. */
+/* --- telling somebody (luukku-inbox-contacts.c, luukku-inbox-tell.c) */
+typedef enum {
+  LUUKKU_WAY_ACCOUNT, /* a contact of an account of this Pidgin */
+  LUUKKU_WAY_MAIL,    /* by a mail channel */
+  LUUKKU_WAY_PHONE,   /* a person calls */
+} LuukkuWay;
+
+/* How a role of the pack ("supervisor") is reached: an entry of the register of contact points with that
+ * role, or the pack's own address, which is in no register yet. */
 typedef struct {
+  char *key; /* of the register (nullable): the pack's */
+  LuukkuWay way;
   char *address;
-  gboolean confirmed;
+  char *name;         /* (nullable) */
+  char *unit;         /* (nullable): of every unit */
+  char *confirmed_by; /* (nullable): nobody has said that it is right, or it was changed since: not to be used
+                       */
+  gint64 confirmed_at;
 } LuukkuAlarmContact;
 
 LUUKKU_API void luukku_alarm_contact_free (LuukkuAlarmContact *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuAlarmContact, luukku_alarm_contact_free)
-/* Returns: (transfer full) (nullable): NULL when nobody has entered one. */
-LUUKKU_API LuukkuAlarmContact *luukku_inbox_get_alarm_contact (LuukkuInbox *self, const char *role)
+/* @conversation: the unit of its channel comes first; 0: any. @role: maybe several with ";". Returns:
+ * (transfer full): of LuukkuAlarmContact, confirmed ones first, each by way. */
+LUUKKU_API GPtrArray *luukku_inbox_list_alarm_contacts (LuukkuInbox *self, gint64 conversation,
+                                                        const char *role) G_GNUC_NON_NULL (1, 3);
+/* Enters a contact of @role in the register; who sits here enters and confirms it. */
+LUUKKU_API gboolean luukku_inbox_put_alarm_contact (LuukkuInbox *self, const char *role, LuukkuWay way,
+                                                    const char *address, GError **error)
+    G_GNUC_NON_NULL (1, 2, 4);
+/* Who sits here says that all contacts of @role that may be used for @conversation are right. *@ret_count:
+ * (out) (optional): how many that were. NOT_FOUND when there is none. */
+LUUKKU_API gboolean luukku_inbox_confirm_alarm_contacts (LuukkuInbox *self, gint64 conversation,
+                                                         const char *role, guint *ret_count, GError **error)
+    G_GNUC_NON_NULL (1, 3);
+
+/* Whether a mail channel is up that can write to anybody. */
+LUUKKU_API gboolean luukku_inbox_can_tell_by_mail (LuukkuInbox *self) G_GNUC_NON_NULL (1);
+/* Sends the supervisor's ready text of the case to @contact by a mail channel and enters the step number
+ * @place as done when the server has taken it; otherwise the step stays as it is. REFUSED for a contact that
+ * nobody has confirmed. Result: TRUE. */
+LUUKKU_API void luukku_inbox_tell_by_mail_async (LuukkuInbox *self, gint64 conversation, guint place,
+                                                 const LuukkuAlarmContact *contact,
+                                                 GAsyncReadyCallback callback, gpointer data)
+    G_GNUC_NON_NULL (1, 4);
+LUUKKU_API gboolean luukku_inbox_tell_by_mail_finish (LuukkuInbox *self, GAsyncResult *result, GError **error)
     G_GNUC_NON_NULL (1, 2);
-LUUKKU_API gboolean luukku_inbox_set_alarm_contact (LuukkuInbox *self, const char *role, const char *address,
-                                                    gboolean confirmed, GError **error)
+/* Somebody at @address has written @text: when that is a confirmed contact and the text names a case, the
+ * step in which that contact was told is acknowledged. Returns: the conversation of the case, 0: it was no
+ * acknowledgement. */
+LUUKKU_API gint64 luukku_inbox_hear_contact (LuukkuInbox *self, const char *address, const char *text)
     G_GNUC_NON_NULL (1, 2, 3);
 
 /* Ready texts, filled from the case, in the language of the service. "supervisor": to be sent by an account

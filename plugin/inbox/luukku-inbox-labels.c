@@ -134,6 +134,21 @@ enter_removal (LuukkuInbox *self, gint64 conversation)
     g_debug ("request to remove not entered: code %d", error->code);
 }
 
+/* Somebody who was told of an alarm by mail answers by mail: the address is what a mail channel knows people
+ * by. */
+static void
+hear (LuukkuInbox *self, LuukkuStoredMessage *stored)
+{
+  LuukkuInboxChannel *entry = luukku_inbox_find_channel (self, luukku_message_get_channel (stored->message));
+  LuukkuSenderInterface *iface =
+      entry != NULL && entry->sender != NULL ? LUUKKU_SENDER_GET_IFACE (entry->sender) : NULL;
+  const char *author = luukku_message_get_author_id (stored->message);
+
+  if (iface != NULL && author != NULL && iface->can_write_first != NULL &&
+      iface->can_write_first (entry->sender))
+    luukku_inbox_hear_contact (self, author, luukku_message_get_text (stored->message));
+}
+
 gboolean
 luukku_inbox_look_at (LuukkuInbox *self, gint64 conversation, gint64 message, gboolean *ret_moved)
 {
@@ -146,6 +161,7 @@ luukku_inbox_look_at (LuukkuInbox *self, gint64 conversation, gint64 message, gb
   if (stored == NULL || luukku_message_get_direction (stored->message) != LUUKKU_DIRECTION_IN ||
       luukku_store_is_read_only (self->store))
     return FALSE;
+  hear (self, stored);
   looked = ask_engine (self, stored, proposals, &engine);
   bring_into_sight (self, conversation, message, proposals);
   if (!looked) {

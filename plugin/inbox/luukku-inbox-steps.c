@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define LATEST G_TIME_SPAN_MINUTE /* clocks of people and computers differ */
+
 /* --- acts */
 static gboolean
 may_leave_out (const LuukkuStep *step, const LuukkuStepAct *act, GError **error)
@@ -40,6 +42,22 @@ describe (const LuukkuStep *step, const LuukkuStepAct *act)
   return g_string_free (text, FALSE);
 }
 
+/* A reference that comes later does not move the time at which somebody was told. */
+static gboolean
+set_time (LuukkuInbox *self, const LuukkuStep *step, LuukkuStepAct *act, GError **error)
+{
+  gint64 now = luukku_clock_now (self->clock);
+
+  if (act->at == 0)
+    act->at =
+        act->kind == LUUKKU_STEP_ACT_DONE && act->whom == NULL && step->done_at != 0 ? step->done_at : now;
+  if (act->at <= now + LATEST)
+    return TRUE;
+  luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT,
+                    N_ ("This time has not come yet. Write when it was done."));
+  return FALSE;
+}
+
 gboolean
 luukku_inbox_act_on_step (LuukkuInbox *self, gint64 conversation, guint place, const LuukkuStepAct *act,
                           GError **error)
@@ -62,8 +80,8 @@ luukku_inbox_act_on_step (LuukkuInbox *self, gint64 conversation, guint place, c
     return FALSE;
   filled.step = step->id;
   filled.actor = actor;
-  if (filled.at == 0)
-    filled.at = luukku_clock_now (self->clock);
+  if (!set_time (self, step, &filled, error))
+    return FALSE;
   line = describe (step, &filled);
   if (!luukku_store_add_step_act (self->store, &filled, error) ||
       !luukku_inbox_add_history (self, conversation, LUUKKU_CASE_EVENT_ALARM_STEP, actor, line, error))
@@ -205,62 +223,4 @@ luukku_inbox_remind (LuukkuInbox *self)
     if (steps != NULL && remind_of (self, item, steps))
       luukku_inbox_emit_alarm (self, conversation);
   }
-}
-
-/* --- contacts */
-void
-luukku_alarm_contact_free (LuukkuAlarmContact *self)
-{
-  if (self == NULL)
-    return;
-  g_free (self->address);
-  g_free (self);
-}
-
-static char *
-setting_of (const char *role, const char *what)
-{
-  return g_strdup_printf ("alarm-contact-%s-%s", role, what);
-}
-
-LuukkuAlarmContact *
-luukku_inbox_get_alarm_contact (LuukkuInbox *self, const char *role)
-{
-  g_autofree char *address = setting_of (role, "address");
-  g_autofree char *confirmed = setting_of (role, "confirmed");
-  g_autofree char *where = luukku_store_get_setting (self->store, address, NULL);
-  g_autofree char *by = luukku_store_get_setting (self->store, confirmed, NULL);
-  LuukkuPack *pack = luukku_gate_get_pack (self->gate);
-  g_autofree char *group = g_strconcat ("Role ", role, NULL);
-  LuukkuAlarmContact *contact = NULL;
-
-  if ((where == NULL || *where == '\0') && pack != NULL) {
-    g_free (where);
-    where = luukku_pack_get_text (pack, group, "Mailbox", self->language);
-    g_clear_pointer (&by, g_free);
-  }
-  if (where == NULL || *where == '\0')
-    return NULL;
-  contact = g_new0 (LuukkuAlarmContact, 1);
-  contact->address = g_steal_pointer (&where);
-  contact->confirmed = by != NULL && *by != '\0';
-  return contact;
-}
-
-gboolean
-luukku_inbox_set_alarm_contact (LuukkuInbox *self, const char *role, const char *address, gboolean confirmed,
-                                GError **error)
-{
-  g_autofree char *where = setting_of (role, "address");
-  g_autofree char *by = setting_of (role, "confirmed");
-  g_autofree char *actor = luukku_inbox_dup_actor (self);
-  g_autofree char *clean = g_strstrip (g_strdup (address));
-
-  if (*clean == '\0' || strlen (clean) > LUUKKU_INBOX_MAX_STAFF_FIELD) {
-    luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT,
-                      N_ ("Write the address of the contact: the name of an account or an e-mail address."));
-    return FALSE;
-  }
-  return luukku_store_set_setting (self->store, where, clean, error) &&
-         luukku_store_set_setting (self->store, by, confirmed ? actor : "", error);
 }

@@ -109,7 +109,9 @@ make_allow_list (const LuukkuRegisterBook *self)
     g_autofree char *line =
         g_strconcat (luukku_entry_get (contact, "kind"), "\t", luukku_entry_get (contact, "value"), NULL);
 
-    if (luukku_entry_counts (contact) && g_strcmp0 (luukku_entry_get (contact, "whose"), "public") == 0)
+    /* A contact in Pidgin is nothing that stands in a reply. */
+    if (luukku_entry_counts (contact) && g_strcmp0 (luukku_entry_get (contact, "whose"), "public") == 0 &&
+        g_strcmp0 (luukku_entry_get (contact, "kind"), "account") != 0)
       g_strv_builder_add (lines, line);
   }
   rows = g_strv_builder_end (lines);

@@ -65,6 +65,8 @@ check_contact (const LuukkuEntry *entry, GError **error)
   if (strcmp (kind, "email") == 0)
     return luukku_register_check_value (
         luukku_register_find_field (luukku_register_find ("accounts"), "role-email"), value, error);
+  if (strcmp (kind, "account") == 0 && strpbrk (value, " \t\r\n") == NULL)
+    return TRUE;
   list = luukku_allow_list_parse ("", line, strlen (line), NULL);
   if (list != NULL)
     return TRUE;

@@ -38,6 +38,9 @@ struct _LuukkuSenderInterface {
   void (*act_async) (LuukkuSender *self, LuukkuAct *act, GCancellable *cancellable,
                      GAsyncReadyCallback callback, gpointer data);
   gboolean (*act_finish) (LuukkuSender *self, GAsyncResult *result, GError **error);
+  /* MAY: whether send_async() also reaches people who have not written: to an address as resident_id, in a
+   * conversation that does not exist yet. */
+  gboolean (*can_write_first) (LuukkuSender *self);
 };
 
 G_END_DECLS

@@ -153,9 +153,11 @@ static const LuukkuField consent_fields[] = {
 };
 
 static const LuukkuField contact_fields[] = {
-  CHOICE ("kind", N_ ("Kind"), "phone;email;domain;iban;address;business-id"),
+  CHOICE ("kind", N_ ("Kind"), "phone;email;account;domain;iban;address;business-id"),
   MAIN ("value", N_ ("Number or address")),
   CHOICE ("whose", N_ ("Whose it is"), "public;staff;private"),
+  /* TRANSLATORS: roles of the guideline, "supervisor;ict" */
+  LIST ("roles", N_ ("Told after an alarm as (supervisor, ict …)")),
   MAIN ("name", N_ ("Name")),
   MAIN ("unit", N_ ("Unit")),
   MAIN ("person", N_ ("Person")),
@@ -278,6 +280,7 @@ static const struct {
   const char *word;
   const char *label;
 } choices[] = {
+  { "account", N_ ("contact in Pidgin") },
   { "active", N_ ("in use") },
   { "address", N_ ("street address") },
   { "business-id", N_ ("business ID") },

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-alarm.c: alarms as a person meets them. What has to be done is the inbox's business; here it is
- * said, at the right time and again, and the supervisor is told through an account of this Pidgin. */
+ * said, at the right time and again. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "purple/luukku-alarm.h"
@@ -10,19 +10,18 @@
 #include "inbox/luukku-inbox-alarm.h"
 #include "inbox/luukku-inbox-sanctions.h"
 #include "purple/luukku-core.h"
+#include "purple/luukku-tell.h"
 #include "purple/luukku-words.h"
 
 #include "purple/luukku-i18n.h"
 
 #include <string.h>
 
-#define SUPERVISOR "supervisor"
 #define SAME_ALARM (10 * G_TIME_SPAN_SECOND)
 #define SOONEST G_TIME_SPAN_SECOND
 
-static guint timer;    /* of the next thing that is due, 0: none */
-static void *notice;   /* the open notice, NULL: none */
-static gboolean acked; /* signals of other accounts are connected */
+static guint timer;  /* of the next thing that is due, 0: none */
+static void *notice; /* the open notice, NULL: none */
 
 static void schedule (void);
 
@@ -69,8 +68,9 @@ luukku_alarm_describe (gint64 conversation)
 
   for (guint i = 0; steps != NULL && i < steps->len; i++) {
     g_autofree char *line = luukku_alarm_describe_step (i + 1, g_ptr_array_index (steps, i));
+    g_autofree char *contacts = luukku_tell_describe (conversation, g_ptr_array_index (steps, i));
 
-    g_string_append_printf (lines, "%s%s", i > 0 ? "\n" : "", line);
+    g_string_append_printf (lines, "%s%s%s", i > 0 ? "\n" : "", line, contacts != NULL ? contacts : "");
   }
   return g_string_free (lines, FALSE);
 }
@@ -215,150 +215,6 @@ schedule (void)
     timer = luukku_clock_add_timeout (clock, MAX (next - luukku_clock_now (clock), SOONEST), on_due, NULL);
 }
 
-/* --- telling the supervisor */
-
-/* Returns: (transfer none) (nullable): a contact at @address of an account that is online. */
-static PurpleBuddy *
-find_contact (const char *address)
-{
-  for (GList *l = purple_connections_get_all (); l != NULL; l = l->next) {
-    PurpleAccount *account = purple_connection_get_account (l->data);
-    PurpleBuddy *buddy = luukku_core_is_ours (account) ? NULL : purple_find_buddy (account, address);
-
-    if (buddy != NULL)
-      return buddy;
-  }
-  return NULL;
-}
-
-/* Returns: the number of the first step in which @role is told and that is not finished; 0: none. */
-static guint
-find_step (GPtrArray *steps, const char *role)
-{
-  for (guint i = 0; steps != NULL && i < steps->len; i++) {
-    const LuukkuStep *step = g_ptr_array_index (steps, i);
-
-    if (step->role != NULL && strstr (step->role, role) != NULL &&
-        (step->needs & LUUKKU_STEP_NEEDS_ACKNOWLEDGEMENT) && luukku_step_missing (step) != 0)
-      return i + 1;
-  }
-  return 0;
-}
-
-static PurpleBuddy *
-need_contact (LuukkuInbox *inbox, char **ret_address, GError **error)
-{
-  g_autoptr (LuukkuAlarmContact) contact = luukku_inbox_get_alarm_contact (inbox, SUPERVISOR);
-  PurpleBuddy *buddy = NULL;
-
-  if (contact == NULL) {
-    luukku_set_error (
-        error, LUUKKU_ERROR_NOT_FOUND,
-        N_ ("Nobody has entered how the supervisor is reached. Call, then enter the step; or write "
-            "/escalate contact ADDRESS."));
-    return NULL;
-  }
-  if (!contact->confirmed) {
-    luukku_set_error (
-        error, LUUKKU_ERROR_REFUSED,
-        N_ ("The supervisor's contact %s has not been confirmed. Make sure that it is right, then "
-            "write /escalate contact %s."),
-        contact->address, contact->address);
-    return NULL;
-  }
-  buddy = find_contact (contact->address);
-  if (buddy == NULL)
-    luukku_set_error (
-        error, LUUKKU_ERROR_NOT_FOUND,
-        N_ ("No account that is online here knows %s. Call the supervisor instead, then enter the "
-            "step."),
-        contact->address);
-  *ret_address = g_strdup (contact->address);
-  return buddy;
-}
-
-gboolean
-luukku_alarm_tell_supervisor (LuukkuView *view, GError **error)
-{
-  LuukkuInbox *inbox = luukku_core_get_inbox ();
-  g_autoptr (GPtrArray) steps = luukku_inbox_list_steps (inbox, view->about.id, error);
-  g_autofree char *address = NULL;
-  g_autofree char *text = NULL;
-  g_autofree char *html = NULL;
-  PurpleBuddy *buddy = steps != NULL ? need_contact (inbox, &address, error) : NULL;
-  LuukkuStepAct act = { .kind = LUUKKU_STEP_ACT_DONE, .how = "message" };
-  guint place = find_step (steps, SUPERVISOR);
-
-  if (buddy == NULL)
-    return FALSE;
-  if (place == 0) {
-    luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND,
-                      N_ ("The supervisor has been told of this case already."));
-    return FALSE;
-  }
-  text = luukku_inbox_ready_text (inbox, view->about.id, SUPERVISOR, NULL, error);
-  if (text == NULL)
-    return FALSE;
-  html = luukku_text_to_html (text);
-  if (serv_send_im (purple_account_get_connection (purple_buddy_get_account (buddy)),
-                    purple_buddy_get_name (buddy), html, 0) < 0) {
-    luukku_set_error (error, LUUKKU_ERROR_FAILED,
-                      N_ ("The message to the supervisor did not leave. Call instead, then enter the step."));
-    return FALSE;
-  }
-  act.whom = address;
-  return luukku_inbox_act_on_step (inbox, view->about.id, place, &act, error);
-}
-
-/* The supervisor answers with the number of the case. */
-static void
-acknowledge (LuukkuInbox *inbox, const char *who, const char *number)
-{
-  g_autoptr (LuukkuCase) item = luukku_store_get_case (luukku_inbox_get_store (inbox), number, NULL);
-  g_autoptr (GPtrArray) steps = NULL;
-  g_autoptr (GError) error = NULL;
-  const LuukkuStepAct act = { .kind = LUUKKU_STEP_ACT_ACKNOWLEDGED, .whom = who, .how = "message" };
-  LuukkuView *view = NULL;
-  guint place;
-
-  if (item == NULL)
-    return;
-  steps = luukku_inbox_list_steps (inbox, luukku_case_peek (item)->conversation, NULL);
-  place = find_step (steps, SUPERVISOR);
-  if (place == 0 ||
-      !luukku_inbox_act_on_step (inbox, luukku_case_peek (item)->conversation, place, &act, &error))
-    return;
-  view = luukku_view_find_conversation (luukku_case_peek (item)->conversation);
-  if (view != NULL)
-    luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM, _ ("The supervisor has acknowledged the alarm."));
-}
-
-static void
-on_received_im (PurpleAccount *account, char *sender, char *message, PurpleConversation *conv,
-                PurpleMessageFlags flags)
-{
-  LuukkuInbox *inbox = luukku_core_get_inbox ();
-  g_autoptr (LuukkuAlarmContact) contact = NULL;
-  g_autofree char *plain = NULL;
-  g_autofree char *name = NULL;
-  g_autofree char *number = NULL;
-  const char *at;
-
-  if (inbox == NULL || sender == NULL || message == NULL || luukku_core_is_ours (account))
-    return;
-  contact = luukku_inbox_get_alarm_contact (inbox, SUPERVISOR);
-  if (contact == NULL || !contact->confirmed)
-    return;
-  name = g_strdup (purple_normalize (account, contact->address));
-  if (g_strcmp0 (name, purple_normalize (account, sender)) != 0)
-    return;
-  plain = luukku_text_strip_html (message);
-  at = strstr (plain, "LUU-");
-  number = at != NULL ? g_strndup (at, strlen ("LUU-2026-000000")) : NULL;
-  if (number != NULL)
-    acknowledge (inbox, contact->address, number);
-}
-
 /* --- life */
 void
 luukku_alarm_follow (LuukkuInbox *inbox)
@@ -366,11 +222,7 @@ luukku_alarm_follow (LuukkuInbox *inbox)
   g_signal_connect (inbox, "alarm", G_CALLBACK (on_alarm), NULL);
   g_signal_connect (inbox, "case", G_CALLBACK (on_case), NULL);
   g_signal_connect (inbox, "sanction", G_CALLBACK (on_sanction), NULL);
-  if (!acked) {
-    acked = TRUE;
-    purple_signal_connect (purple_conversations_get_handle (), "received-im-msg", luukku_core_get_handle (),
-                           PURPLE_CALLBACK (on_received_im), NULL);
-  }
+  luukku_tell_listen ();
   schedule ();
 }
 
@@ -378,5 +230,5 @@ void
 luukku_alarm_stop (void)
 {
   luukku_clock_clear_timeout (luukku_core_get_clock (), &timer);
-  acked = FALSE;
+  luukku_tell_stop ();
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-alarm.h: alarms as a person meets them: the line and the notice, again until somebody has acted, the
- * ends of bans, and telling the supervisor through an account of this Pidgin. */
+/* luukku-alarm.h: alarms as a person meets them: the line and the notice, again until somebody has acted, and
+ * the ends of bans. */
 #pragma once
 
 #include "model/luukku-step.h"
@@ -15,9 +15,6 @@ void luukku_alarm_greet (LuukkuView *view) G_GNUC_NON_NULL (1);
 /* No timer and no question stays. */
 void luukku_alarm_stop (void);
 
-/* Sends the ready text to the confirmed contact of the supervisor through an account that knows it, and
- * enters the step. FALSE: nobody was told; the sentence says what to do instead. */
-gboolean luukku_alarm_tell_supervisor (LuukkuView *view, GError **error) G_GNUC_NON_NULL (1);
 /* Returns: (transfer full): the steps of the case as lines, "" when there are none. */
 char *luukku_alarm_describe (gint64 conversation);
 /* Returns: (transfer full): one step: number, text, what has been done, what it lacks. */

@@ -148,6 +148,15 @@ sender_can_act (LuukkuSender *sender, LuukkuActKind kind)
          (luukku_adapter_get_capabilities (self->adapter) & luukku_adapter_capability_of (kind)) != 0;
 }
 
+static gboolean
+sender_can_write_first (LuukkuSender *sender)
+{
+  LuukkuConnection *self = LUUKKU_CONNECTION (sender);
+
+  return self->adapter != NULL &&
+         (luukku_adapter_get_capabilities (self->adapter) & LUUKKU_CAN_WRITE_FIRST) != 0;
+}
+
 gboolean
 luukku_connection_can_answer_privately (LuukkuConnection *self)
 {
@@ -199,6 +208,7 @@ sender_init (LuukkuSenderInterface *iface)
   iface->can_act = sender_can_act;
   iface->act_async = sender_act_async;
   iface->act_finish = sender_act_finish;
+  iface->can_write_first = sender_can_write_first;
 }
 
 /* --- object */

@@ -10,6 +10,8 @@
 #include "inbox/luukku-inbox-sanctions.h"
 #include "purple/luukku-alarm.h"
 #include "purple/luukku-core.h"
+#include "purple/luukku-tell.h"
+#include "purple/luukku-words.h"
 
 #include "purple/luukku-i18n.h"
 
@@ -167,30 +169,57 @@ describe_alarm (LuukkuView *view, GError **error)
   return TRUE;
 }
 
+/* "Eero 14:05": takes a time off the end of @words. *@ret_time: 0: there is none. Returns: (transfer full).
+ */
+static char *
+take_time (const char *words, gint64 *ret_time, GError **error)
+{
+  const char *space = strrchr (words, ' ');
+  const char *last = space != NULL ? space + 1 : words;
+
+  *ret_time = 0;
+  if (strspn (last, "0123456789:.") != strlen (last) || strpbrk (last, ":.") == NULL)
+    return g_strdup (words);
+  if (!luukku_words_parse_time (last, luukku_clock_now (luukku_core_get_clock ()), ret_time, error))
+    return NULL;
+  return g_strchomp (g_strndup (words, (gsize) (last - words)));
+}
+
+/* What a person says of a step. @whom: of it, who was told. */
+static const struct {
+  const char *word;
+  LuukkuStepActKind kind;
+  const char *how;
+  enum { WHOM, REFERENCE, NOTE } what;
+} step_words[] = {
+  { "done", LUUKKU_STEP_ACT_DONE, "by hand", WHOM },
+  { "called", LUUKKU_STEP_ACT_DONE, "phone", WHOM },
+  { "ack", LUUKKU_STEP_ACT_ACKNOWLEDGED, "by hand", WHOM },
+  { "ref", LUUKKU_STEP_ACT_DONE, NULL, REFERENCE },
+  { "note", LUUKKU_STEP_ACT_DONE, NULL, NOTE },
+  { "skip", LUUKKU_STEP_ACT_WAIVED, NULL, NOTE },
+};
+
 static gboolean
 act_on_step (LuukkuView *view, guint place, const char *word, const char *more, GError **error)
 {
-  LuukkuStepAct act = { .how = "by hand" };
+  LuukkuStepAct act = { 0 };
+  g_autofree char *whom = NULL;
+  guint i = 0;
 
-  if (g_str_equal (word, "done")) {
-    act.kind = LUUKKU_STEP_ACT_DONE;
-    act.whom = more;
-  } else if (g_str_equal (word, "ref")) {
-    act.kind = LUUKKU_STEP_ACT_DONE;
-    act.reference = more;
-  } else if (g_str_equal (word, "note")) {
-    act.kind = LUUKKU_STEP_ACT_DONE;
-    act.note = more;
-  } else if (g_str_equal (word, "ack")) {
-    act.kind = LUUKKU_STEP_ACT_ACKNOWLEDGED;
-    act.whom = more;
-  } else if (g_str_equal (word, "skip")) {
-    act.kind = LUUKKU_STEP_ACT_WAIVED;
-    act.note = more;
-  } else {
+  while (i < G_N_ELEMENTS (step_words) && !g_str_equal (step_words[i].word, word))
+    i++;
+  if (i == G_N_ELEMENTS (step_words))
     return fail_usage (
-        error, _ ("Write /escalate NUMBER done WHOM, ack WHOM, ref REFERENCE, note TEXT or skip REASON."));
-  }
+        error, _ ("Write /escalate NUMBER done WHOM, called WHOM 14:05, ack WHOM, ref REFERENCE, note "
+                  "TEXT or skip REASON; or only the number for a form."));
+  act.kind = step_words[i].kind;
+  act.how = step_words[i].how;
+  if (step_words[i].what == WHOM && (whom = take_time (more, &act.at, error)) == NULL)
+    return FALSE;
+  act.whom = whom != NULL && *whom != '\0' ? whom : NULL;
+  act.reference = step_words[i].what == REFERENCE ? more : NULL;
+  act.note = step_words[i].what == NOTE ? more : NULL;
   return luukku_inbox_act_on_step (inbox_of (), view->about.id, place, &act, error) &&
          describe_alarm (view, error);
 }
@@ -210,6 +239,27 @@ show_text (LuukkuView *view, const char *which, GError **error)
   return TRUE;
 }
 
+/* Telling people, with or without the number of the step in front. Returns: whether @word is about that;
+ * *@ret_done: what came of it. */
+static gboolean
+tell_people (LuukkuView *view, guint place, const char *word, const char *more, gboolean *ret_done,
+             GError **error)
+{
+  int way = g_str_equal (more, "account") ? (int) LUUKKU_WAY_ACCOUNT
+            : g_str_equal (more, "mail")  ? (int) LUUKKU_WAY_MAIL
+                                          : LUUKKU_TELL_ANY_WAY;
+
+  if (g_str_equal (word, "tell"))
+    *ret_done = luukku_tell_step (view, place, way, error) && describe_alarm (view, error);
+  else if (g_str_equal (word, "confirm"))
+    *ret_done = luukku_tell_confirm (view, place, error);
+  else if (g_str_equal (word, "contact") && *more != '\0')
+    *ret_done = luukku_tell_enter (view, place, more, error);
+  else
+    return FALSE;
+  return TRUE;
+}
+
 static gboolean
 do_escalate (LuukkuView *view, const char *rest, GError **error)
 {
@@ -217,27 +267,26 @@ do_escalate (LuukkuView *view, const char *rest, GError **error)
   g_autofree char *word = take_word (rest, &more);
   const char *end = NULL;
   g_autofree char *what = NULL;
+  gboolean done = FALSE;
+  guint place = 0;
 
   if (*word == '\0')
     return describe_alarm (view, error);
-  if (g_str_equal (word, "tell")) {
-    return luukku_alarm_tell_supervisor (view, error) && describe_alarm (view, error);
-  }
+  if (tell_people (view, 0, word, more, &done, error))
+    return done;
   if (g_str_equal (word, "text") && *more != '\0')
     return show_text (view, more, error);
-  if (g_str_equal (word, "contact") && *more != '\0') {
-    if (!luukku_inbox_set_alarm_contact (inbox_of (), "supervisor", more, TRUE, error))
-      return FALSE;
-    luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM,
-                      _ ("The supervisor's contact is entered and confirmed by you."));
-    return TRUE;
-  }
   if (!g_ascii_isdigit (*word))
     return fail_usage (error,
                        _ ("Write /escalate to see the steps, /escalate tell to tell the supervisor, or "
                           "/escalate text police for the report."));
+  place = (guint) g_ascii_strtoull (word, NULL, 10);
+  if (*more == '\0')
+    return luukku_step_form_open (view, place, error);
   what = take_word (more, &end);
-  return act_on_step (view, (guint) g_ascii_strtoull (word, NULL, 10), what, end, error);
+  if (tell_people (view, place, what, end, &done, error))
+    return done;
+  return act_on_step (view, place, what, end, error);
 }
 
 static gboolean
@@ -375,7 +424,9 @@ static const struct {
         "wrong, or "
         "adds one") },
   { "escalate", do_escalate,
-    N_ ("escalate [tell | text police | NUMBER done|ack|ref|note|skip …]: the steps after an alarm") },
+    N_ ("escalate [tell | contact ADDRESS | confirm | text police | NUMBER "
+        "[done|called|ack|ref|note|skip|tell …]]: "
+        "the steps after an alarm") },
   { "handover", do_handover, N_ ("handover [NAME]: takes this case from you and gives it to somebody else") },
   { "ban", do_ban, N_ ("ban DAYS REASON: bans the resident for that time; it ends by itself") },
   { "unban", do_unban, N_ ("unban [REASON]: ends the ban of the resident now") },

@@ -73,6 +73,7 @@ static const LuukkuPackKeySpec contact_keys[] = {
   LINE ("Email"),
   LINE ("Domain"),
   LINE ("StreetAddress"),
+  LINE ("Roles"),
   LINE ("Citation"),
   LINE ("Note"),
   END,
@@ -96,23 +97,12 @@ static const struct {
   const char *key;
   const char *field;
 } fields_of_keys[] = {
-  { "Name", "name" },
-  { "Kind", "kind" },
-  { "Topics", "topics" },
-  { "Words", "words" },
-  { "Phone", "phone" },
-  { "Email", "email" },
-  { "Address", "address" },
-  { "Citation", "citation" },
-  { "Note", "note" },
-  { "Unit", "unit" },
-  { "Platform", "platform" },
-  { "Handle", "handle" },
-  { "Holder", "holder" },
-  { "Operator", "operator" },
-  { "Languages", "languages" },
-  { "Whose", "whose" },
-  { "ReviewBefore", "review-before" },
+  { "Name", "name" },       { "Kind", "kind" },         { "Topics", "topics" },
+  { "Words", "words" },     { "Phone", "phone" },       { "Email", "email" },
+  { "Address", "address" }, { "Citation", "citation" }, { "Note", "note" },
+  { "Unit", "unit" },       { "Platform", "platform" }, { "Handle", "handle" },
+  { "Holder", "holder" },   { "Operator", "operator" }, { "Languages", "languages" },
+  { "Whose", "whose" },     { "Roles", "roles" },       { "ReviewBefore", "review-before" },
 };
 
 static const struct {

@@ -27,6 +27,7 @@ typedef enum {
   LUUKKU_CAN_WAIT = 1 << 8,   /* fetch itself waits at the platform until something comes (long polling, IDLE)
                                * and   ends by itself after some minutes: it is called again at once */
   LUUKKU_CAN_MUTE = 1 << 9,   /* act: MUTE and UNMUTE */
+  LUUKKU_CAN_WRITE_FIRST = 1 << 11, /* send: to an address as resident_id that has not written before */
   LUUKKU_CAN_ANSWER_PRIVATELY =
       1 << 10, /* send: a conversation "private:COMMENT" (LUUKKU_PRIVATE_CONVERSATION) */
 } LuukkuCapabilities;

@@ -7,6 +7,7 @@
 #include "base/luukku-error.h"
 #include "inbox/luukku-inbox-alarm.h"
 #include "inbox/luukku-inbox-sanctions.h"
+#include "store/luukku-store-registers.h"
 
 #define THREAT "Tulen sinne ja hakkaan sinut."
 #define SITE "Räjäytän kaupungintalon huomenna."
@@ -137,6 +138,33 @@ test_premises (Fixture *f, gconstpointer data)
   must (conv, "close");
 }
 
+/* As an import leaves it. */
+static void
+unconfirmed_contact (const char *address)
+{
+  g_autoptr (LuukkuEntry) entry = luukku_entry_new ("contacts", "boss");
+  g_autoptr (GError) error = NULL;
+
+  entry->source = g_strdup ("directory:test 1");
+  luukku_entry_set (entry, "kind", "email");
+  luukku_entry_set (entry, "value", address);
+  luukku_entry_set (entry, "whose", "staff");
+  luukku_entry_set (entry, "name", "Esimies");
+  luukku_entry_set (entry, "roles", "supervisor");
+  luukku_store_put_entry (luukku_inbox_get_store (get_inbox ()), entry, "test", NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+drop_contacts (void)
+{
+  LuukkuStore *store = luukku_inbox_get_store (get_inbox ());
+  g_autoptr (GPtrArray) entries = luukku_store_list_entries (store, "contacts", FALSE, NULL);
+
+  for (guint i = 0; i < entries->len; i++)
+    luukku_store_end_entry (store, "contacts", ((LuukkuEntry *) entries->pdata[i])->key, "test", NULL, NULL);
+}
+
 static void
 test_ready_texts (Fixture *f, gconstpointer data)
 {
@@ -146,11 +174,16 @@ test_ready_texts (Fixture *f, gconstpointer data)
   must (conv, "escalate text police");
   g_assert_true (luukku_headless_has ("soita ensin 112"));
   must_not (conv, "escalate text poem", "no such ready text");
+  drop_contacts ();
   must_not (conv, "escalate tell", "Nobody has entered");
-  luukku_inbox_set_alarm_contact (get_inbox (), "supervisor", "esimies@example.fi", FALSE, NULL);
+  unconfirmed_contact ("esimies@example.fi");
   must_not (conv, "escalate tell", "has not been confirmed");
-  must (conv, "escalate contact esimies@example.fi");
-  must_not (conv, "escalate tell", "No account that is online here");
+  must (conv, "escalate");
+  g_assert_true (luukku_headless_has ("Contact esimies@example.fi, not confirmed"));
+  must (conv, "escalate confirm");
+  must_not (conv, "escalate tell", "No account and no mailbox that is online here");
+  must (conv, "escalate");
+  g_assert_true (luukku_headless_has ("Contact: Esimies, esimies@example.fi"));
 }
 
 static void
@@ -171,7 +204,12 @@ test_told_and_acknowledged (Fixture *f, gconstpointer data)
   buddy = purple_buddy_new (other, "esimies@example.fi", NULL);
   purple_blist_add_group (group, NULL);
   purple_blist_add_buddy (buddy, NULL, group, NULL);
+  drop_contacts ();
+  must (conv, "escalate contact account pomo@example.fi");
+  must_not (conv, "escalate tell", "No account and no mailbox");
+  drop_contacts ();
   must (conv, "escalate contact esimies@example.fi");
+  g_assert_true (luukku_headless_has ("esimies@example.fi is in the register as a contact (supervisor)"));
   must (conv, "escalate tell");
   g_assert_true (g_str_has_prefix (sent->str, "esimies@example.fi: "));
   g_assert_null (strstr (sent->str, "hakkaan"));
@@ -182,11 +220,74 @@ test_told_and_acknowledged (Fixture *f, gconstpointer data)
   serv_got_im (purple_account_get_connection (other), "joku@example.fi", answer, 0, 1);
   must_not (conv, "close", "acknowledgement");
   serv_got_im (purple_account_get_connection (other), "esimies@example.fi", answer, 0, 1);
-  g_assert_true (luukku_headless_has ("The supervisor has acknowledged the alarm."));
+  g_assert_true (luukku_headless_has ("The alarm has been acknowledged."));
   must (conv, "close");
   purple_blist_remove_buddy (buddy);
   purple_blist_remove_group (group);
   luukku_headless_drop (other);
+}
+
+static void
+fill_step (PurpleRequestFields *fields)
+{
+  PurpleRequestField *how = purple_request_fields_get_field (fields, "how");
+
+  g_assert_cmpstr (g_list_nth_data (purple_request_field_choice_get_labels (how), 0), ==, "I called");
+  purple_request_field_string_set_value (purple_request_fields_get_field (fields, "whom"), "Eero Esimies");
+  purple_request_field_string_set_value (purple_request_fields_get_field (fields, "time"), "11:55");
+  purple_request_field_bool_set_value (purple_request_fields_get_field (fields, "acknowledged"), TRUE);
+}
+
+static void
+fill_future (PurpleRequestFields *fields)
+{
+  purple_request_field_string_set_value (purple_request_fields_get_field (fields, "time"), "23:55");
+}
+
+static void
+test_i_called (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = fixture_receive (f, "t_1", "Jorma", THREAT);
+  g_autoptr (GPtrArray) steps = NULL;
+  const LuukkuStep *step = NULL;
+  g_autofree char *time = NULL;
+  LuukkuWindow about;
+
+  luukku_headless_until (luukku_headless_has ("covered here"));
+  g_assert_true (luukku_headless_api ()->describe (conv, &about));
+  luukku_headless_fill_form (fill_future);
+  must (conv, "escalate 2");
+  g_assert_true (luukku_headless_has ("This time has not come yet."));
+  luukku_headless_fill_form (fill_step);
+  must (conv, "escalate 2");
+  steps = luukku_inbox_list_steps (get_inbox (), about.id, NULL);
+  step = g_ptr_array_index (steps, 1);
+  g_assert_cmpstr (step->whom, ==, "Eero Esimies");
+  g_assert_cmpstr (step->how, ==, "phone");
+  time = luukku_time_format_local (step->done_at, "Europe/Helsinki", "%H:%M");
+  g_assert_cmpstr (time, ==, "11:55");
+  must (conv, "close");
+  must_not (conv, "escalate 9", "no step with that number");
+}
+
+static void
+test_called_in_words (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = fixture_receive (f, "t_1", "Jorma", SITE);
+  g_autoptr (GPtrArray) steps = NULL;
+  g_autofree char *time = NULL;
+  LuukkuWindow about;
+
+  luukku_headless_until (luukku_headless_has ("covered here"));
+  g_assert_true (luukku_headless_api ()->describe (conv, &about));
+  must_not (conv, "escalate 2 called 112 27:99", "The time cannot be read");
+  must (conv, "escalate 2 called 112 11:50");
+  must (conv, "escalate 2 ref 5680/R/1/26");
+  steps = luukku_inbox_list_steps (get_inbox (), about.id, NULL);
+  g_assert_cmpstr (((LuukkuStep *) steps->pdata[1])->whom, ==, "112");
+  g_assert_cmpstr (((LuukkuStep *) steps->pdata[1])->how, ==, "phone");
+  time = luukku_time_format_local (((LuukkuStep *) steps->pdata[1])->done_at, "Europe/Helsinki", "%H:%M");
+  g_assert_cmpstr (time, ==, "11:50");
 }
 
 static void
@@ -286,6 +387,8 @@ main (int argc, char **argv)
   ADD ("premises", test_premises);
   ADD ("texts", test_ready_texts);
   ADD ("told", test_told_and_acknowledged);
+  ADD ("called/form", test_i_called);
+  ADD ("called/words", test_called_in_words);
   ADD ("label", test_label);
   ADD ("self-harm", test_self_harm);
   ADD ("handover", test_handover);
