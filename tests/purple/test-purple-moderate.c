@@ -244,6 +244,14 @@ fill_future (PurpleRequestFields *fields)
   purple_request_field_string_set_value (purple_request_fields_get_field (fields, "time"), "23:55");
 }
 
+static gboolean
+is_done (gint64 conversation)
+{
+  g_autoptr (GPtrArray) steps = luukku_inbox_list_steps (get_inbox (), conversation, NULL);
+
+  return ((LuukkuStep *) steps->pdata[1])->acknowledged_at != 0;
+}
+
 static void
 test_i_called (Fixture *f, gconstpointer data)
 {
@@ -257,9 +265,10 @@ test_i_called (Fixture *f, gconstpointer data)
   g_assert_true (luukku_headless_api ()->describe (conv, &about));
   luukku_headless_fill_form (fill_future);
   must (conv, "escalate 2");
-  g_assert_true (luukku_headless_has ("This time has not come yet."));
+  luukku_headless_until (luukku_headless_has ("This time has not come yet."));
   luukku_headless_fill_form (fill_step);
   must (conv, "escalate 2");
+  luukku_headless_until (is_done (about.id));
   steps = luukku_inbox_list_steps (get_inbox (), about.id, NULL);
   step = g_ptr_array_index (steps, 1);
   g_assert_cmpstr (step->whom, ==, "Eero Esimies");
