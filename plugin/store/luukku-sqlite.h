@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-sqlite.h: the one small wrapper around SQLite: a connection with its prepared statements and
  * transactions, statements that clean up after themselves, and the translation of SQLite's codes into our
- * errors. Only store/ may include it.
+ * errors. Only store/ and the relay's spool may include it.
  *
  * SQL is made of literals only; every value is bound. A statement's first error sticks: binding and reading go on
  * harmlessly and luukku_query_run() or luukku_query_finish() tells it. */
