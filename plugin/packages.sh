@@ -17,6 +17,18 @@ libasan8 libubsan1 locales openbox openssl poppler-utils procps prosody python3 
 xdotool xvfb
 "
 
+# Only for the contract tests, which are skipped without them.
+luukku_packages_optional="iproute2 nodejs npm"
+
+# luukku_install_optional: tries; what cannot be had is no failure.
+luukku_install_optional ()
+{
+  if ! command -v npm >/dev/null 2>&1 || ! command -v ip >/dev/null 2>&1; then
+    # shellcheck disable=SC2086
+    luukku_install $luukku_packages_optional 2>/dev/null || echo "luukku: going on without Node.js: some contract tests will be skipped"
+  fi
+}
+
 # luukku_install WORD…: installs what is missing; silent when nothing is.
 luukku_install ()
 {

@@ -5,11 +5,11 @@
  * the test. Real clock: the adapter keeps its two calls a second. */
 #define G_LOG_DOMAIN "luukku"
 
-#include <gio/gio.h>
+#include "contract-kit.h"
+
 #include <string.h>
 
 #include "adapter/luukku-json.h"
-#include "adapter/luukku-transport-soup.h"
 #include "graph/luukku-graph-parse.h"
 #include "facebook/luukku-facebook.h"
 #include "instagram/luukku-instagram.h"
@@ -19,189 +19,24 @@
 #define AINO "7001002003004005"
 #define BERTIL "7001002003004006"
 
-/* --- a transport that looks for violations in what the real one brings */
-
-#define WATCHING_TYPE_TRANSPORT (watching_transport_get_type ())
-G_DECLARE_FINAL_TYPE (WatchingTransport, watching_transport, WATCHING, TRANSPORT, LuukkuTransport)
-
-struct _WatchingTransport {
-  LuukkuTransport parent_instance;
-  LuukkuTransport *real; /* (ref) */
-  guint calls;
-};
-
-G_DEFINE_FINAL_TYPE (WatchingTransport, watching_transport, LUUKKU_TYPE_TRANSPORT)
-
-static void
-on_real_answer (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  GError *error = NULL;
-  LuukkuResponse *response = luukku_transport_send_finish (LUUKKU_TRANSPORT (source), result, &error);
-  const char *violations;
-
-  if (response == NULL) {
-    g_task_return_error (task, error);
-    return;
-  }
-  violations = luukku_response_get_header (response, "sl-violations");
-  if (violations != NULL) {
-    g_test_message ("the contract was broken: %s", violations);
-    g_test_fail ();
-  }
-  g_task_return_pointer (task, response, (GDestroyNotify) luukku_response_unref);
-}
-
-static void
-watching_transport_real_send_async (LuukkuTransport *transport, LuukkuRequest *request,
-                                    GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
-{
-  WatchingTransport *self = WATCHING_TRANSPORT (transport);
-
-  self->calls++;
-  luukku_transport_send_async (self->real, request, cancellable, on_real_answer,
-                               g_task_new (self, NULL, callback, data));
-}
-
-static LuukkuResponse *
-watching_transport_real_send_finish (LuukkuTransport *self, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-watching_transport_finalize (GObject *object)
-{
-  g_clear_object (&WATCHING_TRANSPORT (object)->real);
-  G_OBJECT_CLASS (watching_transport_parent_class)->finalize (object);
-}
-
-static void
-watching_transport_class_init (WatchingTransportClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = watching_transport_finalize;
-  LUUKKU_TRANSPORT_CLASS (klass)->send_async = watching_transport_real_send_async;
-  LUUKKU_TRANSPORT_CLASS (klass)->send_finish = watching_transport_real_send_finish;
-}
-
-static void
-watching_transport_init (WatchingTransport *self)
-{
-}
-
-/* --- the adapter and the scenario server */
-
-typedef struct {
-  LuukkuClock *clock;
-  WatchingTransport *net;
-  LuukkuTransport *control; /* past the proxy */
-  LuukkuAdapter *adapter;
-  char *cursor;
-  GError *error;
-} Town;
-
-static void
-got_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **) data = g_object_ref (result);
-}
-
-static GAsyncResult *
-wait_for (GAsyncResult **result)
-{
-  while (*result == NULL)
-    g_main_context_iteration (NULL, TRUE);
-  return *result;
-}
-
-/* Steers the scenario. @body: (nullable): JSON. Returns: (transfer full). */
-static JsonNode *
-control (Town *town, const char *act, const char *body)
-{
-  g_autofree char *url = g_strconcat (g_getenv ("LUUKKU_CONTRACT_CONTROL"), "/", act, NULL);
-  g_autoptr (LuukkuRequest) request = luukku_request_new (body == NULL ? "GET" : "POST", url);
-  g_autoptr (LuukkuResponse) response = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GError) error = NULL;
-  JsonNode *root;
-
-  if (body != NULL) {
-    bytes = g_bytes_new (body, strlen (body));
-    luukku_request_set_body (request, "application/json", bytes);
-  }
-  luukku_transport_send_async (town->control, request, NULL, got_result, &result);
-  response = luukku_transport_send_finish (town->control, wait_for (&result), &error);
-  g_assert_no_error (error);
-  g_assert_cmpuint (luukku_response_get_status (response), ==, 200);
-  root = luukku_json_parse (luukku_response_get_body (response), &error);
-  g_assert_no_error (error);
-  return root;
-}
+/* --- what the scenario server is told */
 
 /* Returns: (transfer full): the id of the message. */
 static char *
 resident_writes (Town *town, const char *resident, const char *text)
 {
   g_autofree char *body = g_strdup_printf ("{\"from\":\"%s\",\"text\":\"%s\"}", resident, text);
-  g_autoptr (JsonNode) root = control (town, "message", body);
+  g_autoptr (JsonNode) root = town_control (town, "message", body);
 
   return g_strdup (json_object_get_string_member (json_node_get_object (root), "id"));
-}
-
-static void
-set_mode (Town *town, const char *name)
-{
-  g_autofree char *body = g_strdup_printf ("{\"name\":\"%s\"}", name);
-
-  json_node_unref (control (town, "mode", body));
-}
-
-static LuukkuBatch *
-fetch (Town *town)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  LuukkuBatch *batch;
-
-  g_clear_error (&town->error);
-  luukku_adapter_fetch_async (town->adapter, town->cursor, NULL, got_result, &result);
-  batch = luukku_adapter_fetch_finish (town->adapter, wait_for (&result), &town->error);
-  if (batch != NULL && batch->cursor != NULL) {
-    g_free (town->cursor);
-    town->cursor = g_strdup (batch->cursor);
-  }
-  return batch;
-}
-
-static LuukkuBatch *
-fetch_well (Town *town)
-{
-  LuukkuBatch *batch = fetch (town);
-
-  g_assert_no_error (town->error);
-  g_assert_cmpuint (batch->skipped, ==, 0);
-  return batch;
-}
-
-static LuukkuMessage *
-find (LuukkuBatch *batch, const char *id)
-{
-  for (guint i = 0; i < batch->messages->len; i++) {
-    LuukkuMessage *message = g_ptr_array_index (batch->messages, i);
-
-    if (g_str_equal (luukku_message_get_platform_id (message), id))
-      return message;
-  }
-  return NULL;
 }
 
 static LuukkuSendRequest *
 reply_new (Town *town, const char *text)
 {
-  g_autofree char *channel = g_strconcat (CONTRACT_TYPE.id, ":" PAGE, NULL);
   LuukkuSendRequestInit init = { 0 };
 
-  init.channel = channel;
+  init.channel = town->channel;
   init.conversation_id = "t_" AINO;
   init.resident_id = AINO;
   init.text = text;
@@ -211,30 +46,10 @@ reply_new (Town *town, const char *text)
   return luukku_send_request_new (&init);
 }
 
-static char *
-send_reply (Town *town, LuukkuSendRequest *reply)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  g_clear_error (&town->error);
-  luukku_adapter_send_async (town->adapter, reply, NULL, got_result, &result);
-  return luukku_adapter_send_finish (town->adapter, wait_for (&result), &town->error);
-}
-
-static char *
-find_sent (Town *town, LuukkuSendRequest *reply)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  g_clear_error (&town->error);
-  luukku_adapter_find_sent_async (town->adapter, reply, NULL, got_result, &result);
-  return luukku_adapter_find_sent_finish (town->adapter, wait_for (&result), &town->error);
-}
-
 static guint
 count_sent (Town *town, const char *text)
 {
-  g_autoptr (JsonNode) root = control (town, "sent", NULL);
+  g_autoptr (JsonNode) root = town_control (town, "sent", NULL);
   JsonArray *texts = json_object_get_array_member (json_node_get_object (root), "texts");
   guint count = 0;
 
@@ -243,49 +58,13 @@ count_sent (Town *town, const char *text)
   return count;
 }
 
-static Town *
-town_new (const LuukkuAdapterType *type)
-{
-  g_autoptr (GHashTable) options = g_hash_table_new (g_str_hash, g_str_equal);
-  LuukkuAdapterSettings settings = { PAGE, g_getenv ("LUUKKU_CONTRACT_TOKEN"), options };
-  Town *town = g_new0 (Town, 1);
-  g_autoptr (GError) error = NULL;
-
-  g_hash_table_insert (options, (gpointer) "api-base", (gpointer) g_getenv ("LUUKKU_CONTRACT_BASE"));
-  town->clock = luukku_clock_new_system ();
-  town->net = g_object_new (WATCHING_TYPE_TRANSPORT, NULL);
-  town->net->real = luukku_transport_soup_new (town->clock, NULL, &error);
-  g_assert_no_error (error);
-  town->control = luukku_transport_soup_new (town->clock, NULL, &error);
-  g_assert_no_error (error);
-  town->adapter = type->create (&settings, LUUKKU_TRANSPORT (town->net), town->clock, &error);
-  g_assert_no_error (error);
-  return town;
-}
-
-static void
-town_free (Town *town)
-{
-  luukku_adapter_close (town->adapter);
-  g_object_unref (town->adapter);
-  g_object_unref (town->net);
-  g_object_unref (town->control);
-  g_object_unref (town->clock);
-  g_clear_error (&town->error);
-  g_free (town->cursor);
-  g_free (town);
-}
-
 /* --- scenarios: one after the other on the same Page, as life goes */
 
 static void
 check_open (Town *town)
 {
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autofree char *name = NULL;
+  g_autofree char *name = town_open (town);
 
-  luukku_adapter_open_async (town->adapter, NULL, got_result, &result);
-  name = luukku_adapter_open_finish (town->adapter, wait_for (&result), &town->error);
   g_assert_no_error (town->error);
   g_assert_cmpint (g_ascii_strcasecmp (name, "Esimerkkikaupunki"), ==, 0); /* its user name on Instagram */
 }
@@ -294,12 +73,12 @@ static void
 check_new_message (Town *town)
 {
   g_autofree char *id = resident_writes (town, AINO, "Milloin kirjasto on auki? 📚");
-  g_autoptr (LuukkuBatch) batch = fetch_well (town);
+  g_autoptr (LuukkuBatch) batch = town_fetch_well (town);
   g_autoptr (LuukkuBatch) again = NULL;
 
   g_assert_cmpuint (batch->messages->len, ==, 1);
-  g_assert_cmpstr (luukku_message_get_text (find (batch, id)), ==, "Milloin kirjasto on auki? 📚");
-  again = fetch_well (town);
+  g_assert_cmpstr (luukku_message_get_text (town_find (batch, id)), ==, "Milloin kirjasto on auki? 📚");
+  again = town_fetch_well (town);
   g_assert_cmpuint (again->messages->len, ==, 0);
 }
 
@@ -317,14 +96,14 @@ check_twenty_first (Town *town)
 
     g_free (resident_writes (town, BERTIL, text));
   }
-  batch = fetch_well (town);
+  batch = town_fetch_well (town);
   g_assert_cmpuint (batch->messages->len, ==, 20);
   oldest = g_ptr_array_index (batch->messages, 0);
   id = resident_writes (town, BERTIL, "Viesti 21");
-  next = fetch_well (town);
+  next = town_fetch_well (town);
   g_assert_cmpuint (next->messages->len, ==, 20);
-  g_assert_nonnull (find (next, id));
-  g_assert_null (find (next, luukku_message_get_platform_id (oldest)));
+  g_assert_nonnull (town_find (next, id));
+  g_assert_null (town_find (next, luukku_message_get_platform_id (oldest)));
   thread = g_ptr_array_index (next->threads, 0);
   g_assert_cmpint (luukku_message_get_sent_at (oldest), <=,
                    thread->window_from); /* outside: nothing is gone */
@@ -335,16 +114,16 @@ check_edit (Town *town)
 {
   g_autofree char *id = resident_writes (town, AINO, "Ensimmäinen muoto");
   g_autofree char *body = g_strdup_printf ("{\"id\":\"%s\",\"text\":\"Toinen muoto\"}", id);
-  g_autoptr (LuukkuBatch) before = fetch_well (town);
+  g_autoptr (LuukkuBatch) before = town_fetch_well (town);
   g_autoptr (LuukkuBatch) after = NULL;
 
-  g_assert_cmpstr (luukku_message_get_text (find (before, id)), ==, "Ensimmäinen muoto");
-  json_node_unref (control (town, "edit", body));
-  for (guint i = 0; i < 10 && (after == NULL || find (after, id) == NULL); i++) {
+  g_assert_cmpstr (luukku_message_get_text (town_find (before, id)), ==, "Ensimmäinen muoto");
+  json_node_unref (town_control (town, "edit", body));
+  for (guint i = 0; i < 10 && (after == NULL || town_find (after, id) == NULL); i++) {
     g_clear_pointer (&after, luukku_batch_free);
-    after = fetch_well (town);
+    after = town_fetch_well (town);
   }
-  g_assert_cmpstr (luukku_message_get_text (find (after, id)), ==, "Toinen muoto");
+  g_assert_cmpstr (luukku_message_get_text (town_find (after, id)), ==, "Toinen muoto");
 }
 
 static void
@@ -352,12 +131,12 @@ check_dead_token (Town *town)
 {
   g_autoptr (LuukkuBatch) batch = NULL;
 
-  set_mode (town, "dead-token");
-  batch = fetch (town);
+  town_set_mode (town, "dead-token");
+  batch = town_fetch (town);
   g_assert_null (batch);
   g_assert_error (town->error, LUUKKU_FAULT, LUUKKU_FAULT_AUTH);
   g_assert_true (luukku_fault_get_info (town->error)->needs_reauth);
-  set_mode (town, "");
+  town_set_mode (town, "");
 }
 
 static void
@@ -365,26 +144,26 @@ check_throttled (Town *town)
 {
   g_autoptr (LuukkuBatch) batch = NULL;
 
-  set_mode (town, "throttled");
-  batch = fetch (town);
+  town_set_mode (town, "throttled");
+  batch = town_fetch (town);
   g_assert_null (batch);
   g_assert_error (town->error, LUUKKU_FAULT, LUUKKU_FAULT_THROTTLED);
   g_assert_cmpuint (luukku_fault_get_info (town->error)->http_status, ==, 400);
   g_assert_cmpint (luukku_fault_get_info (town->error)->platform_code, ==, 613);
   g_assert_cmpint (luukku_fault_get_info (town->error)->retry_after, ==, 3 * G_TIME_SPAN_MINUTE);
-  set_mode (town, "");
+  town_set_mode (town, "");
 }
 
 static void
 check_send (Town *town)
 {
   g_autoptr (LuukkuSendRequest) reply = reply_new (town, "Hei, kirjasto on auki klo 9–20.");
-  g_autofree char *id = send_reply (town, reply);
+  g_autofree char *id = town_send (town, reply);
   g_autoptr (LuukkuBatch) batch = NULL;
 
   g_assert_no_error (town->error);
-  batch = fetch_well (town);
-  g_assert_cmpint (luukku_message_get_direction (find (batch, id)), ==, LUUKKU_DIRECTION_OUT_OTHER);
+  batch = town_fetch_well (town);
+  g_assert_cmpint (luukku_message_get_direction (town_find (batch, id)), ==, LUUKKU_DIRECTION_OUT_OTHER);
 }
 
 static void
@@ -394,31 +173,27 @@ check_lost_answer (Town *town)
   g_autoptr (LuukkuSendRequest) other = reply_new (town, "Tätä ei lähetetty.");
   g_autofree char *id = NULL;
 
-  set_mode (town, "lost-answer");
-  g_assert_null (send_reply (town, reply));
+  town_set_mode (town, "lost-answer");
+  g_assert_null (town_send (town, reply));
   g_assert_error (town->error, LUUKKU_FAULT, LUUKKU_FAULT_SERVER);
   g_assert_true (luukku_fault_get_info (town->error)->ambiguous_send);
-  set_mode (town, "");
-  id = find_sent (town, reply);
+  town_set_mode (town, "");
+  id = town_find_sent (town, reply);
   g_assert_no_error (town->error);
   g_assert_nonnull (id);
   g_assert_cmpuint (count_sent (town, "Tämä vastaus kulki, kuittaus ei."), ==, 1);
-  g_assert_null (find_sent (town, other));
+  g_assert_null (town_find_sent (town, other));
   g_assert_no_error (town->error);
 }
 
 static void
 check_block (Town *town)
 {
-  g_autofree char *channel = g_strconcat (CONTRACT_TYPE.id, ":" PAGE, NULL);
   const LuukkuActInit init = {
-    .kind = LUUKKU_ACT_BAN, .channel = channel, .conversation_id = "t_" AINO, .resident_id = AINO
+    .kind = LUUKKU_ACT_BAN, .channel = town->channel, .conversation_id = "t_" AINO, .resident_id = AINO
   };
-  g_autoptr (LuukkuAct) act = luukku_act_new (&init);
-  g_autoptr (GAsyncResult) result = NULL;
 
-  luukku_adapter_act_async (town->adapter, act, NULL, got_result, &result);
-  g_assert_true (luukku_adapter_act_finish (town->adapter, wait_for (&result), &town->error));
+  g_assert_true (town_act (town, &init));
   g_assert_no_error (town->error);
   g_assert_cmpuint (count_sent (town, "block_user:" AINO), ==, 1);
 }
@@ -431,7 +206,7 @@ somebody_comments (Town *town, const char *resident, const char *text)
   g_autofree char *body = resident != NULL
                               ? g_strdup_printf ("{\"from\":\"%s\",\"text\":\"%s\"}", resident, text)
                               : g_strdup_printf ("{\"from\":null,\"text\":\"%s\"}", text);
-  g_autoptr (JsonNode) root = control (town, "comment", body);
+  g_autoptr (JsonNode) root = town_control (town, "comment", body);
 
   return g_strdup (json_object_get_string_member (json_node_get_object (root), "id"));
 }
@@ -444,12 +219,8 @@ act_on (Town *town, LuukkuActKind kind, const char *comment)
                                .conversation_id = comment,
                                .message_id = comment,
                                .resident_id = AINO };
-  g_autoptr (LuukkuAct) act = luukku_act_new (&init);
-  g_autoptr (GAsyncResult) result = NULL;
 
-  g_clear_error (&town->error);
-  luukku_adapter_act_async (town->adapter, act, NULL, got_result, &result);
-  return luukku_adapter_act_finish (town->adapter, wait_for (&result), &town->error);
+  return town_act (town, &init);
 }
 
 static char *
@@ -461,7 +232,7 @@ answer_comment (Town *town, const char *conversation, const char *text)
                                        .idempotency_key = text };
   g_autoptr (LuukkuSendRequest) reply = luukku_send_request_new (&init);
 
-  return send_reply (town, reply);
+  return town_send (town, reply);
 }
 
 static void
@@ -476,14 +247,14 @@ check_comment_acts (Town *town, const char *comment)
   g_assert_true (act_on (town, LUUKKU_ACT_DELETE, comment));
   g_assert_true (act_on (town, LUUKKU_ACT_DELETE, comment)); /* gone already */
   g_assert_cmpuint (count_sent (town, "ban_user:" AINO), ==, 1);
-  gone = fetch_well (town);
-  g_assert_null (find (gone, comment));
+  gone = town_fetch_well (town);
+  g_assert_null (town_find (gone, comment));
 }
 
 static void
 test_comments (void)
 {
-  Town *town = town_new (&luukku_facebook_comments_type);
+  Town *town = town_new (&luukku_facebook_comments_type, PAGE);
   g_autofree char *known = NULL;
   g_autofree char *unknown = NULL;
   g_autofree char *private_one = NULL;
@@ -492,25 +263,25 @@ test_comments (void)
   g_autoptr (LuukkuBatch) batch = NULL;
   g_autoptr (LuukkuBatch) again = NULL;
 
-  set_mode (town, "");
+  town_set_mode (town, "");
   check_open (town);
   known = somebody_comments (town, AINO, "Milloin halli avataan? 🏊");
   unknown = somebody_comments (town, NULL, "Kuka minä olen?");
   for (guint i = 0; i < 100; i++)
     g_free (somebody_comments (town, BERTIL, "Jag med"));
-  batch = fetch_well (town);
+  batch = town_fetch_well (town);
   g_assert_cmpuint (batch->messages->len, >=, 102); /* the walk goes down past what one call gives */
-  g_assert_nonnull (find (batch, known));
-  g_assert_null (luukku_message_get_author_id (find (batch, unknown)));
+  g_assert_nonnull (town_find (batch, known));
+  g_assert_null (luukku_message_get_author_id (town_find (batch, unknown)));
   reply = answer_comment (town, known, "Hei, huomenna klo 6.");
   g_assert_no_error (town->error);
   private_one = g_strconcat (LUUKKU_PRIVATE_CONVERSATION, known, NULL);
   other = answer_comment (town, private_one, "Hei, soitamme sinulle.");
   g_assert_no_error (town->error);
   g_assert_cmpuint (count_sent (town, "Hei, soitamme sinulle."), ==, 1);
-  again = fetch_well (town);
-  g_assert_cmpint (luukku_message_get_direction (find (again, reply)), ==, LUUKKU_DIRECTION_OUT_OTHER);
-  g_assert_cmpstr (luukku_message_get_conversation_id (find (again, reply)), ==, known);
+  again = town_fetch_well (town);
+  g_assert_cmpint (luukku_message_get_direction (town_find (again, reply)), ==, LUUKKU_DIRECTION_OUT_OTHER);
+  g_assert_cmpstr (luukku_message_get_conversation_id (town_find (again, reply)), ==, known);
   check_comment_acts (town, known);
   town_free (town);
 }
@@ -518,7 +289,7 @@ test_comments (void)
 static void
 test_scenarios (void)
 {
-  Town *town = town_new (&CONTRACT_TYPE);
+  Town *town = town_new (&CONTRACT_TYPE, PAGE);
 
   check_open (town);
   check_new_message (town);
@@ -529,8 +300,8 @@ test_scenarios (void)
   check_send (town);
   check_lost_answer (town);
   check_block (town);
-  g_test_message ("%u calls went through the proxy", town->net->calls);
-  g_assert_cmpuint (town->net->calls, >, 15);
+  g_test_message ("%u calls went through the proxy", town_get_calls (town));
+  g_assert_cmpuint (town_get_calls (town), >, 15);
   town_free (town);
 }
 

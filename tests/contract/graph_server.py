@@ -18,6 +18,9 @@ import urllib.parse
 PAGE = {"id": "104455667788990", "name": "Esimerkkikaupunki"}
 ACCOUNT = {"id": "17841400000000001", "username": "esimerkkikaupunki"}
 TOKEN = "contract-token"
+BASE = "/v25.0"
+# path, body, headers of a request that breaks the contract
+BROKEN = ("/1/messages", {"recipient": {"id": "1"}, "messaging_type": "RESPONSE", "message": {"text": "x" * 2001}}, {})
 WINDOW = 20
 NAMES = {"7001002003004005": "Aino Esimerkki", "7001002003004006": "Bertil Exempel"}
 

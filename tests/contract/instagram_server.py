@@ -3,6 +3,8 @@
 import graph_server
 
 TOKEN = graph_server.TOKEN
+BASE = graph_server.BASE
+BROKEN = graph_server.BROKEN
 
 
 def start():

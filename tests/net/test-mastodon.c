@@ -350,6 +350,9 @@ test_find_sent (Fixture *f, gconstpointer data)
   luukku_fake_transport_expect (f->net, "GET", "/api/v1/accounts/500/statuses?", "own.json");
   g_assert_null (find_sent (f, "Aivan muuta."));
   g_assert_no_error (f->error);
+  luukku_fake_transport_expect (f->net, "GET", "/api/v1/accounts/500/statuses?", "empty.json");
+  g_assert_null (find_sent (f, "Kiitos viestistä.")); /* a server that lists no private ones */
+  g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_BAD_REQUEST);
 }
 
 /* --- acts */
