@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 #define LUUKKU_ARCHIVE_MAX_MESSAGES 500
 #define LUUKKU_ARCHIVE_MAX_CONTEXT 50 /* messages on either side of a chosen one */
 
+/* So many of so many messages are in the record. FALSE: stop; nothing is kept then (G_IO_ERROR_CANCELLED). */
+typedef gboolean (*LuukkuArchiveProgress) (guint done, guint total, gpointer data);
+
 typedef struct {
   const char *case_number;  /* "LUU-2026-000123" */
   const char *kind;         /* "threat", "removal", "harassment", "other" */
@@ -22,6 +25,11 @@ typedef struct {
   gint64 message;           /* the store's number of one message; 0: the whole conversation */
   guint before, after;      /* with @message: how many messages around it a person wants beside it */
   const char *proposed_by;  /* rule ids that proposed the kind, NULL: a person chose it */
+  /* Instead of @message, (nullable): gint64, the store's numbers of the messages that the record is about,
+   * and of those beside them. Of any conversation of the same sender on the channel. */
+  const GArray *objects, *context;
+  LuukkuArchiveProgress progress; /* (nullable): in the thread that archives */
+  gpointer progress_data;
 } LuukkuArchiveRequest;
 
 /* Returns: (transfer full): the record's number, "LUU-2026-000123-v1". */

@@ -340,9 +340,10 @@ put_messages (GVariantBuilder *out, const LuukkuRecord *self)
   put_value (out, "messages", &list);
   put_int (out, "messages_left_out", self->left_out);
   put_string (out, "selection",
-              !self->request->message    ? "conversation"
-              : self->messages->len == 1 ? "one-message"
-                                         : "message-with-context");
+              !luukku_record_is_chosen (self) ? "conversation"
+              : self->messages->len == 1      ? "one-message"
+              : self->request->objects        ? "chosen-messages"
+                                              : "message-with-context");
 }
 
 /* --- what people did */

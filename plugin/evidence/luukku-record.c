@@ -13,7 +13,9 @@
 #include "evidence/luukku-log-entry.h"
 #include "evidence/luukku-scrub.h"
 #include "store/luukku-store-replies.h"
+#include "store/luukku-store-retention.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 #define MIN_QUOTE_HEIGHT 60.0 /* points: a few lines of every text are printed, however many there are */
@@ -274,6 +276,36 @@ gather_translation (Gathering *self, LuukkuRecordMessage *message, guint n, GErr
   return message->translation != NULL;
 }
 
+/* --- which messages */
+
+static gboolean
+is_in (const GArray *numbers, gint64 id)
+{
+  for (guint i = 0; numbers && i < numbers->len; i++)
+    if (g_array_index (numbers, gint64, i) == id)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_object (const LuukkuArchiveRequest *request, gint64 id)
+{
+  return request->objects ? is_in (request->objects, id) : id == request->message;
+}
+
+gboolean
+luukku_record_is_chosen (const LuukkuRecord *self)
+{
+  return self->request->objects || self->request->message;
+}
+
+gboolean
+luukku_record_is_own (const LuukkuRecord *self, const LuukkuRecordMessage *message)
+{
+  return g_strcmp0 (luukku_message_get_conversation_id (message->stored->message),
+                    luukku_conversation_peek (self->conversation)->platform_id) == 0;
+}
+
 /* @stored: (transfer full). */
 static gboolean
 gather_message (Gathering *self, LuukkuStoredMessage *stored, GError **error)
@@ -283,7 +315,7 @@ gather_message (Gathering *self, LuukkuStoredMessage *stored, GError **error)
   g_autofree char *text_path = g_strdup_printf ("data/messages/%04u/text.txt", n);
 
   message->stored = stored;
-  message->context = self->record->request->message && stored->id != self->record->request->message;
+  message->context = luukku_record_is_chosen (self->record) && !is_object (self->record->request, stored->id);
   g_ptr_array_add (self->record->messages, message);
   message->text = gather_text (self, luukku_message_get_text (stored->message), text_path,
                                self->record->request->language, error);
@@ -309,6 +341,100 @@ find_chosen (const LuukkuArchiveRequest *request, GPtrArray *all, guint *ret_fro
   return FALSE;
 }
 
+static int
+compare_sent (gconstpointer a, gconstpointer b)
+{
+  const LuukkuStoredMessage *first = *(const LuukkuStoredMessage *const *) a,
+                            *second = *(const LuukkuStoredMessage *const *) b;
+  gint64 left = luukku_message_get_sent_at (first->message),
+         right = luukku_message_get_sent_at (second->message);
+
+  if (left != right)
+    return left < right ? -1 : 1;
+  return first->id < second->id ? -1 : first->id > second->id;
+}
+
+/* Puts those of @all that were chosen into @chosen and tells how many were not. */
+static guint
+pick (const LuukkuArchiveRequest *request, GPtrArray *all, GPtrArray *chosen)
+{
+  guint left = 0;
+
+  for (guint i = 0; i < all->len; i++) {
+    LuukkuStoredMessage *stored = all->pdata[i];
+
+    if (is_in (request->objects, stored->id) || is_in (request->context, stored->id))
+      g_ptr_array_add (chosen, g_steal_pointer (&all->pdata[i]));
+    else
+      left++;
+  }
+  return left;
+}
+
+/* What a person ticked, of all conversations of the sender. Returns: (transfer full): LuukkuStoredMessage;
+ * NULL with @error. */
+static GPtrArray *
+list_ticked (Gathering *self, GError **error)
+{
+  const LuukkuArchiveRequest *request = self->record->request;
+  guint wanted = request->objects->len + (request->context ? request->context->len : 0);
+  g_autoptr (GPtrArray) chosen = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_stored_message_free);
+  g_autoptr (GArray) ids = luukku_store_list_same_resident (self->store, request->case_number, error);
+
+  for (guint i = 0; ids && i < ids->len; i++) {
+    gint64 id = g_array_index (ids, gint64, i);
+    g_autoptr (GPtrArray) all = luukku_store_list_messages (self->store, id, 0, error);
+    guint left;
+
+    if (!all)
+      return NULL;
+    left = pick (request, all, chosen);
+    if (id == luukku_conversation_peek (self->record->conversation)->id)
+      self->record->left_out = left;
+  }
+  if (!ids)
+    return NULL;
+  if (!request->objects->len || chosen->len != wanted) {
+    luukku_set_error (
+        error, LUUKKU_ERROR_NOT_FOUND,
+        N_ ("Choose at least one message that the record is about; open the case and choose again."));
+    return NULL;
+  }
+  if (chosen->len > LUUKKU_ARCHIVE_MAX_MESSAGES) {
+    luukku_set_error (error, LUUKKU_ERROR_TOO_LARGE,
+                      N_ ("A record has at most %d messages; choose fewer, and make another record."),
+                      LUUKKU_ARCHIVE_MAX_MESSAGES);
+    return NULL;
+  }
+  g_ptr_array_sort (chosen, compare_sent);
+  return g_steal_pointer (&chosen);
+}
+
+/* Takes the rows from @from up to the one before @until out of @all. */
+static gboolean
+gather_rows (Gathering *self, GPtrArray *all, guint from, guint until, GError **error)
+{
+  const LuukkuArchiveRequest *request = self->record->request;
+
+  for (guint i = from; i < until; i++) {
+    if (request->progress && !request->progress (i - from, until - from, request->progress_data)) {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
+      return FALSE;
+    }
+    if (!gather_message (self, g_steal_pointer (&all->pdata[i]), error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+gather_ticked (Gathering *self, GError **error)
+{
+  g_autoptr (GPtrArray) chosen = list_ticked (self, error);
+
+  return chosen && gather_rows (self, chosen, 0, chosen->len, error);
+}
+
 static gboolean
 gather_messages (Gathering *self, GError **error)
 {
@@ -329,10 +455,7 @@ gather_messages (Gathering *self, GError **error)
   if (request->message && !find_chosen (request, all, &from, &until, error))
     return FALSE;
   self->record->left_out = all->len - (until - from);
-  for (guint i = from; i < until; i++)
-    if (!gather_message (self, g_steal_pointer (&all->pdata[i]), error))
-      return FALSE;
-  return TRUE;
+  return gather_rows (self, all, from, until, error);
 }
 
 /* --- around the messages */
@@ -469,7 +592,8 @@ luukku_record_gather (LuukkuStore *store, const LuukkuArchiveRequest *request, L
   if (!gather_case (&self, error) || !gather_version (&self, error) || !gather_log_place (&self, error) ||
       !gather_custody (&self, error) ||
       !(record->facts = luukku_facts_load (store, request->case_number, error)) ||
-      !gather_messages (&self, error) || !luukku_record_gather_stated (record, store, error))
+      !(request->objects ? gather_ticked (&self, error) : gather_messages (&self, error)) ||
+      !luukku_record_gather_stated (record, store, error))
     return NULL;
   return g_steal_pointer (&record);
 }

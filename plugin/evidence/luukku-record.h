@@ -117,6 +117,11 @@ LuukkuRecord *luukku_record_gather (LuukkuStore *store, const LuukkuArchiveReque
 void luukku_record_free (LuukkuRecord *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuRecord, luukku_record_free)
 
+/* Whether a person chose messages; FALSE: the record has the whole conversation. */
+gboolean luukku_record_is_chosen (const LuukkuRecord *self) G_GNUC_NON_NULL (1);
+/* Whether @message is of the conversation of the case. */
+gboolean luukku_record_is_own (const LuukkuRecord *self, const LuukkuRecordMessage *message)
+    G_GNUC_NON_NULL (1, 2);
 /* Puts @bytes into the case's blobs under @path. Returns: (transfer none): NULL with @error. */
 LuukkuRecordFile *luukku_record_add_file (LuukkuRecord *self, LuukkuStore *store, const char *path,
                                           const char *media_type, GBytes *bytes, GError **error)

@@ -213,6 +213,13 @@ luukku_sheet_add_message_stated (LuukkuSheet *self, const LuukkuRecordMessage *m
                     luukku_words_fill (self->words, "message-times", "sent", sent, "fetched", fetched, NULL));
   if (message->context)
     luukku_sheet_add (self, LUUKKU_BLOCK_NOTE, g_strdup (WORD ("message-context")));
+  if (!luukku_record_is_own (self->record, message)) {
+    g_autofree char *thread =
+        luukku_sheet_shown (luukku_message_get_conversation_id (given), LUUKKU_RECORD_MAX_NAME);
+
+    luukku_sheet_add (self, LUUKKU_BLOCK_NOTE,
+                      luukku_words_fill (self->words, "message-elsewhere", "thread", thread, NULL));
+  }
   for (gsize i = 0; i < G_N_ELEMENTS (keys); i++) {
     const char *value = luukku_facts_get (facts_of (self), message->stored->id, 0, keys[i]);
     g_autofree char *shown = value ? luukku_sheet_shown (value, MAX_STATED) : NULL;
@@ -273,7 +280,7 @@ add_removal_message (LuukkuSheet *self)
 {
   const LuukkuRecord *record = self->record;
 
-  for (guint i = 0; i < record->messages->len && record->request->message; i++) {
+  for (guint i = 0; i < record->messages->len && luukku_record_is_chosen (record); i++) {
     const LuukkuRecordMessage *message = record->messages->pdata[i];
     g_autofree char *n = g_strdup_printf ("%u", i + 1);
     g_autofree char *id = luukku_sheet_shown (luukku_message_get_platform_id (message->stored->message),

@@ -244,14 +244,19 @@ add_ids (LuukkuSheet *self)
       luukku_sheet_shown (luukku_message_get_conversation_id (first), LUUKKU_RECORD_MAX_NAME);
   g_autofree char *count = g_strdup_printf ("%u", record->messages->len);
   g_autofree char *left = g_strdup_printf ("%u", record->left_out);
-  const char *key = record->request->message && record->messages->len > 1 ? "count-context"
-                    : record->request->message                            ? "count-single"
-                    : record->left_out                                    ? "count-newest"
-                                                                          : "count-all";
+  gboolean chosen = luukku_record_is_chosen (record);
+  const char *key = chosen && record->messages->len > 1 && record->request->objects ? "count-chosen"
+                    : chosen && record->messages->len > 1                           ? "count-context"
+                    : chosen                                                        ? "count-single"
+                    : record->left_out                                              ? "count-newest"
+                                                                                    : "count-all";
+  g_autofree char *objects =
+      g_strdup_printf ("%u", record->request->objects ? record->request->objects->len : 0);
   const char *url = NULL;
 
-  luukku_sheet_add_row (self, "row-count",
-                        luukku_words_fill (self->words, key, "count", count, "left", left, NULL));
+  luukku_sheet_add_row (
+      self, "row-count",
+      luukku_words_fill (self->words, key, "count", count, "objects", objects, "left", left, NULL));
   luukku_sheet_add_row (
       self, "row-message-id",
       luukku_words_fill (self->words, "message-id", "message", message, "thread", thread, NULL));

@@ -142,27 +142,17 @@ luukku_inbox_put_off (LuukkuInbox *self, gint64 conversation, gint64 at, GError 
   return TRUE;
 }
 
-/* The request of one record or preview, and what it points to. */
-typedef struct {
-  LuukkuArchiveRequest request;
-  LuukkuStaff *staff; /* (owned) */
-  LuukkuCase *item;   /* (owned) */
-  char *actor;        /* (owned) */
-} Archiving;
-
-static void
-archiving_clear (Archiving *self)
+void
+luukku_archiving_clear (LuukkuArchiving *self)
 {
   g_clear_pointer (&self->staff, luukku_staff_free);
   g_clear_pointer (&self->item, luukku_case_unref);
   g_free (self->actor);
 }
 
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Archiving, archiving_clear)
-
-static gboolean
-prepare (LuukkuInbox *self, gint64 conversation, const LuukkuArchiveChoice *choice, Archiving *archiving,
-         GError **error)
+gboolean
+luukku_archiving_prepare (LuukkuInbox *self, gint64 conversation, const LuukkuArchiveChoice *choice,
+                          LuukkuArchiving *archiving, GError **error)
 {
   g_autoptr (GError) local = NULL;
 
@@ -192,6 +182,8 @@ prepare (LuukkuInbox *self, gint64 conversation, const LuukkuArchiveChoice *choi
     .message = choice->message,
     .before = choice->before,
     .after = choice->after,
+    .objects = choice->objects,
+    .context = choice->context,
   };
   return TRUE;
 }
@@ -200,10 +192,10 @@ char *
 luukku_inbox_archive_chosen (LuukkuInbox *self, gint64 conversation, const LuukkuArchiveChoice *choice,
                              GError **error)
 {
-  g_auto (Archiving) archiving = { 0 };
+  g_auto (LuukkuArchiving) archiving = { 0 };
   char *record = NULL;
 
-  if (!prepare (self, conversation, choice, &archiving, error))
+  if (!luukku_archiving_prepare (self, conversation, choice, &archiving, error))
     return NULL;
   record = luukku_archive_make (self->store, &archiving.request, error);
   if (record != NULL)
@@ -215,9 +207,9 @@ GPtrArray *
 luukku_inbox_preview (LuukkuInbox *self, gint64 conversation, const LuukkuArchiveChoice *choice, guint dpi,
                       guint max_pages, guint *ret_pages, GError **error)
 {
-  g_auto (Archiving) archiving = { 0 };
+  g_auto (LuukkuArchiving) archiving = { 0 };
 
-  if (!prepare (self, conversation, choice, &archiving, error))
+  if (!luukku_archiving_prepare (self, conversation, choice, &archiving, error))
     return NULL;
   return luukku_archive_preview (self->store, &archiving.request, dpi, max_pages, ret_pages, error);
 }
@@ -226,7 +218,7 @@ char *
 luukku_inbox_archive (LuukkuInbox *self, gint64 conversation, gint64 message, const char *kind,
                       const char *language, const char *note, GError **error)
 {
-  const LuukkuArchiveChoice choice = { kind, language, note, message, 0, 0 };
+  const LuukkuArchiveChoice choice = { .kind = kind, .language = language, .note = note, .message = message };
 
   return luukku_inbox_archive_chosen (self, conversation, &choice, error);
 }

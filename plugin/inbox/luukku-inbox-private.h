@@ -2,6 +2,7 @@
 /* luukku-inbox-private.h: what the files of this folder share. Not installed, not for front ends. */
 #pragma once
 
+#include "evidence/luukku-archive.h"
 #include "inbox/luukku-due.h"
 #include "inbox/luukku-fetcher.h"
 #include "inbox/luukku-inbox.h"
@@ -178,6 +179,20 @@ gboolean luukku_case_note (LuukkuStore *store, gint64 conversation, LuukkuCaseEv
 /* An answer reached the resident at @at: stops the clock unless what waits came after it. */
 gboolean luukku_delivery_note (LuukkuStore *store, gint64 conversation, const char *actor, gint64 at,
                                gboolean *ret_moved, GError **error);
+
+/* The request of one record or preview, and what it points to; outside a transaction. */
+typedef struct {
+  LuukkuArchiveRequest request;
+  LuukkuStaff *staff; /* (owned) */
+  LuukkuCase *item;   /* (owned) */
+  char *actor;        /* (owned) */
+} LuukkuArchiving;
+
+/* What @choice points to must outlive @archiving. */
+gboolean luukku_archiving_prepare (LuukkuInbox *self, gint64 conversation, const LuukkuArchiveChoice *choice,
+                                   LuukkuArchiving *archiving, GError **error);
+void luukku_archiving_clear (LuukkuArchiving *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LuukkuArchiving, luukku_archiving_clear)
 
 /* --- labels and alarms (luukku-inbox-labels.c, luukku-inbox-alarm.c) */
 

@@ -203,6 +203,8 @@ typedef struct {
   const char *note;     /* (nullable) */
   gint64 message;       /* 0: the whole conversation */
   guint before, after;  /* messages around @message that belong to it */
+  /* Instead of @message (nullable): as LuukkuArchiveRequest's. */
+  const GArray *objects, *context;
 } LuukkuArchiveChoice;
 
 LUUKKU_API char *luukku_inbox_archive_chosen (LuukkuInbox *self, gint64 conversation,

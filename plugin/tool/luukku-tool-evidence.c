@@ -62,8 +62,12 @@ tool_archive (int argc, char **argv)
   store = tool_open_store (path, TRUE, LUUKKU_STORE_READ_WRITE, &error);
   if (store == NULL)
     return tool_fail (error);
-  choice =
-      (LuukkuArchiveChoice){ kind, language, note, message, (guint) MAX (before, 0), (guint) MAX (after, 0) };
+  choice = (LuukkuArchiveChoice){ .kind = kind,
+                                  .language = language,
+                                  .note = note,
+                                  .message = message,
+                                  .before = (guint) MAX (before, 0),
+                                  .after = (guint) MAX (after, 0) };
   return archive_case (store, argv[1], &choice);
 }
 
