@@ -18,6 +18,7 @@
 #include "evidence/luukku-stamp.h"
 #include "luukku-config.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 /* A file of the package: @bytes, or a blob of the case that is read when its turn comes. */
@@ -44,6 +45,8 @@ struct _LuukkuExport {
   GBytes *stamp;        /* (owned) (nullable) */
   guint64 nonce;
   gboolean no_appendix;
+  LuukkuExportProgress progress; /* (nullable) */
+  gpointer progress_data;
   char *digest; /* SHA-256 of the tag manifest: what the log calls the package */
 };
 
@@ -388,6 +391,13 @@ luukku_export_leave_out_appendix (LuukkuExport *self)
   self->no_appendix = TRUE;
 }
 
+void
+luukku_export_set_progress (LuukkuExport *self, LuukkuExportProgress progress, gpointer data)
+{
+  self->progress = progress;
+  self->progress_data = data;
+}
+
 /* The payload is listed once. */
 static gboolean
 list_payload (LuukkuExport *self, GError **error)
@@ -437,9 +447,14 @@ write_files (LuukkuExport *self, LuukkuPackageSink *sink, GError **error)
   for (guint i = 0; i < self->files->len; i++)
     g_ptr_array_add (all, self->files->pdata[i]);
   g_ptr_array_sort (all, compare_names);
-  for (guint i = 0; i < all->len; i++)
+  for (guint i = 0; i < all->len; i++) {
+    if (self->progress && !self->progress (i, all->len, self->progress_data)) {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
+      return FALSE;
+    }
     if (!write_file (self, all->pdata[i], sink, error))
       return FALSE;
+  }
   return TRUE;
 }
 

@@ -52,6 +52,11 @@ LUUKKU_API GBytes *luukku_export_get_stamp_request (LuukkuExport *self, GBytes *
  * and says so. */
 LUUKKU_API gboolean luukku_export_take_stamp (LuukkuExport *self, GBytes *reply, GError **error)
     G_GNUC_NON_NULL (1);
+/* Told while the files are written, in the thread that writes: so many of so many. FALSE stops it; nothing is
+ * left then (G_IO_ERROR_CANCELLED). */
+typedef gboolean (*LuukkuExportProgress) (guint files, guint total, gpointer data);
+LUUKKU_API void luukku_export_set_progress (LuukkuExport *self, LuukkuExportProgress progress, gpointer data)
+    G_GNUC_NON_NULL (1);
 /* As luukku_package_export(). Once. */
 LUUKKU_API gboolean luukku_export_write (LuukkuExport *self, const char *output, GError **error)
     G_GNUC_NON_NULL (1, 2);

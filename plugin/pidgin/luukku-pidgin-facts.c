@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-pidgin-facts.c: the table of evidence/luukku-facts.h as a form: a row for each field, a list for
- * what is chosen. Saves only what was changed, as statements of who sits here. Adds pictures of the screen.
- */
+ * what is chosen. Saves only what was changed, as statements of who sits here. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "pidgin/luukku-pidgin-facts.h"
 
 #include "evidence/luukku-facts.h"
 #include "evidence/luukku-removal.h"
-#include "evidence/luukku-screenshot.h"
 #include "pidgin/luukku-pidgin.h"
 
 #include "purple/luukku-i18n.h"
@@ -17,8 +15,6 @@
 #define HEIGHT 520
 #define LABEL_CHARACTERS 34
 #define NOTIFIED 2 /* rows for who was told: supervisor and authority */
-
-enum { RESPONSE_PICTURE = 1 };
 
 typedef struct {
   const LuukkuFactField *field;
@@ -55,8 +51,8 @@ get_store (void)
   return inbox != NULL ? luukku_inbox_get_store (inbox) : NULL;
 }
 
-static const char *
-get_language (void)
+const char *
+luukku_pidgin_facts_language (void)
 {
   const char *name = g_get_language_names ()[0];
 
@@ -116,60 +112,10 @@ save (Form *self)
   return FALSE;
 }
 
-/* --- pictures of the screen */
-static void
-add_picture (Form *self, const char *path)
-{
-  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
-  g_autoptr (GBytes) bytes = file != NULL ? g_mapped_file_get_bytes (file) : NULL;
-  g_autofree char *actor = luukku_pidgin_dup_actor ();
-  g_autoptr (GError) error = NULL;
-  LuukkuStore *store = get_store ();
-
-  if (bytes == NULL || store == NULL)
-    tell (self, _ ("The picture cannot be read. Choose another file."));
-  else if (luukku_screenshot_add (store, self->case_number, bytes, NULL, actor, &error))
-    tell (self, _ ("The picture was added. The next record of the case has it."));
-  else
-    tell (self, error->message);
-}
-
-static void
-on_picture (GtkDialog *chooser, int response, gpointer data)
-{
-  g_autofree char *path = NULL;
-
-  if (response == GTK_RESPONSE_ACCEPT)
-    path = gtk_file_chooser_get_filename (GTK_FILE_CHOOSER (chooser));
-  if (path != NULL)
-    add_picture (data, path);
-  luukku_pidgin_close (GTK_WIDGET (chooser));
-}
-
-static void
-choose_picture (Form *self)
-{
-  GtkWidget *chooser = gtk_file_chooser_dialog_new (
-      _ ("Add a picture of the screen"), GTK_WINDOW (self->dialog), GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
-  GtkFileFilter *filter = gtk_file_filter_new ();
-
-  gtk_file_filter_add_mime_type (filter, "image/png");
-  gtk_file_filter_add_mime_type (filter, "image/jpeg");
-  gtk_file_chooser_set_filter (GTK_FILE_CHOOSER (chooser), filter);
-  gtk_dialog_add_button (GTK_DIALOG (chooser), _ ("_Cancel"), GTK_RESPONSE_CANCEL);
-  gtk_dialog_add_button (GTK_DIALOG (chooser), _ ("_Add"), GTK_RESPONSE_ACCEPT);
-  gtk_window_set_destroy_with_parent (GTK_WINDOW (chooser), TRUE);
-  gtk_window_set_modal (GTK_WINDOW (chooser), TRUE);
-  g_signal_connect (chooser, "response", G_CALLBACK (on_picture), self);
-  gtk_widget_show (chooser);
-}
-
 static void
 on_response (GtkDialog *dialog, int response, gpointer data)
 {
-  if (response == RESPONSE_PICTURE)
-    choose_picture (data);
-  else if (response != GTK_RESPONSE_OK || save (data))
+  if (response != GTK_RESPONSE_OK || save (data))
     luukku_pidgin_close (GTK_WIDGET (dialog));
 }
 
@@ -188,7 +134,8 @@ new_input (const LuukkuFactField *field, const char *value)
   in = gtk_combo_box_text_new ();
   gtk_combo_box_text_append_text (GTK_COMBO_BOX_TEXT (in), "—");
   for (int i = 0; field->choices[i] != NULL; i++) {
-    g_autofree char *words = luukku_fact_value_label (field, field->choices[i], get_language ());
+    g_autofree char *words =
+        luukku_fact_value_label (field, field->choices[i], luukku_pidgin_facts_language ());
 
     gtk_combo_box_text_append_text (GTK_COMBO_BOX_TEXT (in), words);
     if (g_str_equal (field->choices[i], value))
@@ -202,7 +149,7 @@ static void
 add_row (Form *self, const LuukkuFacts *facts, const LuukkuFactField *field, guint item)
 {
   const char *value = luukku_facts_get (facts, 0, item, field->key);
-  g_autofree char *words = luukku_fact_field_label (field, get_language ());
+  g_autofree char *words = luukku_fact_field_label (field, luukku_pidgin_facts_language ());
   g_autofree char *numbered = item > 0 ? g_strdup_printf ("%s (%u)", words, item) : g_strdup (words);
   Row row = { field, item, g_strdup (value != NULL ? value : ""), NULL };
   GtkWidget *label = gtk_label_new (numbered);
@@ -273,7 +220,6 @@ luukku_pidgin_facts_show (const char *case_number, const char *kind, GtkWindow *
   self->table = gtk_table_new (1, 2, FALSE);
   self->dialog = gtk_dialog_new_with_buttons (_ ("Details for the record"), parent,
                                               GTK_DIALOG_DESTROY_WITH_PARENT, NULL, NULL);
-  gtk_dialog_add_button (GTK_DIALOG (self->dialog), _ ("Add a _picture…"), RESPONSE_PICTURE);
   gtk_dialog_add_button (GTK_DIALOG (self->dialog), _ ("_Cancel"), GTK_RESPONSE_CANCEL);
   gtk_dialog_add_button (GTK_DIALOG (self->dialog), _ ("_Save"), GTK_RESPONSE_OK);
   gtk_window_set_role (GTK_WINDOW (self->dialog), "luukku-facts");

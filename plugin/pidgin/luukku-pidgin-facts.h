@@ -12,4 +12,7 @@ G_BEGIN_DECLS
 void luukku_pidgin_facts_show (const char *case_number, const char *kind, GtkWindow *parent)
     G_GNUC_NON_NULL (1, 2);
 
+/* Returns: (transfer none): "fi", "sv" or "en": in which language fields are called here. */
+const char *luukku_pidgin_facts_language (void);
+
 G_END_DECLS

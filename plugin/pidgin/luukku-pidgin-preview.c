@@ -9,7 +9,7 @@
 #include "purple/luukku-i18n.h"
 
 #define WIDTH 860
-#define HEIGHT 720
+#define HEIGHT 700
 
 static void
 add_page (GtkWidget *box, GBytes *picture, guint n)
@@ -35,7 +35,7 @@ on_response (GtkDialog *dialog, int response, gpointer data)
   luukku_pidgin_close (GTK_WIDGET (dialog));
 }
 
-void
+GtkWidget *
 luukku_pidgin_preview_show (GPtrArray *pictures, guint pages, GtkWindow *parent)
 {
   GtkWidget *dialog = gtk_dialog_new_with_buttons (_ ("Preview of the record"), parent,
@@ -48,6 +48,7 @@ luukku_pidgin_preview_show (GPtrArray *pictures, guint pages, GtkWindow *parent)
   GtkWidget *label = gtk_label_new (head);
 
   gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Close"), GTK_RESPONSE_CLOSE);
+  gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Archive"), GTK_RESPONSE_OK);
   gtk_window_set_role (GTK_WINDOW (dialog), "luukku-preview");
   gtk_window_set_default_size (GTK_WINDOW (dialog), WIDTH, HEIGHT);
   gtk_misc_set_alignment (GTK_MISC (label), 0, 0);
@@ -59,4 +60,5 @@ luukku_pidgin_preview_show (GPtrArray *pictures, guint pages, GtkWindow *parent)
   gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (dialog))), scroll, TRUE, TRUE, 0);
   g_signal_connect (dialog, "response", G_CALLBACK (on_response), NULL);
   gtk_widget_show_all (dialog);
+  return dialog;
 }

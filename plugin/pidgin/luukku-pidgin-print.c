@@ -18,16 +18,23 @@ typedef struct {
   char *title;
   LuukkuPidginPrintFile file;
   LuukkuPidginPrintTell tell;
-  gpointer data; /* no ref: of file and tell */
+  gpointer data; /* of file and tell */
+  GDestroyNotify destroy;
 } Printing;
 
 static void
-printing_free (gpointer data)
+printing_clear (gpointer data)
 {
   Printing *self = data;
 
+  self->destroy (self->data);
   g_free (self->title);
-  g_free (self);
+}
+
+static void
+printing_unref (gpointer data)
+{
+  g_rc_box_release_full (data, printing_clear);
 }
 
 static void
@@ -51,7 +58,6 @@ send_job (Printing *self, GtkPrintUnixDialog *dialog, GtkPrinter *printer)
   g_autofree char *path = self->file (self->data, &error);
   g_autoptr (GtkPrintSettings) settings = gtk_print_unix_dialog_get_settings (dialog);
   g_autoptr (GtkPrintJob) job = NULL;
-  Printing *sent;
 
   if (path == NULL) {
     self->tell (error->message, self->data);
@@ -62,9 +68,7 @@ send_job (Printing *self, GtkPrintUnixDialog *dialog, GtkPrinter *printer)
     self->tell (error->message, self->data);
     return;
   }
-  sent = g_memdup2 (self, sizeof *self);
-  sent->title = g_strdup (self->title);
-  gtk_print_job_send (job, on_sent, sent, printing_free);
+  gtk_print_job_send (job, on_sent, g_rc_box_acquire (self), printing_unref);
 }
 
 /* A printer that takes no PDF: the same archived file goes to the desktop's own viewer, which can print on
@@ -105,17 +109,18 @@ on_response (GtkDialog *dialog, int response, gpointer data)
 
 void
 luukku_pidgin_print (const char *title, GtkWindow *parent, LuukkuPidginPrintFile file,
-                     LuukkuPidginPrintTell tell, gpointer data)
+                     LuukkuPidginPrintTell tell, gpointer data, GDestroyNotify destroy)
 {
-  Printing *self = g_new0 (Printing, 1);
+  Printing *self = g_rc_box_new0 (Printing);
   GtkWidget *dialog = gtk_print_unix_dialog_new (_ ("Print the record"), parent);
 
   self->title = g_strdup (title);
   self->file = file;
   self->tell = tell;
   self->data = data;
+  self->destroy = destroy;
   gtk_window_set_role (GTK_WINDOW (dialog), "luukku-print");
-  g_object_set_data_full (G_OBJECT (dialog), "luukku-printing", self, printing_free);
+  g_object_set_data_full (G_OBJECT (dialog), "luukku-printing", self, printing_unref);
   g_signal_connect (dialog, "response", G_CALLBACK (on_response), self);
   gtk_widget_show (dialog);
 }

@@ -13,10 +13,10 @@ typedef char *(*LuukkuPidginPrintFile) (gpointer data, GError **error);
 /* What became of it, as a sentence. */
 typedef void (*LuukkuPidginPrintTell) (const char *sentence, gpointer data);
 
-/* Asks for a printer. @file is called when the person has chosen, @tell with the outcome; both look first
- * whether
- * @data is still there. */
+/* Asks for a printer. @file is called when the person has chosen, @tell with the outcome. @destroy: of @data,
+ * when neither is called any more. */
 void luukku_pidgin_print (const char *title, GtkWindow *parent, LuukkuPidginPrintFile file,
-                          LuukkuPidginPrintTell tell, gpointer data) G_GNUC_NON_NULL (1, 3, 4);
+                          LuukkuPidginPrintTell tell, gpointer data, GDestroyNotify destroy)
+    G_GNUC_NON_NULL (1, 3, 4);
 
 G_END_DECLS

@@ -160,27 +160,6 @@ on_archive (PurplePluginAction *action)
 }
 
 /* --- export */
-gboolean
-luukku_actions_export (const char *record, const char *output, GError **error)
-{
-  LuukkuInbox *inbox = luukku_core_get_inbox ();
-  g_autoptr (LuukkuStaff) staff = NULL;
-  g_autofree char *key_dir = NULL;
-  LuukkuStore *store;
-
-  if (inbox == NULL) {
-    luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND,
-                      N_ ("There is no inbox to export from. Open the inbox first and read its message."));
-    return FALSE;
-  }
-  store = luukku_inbox_get_store (inbox);
-  staff = luukku_inbox_get_staff (inbox);
-  key_dir = luukku_signer_default_dir (luukku_store_get_path (store));
-  return luukku_signer_ensure (key_dir, staff->organisation, luukku_inbox_get_clock (inbox), NULL, error) &&
-         luukku_package_export (store, record, output, key_dir,
-                                staff->name != NULL ? staff->name : g_get_user_name (), error);
-}
-
 static void
 on_export_ok (gpointer data, PurpleRequestFields *fields)
 {
@@ -192,6 +171,7 @@ on_export_ok (gpointer data, PurpleRequestFields *fields)
   g_autoptr (GError) error = NULL;
   g_autofree char *name = NULL;
   g_autofree char *path = NULL;
+  LuukkuExportOrder order = { .recipient = recipient, .purpose = purpose };
 
   if (selected == NULL || folder == NULL) {
     luukku_core_notify_error (_ ("Choose a record and a folder to export it to."));
@@ -199,7 +179,11 @@ on_export_ok (gpointer data, PurpleRequestFields *fields)
   }
   name = g_strdup_printf ("%s.zip", (const char *) selected->data);
   path = g_build_filename (folder, name, NULL);
-  if (!luukku_export_job_start (selected->data, path, recipient, purpose, &error))
+  order.record = selected->data;
+  order.output = path;
+  order.sheet = purple_request_fields_get_bool (fields, "sheet");
+  order.without_appendix = purple_request_fields_get_bool (fields, "no-names");
+  if (!luukku_export_job_start (&order, NULL, &error))
     luukku_core_notify_error (error->message);
 }
 
@@ -231,6 +215,12 @@ on_export (PurplePluginAction *action)
   add_string (group, "folder", luukku_label (_ ("_Folder")), g_get_home_dir ());
   add_string (group, "recipient", luukku_label (_ ("_Recipient, if it is handed over now")), NULL);
   add_string (group, "purpose", luukku_label (_ ("_Purpose")), NULL);
+  purple_request_field_group_add_field (
+      group, purple_request_field_bool_new (
+                 "sheet", luukku_label (_ ("_Hand-over sheet (PDF) beside the package")), FALSE));
+  purple_request_field_group_add_field (
+      group, purple_request_field_bool_new ("no-names",
+                                            luukku_label (_ ("Leave out the appendix with _names")), FALSE));
   show_form (_ ("Export record"), _ ("Export a record for an authority"), fields, G_CALLBACK (on_export_ok));
 }
 

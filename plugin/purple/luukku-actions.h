@@ -19,10 +19,6 @@ void luukku_actions_show_reports (void);
 /* luukku-inbox-list.c */
 void luukku_inbox_list_show (void);
 
-/* Exports to @output (a .zip or a folder), making the unit's key on first use. */
-gboolean luukku_actions_export (const char *record, const char *output, GError **error)
-    G_GNUC_NON_NULL (1, 2);
-
 /* How each channel fares (luukku-health-list.c). */
 void luukku_health_list_show (void);
 

@@ -9,6 +9,7 @@
 #include "purple/luukku-actions.h"
 #include "purple/luukku-ask.h"
 #include "purple/luukku-core.h"
+#include "purple/luukku-export-job.h"
 #include "purple/luukku-test-hooks.h"
 #include "purple/luukku-writing.h"
 
@@ -114,6 +115,15 @@ api_archive (PurpleConversation *conv, const char *kind, const char *note, GErro
   return luukku_view_archive (view, kind, note, error);
 }
 
+static void
+api_tell_archived (PurpleConversation *conv, const char *record)
+{
+  LuukkuView *view = luukku_view_of (conv);
+
+  if (view != NULL)
+    luukku_view_tell_archived (view, record);
+}
+
 static gboolean
 api_ask_original (PurpleConversation *conv, GError **error)
 {
@@ -186,7 +196,10 @@ static const LuukkuPurpleApi api = {
   .hold = api_hold,
   .decide = api_decide,
   .archive = api_archive,
-  .export_record = luukku_actions_export,
+  .tell_archived = api_tell_archived,
+  .export_record = luukku_export_job_start,
+  .cancel_export = luukku_export_job_cancel,
+  .forget_export = luukku_export_job_forget,
   .open = luukku_view_open,
   .state_line = api_state_line,
   .has_unticked = api_has_unticked,

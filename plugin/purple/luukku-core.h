@@ -12,13 +12,11 @@
 
 G_BEGIN_DECLS
 
-#define LUUKKU_PREF_ROOT "/plugins/core/luukku"
 #define LUUKKU_PREF_PACK LUUKKU_PREF_ROOT "/pack"               /* id of a guideline pack, or a file */
 #define LUUKKU_PREF_UNASKED LUUKKU_PREF_ROOT "/unasked-windows" /* int */
 #define LUUKKU_PREF_CITY_CHANNELS                                                                            \
   LUUKKU_PREF_ROOT "/city-channels" /* list of "PROTOCOL:ACCOUNT" of other prpls */
 /* Who sits here, for a prepared profile: read once, when the store knows nobody yet. */
-#define LUUKKU_PREF_STAMP_ADDRESS LUUKKU_PREF_ROOT "/stamp-address"         /* URL, empty: none */
 #define LUUKKU_PREF_STAMP_CERTIFICATE LUUKKU_PREF_ROOT "/stamp-certificate" /* path of a PEM file */
 #define LUUKKU_PREF_STAFF LUUKKU_PREF_ROOT "/staff"
 #define LUUKKU_PREF_STAFF_NAME LUUKKU_PREF_STAFF "/name"

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-export-job.h: the export of a record from the menu: full check in a worker, time stamp over the
- * network, package, hand-over. */
+/* luukku-export-job.h: the one way on which a record is exported from any window: full check in a worker, time
+ * stamp over the network, package and hand-over in a worker. */
 #pragma once
 
-#include "base/luukku-macros.h"
-
-#include <glib.h>
+#include "purple/luukku-ui-ops.h"
 
 G_BEGIN_DECLS
 
-/* Begins to export @record to @output (a .zip) and tells the person how it ends; a button cancels it.
- * @recipient,
- * @purpose: (nullable): both or none; logged as a hand-over. FALSE with @error when nothing was begun. */
-gboolean luukku_export_job_start (const char *record, const char *output, const char *recipient,
-                                  const char *purpose, GError **error) G_GNUC_NON_NULL (1, 2);
+/* As LuukkuPurpleApi's. */
+gboolean luukku_export_job_start (const LuukkuExportOrder *order, const LuukkuExportWatch *watch,
+                                  GError **error) G_GNUC_NON_NULL (1);
+void luukku_export_job_cancel (void);
+void luukku_export_job_forget (gpointer data);
+/* Returns: (transfer full): where the hand-over sheet of the package @output goes. */
+char *luukku_export_job_sheet_path (const char *output) G_GNUC_NON_NULL (1);
 void luukku_export_job_shutdown (void);
 
 G_END_DECLS

@@ -15,7 +15,11 @@ G_BEGIN_DECLS
 
 #define LUUKKU_CORE_PLUGIN_ID "core-luukku"
 #define LUUKKU_PURPLE_API_CALL "luukku-api"
-#define LUUKKU_PURPLE_API_VERSION 4
+#define LUUKKU_PURPLE_API_VERSION 5
+
+#define LUUKKU_PREF_ROOT "/plugins/core/luukku"
+#define LUUKKU_PREF_STAMP_ADDRESS                                                                            \
+  LUUKKU_PREF_ROOT "/stamp-address" /* URL of a time stamp authority, empty: none */
 
 typedef enum {
   LUUKKU_CHOICE_EDIT,    /* back to the entry */
@@ -60,6 +64,25 @@ typedef struct {
   gboolean is_public;       /* everyone can read what is written there */
 } LuukkuWindow;
 
+/* An export that a person wants. */
+typedef struct {
+  const char *record;
+  const char *output;    /* a .zip */
+  const char *recipient; /* (nullable): with @purpose: it is handed over, which is logged */
+  const char *purpose;   /* (nullable) */
+  gboolean sheet;        /* a hand-over sheet (PDF) is written beside @output; only with @recipient */
+  gboolean without_appendix;
+} LuukkuExportOrder;
+
+/* Who follows an export; NULL functions: libpurple's requests and notices say it. */
+typedef struct {
+  /* @part: 0…1, below 0: unknown. */
+  void (*progress) (const char *sentence, double part, gpointer data);
+  /* Once. @good: the package is there. */
+  void (*done) (const char *sentence, gboolean good, gpointer data);
+  gpointer data;
+} LuukkuExportWatch;
+
 typedef struct {
   guint version;
   LuukkuInbox *(*get_inbox) (void);            /* (transfer none) (nullable): NULL when there is no store */
@@ -79,8 +102,14 @@ typedef struct {
                       const char *reason, GError **error);
   /* Archives and writes the line into the window. (transfer full): the record's number. */
   char *(*archive) (PurpleConversation *conv, const char *kind, const char *note, GError **error);
-  /* Exports @record, asking nothing. */
-  gboolean (*export_record) (const char *record, const char *output, GError **error);
+  /* A record of @conv was made: writes the line into the window. */
+  void (*tell_archived) (PurpleConversation *conv, const char *record);
+  /* Begins an export: full check, time stamp, package, hand-over, in steps that hold no window. @watch:
+   * (nullable). FALSE with @error: nothing was begun. */
+  gboolean (*export_record) (const LuukkuExportOrder *order, const LuukkuExportWatch *watch, GError **error);
+  void (*cancel_export) (void);
+  /* Who followed with @data has gone; libpurple says how it ends. */
+  void (*forget_export) (gpointer data);
   /* Opens (or shows) the window of a conversation. FALSE: the channel's account is not in this Pidgin. */
   gboolean (*open) (const char *channel, const char *conversation);
   /* (transfer full): the state line of @conv in words: channel, case, due, link. */

@@ -155,12 +155,21 @@ luukku_view_state_line (LuukkuView *self)
 }
 
 /* --- archive */
+void
+luukku_view_tell_archived (LuukkuView *self, const char *record)
+{
+  /* TRANSLATORS: %s is the number of an evidence record, "LUU-2026-000123-v1". */
+  g_autofree char *sentence = g_strdup_printf (_ ("Archived as record %s."), record);
+
+  luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM, sentence);
+  luukku_view_refresh (self);
+}
+
 char *
 luukku_view_archive (LuukkuView *self, const char *kind, const char *note, GError **error)
 {
   LuukkuInbox *inbox = luukku_core_get_inbox ();
   g_autofree char *record = NULL;
-  g_autofree char *sentence = NULL;
 
   if (inbox == NULL || self->about.id == 0) {
     luukku_set_error (
@@ -172,9 +181,6 @@ luukku_view_archive (LuukkuView *self, const char *kind, const char *note, GErro
   record = luukku_inbox_archive (inbox, self->about.id, 0, kind, NULL, note, error);
   if (record == NULL)
     return NULL;
-  /* TRANSLATORS: %s is the number of an evidence record, "LUU-2026-000123-v1". */
-  sentence = g_strdup_printf (_ ("Archived as record %s."), record);
-  luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM, sentence);
-  luukku_view_refresh (self);
+  luukku_view_tell_archived (self, record);
   return g_steal_pointer (&record);
 }

@@ -139,6 +139,8 @@ char *luukku_view_due (LuukkuCase *item) G_GNUC_NON_NULL (1);
 /* Returns: (transfer full): a sentence about a time in which nothing could be received. */
 char *luukku_view_gap_sentence (const LuukkuGap *gap) G_GNUC_NON_NULL (1);
 
+/* Writes the line of a new record. */
+void luukku_view_tell_archived (LuukkuView *self, const char *record) G_GNUC_NON_NULL (1, 2);
 /* Archives the conversation and writes the line. Returns: (transfer full): the record's number. */
 char *luukku_view_archive (LuukkuView *self, const char *kind, const char *note, GError **error)
     G_GNUC_NON_NULL (1, 2);

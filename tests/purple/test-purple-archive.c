@@ -95,11 +95,15 @@ test_export (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
   g_autofree char *record = luukku_headless_api ()->archive (conv, "threat", NULL, &error);
   g_autoptr (LuukkuPackageReport) report = NULL;
+  LuukkuExportOrder order = { 0 };
 
   g_assert_no_error (error);
   g_assert_nonnull (record);
-  g_assert_true (luukku_headless_api ()->export_record (record, output, &error));
+  order.record = record;
+  order.output = output;
+  g_assert_true (luukku_headless_api ()->export_record (&order, NULL, &error));
   g_assert_no_error (error);
+  luukku_headless_until (strstr (luukku_headless_notices (), "I|The record was exported to ") != NULL);
   report = luukku_package_verify (output, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (report->faults->len, ==, 0);

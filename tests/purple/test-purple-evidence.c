@@ -216,6 +216,7 @@ test_token (Fixture *f, gconstpointer data)
   g_autofree char *found = NULL;
   g_autofree char *words = NULL;
   g_autoptr (GError) error = NULL;
+  LuukkuExportOrder order = { 0 };
 
   archive (f);
   outside = g_build_filename (luukku_headless_home (), "given", NULL);
@@ -226,8 +227,11 @@ test_token (Fixture *f, gconstpointer data)
   run_action ("A resident's own data…");
   luukku_headless_until (luukku_headless_open_questions () == 0);
   zip = g_strdup_printf ("%s/%s.zip", outside, record);
-  luukku_headless_api ()->export_record (record, zip, &error);
+  order.record = record;
+  order.output = zip;
+  luukku_headless_api ()->export_record (&order, NULL, &error);
   g_assert_no_error (error);
+  luukku_headless_until (strstr (luukku_headless_notices (), "I|The record was exported to ") != NULL);
   words = find_word (outside, "Tulen sinne ja katutte.");
   g_assert_nonnull (words); /* the search finds what is there */
   found = find_word (luukku_headless_home (), LUUKKU_GRAPH_TOKEN);

@@ -159,6 +159,98 @@ test_cancel (Fixture *f, gconstpointer data)
   g_assert_cmpuint (list->len, ==, 0);
 }
 
+/* --- a window that follows */
+
+typedef struct {
+  guint told, done;
+  gboolean good;
+  char *sentence;
+} Following;
+
+static void
+on_progress (const char *sentence, double part, gpointer data)
+{
+  g_assert_cmpfloat (part, <=, 1);
+  ((Following *) data)->told++;
+}
+
+static void
+on_done (const char *sentence, gboolean good, gpointer data)
+{
+  Following *following = data;
+
+  following->done++;
+  following->good = good;
+  g_free (following->sentence);
+  following->sentence = g_strdup (sentence);
+}
+
+/* The window is told, libpurple says nothing; the sheet lies beside the package and the log has both acts. */
+static void
+test_watched (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = prepare (f);
+  g_autofree char *sheet = g_strdup_printf ("%s/%s-hand-over.pdf", folder, record);
+  const LuukkuExportOrder order = {
+    .record = record, .output = path, .recipient = "Poliisi", .purpose = "tutkinta", .sheet = TRUE
+  };
+  Following following = { 0 };
+  const LuukkuExportWatch watch = { on_progress, on_done, &following };
+  g_autofree char *bytes = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+
+  purple_prefs_set_string (PREF_ADDRESS, "");
+  g_assert_true (luukku_headless_api ()->export_record (&order, &watch, &error));
+  g_assert_false (luukku_headless_api ()->export_record (&order, &watch, &error)); /* one at a time */
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
+  luukku_headless_until (following.done == 1);
+  g_assert_true (following.good);
+  g_assert_nonnull (strstr (following.sentence, path));
+  g_assert_cmpuint (following.told, >, 1);
+  g_assert_cmpstr (luukku_headless_notices (), ==, "");
+  g_assert_cmpuint (luukku_headless_open_questions (), ==, 0);
+  g_assert_true (g_file_get_contents (sheet, &bytes, NULL, NULL));
+  g_assert_true (g_str_has_prefix (bytes, "%PDF-"));
+  list = luukku_custody_list (get_store (), case_number, NULL);
+  g_assert_cmpuint (list->len, ==, 2);
+  g_assert_cmpstr (((LuukkuCustodyItem *) list->pdata[1])->recipient, ==, "Poliisi");
+  g_free (following.sentence);
+}
+
+/* The window closes meanwhile: the export goes on, and its end is told all the same. */
+static void
+test_forgotten (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = prepare (f);
+  const LuukkuExportOrder order = { .record = record, .output = path };
+  Following following = { 0 };
+  const LuukkuExportWatch watch = { on_progress, on_done, &following };
+
+  g_assert_true (luukku_headless_api ()->export_record (&order, &watch, NULL));
+  luukku_headless_api ()->forget_export (&following);
+  luukku_headless_until (strstr (luukku_headless_notices (), "I|The record was exported to ") != NULL);
+  g_assert_cmpuint (following.done, ==, 0);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_watched_cancel (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = prepare (f);
+  const LuukkuExportOrder order = { .record = record, .output = path };
+  Following following = { 0 };
+  const LuukkuExportWatch watch = { on_progress, on_done, &following };
+
+  g_assert_true (luukku_headless_api ()->export_record (&order, &watch, NULL));
+  luukku_headless_api ()->cancel_export ();
+  luukku_headless_until (following.done == 1);
+  g_assert_false (following.good);
+  g_assert_nonnull (strstr (following.sentence, "The export was cancelled."));
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_free (following.sentence);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -171,6 +263,9 @@ main (int argc, char **argv)
   fixture_add ("/purple/export/stamped", test_stamped);
   fixture_add ("/purple/export/silent-authority", test_silent);
   fixture_add ("/purple/export/cancel", test_cancel);
+  fixture_add ("/purple/export/watched", test_watched);
+  fixture_add ("/purple/export/forgotten", test_forgotten);
+  fixture_add ("/purple/export/watched-cancel", test_watched_cancel);
   result = fixture_run ();
   evidence_remove (authority.folder);
   g_free (authority.folder);

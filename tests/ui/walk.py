@@ -47,6 +47,18 @@ def dismiss_alarm(desk):
     desk.gone(roles, title)
 
 
+def choose(desk, where, name, item):
+    """Chooses an item of a drop-down list."""
+    combo = desk.find("combo box", name, where, ("SHOWING", "SENSITIVE"))
+    desk.press(next(node for node in desk.everything(combo) if node.get_name() == item))
+
+
+def write(desk, where, label, text):
+    """Writes into a line of a form."""
+    entry = desk.find("text", desk.words.label(label).rstrip(":"), where, ("SHOWING", "EDITABLE", "SENSITIVE"))
+    entry.get_editable_text_iface().set_text_contents(text)
+
+
 def receive(desk):
     """The first resident writes, a window opens by itself; a threat comes as an alarm."""
     dismiss_alarm(desk)
@@ -182,8 +194,8 @@ def archive(desk):
     desk.screenshot("threat")
     desk.click("Archive this conversation", window)
     dialog = desk.find("dialog", desk.words("Archive the conversation"))
-    desk.press(desk.find("radio button", desk.words("Threat", "kind of record"), dialog))
-    note = desk.find("text", desk.words("Note for the record"), dialog)
+    choose(desk, dialog, desk.words.label("_Keep as:").rstrip(":"), desk.words("Threat", "kind of record"))
+    note = desk.find("text", desk.words.label("_Note for the record:").rstrip(":"), dialog)
     wait("the focus in the note", lambda: note.get_component_iface().grab_focus() and desk.has(note, "FOCUSED"))
     desk.type(NOTE)
     wait("the note", lambda: desk.text(note) == NOTE)
@@ -203,14 +215,19 @@ def export(desk):
         os.remove(desk.package)
     dialog = desk.find("dialog", desk.words("Evidence record"))
     desk.press(desk.find("push button", desk.words.label("E_xport package…"), dialog))
-    chooser = desk.find(("file chooser", "dialog"), desk.words("Export the package"))
-    name = desk.find("text", None, chooser, ("SHOWING", "EDITABLE", "SINGLE_LINE"))
-    name.get_editable_text_iface().set_text_contents(desk.package)
+    form = desk.find("dialog", desk.words("Export the package"))
+    write(desk, form, "_Save as:", desk.package)
+    write(desk, form, "_Recipient:", "Poliisi")
+    write(desk, form, "_Purpose:", "tutkinta")
     desk.screenshot("export")
-    desk.press(desk.find("push button", desk.words.label("E_xport"), chooser))
-    desk.find("label", desk.words.pattern("The package was saved as %s."), dialog)
+    desk.press(desk.find("push button", desk.words.label("E_xport"), form))
+    desk.find("label", desk.words.pattern("The record was exported to %s."), form)
+    sheet = desk.package.replace(".zip", "-hand-over.pdf")
+    check(os.path.exists(sheet), "there is no hand-over sheet")
     check(os.path.getsize(desk.package) > 0, "the package is empty")
     desk.screenshot("exported")
+    desk.press(desk.find("push button", desk.words.label("_Close"), form))
+    desk.gone("dialog", desk.words("Export the package"))
     desk.press(desk.find("push button", desk.words.label("_Close"), dialog))
 
 
