@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-finch.c: puts a held reply back into Finch's entry, which Finch empties before anybody can ask.
- * Nothing else: questions come as libpurple's requests. */
+/* luukku-finch.c: the way to Finch's entry: puts a held reply back into it, which Finch empties before
+ * anybody can ask, keeps what is typed as a draft, and says when somebody begins to write. Questions come as
+ * libpurple's requests. */
 #define G_LOG_DOMAIN "luukku"
 
 #include <purple.h>
@@ -19,27 +20,128 @@
 
 static const LuukkuPurpleApi *api; /* static in the glue (nullable) */
 
-static gboolean
-ops_give_back (PurpleConversation *conv, const char *text)
+/* Returns: (transfer none) (nullable): NULL when @conv is not shown by Finch. */
+static GntEntry *
+entry_of (PurpleConversation *conv)
 {
   FinchConv *window =
       purple_conversation_get_ui_ops (conv) == finch_conv_get_ui_ops () ? FINCH_CONV (conv) : NULL;
-  const char *there = NULL;
+
+  return window != NULL && window->entry != NULL ? GNT_ENTRY (window->entry) : NULL;
+}
+
+/* Finch's entry has one line: a space where another window would break it. */
+static void
+set_text (GntEntry *entry, const char *text)
+{
+  g_autofree char *line = g_strdup (text);
+
+  g_strdelimit (line, "\r\n", ' ');
+  gnt_entry_set_text (entry, line);
+}
+
+static gboolean
+ops_give_back (PurpleConversation *conv, const char *text)
+{
+  GntEntry *entry = entry_of (conv);
+  const char *there = entry != NULL ? gnt_entry_get_text (entry) : NULL;
   g_autofree char *all = NULL;
 
-  if (window == NULL || window->entry == NULL)
+  if (entry == NULL)
     return FALSE;
-  there = gnt_entry_get_text (GNT_ENTRY (window->entry));
   if (there != NULL && g_str_has_prefix (there, text))
     return TRUE;
-  /* Finch's entry has one line: a space where another window would break it. */
   all = there != NULL && *there != '\0' ? g_strconcat (text, " ", there, NULL) : g_strdup (text);
-  g_strdelimit (all, "\r\n", ' ');
-  gnt_entry_set_text (GNT_ENTRY (window->entry), all);
+  set_text (entry, all);
   return TRUE;
 }
 
-static const LuukkuUiOps ops = { .version = LUUKKU_PURPLE_API_VERSION, .give_back = ops_give_back };
+static gboolean
+ops_insert (PurpleConversation *conv, const char *text)
+{
+  GntEntry *entry = entry_of (conv);
+  const char *there = entry != NULL ? gnt_entry_get_text (entry) : NULL;
+  g_autofree char *all = NULL;
+
+  if (entry == NULL)
+    return FALSE;
+  all = there != NULL && *there != '\0' ? g_strconcat (there, " ", text, NULL) : g_strdup (text);
+  set_text (entry, all);
+  return TRUE;
+}
+
+static char *
+ops_get_text (PurpleConversation *conv)
+{
+  GntEntry *entry = entry_of (conv);
+
+  return entry != NULL ? g_strdup (gnt_entry_get_text (entry)) : NULL;
+}
+
+static const LuukkuUiOps ops = {
+  .version = LUUKKU_PURPLE_API_VERSION,
+  .give_back = ops_give_back,
+  .insert = ops_insert,
+  .get_text = ops_get_text,
+};
+
+/* --- writing */
+#define WATCHED_KEY "luukku-finch-watched"
+
+static void
+on_text_changed (GntEntry *entry, gpointer data)
+{
+  PurpleConversation *conv = data;
+  const char *text = gnt_entry_get_text (entry);
+
+  /* An empty entry may have been sent, held or deleted; the glue knows which. A command is no answer. */
+  if (api != NULL && text != NULL && *text != '\0' && *text != '/')
+    api->begin_writing (conv);
+}
+
+static void
+watch (PurpleConversation *conv)
+{
+  GntEntry *entry = entry_of (conv);
+  LuukkuWindow about;
+
+  if (entry == NULL || g_object_get_data (G_OBJECT (entry), WATCHED_KEY) != NULL ||
+      !api->describe (conv, &about))
+    return;
+  g_object_set_data (G_OBJECT (entry), WATCHED_KEY, conv);
+  g_signal_connect (entry, "text_changed", G_CALLBACK (on_text_changed), conv);
+}
+
+static void
+unwatch (PurpleConversation *conv)
+{
+  GntEntry *entry = entry_of (conv);
+
+  if (entry == NULL || g_object_get_data (G_OBJECT (entry), WATCHED_KEY) == NULL)
+    return;
+  g_signal_handlers_disconnect_by_func (entry, on_text_changed, conv);
+  g_object_set_data (G_OBJECT (entry), WATCHED_KEY, NULL);
+}
+
+static void
+on_created (PurpleConversation *conv, gpointer data)
+{
+  watch (conv);
+}
+
+/* What was typed and not sent is there when the window is opened again. */
+static void
+on_deleting (PurpleConversation *conv, gpointer data)
+{
+  LuukkuInbox *inbox = api->get_inbox ();
+  g_autofree char *text = ops_get_text (conv);
+  LuukkuWindow about;
+
+  if (inbox != NULL && text != NULL && *text != '\0' && *text != '/' && api->describe (conv, &about) &&
+      about.id != 0)
+    luukku_inbox_save_draft (inbox, about.channel, about.conversation, text, NULL);
+  unwatch (conv);
+}
 
 static gboolean
 load (PurplePlugin *plugin)
@@ -58,12 +160,22 @@ load (PurplePlugin *plugin)
     return FALSE;
   }
   api->set_ui_ops (&ops);
+  purple_signal_connect (purple_conversations_get_handle (), "conversation-created", plugin,
+                         PURPLE_CALLBACK (on_created), NULL);
+  /* Before the glue forgets what the window is about. */
+  purple_signal_connect_priority (purple_conversations_get_handle (), "deleting-conversation", plugin,
+                                  PURPLE_CALLBACK (on_deleting), NULL, PURPLE_SIGNAL_PRIORITY_LOWEST);
+  for (GList *l = purple_get_conversations (); l != NULL; l = l->next)
+    watch (l->data);
   return TRUE;
 }
 
 static gboolean
 unload (PurplePlugin *plugin)
 {
+  purple_signals_disconnect_by_handle (plugin);
+  for (GList *l = purple_get_conversations (); l != NULL; l = l->next)
+    unwatch (l->data);
   api->set_ui_ops (NULL);
   api = NULL;
   return TRUE;

@@ -6,12 +6,17 @@
 
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
+#include "inbox/luukku-inbox-writing.h"
 #include "purple/luukku-actions.h"
 #include "purple/luukku-ask.h"
+#include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-export-job.h"
+#include "purple/luukku-handling.h"
 #include "purple/luukku-test-hooks.h"
 #include "purple/luukku-writing.h"
+
+#include <string.h>
 
 static LuukkuInbox *
 api_get_inbox (void)
@@ -186,6 +191,96 @@ api_state_line (PurpleConversation *conv)
   return view != NULL ? luukku_view_state_line (view) : g_strdup ("");
 }
 
+/* --- writing */
+static void
+api_begin_writing (PurpleConversation *conv)
+{
+  LuukkuView *view = luukku_view_of (conv);
+
+  if (view != NULL && luukku_core_get_inbox () != NULL)
+    luukku_inbox_begin_writing (luukku_core_get_inbox (), view->about.channel, view->about.conversation);
+}
+
+static void
+api_note_read (PurpleConversation *conv)
+{
+  LuukkuView *view = luukku_view_of (conv);
+
+  if (view != NULL && luukku_core_get_inbox () != NULL)
+    luukku_inbox_note_read (luukku_core_get_inbox (), view->about.channel, view->about.conversation);
+}
+
+static void
+api_end_writing (PurpleConversation *conv)
+{
+  LuukkuView *view = luukku_view_of (conv);
+
+  if (view != NULL && luukku_core_get_inbox () != NULL)
+    luukku_inbox_end_writing (luukku_core_get_inbox (), view->about.channel, view->about.conversation);
+}
+
+static gint64
+api_get_undo (PurpleConversation *conv)
+{
+  LuukkuView *view = luukku_view_of (conv);
+  g_autoptr (LuukkuReply) reply = NULL;
+
+  if (view == NULL || luukku_core_get_inbox () == NULL || view->about.id == 0)
+    return 0;
+  reply = luukku_inbox_find_undoable (luukku_core_get_inbox (), view->about.id);
+  return reply != NULL ? reply->undo_until : 0;
+}
+
+/* Returns: (nullable): NULL with @error. */
+static LuukkuView *
+need_view (PurpleConversation *conv, GError **error)
+{
+  LuukkuView *view = luukku_view_of (conv);
+
+  if (view != NULL && luukku_core_get_inbox () != NULL && view->about.id != 0)
+    return view;
+  luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND, N_ ("This window does not belong to the inbox."));
+  return NULL;
+}
+
+static gboolean
+api_take_back (PurpleConversation *conv, GError **error)
+{
+  LuukkuView *view = need_view (conv, error);
+
+  return view != NULL && luukku_handling_take_back (view, error);
+}
+
+static gboolean
+api_send_now (PurpleConversation *conv, GError **error)
+{
+  LuukkuView *view = need_view (conv, error);
+
+  return view != NULL && luukku_handling_send_now (view, error);
+}
+
+static gboolean
+api_ask_case (PurpleConversation *conv, LuukkuQuestion question, GError **error)
+{
+  LuukkuView *view = need_view (conv, error);
+
+  return view != NULL && luukku_handling_ask (view, question, error);
+}
+
+static void
+api_measure (PurpleConversation *conv, const char *text, LuukkuLength *ret_length)
+{
+  LuukkuConnection *connection = luukku_connection_of (purple_conversation_get_account (conv));
+  guint limit = 0;
+  gboolean in_bytes = FALSE;
+
+  if (connection != NULL)
+    luukku_connection_get_max_text (connection, &limit, &in_bytes);
+  ret_length->limit = limit;
+  ret_length->in_bytes = in_bytes;
+  ret_length->length = in_bytes ? (guint) strlen (text) : (guint) g_utf8_strlen (text, -1);
+}
+
 static const LuukkuPurpleApi api = {
   .version = LUUKKU_PURPLE_API_VERSION,
   .get_inbox = api_get_inbox,
@@ -207,6 +302,14 @@ static const LuukkuPurpleApi api = {
   .ask_original = api_ask_original,
   .report_check = api_report_check,
   .use_text = api_use_text,
+  .begin_writing = api_begin_writing,
+  .note_read = api_note_read,
+  .end_writing = api_end_writing,
+  .get_undo = api_get_undo,
+  .take_back = api_take_back,
+  .send_now = api_send_now,
+  .ask_case = api_ask_case,
+  .measure = api_measure,
 };
 
 /* --- tests */

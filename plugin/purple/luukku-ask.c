@@ -7,6 +7,7 @@
 
 #include "base/luukku-text.h"
 #include "inbox/luukku-aids.h"
+#include "inbox/luukku-inbox-writing.h"
 #include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-foreign.h"
@@ -136,6 +137,8 @@ luukku_ask_decide (LuukkuView *view, LuukkuVerdict *verdict, LuukkuChoice choice
   case LUUKKU_CHOICE_EDIT:
   case LUUKKU_CHOICE_FIX:
   default:
+    luukku_inbox_note_read (inbox, channel,
+                            conversation); /* what came meanwhile was told with the question */
     return keep_draft (view, luukku_verdict_get_text (verdict), error);
   }
 }

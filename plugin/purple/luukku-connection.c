@@ -157,6 +157,16 @@ sender_can_write_first (LuukkuSender *sender)
          (luukku_adapter_get_capabilities (self->adapter) & LUUKKU_CAN_WRITE_FIRST) != 0;
 }
 
+void
+luukku_connection_get_max_text (LuukkuConnection *self, guint *ret_limit, gboolean *ret_in_bytes)
+{
+  const LuukkuChannelLimits *limits =
+      self->adapter != NULL ? luukku_adapter_get_limits (self->adapter) : NULL;
+
+  *ret_limit = limits != NULL ? limits->max_text : 0;
+  *ret_in_bytes = limits != NULL && limits->max_text_in_bytes;
+}
+
 gboolean
 luukku_connection_can_answer_privately (LuukkuConnection *self)
 {

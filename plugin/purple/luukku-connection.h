@@ -27,6 +27,9 @@ int luukku_connection_submit (LuukkuConnection *self, const char *who, const cha
     G_GNUC_NON_NULL (1, 2, 3);
 /* Returns: UTC µs of the next try while the link is down, 0 when none is set. */
 gint64 luukku_connection_get_next_try (LuukkuConnection *self) G_GNUC_NON_NULL (1);
+/* How long a text may be here; *@ret_limit 0: no limit. */
+void luukku_connection_get_max_text (LuukkuConnection *self, guint *ret_limit, gboolean *ret_in_bytes)
+    G_GNUC_NON_NULL (1, 2, 3);
 /* Returns: whether a public conversation can be answered privately here. */
 gboolean luukku_connection_can_answer_privately (LuukkuConnection *self) G_GNUC_NON_NULL (1);
 /* Fetches now. */

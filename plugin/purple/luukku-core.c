@@ -8,12 +8,14 @@
 #include "base/luukku-error.h"
 #include "base/luukku-files.h"
 #include "inbox/luukku-inbox-evidence.h"
+#include "inbox/luukku-inbox-writing.h"
 #include "luukku-registry.h"
 #include "model/luukku-by-hand.h"
 #include "purple/luukku-actions-evidence.h"
 #include "purple/luukku-commands.h"
 #include "purple/luukku-export-job.h"
 #include "purple/luukku-foreign.h"
+#include "purple/luukku-handling.h"
 #include "purple/luukku-intake-form.h"
 #include "purple/luukku-remind.h"
 #include "inbox/luukku-inbox-alarm.h"
@@ -21,7 +23,7 @@
 #include "purple/luukku-commands.h"
 #include "purple/luukku-foreign.h"
 #include "purple/luukku-moderate.h"
-#include "purple/luukku-view.h"
+#include "purple/luukku-view-notes.h"
 
 #include "purple/luukku-i18n.h"
 
@@ -179,6 +181,7 @@ luukku_core_add_prefs (void)
   purple_prefs_add_none (LUUKKU_PREF_ROOT);
   purple_prefs_add_string (LUUKKU_PREF_PACK, "neutral");
   purple_prefs_add_int (LUUKKU_PREF_UNASKED, LUUKKU_UNASKED_DEFAULT);
+  purple_prefs_add_int (LUUKKU_PREF_UNDO, LUUKKU_UNDO_DEFAULT);
   purple_prefs_add_string_list (LUUKKU_PREF_CITY_CHANNELS, NULL);
   purple_prefs_add_string (LUUKKU_PREF_STAMP_ADDRESS, "");
   purple_prefs_add_string (LUUKKU_PREF_STAMP_CERTIFICATE, "");
@@ -205,6 +208,19 @@ on_pack_changed (const char *name, PurplePrefType type, gconstpointer value, gpo
 
   if (core.inbox != NULL && !luukku_core_load_pack (&error))
     luukku_core_notify_error (error->message);
+}
+
+static void
+set_undo (void)
+{
+  luukku_inbox_set_undo (core.inbox, (gint64) purple_prefs_get_int (LUUKKU_PREF_UNDO) * G_TIME_SPAN_SECOND);
+}
+
+static void
+on_undo_changed (const char *name, PurplePrefType type, gconstpointer value, gpointer data)
+{
+  if (core.inbox != NULL)
+    set_undo ();
 }
 
 /* --- staff */
@@ -247,7 +263,10 @@ hook_once (void)
   luukku_foreign_hook ();
   luukku_commands_add ();
   luukku_moderate_add ();
+  luukku_handling_add ();
+  luukku_view_notes_add ();
   purple_prefs_connect_callback (&core, LUUKKU_PREF_PACK, on_pack_changed, NULL);
+  purple_prefs_connect_callback (&core, LUUKKU_PREF_UNDO, on_undo_changed, NULL);
 }
 
 /* What an earlier run left undone, and a checkpoint that is old. */
@@ -290,6 +309,7 @@ luukku_core_ensure (GError **error)
     return FALSE;
   g_signal_connect (core.store, "damaged", G_CALLBACK (on_damaged), NULL);
   core.inbox = luukku_inbox_new (core.store, luukku_core_get_clock ());
+  set_undo ();
   luukku_view_follow (core.inbox);
   luukku_alarm_follow (core.inbox);
   if (!luukku_core_load_pack (&pack_error)) {
@@ -351,6 +371,8 @@ luukku_core_shutdown (void)
     purple_signals_disconnect_by_handle (&core);
     luukku_commands_remove ();
     luukku_moderate_remove ();
+    luukku_handling_remove ();
+    luukku_view_notes_remove ();
     luukku_view_shutdown ();
     core.hooked = FALSE;
   }

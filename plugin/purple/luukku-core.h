@@ -24,6 +24,9 @@ G_BEGIN_DECLS
 #define LUUKKU_PREF_STAFF_UNIT LUUKKU_PREF_STAFF "/unit"
 #define LUUKKU_PREF_STAFF_ORGANISATION LUUKKU_PREF_STAFF "/organisation"
 
+#define LUUKKU_PREF_UNDO LUUKKU_PREF_ROOT "/undo-seconds" /* int, 0: replies leave at once */
+
+#define LUUKKU_UNDO_DEFAULT 5
 #define LUUKKU_UNASKED_DEFAULT 5
 #define LUUKKU_UNASKED_MAX 50
 

@@ -292,16 +292,7 @@ do_escalate (LuukkuView *view, const char *rest, GError **error)
 static gboolean
 do_handover (LuukkuView *view, const char *rest, GError **error)
 {
-  g_autofree char *sentence = NULL;
-
-  if (!luukku_inbox_pass_case_on (inbox_of (), view->about.id, *rest != '\0' ? rest : NULL, NULL, error))
-    return FALSE;
-  /* TRANSLATORS: %s: a person's name. */
-  sentence = *rest != '\0'
-                 ? g_strdup_printf (_ ("The case is now with %s."), rest)
-                 : g_strdup (_ ("The case is taken from you; it waits for somebody else in the inbox."));
-  luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM, sentence);
-  return TRUE;
+  return luukku_inbox_pass_case_on (inbox_of (), view->about.id, *rest != '\0' ? rest : NULL, NULL, error);
 }
 
 /* --- bans and removals */
@@ -406,11 +397,8 @@ do_picture (LuukkuView *view, const char *rest, GError **error)
 static gboolean
 do_close (LuukkuView *view, const char *rest, GError **error)
 {
-  if (!luukku_inbox_case_event (inbox_of (), view->about.id, LUUKKU_CASE_EVENT_CLOSED,
-                                *rest != '\0' ? rest : NULL, error))
-    return FALSE;
-  luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM, _ ("The case is closed."));
-  return TRUE;
+  return luukku_inbox_case_event (inbox_of (), view->about.id, LUUKKU_CASE_EVENT_CLOSED,
+                                  *rest != '\0' ? rest : NULL, error);
 }
 
 /* --- the table */

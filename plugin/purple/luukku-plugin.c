@@ -4,6 +4,7 @@
  * whether or not the plugin is ticked. The only exported symbol is purple_init_plugin(). */
 #define G_LOG_DOMAIN "luukku"
 
+#include "inbox/luukku-inbox-writing.h"
 #include "purple/luukku-actions.h"
 #include "purple/luukku-api.h"
 #include "purple/luukku-core.h"
@@ -50,6 +51,10 @@ get_pref_frame (PurplePlugin *plugin)
   purple_plugin_pref_frame_add (frame, purple_plugin_pref_new_with_label (_ ("Replies")));
   purple_plugin_pref_frame_add (frame, purple_plugin_pref_new_with_name_and_label (
                                            LUUKKU_PREF_PACK, _ ("Guideline pack (its name, or a file)")));
+  pref = purple_plugin_pref_new_with_name_and_label (
+      LUUKKU_PREF_UNDO, _ ("Seconds in which a reply can be taken back (0: it leaves at once)"));
+  purple_plugin_pref_set_bounds (pref, 0, LUUKKU_INBOX_MAX_UNDO / G_TIME_SPAN_SECOND);
+  purple_plugin_pref_frame_add (frame, pref);
   purple_plugin_pref_frame_add (frame, purple_plugin_pref_new_with_label (_ ("Windows")));
   pref = purple_plugin_pref_new_with_name_and_label (LUUKKU_PREF_UNASKED,
                                                      _ ("Windows that new messages may open by themselves"));

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-prpl.c: the protocols as libpurple sees them: tables, options, and calls handed on to
  * luukku-connection.c. A slot is filled only when it works. Not filled on purpose: send_typing (nothing may
- * tell a resident that somebody types), chats, buddies on the server, files. */
+ * tell a resident that somebody types), chats, buddies on the server. send_file says how a file gets there:
+ * without it a file that is dropped onto a window vanishes without a word. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "purple/luukku-prpl.h"
@@ -10,6 +11,7 @@
 #include "luukku-registry.h"
 #include "purple/luukku-actions.h"
 #include "purple/luukku-connection.h"
+#include "purple/luukku-handling.h"
 
 #include "purple/luukku-i18n.h"
 
@@ -139,6 +141,22 @@ make_options (const LuukkuAdapterType *type)
   return list;
 }
 
+/* --- files */
+static gboolean
+can_receive_file (PurpleConnection *gc, const char *who)
+{
+  return TRUE; /* so that send_file can say why not */
+}
+
+static void
+send_file (PurpleConnection *gc, const char *who, const char *filename)
+{
+  LuukkuView *view = luukku_view_need (purple_connection_get_account (gc), who);
+
+  if (view != NULL)
+    luukku_handling_tell_no_files (view);
+}
+
 static void
 register_one (const LuukkuAdapterType *type, guint n)
 {
@@ -153,6 +171,8 @@ register_one (const LuukkuAdapterType *type, guint n)
     .login = luukku_connection_login,
     .close = luukku_connection_close,
     .send_im = luukku_connection_send_im,
+    .can_receive_file = can_receive_file,
+    .send_file = send_file,
     .get_account_text_table = texts[n],
     .struct_size = sizeof (PurplePluginProtocolInfo),
   };

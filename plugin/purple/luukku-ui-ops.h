@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 
 #define LUUKKU_CORE_PLUGIN_ID "core-luukku"
 #define LUUKKU_PURPLE_API_CALL "luukku-api"
-#define LUUKKU_PURPLE_API_VERSION 5
+#define LUUKKU_PURPLE_API_VERSION 6
 
 #define LUUKKU_PREF_ROOT "/plugins/core/luukku"
 #define LUUKKU_PREF_STAMP_ADDRESS                                                                            \
@@ -83,6 +83,20 @@ typedef struct {
   gpointer data;
 } LuukkuExportWatch;
 
+/* What can be asked about a case by a form of libpurple. */
+typedef enum {
+  LUUKKU_QUESTION_LATER,
+  LUUKKU_QUESTION_HAND_OVER,
+  LUUKKU_QUESTION_LABELS,
+} LuukkuQuestion;
+
+/* How long a reply is, as its channel counts. */
+typedef struct {
+  guint length;
+  guint limit; /* 0: the channel has none */
+  gboolean in_bytes;
+} LuukkuLength;
+
 typedef struct {
   guint version;
   LuukkuInbox *(*get_inbox) (void);            /* (transfer none) (nullable): NULL when there is no store */
@@ -127,6 +141,18 @@ typedef struct {
                             const char *note, GError **error);
   /* Puts the ready text @id into the entry of @conv, after a form for what only the writer knows. */
   gboolean (*use_text) (PurpleConversation *conv, const char *id, GError **error);
+  /* Somebody has begun to write in @conv; on: goes on after having been told of newer messages; off: the
+   * entry was emptied. Until then messages that come are asked about before the text leaves. */
+  void (*begin_writing) (PurpleConversation *conv);
+  void (*note_read) (PurpleConversation *conv);
+  void (*end_writing) (PurpleConversation *conv);
+  /* Returns: until when the newest reply of @conv can be taken back, UTC µs, 0: none can. */
+  gint64 (*get_undo) (PurpleConversation *conv);
+  gboolean (*take_back) (PurpleConversation *conv, GError **error);
+  gboolean (*send_now) (PurpleConversation *conv, GError **error);
+  /* Asks by a form. */
+  gboolean (*ask_case) (PurpleConversation *conv, LuukkuQuestion question, GError **error);
+  void (*measure) (PurpleConversation *conv, const char *text, LuukkuLength *ret_length);
 } LuukkuPurpleApi;
 
 G_END_DECLS

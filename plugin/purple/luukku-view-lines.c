@@ -284,6 +284,24 @@ tell_failed (LuukkuView *self, const LuukkuReply *reply)
   luukku_view_give_back (self, reply->text);
 }
 
+/* Where no bar says it and counts. */
+static void
+tell_undo (LuukkuView *self, const LuukkuReply *reply)
+{
+  gint64 left = reply->undo_until - luukku_clock_now (luukku_core_get_clock ());
+  guint seconds = (guint) CLAMP ((left + G_TIME_SPAN_SECOND - 1) / G_TIME_SPAN_SECOND, 1, 3600);
+  g_autofree char *sentence = NULL;
+
+  if (luukku_core_get_ui_ops ()->refresh != NULL || self->undo_told == reply->id)
+    return;
+  self->undo_told = reply->id;
+  sentence =
+      g_strdup_printf (ngettext ("The reply leaves in %u second. Write /undo to take it back.",
+                                 "The reply leaves in %u seconds. Write /undo to take it back.", seconds),
+                       seconds);
+  luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM, sentence);
+}
+
 void
 luukku_view_write_reply (LuukkuView *self, const LuukkuReply *reply)
 {
@@ -292,7 +310,9 @@ luukku_view_write_reply (LuukkuView *self, const LuukkuReply *reply)
 
   switch (reply->state) {
   case LUUKKU_REPLY_QUEUED:
-    if (!luukku_by_hand_is_channel (reply->channel))
+    if (reply->undo_until != 0)
+      tell_undo (self, reply);
+    else if (!luukku_by_hand_is_channel (reply->channel))
       tell_waiting (self, reply);
     else if (mark_told (self, reply))
       luukku_view_tell_by_hand (self, reply);

@@ -5,10 +5,13 @@
 #include "purple/luukku-view.h"
 
 #include "base/luukku-error.h"
+#include "inbox/luukku-inbox-alarm.h"
 #include "inbox/luukku-inbox-health.h"
+#include "model/luukku-proposal.h"
 #include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-words.h"
+#include "store/luukku-store-labels.h"
 
 #include "purple/luukku-i18n.h"
 
@@ -72,6 +75,63 @@ luukku_view_gap_sentence (const LuukkuGap *gap)
 }
 
 /* --- state line */
+/* The channel, and whose it is. */
+static char *
+channel_words (LuukkuInbox *inbox, const char *channel)
+{
+  g_autofree char *name = luukku_view_channel_name (channel);
+  g_autofree char *unit =
+      inbox != NULL ? luukku_store_get_channel_unit (luukku_inbox_get_store (inbox), channel, NULL) : NULL;
+
+  return unit != NULL && *unit != '\0' ? g_strdup_printf ("%s, %s", name, unit) : g_steal_pointer (&name);
+}
+
+static void
+add_labels (LuukkuView *self, LuukkuInbox *inbox, GPtrArray *parts)
+{
+  g_autofree char *names =
+      luukku_store_get_conversation_labels (luukku_inbox_get_store (inbox), self->about.id, NULL);
+  g_auto (GStrv) labels = luukku_labels_split (names);
+
+  for (guint i = 0; labels[i] != NULL; i++) {
+    char *title = luukku_inbox_label_title (inbox, labels[i]);
+
+    g_free (labels[i]);
+    labels[i] = title;
+  }
+  if (labels[0] != NULL)
+    g_ptr_array_add (parts, g_strjoinv (", ", labels));
+}
+
+static void
+add_handling (const LuukkuCaseInit *item, GPtrArray *parts)
+{
+  g_autofree char *when = NULL;
+
+  if (item->handler != NULL)
+    /* TRANSLATORS: %s is a person's name; a phrase in a list of states. */
+    g_ptr_array_add (parts, g_strdup_printf (_ ("with %s"), item->handler));
+  else if (item->state != LUUKKU_CASE_CLOSED)
+    /* TRANSLATORS: a phrase in a list of states. */
+    g_ptr_array_add (parts, g_strdup (_ ("nobody has taken it")));
+  if (item->later_at == 0)
+    return;
+  when = luukku_words_when (item->later_at, luukku_clock_now (luukku_core_get_clock ()));
+  /* TRANSLATORS: %s is a time as it is said: "today 14:05", "Monday 9:00". */
+  g_ptr_array_add (parts, g_strdup_printf (_ ("put off until %s"), when));
+}
+
+static void
+add_language (LuukkuView *self, LuukkuInbox *inbox, GPtrArray *parts)
+{
+  g_autoptr (LuukkuConversation) stored =
+      luukku_store_get_conversation (luukku_inbox_get_store (inbox), self->about.id, NULL);
+  const char *language = stored != NULL ? luukku_conversation_peek (stored)->language : NULL;
+
+  if (language != NULL)
+    g_ptr_array_add (parts, g_strdup (luukku_words_language (language)));
+}
+
 static void
 add_case (LuukkuView *self, LuukkuInbox *inbox, GPtrArray *parts)
 {
@@ -88,7 +148,10 @@ add_case (LuukkuView *self, LuukkuInbox *inbox, GPtrArray *parts)
     due = luukku_view_due (item);
     if (*due != '\0')
       g_ptr_array_add (parts, g_steal_pointer (&due));
+    add_handling (luukku_case_peek (item), parts);
+    add_labels (self, inbox, parts);
   }
+  add_language (self, inbox, parts);
   for (guint i = 0; unsent != NULL && i < unsent->len; i++)
     waiting += ((LuukkuReply *) g_ptr_array_index (unsent, i))->state != LUUKKU_REPLY_FAILED ? 1 : 0;
   if (waiting > 0)
@@ -129,7 +192,7 @@ luukku_view_state_line (LuukkuView *self)
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
   LuukkuInbox *inbox = luukku_core_get_inbox ();
 
-  g_ptr_array_add (parts, luukku_view_channel_name (self->about.channel));
+  g_ptr_array_add (parts, channel_words (inbox, self->about.channel));
   if (self->about.is_public)
     g_ptr_array_add (parts, g_strdup (_ ("everyone can read this reply")));
   if (inbox == NULL)

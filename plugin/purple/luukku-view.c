@@ -11,6 +11,7 @@
 #include "purple/luukku-ask.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-foreign.h"
+#include "purple/luukku-handling.h"
 #include "purple/luukku-writing.h"
 
 #include "purple/luukku-i18n.h"
@@ -204,6 +205,7 @@ luukku_view_attach (PurpleConversation *conv)
     views = g_ptr_array_new ();
   g_ptr_array_add (views, self);
   greet (self);
+  luukku_view_note_case (self, TRUE);
   give_draft_back (self);
   luukku_view_refresh (self);
   return self;
@@ -214,6 +216,7 @@ view_free (LuukkuView *self)
 {
   luukku_ask_abort (self);
   luukku_writing_abort (self);
+  luukku_handling_abort (self);
   purple_conversation_set_data (self->conv, VIEW_KEY, NULL);
   if (self->return_id != 0)
     g_source_remove (self->return_id);
@@ -225,6 +228,7 @@ view_free (LuukkuView *self)
   g_free ((char *) self->about.conversation);
   luukku_view_drop_check (self);
   g_clear_pointer (&self->checked, luukku_verdict_unref);
+  g_clear_pointer (&self->known, luukku_case_unref);
   g_free (self->title);
   g_free (self);
 }
@@ -318,6 +322,7 @@ on_message (LuukkuInbox *inbox, gint64 conversation, gint64 message, int what, g
   self = luukku_view_find (account, who);
   if (self != NULL) {
     luukku_view_set_title (self);
+    luukku_view_note_case (self, self->known == NULL);
     luukku_view_write_message (self, stored, what);
     luukku_view_refresh (self);
   } else if (what == LUUKKU_INGEST_NEW && direction == LUUKKU_DIRECTION_IN) {
@@ -354,8 +359,10 @@ on_case (LuukkuInbox *inbox, gint64 conversation, gpointer data)
 {
   LuukkuView *self = luukku_view_find_conversation (conversation);
 
-  if (self != NULL)
-    luukku_view_refresh (self);
+  if (self == NULL)
+    return;
+  luukku_view_note_case (self, FALSE);
+  luukku_view_refresh (self);
 }
 
 static void

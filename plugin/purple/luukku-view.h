@@ -34,6 +34,8 @@ typedef struct {
   char *ahead_text;         /* (nullable) */
   char *text_id;            /* (nullable): the ready text whose form is open */
   char **text_places;       /* (nullable): what the form asks */
+  LuukkuCase *known;        /* (ref) (nullable): as its changes were told last */
+  gint64 undo_told;         /* the reply of which the window says that it can be taken back */
   LuukkuVerdict *checked;   /* (ref) (nullable): on the newest text, for reports about the check */
 } LuukkuView;
 
@@ -128,6 +130,10 @@ void luukku_view_write_audience (LuukkuView *self) G_GNUC_NON_NULL (1);
 gboolean luukku_view_can_answer_privately (LuukkuView *self) G_GNUC_NON_NULL (1);
 /* Opens the window in which only the one who began this public conversation is answered. */
 gboolean luukku_view_answer_privately (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
+
+/* --- changes of the case (luukku-view-case.c) */
+/* Writes a line for each change since the last call. @silent: only looks. */
+void luukku_view_note_case (LuukkuView *self, gboolean silent) G_GNUC_NON_NULL (1);
 
 /* --- state in words (luukku-view-state.c) */
 /* Returns: (transfer full): the channel's name for people. */

@@ -54,6 +54,27 @@ luukku_words_case_state (LuukkuCaseState state)
   }
 }
 
+const char *
+luukku_words_language (const char *code)
+{
+  static const struct {
+    const char *code;
+    const char *name;
+  } names[] = {
+    /* TRANSLATORS: names of languages: "suomi", "ryska" */
+    { "fi", NC_ ("language", "Finnish") },  { "sv", NC_ ("language", "Swedish") },
+    { "en", NC_ ("language", "English") },  { "ru", NC_ ("language", "Russian") },
+    { "et", NC_ ("language", "Estonian") }, { "uk", NC_ ("language", "Ukrainian") },
+    { "ar", NC_ ("language", "Arabic") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    if (g_str_equal (names[i].code, code))
+      return g_dpgettext2 (GETTEXT_PACKAGE, "language", names[i].name);
+  }
+  return code;
+}
+
 /* The clock as the interface language writes it. */
 static char *
 clock_time (gint64 time)

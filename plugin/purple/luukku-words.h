@@ -15,6 +15,8 @@ void luukku_words_bind (void);
 const char *luukku_label (const char *label) G_GNUC_NON_NULL (1);
 /* Returns: (transfer none): "new", "open", … */
 const char *luukku_words_case_state (LuukkuCaseState state);
+/* Returns: (transfer none): the name of a language, "Finnish" of "fi"; @code itself when it has none here. */
+const char *luukku_words_language (const char *code) G_GNUC_NON_NULL (1);
 /* Returns: (transfer full): the newest line of a row of the inbox list, or the sentence of what it may be
  * when it is covered. */
 char *luukku_words_row_line (const LuukkuInboxRow *row) G_GNUC_NON_NULL (1);

@@ -75,7 +75,7 @@ test_menu (Fixture *f, gconstpointer data)
   GList *menu = purple_conversation_get_extended_menu (conv);
   guint before = count_records ();
 
-  g_assert_cmpuint (g_list_length (menu), ==, 13);
+  g_assert_cmpuint (g_list_length (menu), ==, 18);
   for (GList *l = menu; l != NULL; l = l->next) {
     PurpleMenuAction *action = l->data;
 

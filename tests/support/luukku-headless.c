@@ -322,7 +322,15 @@ close_notify (PurpleNotifyType type, void *handle)
   g_free (handle);
 }
 
+static void *
+notify_formatted (const char *title, const char *primary, const char *secondary, const char *text)
+{
+  g_string_append_printf (notices, "F|%s|%s\n", primary, text);
+  return g_malloc0 (1);
+}
+
 static PurpleNotifyUiOps notify_ops = {
+  .notify_formatted = notify_formatted,
   .notify_message = notify_message,
   .notify_searchresults = notify_searchresults,
   .close_notify = close_notify,
@@ -405,6 +413,8 @@ luukku_headless_start (void)
   purple_set_blist (purple_blist_new ());
   purple_blist_load ();
   purple_prefs_load ();
+  purple_prefs_set_int ("/plugins/core/luukku/undo-seconds",
+                        0); /* replies leave at once unless a test waits */
   g_assert_nonnull (purple_plugins_find_with_id (LUUKKU_CORE_PLUGIN_ID));
   luukku_headless_hooks ()->set_clock (LUUKKU_CLOCK (the_clock));
   luukku_headless_hooks ()->use_memory_tokens ();
