@@ -10,8 +10,8 @@
 #include "evidence/luukku-chain.h"
 
 #include "base/luukku-canonical.h"
-#include "base/luukku-digest.h"
 #include "base/luukku-error.h"
+#include "evidence/luukku-fast-digest.h"
 #include "evidence/luukku-log-content.h"
 #include "store/luukku-store-retention.h"
 
@@ -37,8 +37,11 @@ luukku_chain_entry_bytes (const char *salt_hex, const char *content)
 char *
 luukku_chain_header_line (const LuukkuLogHeader *header)
 {
-  return g_strdup_printf ("luukku-log-1 %" G_GINT64_FORMAT " %s %s %s\n", header->seq, header->at,
-                          header->leaf, header->prev);
+  char seq[32];
+
+  g_snprintf (seq, sizeof seq, "%" G_GINT64_FORMAT, header->seq);
+  return g_strconcat ("luukku-log-1 ", seq, " ", header->at, " ", header->leaf, " ", header->prev, "\n",
+                      NULL);
 }
 
 static char *
@@ -46,7 +49,7 @@ header_hash (const LuukkuLogHeader *header)
 {
   g_autofree char *line = luukku_chain_header_line (header);
 
-  return luukku_digest_text (line);
+  return luukku_fast_digest_text (line);
 }
 
 /* --- appending */
@@ -65,18 +68,61 @@ new_salt (GError **error)
   return luukku_hex_encode (salt, sizeof salt);
 }
 
-static char *
-entry_json (const char *case_number, const char *kind, const char *actor, GVariant *content, GError **error)
+/* As RFC 8785 writes a string; the fast way of luukku_canonical_json() for one value. */
+static void
+append_json_string (GString *out, const char *text)
 {
-  GVariantDict dict;
+  static const char shorts[] = "btnvfr"; /* from U+0008 on; 'v' has no short form in JSON */
 
-  g_variant_dict_init (&dict, NULL);
-  g_variant_dict_insert (&dict, "actor", "s", actor);
-  g_variant_dict_insert (&dict, "case_id", "s", case_number);
-  g_variant_dict_insert_value (&dict, "content", content);
-  g_variant_dict_insert (&dict, "format", "s", ENTRY_FORMAT);
-  g_variant_dict_insert (&dict, "kind", "s", kind);
-  return luukku_canonical_json (g_variant_dict_end (&dict), error);
+  g_string_append_c (out, '"');
+  for (const char *at = text; *at; at++) {
+    guchar c = *at;
+
+    if (c == '"' || c == '\\')
+      g_string_append_printf (out, "\\%c", c);
+    else if (c >= 0x08 && c <= 0x0D && c != 0x0B)
+      g_string_append_printf (out, "\\%c", shorts[c - 0x08]);
+    else if (c < 0x20)
+      g_string_append_printf (out, "\\u%04x", c);
+    else
+      g_string_append_c (out, c);
+  }
+  g_string_append_c (out, '"');
+}
+
+/* What stands before and behind the content of an entry: its names rise as RFC 8785 asks. */
+static void
+append_shell_start (GString *out, const char *case_number, const char *actor)
+{
+  g_string_append (out, "{\"actor\":");
+  append_json_string (out, actor);
+  g_string_append (out, ",\"case_id\":");
+  append_json_string (out, case_number);
+  g_string_append (out, ",\"content\":");
+}
+
+static void
+append_shell_end (GString *out, const char *kind)
+{
+  g_string_append (out, ",\"format\":\"" ENTRY_FORMAT "\",\"kind\":");
+  append_json_string (out, kind);
+  g_string_append (out, "}");
+}
+
+/* Only the content is a value; a dictionary around it would cost more than all the rest of the bytes. */
+static GBytes *
+entry_bytes (const LuukkuLogEntry *entry, const char *salt, GVariant *content, GError **error)
+{
+  g_autofree char *json = luukku_canonical_json (content, error);
+  g_autoptr (GString) all = NULL;
+
+  if (json == NULL)
+    return NULL;
+  all = g_string_sized_new (strlen (json) + 512);
+  append_shell_start (all, entry->case_number, entry->actor);
+  g_string_append (all, json);
+  append_shell_end (all, entry->kind);
+  return luukku_chain_entry_bytes (salt, all->str);
 }
 
 gboolean
@@ -87,20 +133,22 @@ luukku_chain_append (LuukkuStore *store, const char *case_number, const char *ki
   g_autoptr (LuukkuLogHeader) head = NULL, header = NULL;
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) local = NULL;
-  g_autofree char *salt = NULL, *json = NULL;
+  g_autofree char *salt = NULL;
   LuukkuLogEntry entry = { case_number, kind, actor, NULL };
 
+  g_return_val_if_fail (g_utf8_validate (case_number, -1, NULL) && g_utf8_validate (kind, -1, NULL) &&
+                            g_utf8_validate (actor, -1, NULL),
+                        FALSE);
   if (!(head = luukku_store_get_log_head (store, &local)) && local) {
     g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;
   }
-  if (!(salt = new_salt (error)) || !(json = entry_json (case_number, kind, actor, kept, error)))
+  if (!(salt = new_salt (error)) || !(bytes = entry_bytes (&entry, salt, kept, error)))
     return FALSE;
-  bytes = luukku_chain_entry_bytes (salt, json);
   header = g_new0 (LuukkuLogHeader, 1);
   header->seq = head ? head->seq + 1 : 1;
   header->at = luukku_time_to_iso8601 (luukku_clock_now (luukku_store_get_clock (store)));
-  header->leaf = luukku_digest_bytes (bytes);
+  header->leaf = luukku_fast_digest_bytes (bytes);
   header->prev = g_strdup (head ? head->hash : LUUKKU_CHAIN_ZERO);
   header->hash = header_hash (header);
   entry.bytes = bytes;
@@ -135,28 +183,6 @@ does_not_fit (GError **error, gint64 seq, const char *what)
   return FALSE;
 }
 
-/* As RFC 8785 writes a string; the fast way of luukku_canonical_json() for one value. */
-static void
-append_json_string (GString *out, const char *text)
-{
-  static const char shorts[] = "btnvfr"; /* from U+0008 on; 'v' has no short form in JSON */
-
-  g_string_append_c (out, '"');
-  for (const char *at = text; *at; at++) {
-    guchar c = *at;
-
-    if (c == '"' || c == '\\')
-      g_string_append_printf (out, "\\%c", c);
-    else if (c >= 0x08 && c <= 0x0D && c != 0x0B)
-      g_string_append_printf (out, "\\%c", shorts[c - 0x08]);
-    else if (c < 0x20)
-      g_string_append_printf (out, "\\u%04x", c);
-    else
-      g_string_append_c (out, c);
-  }
-  g_string_append_c (out, '"');
-}
-
 /* The columns the store keeps beside the bytes must say what the bytes say. */
 static gboolean
 entry_fits_columns (Walk *walk, const LuukkuLogEntry *entry)
@@ -165,17 +191,14 @@ entry_fits_columns (Walk *walk, const LuukkuLogEntry *entry)
   const char *data = g_bytes_get_data (entry->bytes, &size);
   GString *shell = walk->shell;
 
-  g_string_assign (shell, "{\"actor\":");
-  append_json_string (shell, entry->actor ? entry->actor : "");
-  g_string_append (shell, ",\"case_id\":");
-  append_json_string (shell, entry->case_number ? entry->case_number : "");
-  g_string_append (shell, ",\"content\":");
+  g_string_truncate (shell, 0);
+  append_shell_start (shell, entry->case_number ? entry->case_number : "", entry->actor ? entry->actor : "");
   if (size < used + shell->len || memcmp (data + used, shell->str, shell->len) != 0)
     return FALSE;
   used += shell->len;
-  g_string_assign (shell, ",\"format\":\"" ENTRY_FORMAT "\",\"kind\":");
-  append_json_string (shell, entry->kind ? entry->kind : "");
-  g_string_append (shell, "}\n");
+  g_string_truncate (shell, 0);
+  append_shell_end (shell, entry->kind ? entry->kind : "");
+  g_string_append_c (shell, '\n');
   return size >= used + shell->len && memcmp (data + size - shell->len, shell->str, shell->len) == 0;
 }
 
@@ -198,7 +221,7 @@ check_one (const LuukkuLogHeader *header, const LuukkuLogEntry *entry, gpointer 
   if (g_strcmp0 (header->hash, hash) != 0)
     return does_not_fit (error, header->seq, "digest of the header");
   if (entry && entry->bytes) {
-    g_autofree char *leaf = luukku_digest_bytes (entry->bytes);
+    g_autofree char *leaf = luukku_fast_digest_bytes (entry->bytes);
 
     if (g_strcmp0 (header->leaf, leaf) != 0)
       return does_not_fit (error, header->seq, "digest of the content");

@@ -9,6 +9,7 @@
 #include "base/luukku-text.h"
 #include "evidence/luukku-bag.h"
 #include "evidence/luukku-custody.h"
+#include "evidence/luukku-fast-digest.h"
 #include "evidence/luukku-package-reader.h"
 #include "evidence/luukku-package.h"
 #include "evidence/luukku-print.h"
@@ -70,9 +71,9 @@ look_at_package (Sheet *self, LuukkuStore *store, GError **error)
   }
   if (!(files = luukku_package_read (path, &top, faults, error)))
     return FALSE;
-  self->digest = luukku_digest_bytes (bytes);
+  self->digest = luukku_fast_digest_bytes (bytes);
   self->size = (gint64) g_bytes_get_size (bytes);
-  self->tags = luukku_digest_bytes (g_hash_table_lookup (files, LUUKKU_BAG_TAG_MANIFEST));
+  self->tags = luukku_fast_digest_bytes (g_hash_table_lookup (files, LUUKKU_BAG_TAG_MANIFEST));
   self->checkpoint = g_strchomp (luukku_bag_text (g_hash_table_lookup (files, LUUKKU_BAG_CHECKPOINT)));
   self->fingerprint = g_strdup (report->fingerprint);
   self->row = luukku_store_find_record (store, report->record, NULL);

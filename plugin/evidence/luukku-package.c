@@ -7,10 +7,10 @@
 
 #include "evidence/luukku-package.h"
 
-#include "base/luukku-digest.h"
 #include "base/luukku-error.h"
 #include "evidence/luukku-bag.h"
 #include "evidence/luukku-chain.h"
+#include "evidence/luukku-fast-digest.h"
 #include "evidence/luukku-log-entry.h"
 #include "evidence/luukku-package-sink.h"
 #include "evidence/luukku-record.h"
@@ -86,7 +86,7 @@ add_bytes (LuukkuExport *self, const char *name, GBytes *bytes)
   PackageFile *file = g_new0 (PackageFile, 1);
 
   file->name = g_strdup (name);
-  file->sha256 = luukku_digest_bytes (bytes);
+  file->sha256 = luukku_fast_digest_bytes (bytes);
   file->size = g_bytes_get_size (bytes);
   file->bytes = bytes;
   g_ptr_array_add (g_str_has_prefix (name, "data/") ? self->payload : self->files, file);
@@ -282,7 +282,7 @@ add_signature (LuukkuExport *self, GError **error)
   if (!signature)
     return FALSE;
   g_free (self->digest);
-  self->digest = luukku_digest_bytes (self->tags);
+  self->digest = luukku_fast_digest_bytes (self->tags);
   add_bytes (self, LUUKKU_BAG_TAG_MANIFEST, g_bytes_ref (self->tags));
   add_bytes (self, LUUKKU_BAG_SIGNATURE, signature);
   if (self->stamp)

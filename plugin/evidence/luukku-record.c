@@ -6,10 +6,10 @@
 
 #include "evidence/luukku-record.h"
 
-#include "base/luukku-digest.h"
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
 #include "evidence/luukku-chain.h"
+#include "evidence/luukku-fast-digest.h"
 #include "evidence/luukku-log-entry.h"
 #include "evidence/luukku-scrub.h"
 #include "store/luukku-store-replies.h"
@@ -108,7 +108,7 @@ luukku_record_add_file (LuukkuRecord *self, LuukkuStore *store, const char *path
     return NULL;
   file = g_new0 (LuukkuRecordFile, 1);
   file->path = g_strdup (path);
-  file->sha256 = luukku_digest_bytes (bytes);
+  file->sha256 = luukku_fast_digest_bytes (bytes);
   file->size = g_bytes_get_size (bytes);
   g_ptr_array_add (self->files, file);
   return file;

@@ -5,9 +5,9 @@
 
 #include "evidence/luukku-removal.h"
 
-#include "base/luukku-digest.h"
 #include "base/luukku-error.h"
 #include "evidence/luukku-chain.h"
+#include "evidence/luukku-fast-digest.h"
 #include "evidence/luukku-log-entry.h"
 #include "evidence/luukku-words.h"
 
@@ -161,7 +161,7 @@ find_record (LuukkuStore *store, Submission *self, const LuukkuFacts *facts, Luu
       (kept = luukku_log_files_get_digest (files, NOTICE)) != NULL) {
     for (gsize i = 0; i < G_N_ELEMENTS (languages); i++) {
       g_autofree char *notice = luukku_removal_notice (facts, self->case_number, languages[i], error);
-      g_autofree char *digest = notice ? luukku_digest_text (notice) : NULL;
+      g_autofree char *digest = notice ? luukku_fast_digest_text (notice) : NULL;
 
       if (g_strcmp0 (digest, kept) != 0)
         continue;
@@ -201,7 +201,7 @@ submit (LuukkuStore *store, gpointer data, GError **error)
   if (!facts || !luukku_removal_is_complete (facts, error) ||
       !find_record (store, self, facts, &record, error))
     return FALSE;
-  digest = luukku_digest_text (self->notice);
+  digest = luukku_fast_digest_text (self->notice);
   g_variant_builder_init (&content, G_VARIANT_TYPE_VARDICT);
   g_variant_builder_add (&content, "{sv}", "record", g_variant_new_string (record->number));
   g_variant_builder_add (&content, "{sv}", "notice_sha256", g_variant_new_string (digest));

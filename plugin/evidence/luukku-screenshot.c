@@ -5,10 +5,10 @@
 
 #include "evidence/luukku-screenshot.h"
 
-#include "base/luukku-digest.h"
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
 #include "evidence/luukku-facts.h"
+#include "evidence/luukku-fast-digest.h"
 #include "store/luukku-store-evidence.h"
 
 #include <string.h>
@@ -78,7 +78,7 @@ static gboolean
 add (LuukkuStore *store, gpointer data, GError **error)
 {
   const Adding *self = data;
-  g_autofree char *digest = luukku_digest_bytes (self->bytes);
+  g_autofree char *digest = luukku_fast_digest_bytes (self->bytes);
   guint item = 0;
   const char *const values[][2] = { { "screenshot.sha256", digest },
                                     { "screenshot.type", self->type },

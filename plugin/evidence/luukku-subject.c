@@ -5,9 +5,9 @@
 #include "evidence/luukku-subject.h"
 
 #include "base/luukku-canonical.h"
-#include "base/luukku-digest.h"
 #include "base/luukku-error.h"
 #include "evidence/luukku-custody.h"
+#include "evidence/luukku-fast-digest.h"
 #include "store/luukku-store-cases.h"
 #include "store/luukku-store-messages.h"
 #include "store/luukku-store-retention.h"
@@ -207,7 +207,7 @@ luukku_subject_export (LuukkuStore *store, const char *case_number, const char *
   if (!gathered || (data->json = to_json (conversations, luukku_clock_now (luukku_store_get_clock (store)),
                                           error)) == NULL)
     return NULL;
-  digest = luukku_digest_bytes (data->json);
+  digest = luukku_fast_digest_bytes (data->json);
   act.sha256 = digest;
   return luukku_custody_log (store, &act, error) ? g_steal_pointer (&data) : NULL;
 }

@@ -10,6 +10,7 @@
 #include "base/luukku-error.h"
 #include "evidence/luukku-bag.h"
 #include "evidence/luukku-chain.h"
+#include "evidence/luukku-fast-digest.h"
 #include "evidence/luukku-log-entry.h"
 #include "evidence/luukku-package-reader.h"
 #include "evidence/luukku-signer.h"
@@ -350,7 +351,7 @@ parse_header (const char *line, LuukkuLogHeader *header)
   g_free (parts[0]);
   parts[0] = NULL;
   again = luukku_chain_header_line (header);
-  header->hash = luukku_digest_text (again);
+  header->hash = luukku_fast_digest_text (again);
   return header->seq > 0 && g_str_equal (again, with_newline) && luukku_digest_is_valid (header->leaf) &&
          luukku_digest_is_valid (header->prev);
 }
@@ -421,7 +422,7 @@ static void
 check_leaf (Check *self, const char *name, GHashTable *named, GPtrArray *entries)
 {
   GBytes *bytes = g_hash_table_lookup (self->files, name);
-  g_autofree char *digest = luukku_digest_bytes (bytes);
+  g_autofree char *digest = luukku_fast_digest_bytes (bytes);
   gint64 seq = g_ascii_strtoll (name + strlen ("data/log/"), NULL, 10);
   g_autofree char *again = g_strdup_printf ("data/log/%" G_GINT64_FORMAT ".leaf", seq);
   const char *leaf = g_hash_table_lookup (self->headers, &seq);

@@ -60,7 +60,8 @@ luukku_sqlite_open (const char *path, LuukkuSqliteMode mode, GError **error)
   self->idle = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, finalize_statement);
   if (mode == LUUKKU_SQLITE_IMMUTABLE)
     flags |= SQLITE_OPEN_URI;
-  rc = sqlite3_open_v2 (name, &self->db, flags | SQLITE_OPEN_EXRESCODE, NULL);
+  /* One thread a connection: a lock around each of its calls would only cost. */
+  rc = sqlite3_open_v2 (name, &self->db, flags | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX, NULL);
   if (rc != SQLITE_OK) {
     luukku_sqlite_fail (self, rc, error);
     return NULL;
@@ -420,4 +421,19 @@ luukku_sqlite_end (LuukkuSqlite *self, gboolean keep, GError **error)
     return undo (self);
   self->depth--;
   return TRUE;
+}
+
+gboolean
+luukku_sqlite_in_transaction (LuukkuSqlite *self)
+{
+  return self->depth > 0;
+}
+
+void
+luukku_sqlite_give_up (LuukkuSqlite *self)
+{
+  if (self->depth == 0 || sqlite3_get_autocommit (self->db))
+    return;
+  self->lost = SQLITE_ABORT;
+  sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
 }

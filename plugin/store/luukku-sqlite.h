@@ -3,8 +3,8 @@
  * transactions, statements that clean up after themselves, and the translation of SQLite's codes into our
  * errors. Only store/ and the relay's spool may include it.
  *
- * SQL is made of literals only; every value is bound. A statement's first error sticks: binding and reading go on
- * harmlessly and luukku_query_run() or luukku_query_finish() tells it. */
+ * SQL is made of literals only; every value is bound. A statement's first error sticks: binding and reading
+ * go on harmlessly and luukku_query_run() or luukku_query_finish() tells it. */
 #pragma once
 
 #include <sqlite3.h>
@@ -43,6 +43,9 @@ gboolean luukku_sqlite_fail (LuukkuSqlite *self, int rc, GError **error) G_GNUC_
 gboolean luukku_sqlite_begin (LuukkuSqlite *self, GError **error) G_GNUC_NON_NULL (1);
 /* @keep FALSE undoes and returns FALSE with @error as it is. */
 gboolean luukku_sqlite_end (LuukkuSqlite *self, gboolean keep, GError **error) G_GNUC_NON_NULL (1);
+gboolean luukku_sqlite_in_transaction (LuukkuSqlite *self) G_GNUC_NON_NULL (1);
+/* Undoes the whole transaction, whatever its callers think of it: for what half done must never stay. */
+void luukku_sqlite_give_up (LuukkuSqlite *self) G_GNUC_NON_NULL (1);
 
 /* --- statements */
 typedef struct _LuukkuQuery LuukkuQuery;

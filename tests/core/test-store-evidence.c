@@ -125,6 +125,37 @@ test_follows (StoreFixture *f, gconstpointer data)
   g_assert_true (append (f, 3, head->hash, "record", NULL, NULL));
 }
 
+static gboolean
+append_three (LuukkuStore *store, gpointer data, GError **error)
+{
+  StoreFixture *f = data;
+  g_autofree char *first = NULL, *second = NULL;
+
+  g_assert_true (append (f, 1, ZEROS, "record", &first, error));
+  g_assert_false (append (f, 2, first, "half", NULL, NULL)); /* and the caller does not look */
+  append (f, 2, first, "record", &second, NULL);
+  return TRUE;
+}
+
+static void
+test_never_half (StoreFixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_test_summary ("A header whose entry cannot be written takes the whole transaction with it.");
+  g_assert_true (luukku_sqlite_exec (luukku_store_get_db (f->store),
+                                     "CREATE TEMP TRIGGER half BEFORE INSERT ON log_entry "
+                                     "WHEN NEW.kind = 'half' BEGIN SELECT RAISE (ABORT, 'half'); END",
+                                     &error));
+  g_assert_false (luukku_store_transaction (f->store, append_three, f, &error));
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_FAILED);
+  g_assert_cmpint (fixture_ask (f->store, "SELECT count (*) FROM log_header"), ==, 0);
+  assert_append_fails (f, 2, ZEROS, LUUKKU_ERROR_REFUSED);
+  g_assert_false (append (f, 1, ZEROS, "half", NULL, NULL)); /* alone, too */
+  g_assert_cmpint (fixture_ask (f->store, "SELECT count (*) FROM log_header"), ==, 0);
+  g_assert_true (append (f, 1, ZEROS, "record", NULL, NULL));
+}
+
 static void
 test_attacks (StoreFixture *f, gconstpointer data)
 {
@@ -277,6 +308,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("log/walk", test_walk);
   ADD ("log/follows", test_follows);
+  ADD ("log/never-half", test_never_half);
   ADD ("log/attacks", test_attacks);
   ADD ("log/erased", test_erased);
   ADD ("blobs/values", test_blobs);
