@@ -47,7 +47,8 @@ struct _LuukkuExport {
   gboolean no_appendix;
   LuukkuExportProgress progress; /* (nullable) */
   gpointer progress_data;
-  char *digest; /* SHA-256 of the tag manifest: what the log calls the package */
+  gboolean promised; /* the stamp is put in later */
+  char *digest;      /* SHA-256 of the tag manifest: what the log calls the package */
 };
 
 static void
@@ -311,7 +312,7 @@ write_file (LuukkuExport *self, const PackageFile *file, LuukkuPackageSink *sink
           file->name);
     return FALSE;
   }
-  digest = luukku_signer_digest (bytes);
+  digest = luukku_fast_digest_bytes (bytes);
   if (!g_str_equal (digest, file->sha256) || (gint64) g_bytes_get_size (bytes) != file->size) {
     luukku_set_error (
         error, LUUKKU_ERROR_UNVERIFIED,
@@ -437,6 +438,14 @@ luukku_export_take_stamp (LuukkuExport *self, GBytes *reply, GError **error)
   return FALSE;
 }
 
+void
+luukku_export_promise_stamp (LuukkuExport *self, GBytes *authority)
+{
+  g_clear_pointer (&self->authority, g_bytes_unref);
+  self->authority = g_bytes_ref (authority);
+  self->promised = TRUE;
+}
+
 static gboolean
 write_files (LuukkuExport *self, LuukkuPackageSink *sink, GError **error)
 {
@@ -463,7 +472,7 @@ luukku_export_write (LuukkuExport *self, const char *output, GError **error)
 {
   g_autoptr (LuukkuPackageSink) sink = NULL;
 
-  if (!self->stamp) /* none asked for, or none came */
+  if (!self->stamp && !self->promised) /* none asked for, or none came */
     g_clear_pointer (&self->authority, g_bytes_unref);
   if (!list_payload (self, error) || (!self->stamp && !build_tags (self, error)) ||
       !add_signature (self, error) || !(sink = luukku_package_sink_new (output, self->row->number, error)) ||

@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* The unit's signing key and certificate in a folder (0600), made on first use.
+/* The unit's signing key and certificate in a folder (0600), made on first use. A key that is locked is no
+ * error: its certificate is there.
  * *@ret_fingerprint: (out) (optional) (transfer full): SHA-256 of the certificate, "AB:CD:…". */
 LUUKKU_API gboolean luukku_signer_ensure (const char *key_dir, const char *organisation, LuukkuClock *clock,
                                           char **ret_fingerprint, GError **error) G_GNUC_NON_NULL (1, 3);
@@ -21,6 +22,13 @@ LUUKKU_API gboolean luukku_signer_rotate (LuukkuStore *store, const char *key_di
 /* The passphrase that opens the signing key, for this run; NULL: none. It is copied and wiped when replaced.
  */
 LUUKKU_API void luukku_signer_set_passphrase (const char *passphrase);
+/* Whether the key asks for a passphrase at all; whether the one in force does not open it. */
+LUUKKU_API gboolean luukku_signer_is_protected (const char *key_dir) G_GNUC_NON_NULL (1);
+LUUKKU_API gboolean luukku_signer_is_locked (const char *key_dir) G_GNUC_NON_NULL (1);
+/* As luukku_signer_set_passphrase() when @passphrase opens the key; otherwise FALSE with REFUSED, and the one
+ * before stays in force. */
+LUUKKU_API gboolean luukku_signer_unlock (const char *key_dir, const char *passphrase, GError **error)
+    G_GNUC_NON_NULL (1, 2);
 /* Writes the key anew under @passphrase (NULL: without one), which then is the one in force. */
 LUUKKU_API gboolean luukku_signer_protect (const char *key_dir, const char *passphrase, GError **error)
     G_GNUC_NON_NULL (1);
@@ -57,6 +65,8 @@ LUUKKU_API gboolean luukku_export_take_stamp (LuukkuExport *self, GBytes *reply,
 typedef gboolean (*LuukkuExportProgress) (guint files, guint total, gpointer data);
 LUUKKU_API void luukku_export_set_progress (LuukkuExport *self, LuukkuExportProgress progress, gpointer data)
     G_GNUC_NON_NULL (1);
+/* The time stamp comes later, by hand (luukku-stamp-file.h): until then the package does not verify. */
+LUUKKU_API void luukku_export_promise_stamp (LuukkuExport *self, GBytes *authority) G_GNUC_NON_NULL (1, 2);
 /* As luukku_package_export(). Once. */
 LUUKKU_API gboolean luukku_export_write (LuukkuExport *self, const char *output, GError **error)
     G_GNUC_NON_NULL (1, 2);

@@ -17,6 +17,8 @@ gboolean luukku_signer_make_pair (const char *organisation, gint64 now, GBytes *
 /* 0600, on disk. */
 gboolean luukku_signer_write (const char *dir, const char *name, GBytes *bytes, GError **error)
     G_GNUC_NON_NULL (1, 2, 3);
+/* Returns: (transfer full): one of the files of the key; NULL with NOT_FOUND, DAMAGED or FAILED. */
+GBytes *luukku_signer_read (const char *dir, const char *name, GError **error) G_GNUC_NON_NULL (1, 2);
 /* Returns: (transfer none) (nullable): the passphrase in force. */
 const char *luukku_signer_get_passphrase (void);
 

@@ -189,13 +189,18 @@ luukku_signer_ensure (const char *key_dir, const char *organisation, LuukkuClock
   g_autofree char *key_path = g_build_filename (key_dir, KEY_FILE, NULL);
   g_autofree char *certificate_path = g_build_filename (key_dir, CERTIFICATE_FILE, NULL);
   g_autoptr (LuukkuSigner) signer = NULL;
+  g_autoptr (GBytes) certificate = NULL;
   g_autofree char *fingerprint = NULL;
 
   if (!g_file_test (key_path, G_FILE_TEST_EXISTS) && !g_file_test (certificate_path, G_FILE_TEST_EXISTS) &&
       !make_folder (key_dir, organisation ? organisation : "", clock, error))
     return FALSE;
-  if (!(signer = luukku_signer_load (key_dir, error)) ||
-      !(fingerprint = luukku_signer_fingerprint (signer->pem, error)))
+  /* A key that is locked shows its certificate all the same: a record is made without it. */
+  if (luukku_signer_is_locked (key_dir))
+    certificate = luukku_signer_read (key_dir, CERTIFICATE_FILE, error);
+  else if ((signer = luukku_signer_load (key_dir, error)) != NULL)
+    certificate = g_bytes_ref (signer->pem);
+  if (certificate == NULL || !(fingerprint = luukku_signer_fingerprint (certificate, error)))
     return FALSE;
   if (ret_fingerprint)
     *ret_fingerprint = g_steal_pointer (&fingerprint);
@@ -212,8 +217,8 @@ luukku_signer_default_dir (const char *store_path)
 
 /* --- loading */
 
-static GBytes *
-read_file (const char *dir, const char *name, GError **error)
+GBytes *
+luukku_signer_read (const char *dir, const char *name, GError **error)
 {
   g_autofree char *path = g_build_filename (dir, name, NULL);
   g_autofree char *data = NULL;
@@ -278,12 +283,44 @@ is_protected (GBytes *key)
   return g_strstr_len (g_bytes_get_data (key, NULL), (gssize) g_bytes_get_size (key), mark) != NULL;
 }
 
+gboolean
+luukku_signer_is_protected (const char *key_dir)
+{
+  g_autoptr (GBytes) key = luukku_signer_read (key_dir, KEY_FILE, NULL);
+
+  return key != NULL && is_protected (key);
+}
+
+gboolean
+luukku_signer_is_locked (const char *key_dir)
+{
+  g_autoptr (LuukkuSigner) signer =
+      luukku_signer_is_protected (key_dir) ? luukku_signer_load (key_dir, NULL) : NULL;
+
+  return signer == NULL && luukku_signer_is_protected (key_dir);
+}
+
+gboolean
+luukku_signer_unlock (const char *key_dir, const char *passphrase, GError **error)
+{
+  g_autofree char *before = g_strdup (luukku_signer_get_passphrase ());
+  g_autoptr (LuukkuSigner) signer = NULL;
+
+  luukku_signer_set_passphrase (passphrase);
+  signer = luukku_signer_load (key_dir, error);
+  if (signer == NULL)
+    luukku_signer_set_passphrase (before);
+  if (before != NULL)
+    explicit_bzero (before, strlen (before));
+  return signer != NULL;
+}
+
 LuukkuSigner *
 luukku_signer_load (const char *key_dir, GError **error)
 {
   g_autoptr (LuukkuSigner) self = NULL;
-  g_autoptr (GBytes) key = read_file (key_dir, KEY_FILE, error);
-  g_autoptr (GBytes) certificate = key ? read_file (key_dir, CERTIFICATE_FILE, error) : NULL;
+  g_autoptr (GBytes) key = luukku_signer_read (key_dir, KEY_FILE, error);
+  g_autoptr (GBytes) certificate = key ? luukku_signer_read (key_dir, CERTIFICATE_FILE, error) : NULL;
   const char *passphrase = luukku_signer_get_passphrase ();
   gnutls_datum_t key_datum, certificate_datum;
   int code;
@@ -299,7 +336,12 @@ luukku_signer_load (const char *key_dir, GError **error)
       (code = gnutls_privkey_import_x509_raw (self->key, &key_datum, GNUTLS_X509_FMT_PEM, passphrase, 0)) <
           0 ||
       (code = gnutls_x509_crt_import (self->certificate, &certificate_datum, GNUTLS_X509_FMT_PEM)) < 0) {
-    if (code == GNUTLS_E_DECRYPTION_FAILED || is_protected (key))
+    if (passphrase == NULL && is_protected (key))
+      luukku_set_error (
+          error, LUUKKU_ERROR_REFUSED,
+          N_ ("The signing key is protected by a passphrase that has not been given yet. Give it, then try "
+              "again."));
+    else if (code == GNUTLS_E_DECRYPTION_FAILED || is_protected (key))
       luukku_set_error (
           error, LUUKKU_ERROR_REFUSED,
           N_ ("The signing key is protected by a passphrase and the one given does not open it; "
@@ -340,18 +382,6 @@ digest_of (GBytes *content)
 
   gnutls_hash_fast (GNUTLS_DIG_SHA256, g_bytes_get_data (content, NULL), g_bytes_get_size (content), digest);
   return g_bytes_new (digest, sizeof digest);
-}
-
-char *
-luukku_signer_digest (GBytes *bytes)
-{
-  g_autoptr (GBytes) digest = digest_of (bytes);
-  const guint8 *data = g_bytes_get_data (digest, NULL);
-  GString *hex = g_string_sized_new (65);
-
-  for (gsize i = 0; i < g_bytes_get_size (digest); i++)
-    g_string_append_printf (hex, "%02x", data[i]);
-  return g_string_free (hex, FALSE);
 }
 
 static gboolean

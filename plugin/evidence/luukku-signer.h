@@ -40,9 +40,6 @@ gboolean luukku_rotations_lead (GPtrArray *steps, const char *fingerprint, const
 
 /* --- checking; no key needed */
 
-/* Returns: (transfer full): SHA-256 as luukku_digest_bytes(), several times as fast: for large files. */
-char *luukku_signer_digest (GBytes *bytes) G_GNUC_NON_NULL (1);
-
 /* Returns: (transfer full): "AB:CD:…" of a PEM certificate, NULL with DAMAGED. */
 char *luukku_signer_fingerprint (GBytes *certificate, GError **error) G_GNUC_NON_NULL (1);
 /* Returns: whether @signature (DER) was made over @content with the key of @certificate (PEM), and is written

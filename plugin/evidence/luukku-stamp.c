@@ -125,6 +125,17 @@ read_number (Der value, guint64 *ret_number)
   return TRUE;
 }
 
+gboolean
+luukku_stamp_read_nonce (GBytes *request, guint64 *ret_nonce)
+{
+  Der all, body, value;
+
+  all.data = g_bytes_get_data (request, &all.size);
+  return take (&all, TAG_SEQUENCE, &body, NULL) && take (&body, TAG_INTEGER, &value, NULL) &&
+         take (&body, TAG_SEQUENCE, &value, NULL) && take (&body, TAG_INTEGER, &value, NULL) &&
+         read_number (value, ret_nonce);
+}
+
 /* GeneralizedTime in UTC, fractions left away. */
 static gboolean
 read_time (Der value, gint64 *ret_time)

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 LUUKKU_API GBytes *luukku_stamp_request (GBytes *content, guint64 nonce) G_GNUC_NON_NULL (1);
 /* Returns: a random number that is not 0. */
 guint64 luukku_stamp_new_nonce (void);
+/* Out of a request of ours. Returns: FALSE when it is none. */
+gboolean luukku_stamp_read_nonce (GBytes *request, guint64 *ret_nonce) G_GNUC_NON_NULL (1, 2);
 /* Checks a TimeStampResp over @content: granted, our imprint, our nonce (0: any), signed by a certificate for
  * time stamping that was valid at that time and leads to @authority (PEM). *@ret_time: (out) (optional): UTC
  * µs. FALSE with UNVERIFIED, TOO_LARGE or DAMAGED and what is wrong. */

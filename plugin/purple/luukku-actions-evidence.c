@@ -9,6 +9,7 @@
 #include "base/luukku-text.h"
 #include "inbox/luukku-inbox-evidence.h"
 #include "purple/luukku-core.h"
+#include "purple/luukku-passphrase.h"
 #include "purple/luukku-words.h"
 
 #include "purple/luukku-i18n.h"
@@ -412,5 +413,5 @@ luukku_actions_evidence_append (GList *list)
 
   for (gsize i = 0; i < G_N_ELEMENTS (entries); i++)
     list = g_list_append (list, purple_plugin_action_new (entries[i].label, entries[i].run));
-  return list;
+  return luukku_passphrase_append (list);
 }

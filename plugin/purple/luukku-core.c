@@ -17,6 +17,7 @@
 #include "purple/luukku-foreign.h"
 #include "purple/luukku-handling.h"
 #include "purple/luukku-intake-form.h"
+#include "purple/luukku-passphrase.h"
 #include "purple/luukku-remind.h"
 #include "inbox/luukku-inbox-alarm.h"
 #include "purple/luukku-alarm.h"
@@ -325,7 +326,7 @@ luukku_core_ensure (GError **error)
   if (luukku_store_get_notice (core.store) != NULL)
     luukku_core_notify_info (luukku_store_get_notice (core.store));
   seed_staff ();
-  tend_evidence ();
+  luukku_passphrase_open (tend_evidence);
   luukku_inbox_classify_pending (core.inbox);
   return TRUE;
 }
@@ -356,6 +357,7 @@ luukku_core_close_inbox (void)
   luukku_remind_stop ();
   luukku_export_job_shutdown ();
   luukku_actions_evidence_shutdown ();
+  luukku_passphrase_shutdown ();
   luukku_alarm_stop ();
   g_clear_object (&core.inbox);
   g_clear_object (&core.store);

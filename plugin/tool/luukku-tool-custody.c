@@ -36,6 +36,7 @@ tool_checkpoint (int argc, char **argv)
 {
   g_autofree char *path = NULL, *output = NULL, *folder = NULL, *made = NULL;
   gboolean letter = FALSE;
+  ToolPassphrase passphrase = { NULL, 0 };
   const GOptionEntry entries[] = {
     { "store", 0, 0, G_OPTION_ARG_FILENAME, &path, N_ ("the inbox file"), N_ ("FILE") },
     { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, N_ ("write the checkpoint into this folder"),
@@ -43,6 +44,7 @@ tool_checkpoint (int argc, char **argv)
     { "letter", 0, 0, G_OPTION_ARG_NONE, &letter, N_ ("print a letter to the registry"), NULL },
     { "folder", 0, 0, G_OPTION_ARG_FILENAME, &folder,
       N_ ("from now on write one into this folder at each start; an empty name ends it"), N_ ("FOLDER") },
+    TOOL_PASSPHRASE_ENTRIES (passphrase),
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GError) error = NULL;
@@ -55,6 +57,8 @@ tool_checkpoint (int argc, char **argv)
         _ ("Say where the checkpoint goes: --output=FOLDER, --folder=FOLDER or --letter."));
   if ((inbox = tool_open_inbox (path)) == NULL)
     return TOOL_USAGE;
+  if (!tool_unlock_key (luukku_inbox_get_store (inbox), &passphrase, &error))
+    return tool_fail (error);
   if (letter)
     return print_letter (inbox);
   if (folder != NULL) {

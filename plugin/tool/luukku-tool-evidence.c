@@ -71,10 +71,31 @@ tool_archive (int argc, char **argv)
   return archive_case (store, argv[1], &choice);
 }
 
+/* @authority: (nullable): file with the certificate of who will stamp it. */
+static gboolean
+export_package (LuukkuStore *store, const char *record, const char *output, const char *authority,
+                GError **error)
+{
+  g_autofree char *key_dir = luukku_signer_default_dir (luukku_store_get_path (store));
+  g_autoptr (LuukkuExport) export = luukku_export_new (store, record, key_dir, g_get_user_name (), error);
+
+  if (export == NULL)
+    return FALSE;
+  if (authority != NULL) {
+    g_autoptr (GBytes) certificate = tool_read_bytes (authority, error);
+
+    if (certificate == NULL)
+      return FALSE;
+    luukku_export_promise_stamp (export, certificate);
+  }
+  return luukku_export_write (export, output, error);
+}
+
 int
 tool_export (int argc, char **argv)
 {
-  g_autofree char *path = NULL, *output = NULL, *key_dir = NULL, *recipient = NULL, *purpose = NULL;
+  g_autofree char *path = NULL, *output = NULL, *recipient = NULL, *purpose = NULL, *authority = NULL;
+  ToolPassphrase passphrase = { NULL, 0 };
   const GOptionEntry entries[] = {
     { "store", 0, 0, G_OPTION_ARG_FILENAME, &path, N_ ("the inbox file"), N_ ("FILE") },
     { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, N_ ("a folder to make, or a file that ends in .zip"),
@@ -82,6 +103,10 @@ tool_export (int argc, char **argv)
     { "recipient", 0, 0, G_OPTION_ARG_STRING, &recipient, N_ ("who gets it; written into the log"),
       N_ ("WHO") },
     { "purpose", 0, 0, G_OPTION_ARG_STRING, &purpose, N_ ("what for; written into the log"), N_ ("WHAT") },
+    { "stamp-authority", 0, 0, G_OPTION_ARG_FILENAME, &authority,
+      N_ ("leave a place for the time stamp of the authority with this certificate (luukku timestamp)"),
+      N_ ("FILE") },
+    TOOL_PASSPHRASE_ENTRIES (passphrase),
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GError) error = NULL;
@@ -96,10 +121,10 @@ tool_export (int argc, char **argv)
   store = tool_open_store (path, TRUE, LUUKKU_STORE_READ_WRITE, &error);
   if (store == NULL)
     return tool_fail (error);
-  key_dir = luukku_signer_default_dir (luukku_store_get_path (store));
   if ((recipient == NULL) != (purpose == NULL))
     return tool_fail_usage (_ ("Say both who gets it and what for: --recipient=WHO --purpose=WHAT."));
-  if (!luukku_package_export (store, argv[1], output, key_dir, g_get_user_name (), &error))
+  if (!tool_unlock_key (store, &passphrase, &error) ||
+      !export_package (store, argv[1], output, authority, &error))
     return tool_fail (error);
   if (recipient != NULL) {
     inbox = luukku_inbox_new (store, luukku_store_get_clock (store));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-tool-handover.c: `luukku hand-over-sheet` and `luukku key`: the sheet that goes with a package, and the
- * change of the signing key. */
+/* luukku-tool-handover.c: `luukku hand-over-sheet` and `luukku key`: the sheet that goes with a package, and
+ * the change of the signing key and of its passphrase. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "tool/luukku-tool.h"
@@ -46,17 +46,35 @@ tool_handover (int argc, char **argv)
   return TOOL_OK;
 }
 
+static gboolean
+protect_key (const char *key_dir, const char *file, gboolean bare, GError **error)
+{
+  char *passphrase = bare ? NULL : tool_new_passphrase (file, error);
+  gboolean done = (bare || passphrase != NULL) && luukku_signer_protect (key_dir, passphrase, error);
+
+  tool_wipe (passphrase);
+  return done;
+}
+
 int
 tool_key (int argc, char **argv)
 {
   g_autofree char *path = NULL, *organisation = NULL, *key_dir = NULL, *fingerprint = NULL;
-  gboolean rotate = FALSE;
+  g_autofree char *new_file = NULL;
+  gboolean rotate = FALSE, protect = FALSE, bare = FALSE;
+  ToolPassphrase passphrase = { NULL, 0 };
   const GOptionEntry entries[] = {
     { "store", 0, 0, G_OPTION_ARG_FILENAME, &path, N_ ("the inbox file"), N_ ("FILE") },
     { "rotate", 0, 0, G_OPTION_ARG_NONE, &rotate, N_ ("make a new key; the old one signs that it hands over"),
       NULL },
     { "organisation", 0, 0, G_OPTION_ARG_STRING, &organisation, N_ ("name in the new certificate"),
       N_ ("TEXT") },
+    { "set-passphrase", 0, 0, G_OPTION_ARG_NONE, &protect,
+      N_ ("put the key under a passphrase, which is asked for twice"), NULL },
+    { "new-passphrase-file", 0, 0, G_OPTION_ARG_FILENAME, &new_file,
+      N_ ("read the new passphrase from this file"), N_ ("FILE") },
+    { "no-passphrase", 0, 0, G_OPTION_ARG_NONE, &bare, N_ ("take the passphrase away"), NULL },
+    TOOL_PASSPHRASE_ENTRIES (passphrase),
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GError) error = NULL;
@@ -64,13 +82,17 @@ tool_key (int argc, char **argv)
 
   if (!tool_parse ("key", entries, &argc, &argv))
     return TOOL_USAGE;
-  if (argc != 1)
+  if (argc != 1 || ((protect || new_file != NULL) && bare))
     return tool_fail_usage (_ ("luukku key takes no file; luukku key --help tells what it takes."));
   store = tool_open_store (path, TRUE, LUUKKU_STORE_READ_WRITE, &error);
   if (store == NULL)
     return tool_fail (error);
   key_dir = luukku_signer_default_dir (luukku_store_get_path (store));
   if (!luukku_signer_ensure (key_dir, organisation, luukku_store_get_clock (store), &fingerprint, &error))
+    return tool_fail (error);
+  if ((rotate || protect || new_file != NULL || bare) && !tool_unlock_key (store, &passphrase, &error))
+    return tool_fail (error);
+  if ((protect || new_file != NULL || bare) && !protect_key (key_dir, new_file, bare, &error))
     return tool_fail (error);
   if (rotate) {
     g_clear_pointer (&fingerprint, g_free);

@@ -39,7 +39,8 @@ static const ToolCommand commands[] = {
     N_ ("log a hand-over and make the sheet that goes with it"), tool_handover },
   { "intake", N_ ("--channel=NAME --sender=ID [FILE]"), N_ ("take in a message seen elsewhere"),
     tool_intake },
-  { "key", N_ ("[--rotate]"), N_ ("show the fingerprint of the signing key, or change the key"), tool_key },
+  { "key", N_ ("[--rotate | --set-passphrase | --no-passphrase]"),
+    N_ ("show the fingerprint of the signing key, or change the key"), tool_key },
   { "list", "", N_ ("list the cases of the inbox"), tool_list },
   { "no-copy", N_ ("CASE [--message=ID | --all]"),
     N_ ("keep only id, address and time of material not to be copied"), tool_no_copy },
@@ -51,10 +52,13 @@ static const ToolCommand commands[] = {
         "documents"),
     tool_register },
   { "release", N_ ("CASE --ground=TEXT"), N_ ("release a case from its hold"), tool_release },
-  { "report", N_ ("--from=DAY --to=DAY"), N_ ("figures: how much came in, how it was answered"), tool_report },
+  { "report", N_ ("--from=DAY --to=DAY"), N_ ("figures: how much came in, how it was answered"),
+    tool_report },
   { "retention", "", N_ ("list what the municipality's plan lets go"), tool_retention },
   { "removal", N_ ("CASE | --due"), N_ ("write or log a request to remove a message"), tool_removal },
   { "show", N_ ("CASE"), N_ ("show one case with its messages and steps"), tool_show },
+  { "timestamp", N_ ("PACKAGE --request=FILE [--response=FILE --output=DIR_OR_ZIP]"),
+    N_ ("carry a time stamp by hand"), tool_timestamp },
   { "verify", N_ ("PACKAGE | --store=FILE"), N_ ("verify a package, or the log of a store"), tool_verify },
 };
 
@@ -207,6 +211,15 @@ tool_read_text (const char *path, GError **error)
   luukku_set_error (error, LUUKKU_ERROR_INVALID_DATA,
                     N_ ("The input is not UTF-8 text. Save it as UTF-8 and try again."));
   return NULL;
+}
+
+GBytes *
+tool_read_bytes (const char *path, GError **error)
+{
+  gsize length;
+  char *data = tool_read_input (path, &length, error);
+
+  return data != NULL ? g_bytes_new_take (data, length) : NULL;
 }
 
 char *

@@ -45,6 +45,7 @@ int tool_report (int argc, char **argv);
 int tool_retention (int argc, char **argv);
 int tool_removal (int argc, char **argv);
 int tool_show (int argc, char **argv);
+int tool_timestamp (int argc, char **argv);
 int tool_verify (int argc, char **argv);
 
 /* Parses @entries out of *@argc, *@argv; @command is for --help. FALSE after one sentence on standard error.
@@ -69,6 +70,9 @@ char *tool_read_input (const char *path, gsize *ret_length, GError **error);
 /* The same as text; INVALID_DATA when it is not UTF-8. */
 char *tool_read_text (const char *path, GError **error);
 
+/* The same as bytes. Returns: (transfer full). */
+GBytes *tool_read_bytes (const char *path, GError **error);
+
 /* A line of a table (id, lang, text, …) that has too few columns. Returns: the exit code. */
 int tool_fail_table_line (guint line);
 /* A cell of a table with \n \t \\ escaped. Returns: (transfer full). */
@@ -76,6 +80,32 @@ char *tool_unescape (const char *text);
 /* @asked: (nullable): a language that was named. Returns: (transfer full): two letters, of the locale when
  * nobody names one. */
 char *tool_interface_language (const char *asked);
+
+/* --- the passphrase of the signing key: never an argument, never the environment */
+typedef struct {
+  char *file; /* (owned) (nullable): its first line */
+  int fd;     /* 0: none */
+} ToolPassphrase;
+
+#define TOOL_PASSPHRASE_ENTRIES(passphrase)                                                                  \
+  { "passphrase-file",                                                                                       \
+    0,                                                                                                       \
+    0,                                                                                                       \
+    G_OPTION_ARG_FILENAME,                                                                                   \
+    &(passphrase).file,                                                                                      \
+    N_ ("read the passphrase of the signing key from this file"),                                            \
+    N_ ("FILE") },                                                                                           \
+  {                                                                                                          \
+    "passphrase-fd", 0, 0, G_OPTION_ARG_INT, &(passphrase).fd, N_ ("or from this open descriptor"),          \
+        N_ ("NUMBER")                                                                                        \
+  }
+
+/* Opens the key of @store when it is locked: by @from, or by asking at the terminal without an echo. */
+gboolean tool_unlock_key (LuukkuStore *store, const ToolPassphrase *from, GError **error);
+/* @file: (nullable): asked twice at the terminal then. Returns: (transfer full): for tool_wipe(). */
+char *tool_new_passphrase (const char *file, GError **error);
+/* Overwrites @secret (nullable) and frees it. */
+void tool_wipe (char *secret);
 
 /* Prints @value as canonical JSON with a newline. */
 void tool_print_json (GVariant *value);

@@ -3,6 +3,7 @@
  * signing key's passphrase and change. */
 #define G_LOG_DOMAIN "luukku"
 
+#include "evidence/luukku-stamp-file.h"
 #include "evidence/luukku-stamp.h"
 
 #include "base/luukku-digest.h"
@@ -247,6 +248,94 @@ test_passphrase (EvidenceFixture *f, gconstpointer data)
   g_assert_true (luukku_signer_protect (f->keys, NULL, &error));
 }
 
+/* A locked key keeps nobody from archiving; a wrong passphrase changes nothing; a new key is under the same
+ * one. */
+static void
+test_locked (EvidenceFixture *f, gconstpointer data)
+{
+  g_autofree char *zip = g_build_filename (f->folder, "p.zip", NULL), *number = NULL, *fingerprint = NULL;
+  g_autofree char *before = NULL, *path = g_build_filename (f->keys, "unit.key", NULL), *text = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 stamped;
+
+  g_assert_true (luukku_signer_ensure (f->keys, NULL, f->clock, &before, NULL));
+  g_assert_false (luukku_signer_is_protected (f->keys));
+  g_assert_true (luukku_signer_protect (f->keys, "salainen lause", NULL));
+  g_assert_true (luukku_signer_is_protected (f->keys));
+  g_assert_false (luukku_signer_is_locked (f->keys));
+  luukku_signer_set_passphrase (NULL);
+  g_assert_true (luukku_signer_is_locked (f->keys));
+  g_assert_true (luukku_signer_ensure (f->keys, NULL, f->clock, &fingerprint, &error));
+  g_assert_cmpstr (fingerprint, ==, before);
+  number = evidence_archive (f);
+  g_assert_false (luukku_package_export (f->store, number, zip, f->keys, "M", &error));
+  g_assert_nonnull (strstr (error->message, "has not been given yet"));
+  g_clear_error (&error);
+  g_assert_false (luukku_signer_unlock (f->keys, "väärä", &error));
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
+  g_assert_nonnull (strstr (error->message, "does not open it"));
+  g_assert_null (strstr (error->message, "väärä"));
+  g_clear_error (&error);
+  g_assert_true (luukku_signer_is_locked (f->keys));
+  g_assert_true (luukku_signer_unlock (f->keys, "salainen lause", &error));
+  g_assert_false (luukku_signer_unlock (f->keys, "väärä", NULL));
+  g_assert_false (luukku_signer_is_locked (f->keys));
+  luukku_signer_rotate (f->store, f->keys, NULL, "M", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_nonnull (strstr (text, "BEGIN ENCRYPTED PRIVATE KEY"));
+  luukku_package_export (f->store, number, zip, f->keys, "M", &error);
+  g_assert_no_error (error);
+  g_assert_true (verifies (zip, &stamped));
+  g_assert_true (luukku_signer_protect (f->keys, NULL, &error));
+  g_assert_false (luukku_signer_is_protected (f->keys));
+}
+
+/* --- a time stamp that a person carries */
+
+static void
+test_by_hand (EvidenceFixture *f, gconstpointer data)
+{
+  g_autofree char *number = evidence_archive (f), *first = g_build_filename (f->folder, data, NULL);
+  g_autofree char *second = g_build_filename (f->folder, "stamped.zip", NULL);
+  g_autofree char *third = g_build_filename (f->folder, "other", NULL);
+  g_autoptr (LuukkuExport) export = NULL;
+  g_autoptr (GBytes) authority = NULL, request = NULL, other = NULL, reply = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 stamped = 0, at = 0;
+
+  authority_make (f, "tsa", "3000");
+  authority = authority_load (f, "ca.pem");
+  export = luukku_export_new (f->store, number, f->keys, "M", &error);
+  g_assert_no_error (error);
+  luukku_export_promise_stamp (export, authority);
+  g_assert_true (luukku_export_write (export, first, &error));
+  g_assert_false (verifies (first, &stamped)); /* it promises what it has not */
+  request = luukku_stamp_file_request (first, &error);
+  other = luukku_stamp_file_request (first, &error);
+  g_assert_no_error (error);
+  reply = authority_ask (f, request);
+  g_assert_false (luukku_stamp_file_put (first, other, reply, second, NULL, &error));
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_UNVERIFIED);
+  g_clear_error (&error);
+  g_assert_false (luukku_stamp_file_put (first, authority, reply, second, NULL, &error));
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_INVALID_INPUT);
+  g_clear_error (&error);
+  g_assert_false (g_file_test (second, G_FILE_TEST_EXISTS));
+  g_assert_true (luukku_stamp_file_put (first, request, reply, second, &at, &error));
+  g_assert_no_error (error);
+  g_assert_true (verifies (second, &stamped));
+  g_assert_cmpint (stamped, ==, at);
+  g_assert_cmpint (stamped, >, 0);
+  g_assert_null (luukku_stamp_file_request (second, &error)); /* it has one */
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
+  g_clear_error (&error);
+  luukku_package_export (f->store, number, third, f->keys, "M", &error);
+  g_assert_no_error (error);
+  g_assert_null (luukku_stamp_file_request (third, &error)); /* it promises none */
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
+}
+
 static char *
 rotate (EvidenceFixture *f)
 {
@@ -361,6 +450,11 @@ main (int argc, char **argv)
   ADD ("/stamp/other-certificate", test_other_certificate);
   ADD ("/stamp/expired", test_expired);
   ADD ("/signer/passphrase", test_passphrase);
+  ADD ("/signer/locked", test_locked);
+  g_test_add ("/stamp/by-hand/zip", EvidenceFixture, "place.zip", evidence_set_up, test_by_hand,
+              evidence_tear_down);
+  g_test_add ("/stamp/by-hand/folder", EvidenceFixture, "place", evidence_set_up, test_by_hand,
+              evidence_tear_down);
   ADD ("/signer/rotation", test_rotation);
   ADD ("/signer/forged-rotation", test_forged_rotation);
   return g_test_run ();

@@ -5,7 +5,13 @@
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
 
 typedef struct {
   char *dir;
@@ -58,6 +64,13 @@ text_of (GBytes *bytes)
   return size == 0 ? g_strdup ("") : g_strndup (data, size);
 }
 
+/* No terminal: nothing can be asked there. */
+static void
+leave_terminal (gpointer data)
+{
+  setsid ();
+}
+
 /* Runs `luukku @arguments` with @input on standard input; the words are split at single spaces. */
 static void
 run (Fixture *f, const char *input, const char *arguments)
@@ -80,6 +93,7 @@ run (Fixture *f, const char *input, const char *arguments)
   }
   argv = g_strv_builder_end (builder);
   g_subprocess_launcher_set_cwd (launcher, f->dir);
+  g_subprocess_launcher_set_child_setup (launcher, leave_terminal, NULL, NULL);
   g_subprocess_launcher_setenv (launcher, "LUUKKU_HOME", f->dir, TRUE);
   process = g_subprocess_launcher_spawnv (launcher, (const char *const *) argv, &error);
   g_assert_no_error (error);
@@ -128,7 +142,8 @@ test_help (Fixture *f, gconstpointer data)
                              "custody",         "erase",    "export",        "facts",      "hand-over",
                              "hand-over-sheet", "hold",     "intake",        "key",        "list",
                              "no-copy",         "own-data", "pack-check",    "register",   "release",
-                             "report",          "removal",  "retention",     "show",       "verify" };
+                             "report",          "removal",  "retention",     "show",       "timestamp",
+                             "verify" };
 
   run (f, "", "--help");
   g_assert_cmpint (f->code, ==, 0);
@@ -378,6 +393,204 @@ test_from_intake_to_package (Fixture *f, gconstpointer data)
   g_free (bytes);
   run (f, "", "verify record.zip");
   g_assert_cmpint (f->code, ==, 1);
+}
+
+/* --- the passphrase of the signing key */
+
+#define PASSPHRASE "salainen lause"
+
+static void
+write_line (Fixture *f, const char *name, const char *line)
+{
+  g_autofree char *path = g_build_filename (f->dir, name, NULL), *text = g_strconcat (line, "\n", NULL);
+
+  g_assert_true (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+}
+
+static void
+shell (Fixture *f, const char *line)
+{
+  g_autofree char *all = g_strdup_printf ("cd '%s'; export LUUKKU_HOME='%s'; luukku () { '%s' \"$@\"; }; %s",
+                                          f->dir, f->dir, f->tool, line);
+  char *argv[] = { (char *) "sh", (char *) "-ec", all, NULL };
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  g_spawn_sync (NULL, argv, NULL,
+                G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, NULL, NULL,
+                NULL, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+}
+
+static char *
+archive_one (Fixture *f)
+{
+  run (f, "Jos lupaa ei tule, tulen sinne.\n", "intake --channel=letter --sender=jorma --sender-name=Jorma");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "archive LUU-2026-000001 --kind=threat");
+  g_assert_cmpint (f->code, ==, 0);
+  return last_line (f);
+}
+
+static void
+test_passphrase (Fixture *f, gconstpointer data)
+{
+  g_free (archive_one (f));
+  write_line (f, "right", PASSPHRASE);
+  write_line (f, "wrong", "aivan muuta");
+  write_line (f, "empty", "");
+  run (f, "", "key --new-passphrase-file=empty");
+  assert_usage (f);
+  run (f, "", "key --new-passphrase-file=right");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "export LUU-2026-000001-v1 --output=a.zip");
+  assert_usage (f);
+  assert_contains (f->err, "--passphrase-file=FILE");
+  run (f, "", "export LUU-2026-000001-v1 --output=a.zip --passphrase-file=wrong");
+  assert_usage (f);
+  assert_contains (f->err, "does not open it");
+  g_assert_null (strstr (f->err, "muuta"));
+  run (f, "", "export LUU-2026-000001-v1 --output=a.zip --passphrase-file=nowhere");
+  assert_usage (f);
+  run (f, "", "export LUU-2026-000001-v1 --output=a.zip --passphrase-file=right");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "verify a.zip");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "checkpoint --output=outside");
+  assert_usage (f);
+  shell (f, "luukku checkpoint --output=outside --passphrase-fd=3 3<right");
+  /* a locked key shows its fingerprint and keeps nobody from archiving */
+  run (f, "", "key");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "archive LUU-2026-000001 --kind=threat");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, PASSPHRASE "\n", "key --rotate --passphrase-file=/dev/stdin");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "key --no-passphrase --set-passphrase");
+  assert_usage (f);
+  run (f, "", "key --no-passphrase --passphrase-file=right");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "export LUU-2026-000001-v2 --output=b.zip");
+  g_assert_cmpint (f->code, ==, 0);
+}
+
+static void
+take_terminal (gpointer data)
+{
+  const char *name = data;
+  int fd;
+
+  setsid ();
+  fd = open (name, O_RDWR);
+  ioctl (fd, TIOCSCTTY, 0);
+}
+
+/* Returns: (transfer full): what the terminal showed until the program ended; each question is answered in
+ * turn. */
+static char *
+run_at_terminal (Fixture *f, char **argv, const char *const *answers, int *ret_status)
+{
+  int master = posix_openpt (O_RDWR | O_NOCTTY);
+  g_autofree char *name = NULL;
+  g_autoptr (GString) shown = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) environment = g_environ_setenv (g_get_environ (), "LUUKKU_HOME", f->dir, TRUE);
+  GPid pid;
+  gsize questions = 0;
+  char byte;
+
+  g_assert_cmpint (master, >=, 0);
+  g_assert_cmpint (grantpt (master), ==, 0);
+  g_assert_cmpint (unlockpt (master), ==, 0);
+  name = g_strdup (ptsname (master));
+  g_spawn_async (f->dir, argv, environment,
+                 G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
+                 take_terminal, name, &pid, &error);
+  g_assert_no_error (error);
+  while (read (master, &byte, 1) == 1) {
+    g_string_append_c (shown, byte);
+    if (byte == ' ' && g_str_has_suffix (shown->str, ": ") && answers[questions] != NULL) {
+      g_assert_cmpint (write (master, answers[questions], strlen (answers[questions])), >, 0);
+      questions++;
+    }
+  }
+  g_assert_cmpint (waitpid (pid, ret_status, 0), ==, pid);
+  g_spawn_close_pid (pid);
+  close (master);
+  return g_string_free (g_steal_pointer (&shown), FALSE);
+}
+
+static void
+test_terminal (Fixture *f, gconstpointer data)
+{
+  static const char *const different[] = { PASSPHRASE "\n", "aivan muuta\n", NULL };
+  static const char *const same[] = { PASSPHRASE "\n", PASSPHRASE "\n", NULL };
+  char *set[] = { f->tool, (char *) "key", (char *) "--set-passphrase", NULL };
+  char *export[] = { f->tool, (char *) "export", (char *) "LUU-2026-000001-v1", (char *) "--output=a.zip",
+                     NULL };
+  g_autofree char *first = NULL, *second = NULL, *third = NULL;
+  int status;
+
+  g_test_summary ("A person is asked at the terminal, and nobody behind the back reads along.");
+  g_free (archive_one (f));
+  first = run_at_terminal (f, set, different, &status);
+  g_assert_cmpint (WEXITSTATUS (status), ==, 2);
+  second = run_at_terminal (f, set, same, &status);
+  g_assert_cmpint (WEXITSTATUS (status), ==, 0);
+  third = run_at_terminal (f, export, same, &status);
+  g_assert_cmpint (WEXITSTATUS (status), ==, 0);
+  assert_contains (third, "Passphrase of the signing key:");
+  g_assert_null (strstr (first, "salainen"));
+  g_assert_null (strstr (second, "salainen"));
+  g_assert_null (strstr (third, "salainen"));
+  run (f, "", "export LUU-2026-000001-v1 --output=b.zip");
+  assert_usage (f);
+}
+
+/* --- a time stamp by hand */
+
+static void
+test_timestamp (Fixture *f, gconstpointer data)
+{
+  static const char authority[] =
+      "printf '[req]\\ndistinguished_name=dn\\n[dn]\\n[tsa]\\nbasicConstraints=CA:false\\n"
+      "keyUsage=digitalSignature\\nextendedKeyUsage=critical,timeStamping\\n[ca]\\n"
+      "basicConstraints=critical,CA:true\\nkeyUsage=keyCertSign\\n[t]\\ndefault_tsa=s\\n[s]\\nserial="
+      "serial\\n"
+      "crypto_device=builtin\\nsigner_cert=tsa.pem\\ncerts=ca.pem\\nsigner_key=tsa.key\\nsigner_digest="
+      "sha256\\n"
+      "default_policy=1.2.3.4.1\\ndigests=sha256\\n' >c.cnf; echo 01 >serial;"
+      "openssl req -x509 -config c.cnf -extensions ca -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes "
+      "-keyout ca.key -out ca.pem -subj /CN=Koe-CA -days 3000;"
+      "openssl req -config c.cnf -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout tsa.key -out "
+      "tsa.csr "
+      "-subj /CN=Koe-TSA; openssl x509 -req -in tsa.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 3000 "
+      "-extfile c.cnf -extensions tsa -out tsa.pem";
+
+  g_free (archive_one (f));
+  shell (f, authority);
+  run (f, "", "export LUU-2026-000001-v1 --output=place.zip --stamp-authority=ca.pem");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "verify place.zip");
+  g_assert_cmpint (f->code, ==, 1);
+  run (f, "", "timestamp place.zip");
+  assert_usage (f);
+  run (f, "", "timestamp place.zip --request=q.tsq");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "timestamp place.zip --request=q.tsq"); /* nothing is written over */
+  assert_usage (f);
+  shell (f, "openssl ts -reply -config c.cnf -section s -queryfile q.tsq -out r.tsr");
+  run (f, "", "timestamp place.zip --request=q.tsq --response=q.tsq --output=p.zip");
+  g_assert_cmpint (f->code, !=, 0);
+  g_assert_cmpstr (f->out, ==, "");
+  run (f, "", "timestamp place.zip --request=q.tsq --response=r.tsr --output=p.zip");
+  g_assert_cmpint (f->code, ==, 0);
+  assert_contains (f->out, "Time stamp: ");
+  run (f, "", "verify p.zip");
+  g_assert_cmpint (f->code, ==, 0);
+  shell (f, "unzip -q p.zip; cd LUU-2026-000001-v1; openssl ts -verify -in signature/tagmanifest.tsr "
+            "-data tagmanifest-sha256.txt -CAfile signature/tsa-ca.pem; sh ./verify.sh");
 }
 
 /* What a manager does with evidence afterwards, from hand-over to erasure, by a plan of the municipality. */
@@ -648,6 +861,9 @@ main (int argc, char **argv)
   ADD ("/tool/identity-codes", test_identity_codes);
   ADD ("/tool/names", test_names);
   ADD ("/tool/from-intake-to-package", test_from_intake_to_package);
+  ADD ("/tool/passphrase", test_passphrase);
+  ADD ("/tool/terminal", test_terminal);
+  ADD ("/tool/timestamp", test_timestamp);
   ADD ("/tool/custody-and-erasure", test_custody_and_erasure);
   ADD ("/tool/bad-plan", test_bad_plan);
   ADD ("/tool/pack-check", test_pack_check);

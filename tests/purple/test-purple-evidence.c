@@ -6,6 +6,7 @@
 #include "purple-fixture.h"
 
 #include "inbox/luukku-inbox-evidence.h"
+#include "evidence/luukku-package.h"
 #include "store/luukku-store-facts.h"
 
 static char *case_number;
@@ -295,6 +296,103 @@ test_letter (Fixture *f, gconstpointer data)
   g_assert_cmpstr (((LuukkuCheckpointRow *) rows->pdata[0])->way, ==, "mail");
 }
 
+/* --- the passphrase of the signing key; the keyring is the one in memory */
+
+static const char *typed, *typed_again;
+static gboolean keep;
+
+static void
+fill_new (PurpleRequestFields *fields)
+{
+  g_assert_true (purple_request_field_string_is_masked (purple_request_fields_get_field (fields, "new")));
+  set (fields, "new", typed);
+  set (fields, "again", typed_again);
+  purple_request_field_bool_set_value (purple_request_fields_get_field (fields, "keep"), keep);
+}
+
+static void
+fill_given (PurpleRequestFields *fields)
+{
+  g_assert_true (
+      purple_request_field_string_is_masked (purple_request_fields_get_field (fields, "passphrase")));
+  set (fields, "passphrase", typed);
+  purple_request_field_bool_set_value (purple_request_fields_get_field (fields, "keep"), keep);
+}
+
+static void
+change_passphrase (const char *first, const char *second)
+{
+  typed = first;
+  typed_again = second;
+  luukku_headless_fill_form (fill_new);
+  run_action ("Passphrase of the signing key…");
+  luukku_headless_until (luukku_headless_open_questions () == 0);
+}
+
+/* As after the program's end and a new start. */
+static void
+start_again (Fixture *f)
+{
+  purple_account_set_enabled (f->account, "luukku-test", FALSE);
+  luukku_headless_until (purple_account_is_disconnected (f->account));
+  luukku_headless_hooks ()->close_inbox ();
+  luukku_headless_reset ();
+}
+
+static gboolean
+exports (const char *keys, const char *name)
+{
+  g_autofree char *path = g_strdup_printf ("%s/%s.zip", luukku_headless_home (), name);
+
+  return luukku_package_export (get_store (), record, path, keys, "M", NULL);
+}
+
+static void
+test_passphrase (Fixture *f, gconstpointer data)
+{
+  g_autofree char *keys = NULL, *found = NULL;
+
+  archive (f);
+  keys = luukku_signer_default_dir (luukku_store_get_path (get_store ()));
+  change_passphrase ("salainen lause", "aivan muuta");
+  g_assert_nonnull (strstr (luukku_headless_notices (), "E|The two passphrases are not the same"));
+  g_assert_false (luukku_signer_is_protected (keys));
+  keep = TRUE;
+  change_passphrase ("salainen lause", "salainen lause");
+  g_assert_true (luukku_signer_is_protected (keys));
+  g_assert_true (exports (keys, "a"));
+
+  start_again (f); /* the keyring has it: nobody is asked */
+  g_assert_true (luukku_signer_is_locked (keys));
+  fixture_log_in (f);
+  luukku_headless_until (!luukku_signer_is_locked (keys));
+  g_assert_null (strstr (luukku_headless_questions (), "Passphrase"));
+  g_assert_true (exports (keys, "b"));
+
+  keep = FALSE;
+  change_passphrase ("toinen lause", "toinen lause");
+  start_again (f); /* it was not to be kept: asked, wrong, asked again */
+  typed = "väärä";
+  luukku_headless_fill_form (fill_given);
+  fixture_log_in (f);
+  luukku_headless_until (strstr (luukku_headless_questions (), "does not open it") != NULL);
+  g_assert_true (luukku_signer_is_locked (keys));
+  g_assert_false (exports (keys, "c"));
+  archive (f); /* messages and records go on */
+  found = find_word (luukku_headless_home (), "toinen lause");
+  g_assert_cmpstr (found, ==, NULL);
+  g_assert_null (strstr (luukku_headless_log (), "lause"));
+
+  start_again (f);
+  typed = "toinen lause";
+  luukku_headless_fill_form (fill_given);
+  fixture_log_in (f);
+  luukku_headless_until (!luukku_signer_is_locked (keys));
+  g_assert_true (exports (keys, "d"));
+  change_passphrase ("", "");
+  g_assert_false (luukku_signer_is_protected (keys));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -310,6 +408,7 @@ main (int argc, char **argv)
   fixture_add ("/purple/evidence/token", test_token);
   fixture_add ("/purple/evidence/removal", test_removal);
   fixture_add ("/purple/evidence/letter", test_letter);
+  fixture_add ("/purple/evidence/passphrase", test_passphrase);
   result = fixture_run ();
   g_free (case_number);
   g_free (record);
