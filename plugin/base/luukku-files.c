@@ -19,6 +19,8 @@
 
 /* Longest name of a data file. */
 #define NAME_MAX_BYTES 255
+/* Most names that a listing tells. */
+#define MAX_LISTED 1000
 
 /* Returns: (transfer none) (nullable): the variable, NULL when it is empty. */
 static const char *
@@ -80,6 +82,55 @@ luukku_data_file (const char *name, GError **error)
                       N_ ("The data file “%s” was not found. Install Luukku again or put the file back."),
                       name);
   return path;
+}
+
+static void
+list_folder (const char *parent, const char *folder, const char *suffix, GHashTable *names)
+{
+  g_autofree char *path = g_build_filename (parent, folder, NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && g_hash_table_size (names) < MAX_LISTED && (name = g_dir_read_name (dir)) != NULL) {
+    if (g_str_has_suffix (name, suffix) && strlen (name) > strlen (suffix) &&
+        g_utf8_validate (name, -1, NULL))
+      g_hash_table_add (names, g_strndup (name, strlen (name) - strlen (suffix)));
+  }
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+char **
+luukku_data_list (const char *folder, const char *suffix)
+{
+  const char *only = get_environment ("LUUKKU_DATA_DIR");
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GPtrArray *list = g_ptr_array_new ();
+  GHashTableIter iter;
+  gpointer name;
+
+  if (!is_safe_name (folder)) {
+    g_debug ("a data folder that leads out of the data folder");
+  } else if (only != NULL) {
+    list_folder (only, folder, suffix, names);
+  } else {
+    g_autofree char *own = g_build_filename (g_get_user_config_dir (), OUR_FOLDER, NULL);
+
+    list_folder (own, folder, suffix, names);
+    list_folder (LUUKKU_DATADIR, folder, suffix, names);
+  }
+  g_hash_table_iter_init (&iter, names);
+  while (g_hash_table_iter_next (&iter, &name, NULL)) {
+    g_ptr_array_add (list, name);
+    g_hash_table_iter_steal (&iter);
+  }
+  g_ptr_array_sort (list, compare_names);
+  g_ptr_array_add (list, NULL);
+  return (char **) g_ptr_array_free (list, FALSE);
 }
 
 char *

@@ -14,6 +14,11 @@ G_BEGIN_DECLS
  * files. Returns: (transfer full): a path that exists, or NULL with NOT_FOUND. */
 LUUKKU_API char *luukku_data_file (const char *name, GError **error) G_GNUC_NON_NULL (1);
 
+/* Names of the data files in @folder ("packs") that end in @suffix (".pack"), without the suffix, from every
+ * place where luukku_data_file() would find them; sorted, each once. Returns: (transfer full):
+ * NULL-terminated, maybe empty. */
+LUUKKU_API char **luukku_data_list (const char *folder, const char *suffix) G_GNUC_NON_NULL (1, 2);
+
 /* Returns: (transfer full): the user's data folder: $LUUKKU_HOME or XDG_DATA_HOME/luukku. Not created. */
 LUUKKU_API char *luukku_user_dir (void);
 /* Returns: (transfer full): the default store, "inbox.sqlite" in luukku_user_dir(). */

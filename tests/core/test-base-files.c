@@ -94,6 +94,36 @@ test_own_folder (Fixture *f, gconstpointer data)
   remove_tree (own);
 }
 
+/* From every place, each once, sorted; with a data folder of its own the user's is not looked at. */
+static void
+test_list (Fixture *f, gconstpointer data)
+{
+  g_autofree char *own = g_build_filename (g_get_user_config_dir (), "luukku", NULL);
+  g_auto (GStrv) both = NULL;
+  g_auto (GStrv) only = NULL;
+  g_auto (GStrv) outside = NULL;
+
+  put_file (own, "packs/town.pack");
+  put_file (own, "packs/another.pack");
+  put_file (own, "packs/notes.txt");
+  put_file (own, "packs/.pack");
+  both = luukku_data_list ("packs", ".pack");
+  g_assert_cmpuint (g_strv_length (both), >=, 2);
+  g_assert_true (g_strv_contains ((const char *const *) both, "town"));
+  g_assert_true (g_strv_contains ((const char *const *) both, "another"));
+  g_assert_false (g_strv_contains ((const char *const *) both, ""));
+  for (guint i = 1; both[i] != NULL; i++)
+    g_assert_cmpint (strcmp (both[i - 1], both[i]), <, 0);
+  g_setenv ("LUUKKU_DATA_DIR", f->folder, TRUE);
+  put_file (f->folder, "packs/mine.pack");
+  only = luukku_data_list ("packs", ".pack");
+  g_assert_cmpuint (g_strv_length (only), ==, 1);
+  g_assert_cmpstr (only[0], ==, "mine");
+  outside = luukku_data_list ("../packs", ".pack");
+  g_assert_cmpuint (g_strv_length (outside), ==, 0);
+  remove_tree (own);
+}
+
 static void
 test_names (Fixture *f, gconstpointer data)
 {
@@ -216,6 +246,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/base/files/data-dir", test_data_dir);
   ADD ("/base/files/own-folder", test_own_folder);
+  ADD ("/base/files/list", test_list);
   ADD ("/base/files/names", test_names);
   ADD ("/base/files/user-dir", test_user_dir);
   ADD ("/base/files/private-dir", test_private_dir);
