@@ -148,6 +148,7 @@ luukku_archiving_clear (LuukkuArchiving *self)
   g_clear_pointer (&self->staff, luukku_staff_free);
   g_clear_pointer (&self->item, luukku_case_unref);
   g_free (self->actor);
+  g_free (self->language);
 }
 
 gboolean
@@ -171,10 +172,13 @@ luukku_archiving_prepare (LuukkuInbox *self, gint64 conversation, const LuukkuAr
     return FALSE;
   archiving->staff = luukku_inbox_get_staff (self);
   archiving->actor = luukku_inbox_dup_actor (self);
+  archiving->language = luukku_store_get_setting (self->store, LUUKKU_INBOX_RECORD_LANGUAGE, NULL);
+  if (archiving->language != NULL && *archiving->language == '\0')
+    g_clear_pointer (&archiving->language, g_free);
   archiving->request = (LuukkuArchiveRequest){
     .case_number = luukku_case_peek (archiving->item)->number,
     .kind = choice->kind,
-    .language = choice->language,
+    .language = choice->language != NULL ? choice->language : archiving->language,
     .actor = archiving->actor,
     .role = archiving->staff->title,
     .organisation = archiving->staff->organisation,

@@ -186,6 +186,7 @@ typedef struct {
   LuukkuStaff *staff; /* (owned) */
   LuukkuCase *item;   /* (owned) */
   char *actor;        /* (owned) */
+  char *language;     /* (owned) (nullable): the settings' */
 } LuukkuArchiving;
 
 /* What @choice points to must outlive @archiving. */

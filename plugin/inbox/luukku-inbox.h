@@ -190,16 +190,18 @@ LUUKKU_API LuukkuSlaState luukku_inbox_get_sla (LuukkuInbox *self, LuukkuCase *i
     G_GNUC_NON_NULL (1, 2, 3);
 LUUKKU_API gboolean luukku_inbox_case_event (LuukkuInbox *self, gint64 conversation, LuukkuCaseEvent event,
                                              const char *detail, GError **error) G_GNUC_NON_NULL (1);
+/* The store's setting: the language of records that are made without another choice; "" or none: "fi". */
+#define LUUKKU_INBOX_RECORD_LANGUAGE "record-language"
 /* Archives the conversation's case (or one message of it when @message is not 0) as @kind with the record in
- * the language of @language (NULL: the service language "fi"). Returns: (transfer full): the record's number.
- */
+ * the language of @language (NULL: the one of the settings, else the service language "fi"). Returns:
+ * (transfer full): the record's number. */
 LUUKKU_API char *luukku_inbox_archive (LuukkuInbox *self, gint64 conversation, gint64 message,
                                        const char *kind, const char *language, const char *note,
                                        GError **error) G_GNUC_NON_NULL (1, 4);
 /* What a person chose for a record. */
 typedef struct {
   const char *kind;
-  const char *language; /* (nullable) */
+  const char *language; /* (nullable): NULL: the one of the settings */
   const char *note;     /* (nullable) */
   gint64 message;       /* 0: the whole conversation */
   guint before, after;  /* messages around @message that belong to it */

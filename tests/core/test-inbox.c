@@ -6,6 +6,8 @@
 #include "inbox/luukku-inbox.h"
 
 #include "luukku-inbox-fixture.h"
+
+#include "evidence/luukku-archive.h"
 #include "store/luukku-store-evidence.h"
 
 static Fixture *
@@ -477,6 +479,39 @@ test_archive (void)
   g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_NOT_FOUND);
 }
 
+static void
+assert_record (Fixture *f, const char *language, const char *word)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *record = NULL;
+  g_autofree char *text = NULL;
+
+  record =
+      luukku_inbox_archive (f->inbox, fixture_conversation (f, "t1"), 0, "threat", language, NULL, &error);
+  g_assert_no_error (error);
+  bytes = luukku_archive_read (f->store, record, "record.txt", "Minna", &error);
+  g_assert_no_error (error);
+  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_assert_nonnull (strstr (text, word));
+}
+
+/* A record speaks the language of the settings, unless another one is chosen for it. */
+static void
+test_record_language (void)
+{
+  g_autoptr (Fixture) f = with_message ();
+  g_autoptr (GError) error = NULL;
+
+  assert_record (f, NULL, "Todistetallenne");
+  luukku_store_set_setting (f->store, LUUKKU_INBOX_RECORD_LANGUAGE, "sv", &error);
+  g_assert_no_error (error);
+  assert_record (f, NULL, "Bevisdokument");
+  assert_record (f, "en", "Evidence record");
+  luukku_store_set_setting (f->store, LUUKKU_INBOX_RECORD_LANGUAGE, "", &error);
+  assert_record (f, NULL, "Todistetallenne");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -500,5 +535,6 @@ main (int argc, char **argv)
   g_test_add_func ("/inbox/cases/sla", test_sla);
   g_test_add_func ("/inbox/cases/load-pack-fails", test_load_pack_fails);
   g_test_add_func ("/inbox/cases/archive", test_archive);
+  g_test_add_func ("/inbox/archive/language", test_record_language);
   return g_test_run ();
 }
