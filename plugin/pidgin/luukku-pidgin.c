@@ -15,10 +15,12 @@
 #include "pidgin/luukku-pidgin-archive.h"
 #include "pidgin/luukku-pidgin-alarm.h"
 #include "pidgin/luukku-pidgin-bar.h"
+#include "pidgin/luukku-pidgin-guide.h"
 #include "pidgin/luukku-pidgin-hold.h"
 #include "pidgin/luukku-pidgin-inbox.h"
 #include "pidgin/luukku-pidgin-menu.h"
 #include "pidgin/luukku-pidgin-pane.h"
+#include "pidgin/luukku-pidgin-settings.h"
 #include "pidgin/luukku-pidgin-texts.h"
 #include "purple/luukku-words.h"
 
@@ -156,6 +158,8 @@ static const LuukkuUiOps ops = {
   .get_text = ops_get_text,
   .show_texts = ops_show_texts,
   .copy = ops_copy,
+  .show_settings = luukku_pidgin_settings_show,
+  .show_guide = luukku_pidgin_guide_show,
 };
 
 /* --- Pidgin's windows */
@@ -235,6 +239,8 @@ unload (PurplePlugin *plugin)
 {
   purple_signals_disconnect_by_handle (plugin);
   luukku_pidgin_inbox_shutdown ();
+  luukku_pidgin_settings_shutdown ();
+  luukku_pidgin_guide_shutdown ();
   luukku_pidgin_archive_shutdown ();
   luukku_pidgin_texts_shutdown ();
   for_each_window (luukku_pidgin_pane_detach);

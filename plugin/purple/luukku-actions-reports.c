@@ -91,8 +91,8 @@ luukku_actions_show_reports (void)
   purple_request_fields_add_group (fields, group);
   purple_request_field_group_add_field (group, make_list (reports));
   purple_request_field_group_add_field (
-      group,
-      purple_request_field_string_new ("folder", luukku_label (_ ("_Folder")), g_get_home_dir (), FALSE));
+      group, purple_request_field_string_new ("folder", luukku_label (_ ("_Folder")),
+                                              luukku_core_get_export_folder (), FALSE));
   primary = g_strdup_printf (
       ngettext ("%u report about the checks", "%u reports about the checks", reports->len), reports->len);
   purple_request_fields (luukku_core_get_handle (), _ ("Reports about the checks"), primary,

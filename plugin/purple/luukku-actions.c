@@ -15,9 +15,11 @@
 #include "purple/luukku-core.h"
 #include "purple/luukku-export-job.h"
 #include "purple/luukku-foreign.h"
+#include "purple/luukku-guide.h"
 #include "purple/luukku-intake-form.h"
 #include "purple/luukku-moderate.h"
 #include "purple/luukku-register-forms.h"
+#include "purple/luukku-settings.h"
 #include "purple/luukku-words.h"
 #include "purple/luukku-writing.h"
 #include "store/luukku-store-evidence.h"
@@ -212,7 +214,7 @@ on_export (PurplePluginAction *action)
     purple_request_field_list_add_icon (list, row->number, NULL, GINT_TO_POINTER (1)); /* refuses NULL */
   }
   purple_request_field_group_add_field (group, list);
-  add_string (group, "folder", luukku_label (_ ("_Folder")), g_get_home_dir ());
+  add_string (group, "folder", luukku_label (_ ("_Folder")), luukku_core_get_export_folder ());
   add_string (group, "recipient", luukku_label (_ ("_Recipient, if it is handed over now")), NULL);
   add_string (group, "purpose", luukku_label (_ ("_Purpose")), NULL);
   purple_request_field_group_add_field (
@@ -365,6 +367,40 @@ on_registers (PurplePluginAction *action)
   luukku_register_forms_show ();
 }
 
+/* --- help */
+static void
+on_settings (PurplePluginAction *action)
+{
+  luukku_settings_show ();
+}
+
+static void
+on_guide (PurplePluginAction *action)
+{
+  luukku_guide_show ();
+}
+
+static void
+on_manual (PurplePluginAction *action)
+{
+  luukku_about_show_manual ();
+}
+
+static void
+on_program (PurplePluginAction *action)
+{
+  luukku_about_show ();
+}
+
+static GList *
+append_help (GList *list)
+{
+  list = g_list_append (list, purple_plugin_action_new (_ ("Preferences…"), on_settings));
+  list = g_list_append (list, purple_plugin_action_new (_ ("First steps…"), on_guide));
+  list = g_list_append (list, purple_plugin_action_new (_ ("Users' guide"), on_manual));
+  return g_list_append (list, purple_plugin_action_new (_ ("About Luukku…"), on_program));
+}
+
 GList *
 luukku_actions_of_plugin (PurplePlugin *plugin, gpointer context)
 {
@@ -387,7 +423,8 @@ luukku_actions_of_plugin (PurplePlugin *plugin, gpointer context)
   list = g_list_append (list, purple_plugin_action_new (_ ("Reports about the checks…"), on_reports));
   list = g_list_append (list, purple_plugin_action_new (_ ("Passed warnings…"), on_warnings));
   list = g_list_append (list, purple_plugin_action_new (_ ("About you…"), on_about));
-  return g_list_append (list, purple_plugin_action_new (_ ("City channels…"), on_channels));
+  list = g_list_append (list, purple_plugin_action_new (_ ("City channels…"), on_channels));
+  return append_help (list);
 }
 
 /* --- of an account */

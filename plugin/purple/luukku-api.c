@@ -310,6 +310,7 @@ static const LuukkuPurpleApi api = {
   .send_now = api_send_now,
   .ask_case = api_ask_case,
   .measure = api_measure,
+  .settings = &luukku_settings_api,
 };
 
 /* --- tests */

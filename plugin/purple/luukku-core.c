@@ -186,11 +186,21 @@ luukku_core_add_prefs (void)
   purple_prefs_add_string_list (LUUKKU_PREF_CITY_CHANNELS, NULL);
   purple_prefs_add_string (LUUKKU_PREF_STAMP_ADDRESS, "");
   purple_prefs_add_string (LUUKKU_PREF_STAMP_CERTIFICATE, "");
+  purple_prefs_add_string (LUUKKU_PREF_EXPORT_FOLDER, "");
+  purple_prefs_add_bool (LUUKKU_PREF_GUIDE_SEEN, FALSE);
   purple_prefs_add_none (LUUKKU_PREF_STAFF);
   purple_prefs_add_string (LUUKKU_PREF_STAFF_NAME, "");
   purple_prefs_add_string (LUUKKU_PREF_STAFF_TITLE, "");
   purple_prefs_add_string (LUUKKU_PREF_STAFF_UNIT, "");
   purple_prefs_add_string (LUUKKU_PREF_STAFF_ORGANISATION, "");
+}
+
+const char *
+luukku_core_get_export_folder (void)
+{
+  const char *folder = purple_prefs_get_string (LUUKKU_PREF_EXPORT_FOLDER);
+
+  return folder != NULL && *folder != '\0' ? folder : g_get_home_dir ();
 }
 
 gboolean

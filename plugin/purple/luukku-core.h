@@ -18,6 +18,8 @@ G_BEGIN_DECLS
   LUUKKU_PREF_ROOT "/city-channels" /* list of "PROTOCOL:ACCOUNT" of other prpls */
 /* Who sits here, for a prepared profile: read once, when the store knows nobody yet. */
 #define LUUKKU_PREF_STAMP_CERTIFICATE LUUKKU_PREF_ROOT "/stamp-certificate" /* path of a PEM file */
+#define LUUKKU_PREF_EXPORT_FOLDER LUUKKU_PREF_ROOT "/export-folder"         /* path, empty: home */
+#define LUUKKU_PREF_GUIDE_SEEN LUUKKU_PREF_ROOT "/guide-seen"               /* bool */
 #define LUUKKU_PREF_STAFF LUUKKU_PREF_ROOT "/staff"
 #define LUUKKU_PREF_STAFF_NAME LUUKKU_PREF_STAFF "/name"
 #define LUUKKU_PREF_STAFF_TITLE LUUKKU_PREF_STAFF "/title"
@@ -69,6 +71,9 @@ PurpleAccount *luukku_core_find_account (const char *channel) G_GNUC_NON_NULL (1
 /* As luukku_core_find_account(); the account of a by-hand channel is made and enabled when there is none yet.
  */
 PurpleAccount *luukku_core_need_account (const char *channel) G_GNUC_NON_NULL (1);
+
+/* Returns: (transfer none): the folder that is offered for exports. */
+const char *luukku_core_get_export_folder (void);
 
 /* A sentence for a person, outside any window. */
 void luukku_core_notify_error (const char *sentence) G_GNUC_NON_NULL (1);

@@ -8,7 +8,9 @@
 #include "purple/luukku-actions.h"
 #include "purple/luukku-api.h"
 #include "purple/luukku-core.h"
+#include "purple/luukku-guide.h"
 #include "purple/luukku-prpl.h"
+#include "purple/luukku-settings.h"
 #include "purple/luukku-words.h"
 
 #include "purple/luukku-i18n.h"
@@ -25,6 +27,7 @@ on_load (PurplePlugin *plugin)
    * why. */
   if (!luukku_core_ensure (&error))
     luukku_core_notify_error (error->message);
+  luukku_guide_offer ();
   return TRUE;
 }
 
@@ -33,6 +36,7 @@ on_unload (PurplePlugin *plugin)
 {
   /* Accounts stay online and their gate stands. */
   luukku_core_set_ui_ops (NULL);
+  luukku_guide_shutdown ();
   return TRUE;
 }
 
@@ -45,29 +49,7 @@ on_destroy (PurplePlugin *plugin)
 static PurplePluginPrefFrame *
 get_pref_frame (PurplePlugin *plugin)
 {
-  PurplePluginPrefFrame *frame = purple_plugin_pref_frame_new ();
-  PurplePluginPref *pref;
-
-  purple_plugin_pref_frame_add (frame, purple_plugin_pref_new_with_label (_ ("Replies")));
-  purple_plugin_pref_frame_add (frame, purple_plugin_pref_new_with_name_and_label (
-                                           LUUKKU_PREF_PACK, _ ("Guideline pack (its name, or a file)")));
-  pref = purple_plugin_pref_new_with_name_and_label (
-      LUUKKU_PREF_UNDO, _ ("Seconds in which a reply can be taken back (0: it leaves at once)"));
-  purple_plugin_pref_set_bounds (pref, 0, LUUKKU_INBOX_MAX_UNDO / G_TIME_SPAN_SECOND);
-  purple_plugin_pref_frame_add (frame, pref);
-  purple_plugin_pref_frame_add (frame, purple_plugin_pref_new_with_label (_ ("Windows")));
-  pref = purple_plugin_pref_new_with_name_and_label (LUUKKU_PREF_UNASKED,
-                                                     _ ("Windows that new messages may open by themselves"));
-  purple_plugin_pref_set_bounds (pref, 0, LUUKKU_UNASKED_MAX);
-  purple_plugin_pref_frame_add (frame, pref);
-  purple_plugin_pref_frame_add (frame, purple_plugin_pref_new_with_label (_ ("Time stamps of exports")));
-  purple_plugin_pref_frame_add (
-      frame, purple_plugin_pref_new_with_name_and_label (
-                 LUUKKU_PREF_STAMP_ADDRESS, _ ("Web address of the time stamp authority (empty: none)")));
-  purple_plugin_pref_frame_add (
-      frame, purple_plugin_pref_new_with_name_and_label (LUUKKU_PREF_STAMP_CERTIFICATE,
-                                                         _ ("File with the authority's certificate (PEM)")));
-  return frame;
+  return luukku_settings_make_frame ();
 }
 
 static PurplePluginUiInfo prefs_info = { .get_plugin_pref_frame = get_pref_frame };

@@ -10,6 +10,7 @@
 #include <purple.h>
 
 #include "inbox/luukku-inbox.h"
+#include "purple/luukku-settings.h"
 
 G_BEGIN_DECLS
 
@@ -53,6 +54,10 @@ typedef struct {
   gboolean (*show_texts) (PurpleConversation *conv);
   /* MAY: puts @text (plain) onto the clipboard of the desktop. FALSE: cannot. */
   gboolean (*copy) (PurpleConversation *conv, const char *text);
+  /* MAY: shows the window of settings; FALSE: cannot, a form asks. */
+  gboolean (*show_settings) (void);
+  /* MAY: shows the first steps; FALSE: cannot, a form asks. */
+  gboolean (*show_guide) (void);
 } LuukkuUiOps;
 
 /* What a conversation window is about. */
@@ -153,6 +158,7 @@ typedef struct {
   /* Asks by a form. */
   gboolean (*ask_case) (PurpleConversation *conv, LuukkuQuestion question, GError **error);
   void (*measure) (PurpleConversation *conv, const char *text, LuukkuLength *ret_length);
+  const LuukkuSettingsApi *settings; /* static */
 } LuukkuPurpleApi;
 
 G_END_DECLS

@@ -82,15 +82,6 @@ test_untick (Fixture *f, gconstpointer data)
 }
 
 static void
-test_pref_frame (void)
-{
-  PurplePluginPrefFrame *frame = core_plugin ()->info->prefs_info->get_plugin_pref_frame (core_plugin ());
-
-  g_assert_cmpuint (g_list_length (purple_plugin_pref_frame_get_prefs (frame)), ==, 8);
-  purple_plugin_pref_frame_destroy (frame);
-}
-
-static void
 run_action (const char *label)
 {
   GList *actions = core_plugin ()->info->actions (core_plugin (), NULL);
@@ -270,7 +261,6 @@ main (int argc, char **argv)
   g_test_add_func ("/purple/plugin/protocols", test_protocols);
   g_test_add_func ("/purple/plugin/symbols", test_symbols);
   fixture_add ("/purple/plugin/gate-without-plugin", test_gate_without_plugin);
-  g_test_add_func ("/purple/plugin/pref-frame", test_pref_frame);
   fixture_add ("/purple/plugin/about-you", test_about_you);
   fixture_add ("/purple/plugin/reread-pack", test_reread_pack);
   fixture_add ("/purple/plugin/inbox-list", test_inbox_list);

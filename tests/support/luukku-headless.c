@@ -415,6 +415,7 @@ luukku_headless_start (void)
   purple_prefs_load ();
   purple_prefs_set_int ("/plugins/core/luukku/undo-seconds",
                         0); /* replies leave at once unless a test waits */
+  purple_prefs_set_bool ("/plugins/core/luukku/guide-seen", TRUE); /* its form would be one question more */
   g_assert_nonnull (purple_plugins_find_with_id (LUUKKU_CORE_PLUGIN_ID));
   luukku_headless_hooks ()->set_clock (LUUKKU_CLOCK (the_clock));
   luukku_headless_hooks ()->use_memory_tokens ();
