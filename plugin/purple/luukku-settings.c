@@ -7,6 +7,7 @@
 #include "base/luukku-error.h"
 #include "base/luukku-files.h"
 #include "evidence/luukku-checkpoint.h"
+#include "inbox/luukku-inbox-writing.h"
 #include "luukku-registry.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-guide.h"
