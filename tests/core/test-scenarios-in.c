@@ -6,6 +6,8 @@
 
 #include "luukku-inbox-fixture.h"
 
+#include <glib/gstdio.h>
+
 #include "inbox/luukku-inbox-alarm.h"
 #include "rules/luukku-template.h"
 #include "store/luukku-store-evidence.h"
@@ -153,6 +155,36 @@ s18 (void)
   g_assert_cmpstr (luukku_conversation_peek (conversation)->language, ==, "ru");
 }
 
+/* A link to a packed file warns, unless the town's pack calls its host trusted. */
+static void
+trusted_hosts (void)
+{
+  static const char *const hosts[] = { "TrustedHosts=", "TrustedHosts=kirjasto.example" };
+  g_autofree char *path =
+      g_build_filename (g_getenv ("LUUKKU_BUILD_DIR"), "data", "packs", "kuopio.pack", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (hosts); i++) {
+    g_autoptr (Fixture) f = given_pack ("kuopio");
+    g_autoptr (GString) pack = g_string_new (NULL);
+    g_autoptr (GError) error = NULL;
+    g_autofree char *text = NULL, *labels = NULL;
+    g_autofree char *folder = g_dir_make_tmp ("luukku-pack-XXXXXX", NULL);
+    g_autofree char *mine = g_build_filename (folder, "mine.pack", NULL);
+
+    g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+    g_string_append (pack, text);
+    g_assert_cmpuint (g_string_replace (pack, hosts[0], hosts[i], 1), ==, 1);
+    g_assert_true (g_file_set_contents (mine, pack->str, -1, NULL));
+    luukku_inbox_load_pack (f->inbox, mine, &error);
+    g_assert_no_error (error);
+    labels = when_written (f, "Tässä lomake: https://kirjasto.example/lomake.zip", NULL);
+    g_assert_cmpint (luukku_labels_have (labels, "security-incident") ||
+                         luukku_labels_have (labels, "unsafe-link"),
+                     ==, i == 0);
+    g_assert_cmpint (g_unlink (mine) + g_rmdir (folder), ==, 0);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -163,5 +195,6 @@ main (int argc, char **argv)
   g_test_add_func ("/scenarios/in/S13", s13);
   g_test_add_func ("/scenarios/in/S17", s17);
   g_test_add_func ("/scenarios/in/S18", s18);
+  g_test_add_func ("/scenarios/in/trusted-hosts", trusted_hosts);
   return g_test_run ();
 }
