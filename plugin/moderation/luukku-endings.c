@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-endings.c: the endings of nouns, so that lists name a stem once ("toimisto~"). Tables, no
- * dictionary. Finnish endings are taken off in layers: clitic, possessive, case and number. */
+/* luukku-endings.c: the endings of nouns and verbs, so that lists name a stem once ("toimisto~", "hakkaa+").
+ * Tables, no dictionary. Verbs have no past here: who tells what happened does not announce it. Finnish
+ * endings are taken off in layers: clitic, possessive, case and number. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "moderation/luukku-mod-lexicon.h"
@@ -87,4 +88,51 @@ luukku_mod_is_ending (LuukkuModLanguage language, const char *stem, gsize stem_l
   if (language != LUUKKU_MOD_FI)
     return is_one_of (tables[language], rest, rest_length);
   return is_case (rest, rest_length, finnish_possessives) || is_case (rest, rest_length, finnish_clitics);
+}
+
+/* --- verbs */
+
+static const char *const finnish_verb[] = {
+  "",         "n",       "t",       "mme",    "tte",  "vat",   "vät",   "mma",      "a",        "ä",
+  "e",        "o",       "ö",       "u",      "y",    "isi",   "isin",  "isit",     "isimme",   "isitte",
+  "isivat",   "isivät",  "is",      "taan",   "tään", "daan",  "dään",  "laan",     "lään",     "taa",
+  "tää",      "aan",     "ään",     "an",     "än",   "tahan", "tähän", "ttaisiin", "ttäisiin", "taisiin",
+  "täisiin",  "ttais",   "ttäis",   "tais",   "täis", "ttava", "ttävä", "tava",     "tävä",     "ttavaksi",
+  "ttäväksi", "ttavaks", "ttäväks", "tavaks", "maan", "mään",  "massa", "mässä",    "maa",      "mää",
+  "mahan",    "mähän",   "mas",     "mäs",    "maha", "kaa",   "kää",   "koon",     "köön",     "kaamme",
+  "ta",       "tä",      "da",      "dä",     "la",   "lä",    "oo",    "öö",       "ee",       "nki",
+  "s",        NULL,
+};
+static const char *const swedish_verb[] = { "", "r", "er", "ar", "a", "as", "es", "s", "ande", NULL };
+static const char *const english_verb[] = { "", "s", "es", "ing", "in", "e", NULL };
+static const char *const russian_verb[] = {
+  "",    "у",    "ю",    "ешь",  "ет",   "ем",    "ете",   "ут",  "ют",  "ишь", "ит",   "им",  "ите", "ят",
+  "ат",  "ить",  "ать",  "ять",  "еть",  "уть",   "ти",    "ть",  "и",   "ь",   "й",    "йте", "ься", "юсь",
+  "усь", "ется", "ится", "утся", "ятся", "иться", "аться", "ємо", "емо", "еш",  "є",    "є",   "ити", "ати",
+  "яти", "іть",  "иш",   "имо",  "уть",  "ють",   "ять",   "ить", "е",   "ти",  "ться", NULL,
+};
+static const char *const estonian_verb[] = {
+  "",   "n",  "d",  "b",  "me", "te", "vad", "ma", "mas", "da",  "ta",  "takse", "takse", "ksin", "ks", "ke",
+  "ge", "an", "en", "in", "ab", "ad", "eb",  "ib", "ame", "ama", "ema", "ima",   "ada",   "ida",  NULL,
+};
+
+static const char *const *const verb_tables[LUUKKU_MOD_LANGUAGES] = {
+  [LUUKKU_MOD_FI] = finnish_verb, [LUUKKU_MOD_SV] = swedish_verb,  [LUUKKU_MOD_EN] = english_verb,
+  [LUUKKU_MOD_RU] = russian_verb, [LUUKKU_MOD_ET] = estonian_verb, [LUUKKU_MOD_UK] = russian_verb,
+  [LUUKKU_MOD_AR] = arabic,
+};
+
+gboolean
+luukku_mod_is_verb_ending (LuukkuModLanguage language, const char *rest, gsize rest_length)
+{
+  if (rest_length == 0 || is_one_of (verb_tables[language], rest, rest_length))
+    return TRUE;
+  for (guint i = 0; language == LUUKKU_MOD_FI && finnish_clitics[i] != NULL; i++) {
+    gsize tail = strlen (finnish_clitics[i]);
+
+    if (rest_length >= tail && memcmp (rest + rest_length - tail, finnish_clitics[i], tail) == 0 &&
+        is_one_of (finnish_verb, rest, rest_length - tail))
+      return TRUE;
+  }
+  return FALSE;
 }

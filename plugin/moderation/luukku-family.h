@@ -55,6 +55,9 @@ const LuukkuModerationContext *luukku_mod_scan_context (LuukkuModScan *self) G_G
 /* Adds what @rules tell of the text to @label. */
 void luukku_mod_scan_rules (LuukkuModScan *self, const char *label, const LuukkuModRule *rules, guint n_rules)
     G_GNUC_NON_NULL (1, 2, 3);
+/* Returns: what @hit is worth under @rule after its checks; 0 when one takes it back. */
+guint luukku_mod_scan_points_of (LuukkuModScan *self, const LuukkuModRule *rule, const LuukkuModHit *hit)
+    G_GNUC_NON_NULL (1, 2, 3);
 /* @finding: copied. */
 void luukku_mod_scan_add (LuukkuModScan *self, const LuukkuModFinding *finding) G_GNUC_NON_NULL (1, 2);
 /* Returns: points of @label so far. */

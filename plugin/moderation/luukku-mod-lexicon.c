@@ -34,7 +34,7 @@ typedef struct {
   guint symbol;
   const LuukkuModRow *row; /* (nullable): no ref */
   LuukkuModLanguage language;
-  gboolean open_start, open_end, inflects;
+  gboolean open_start, open_end, inflects, conjugates;
   guint next; /* index + 1 of the next entry in the same bucket; 0: none */
 } Entry;
 
@@ -144,9 +144,10 @@ add_word (const char *term, LuukkuModLanguage language, guint symbol, const Luuk
   length -= entry.open_start;
   entry.open_end = length > 1 && term[length - 1] == '*';
   entry.inflects = length > 1 && term[length - 1] == '~';
-  length -= entry.open_end || entry.inflects;
+  entry.conjugates = length > 1 && term[length - 1] == '+';
+  length -= entry.open_end || entry.inflects || entry.conjugates;
   if (length == 0 || length > MAX_STEM_BYTES || memchr (term, '*', length) != NULL ||
-      memchr (term, '~', length) != NULL)
+      memchr (term, '~', length) != NULL || memchr (term, '+', length) != NULL)
     return FALSE;
   stem = g_strndup (term, length);
   add_entry (entry, stem);
@@ -285,7 +286,7 @@ read_row (const char *line, LuukkuModLanguage language)
   if (count > 3 && *cells[3] != '\0' && !read_vetoes (row, cells[3]))
     return FALSE;
   row->class_id = class_number (cells[1]);
-  if (strchr (cells[0], ' ') == NULL) {
+  if (strchr (cells[0], ' ') == NULL && *cells[0] != '@') {
     guint symbol = class_symbol (language, cells[1]);
     g_auto (GStrv) words = g_strsplit (cells[0], "|", -1);
 
@@ -323,9 +324,12 @@ read_lists (void)
   g_autoptr (GChecksum) digest = g_checksum_new (G_CHECKSUM_SHA256);
   g_autoptr (GBytes) links = g_resource_lookup_data (luukku_moderation_get_resource (), ROOT "/links.tsv",
                                                      G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (GBytes) wording = g_resource_lookup_data (luukku_moderation_get_resource (), ROOT "/wording.tsv",
+                                                       G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 
-  /* Links are judged by luukku-link-lists.c: the version tells both. */
+  /* Links are judged by luukku-link-lists.c, weights added by luukku-wording.c: the version tells all. */
   g_checksum_update (digest, g_bytes_get_data (links, NULL), (gssize) g_bytes_get_size (links));
+  g_checksum_update (digest, g_bytes_get_data (wording, NULL), (gssize) g_bytes_get_size (wording));
   for (guint i = 0; i < LUUKKU_MOD_LANGUAGES; i++) {
     g_autofree char *folder = g_build_path ("/", ROOT, codes[i], NULL);
     g_auto (GStrv) names = g_resource_enumerate_children (luukku_moderation_get_resource (), folder,
@@ -558,7 +562,8 @@ entry_fits (const Entry *entry, const char *form, gsize length, gsize start, gsi
     return FALSE;
   if (end < length && !entry->open_end &&
       !(entry->inflects &&
-        luukku_mod_is_ending (entry->language, entry->stem, end - start, form + end, length - end)))
+        luukku_mod_is_ending (entry->language, entry->stem, end - start, form + end, length - end)) &&
+      !(entry->conjugates && luukku_mod_is_verb_ending (entry->language, form + end, length - end)))
     return FALSE;
   return strncmp (entry->stem, form + start, end - start) == 0 && entry->stem[end - start] == '\0';
 }

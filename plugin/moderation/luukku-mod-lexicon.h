@@ -13,6 +13,7 @@
  *   tapan          this form; apostrophes are left out ("dont")
  *   puuko*  *talo  begins, ends so; *ammuskelu* has it somewhere
  *   toimisto~      this stem with the endings of nouns of the list's language (luukku-endings.c)
+ *   tappa+|tapa+   this stem with the endings of verbs, but not of the past
  *   @kill-me       any word of this class of the same language
  *   @name          a capital letter inside a sentence, and no word of class not-name; a word of not-X is
  *                  never an X, whatever X is
@@ -20,6 +21,8 @@
  *   word?          may be missing (not the first of a pattern)
  *   *3             up to three words of any kind in the same clause; **9: commas may be crossed
  *   ^ $            the sentence begins, ends here
+ *
+ * A term that is one "@class" alone gives a rule to every word of that class.
  *
  * Words are compared as LuukkuModText makes them: small letters, masks and leet taken off. A term of six
  * letters or more is also found without its dots and rings ("doda"). */
@@ -105,6 +108,9 @@ const char *luukku_mod_language_code (LuukkuModLanguage language);
 /* Returns: whether @rest is an ending of a noun of @language, "" is. */
 gboolean luukku_mod_is_ending (LuukkuModLanguage language, const char *stem, gsize stem_length,
                                const char *rest, gsize rest_length) G_GNUC_NON_NULL (2, 4);
+/* Returns: whether @rest is an ending of a verb of @language that does not tell of the past, "" is. */
+gboolean luukku_mod_is_verb_ending (LuukkuModLanguage language, const char *rest, gsize rest_length)
+    G_GNUC_NON_NULL (2);
 
 /* Returns: (transfer none): "moderation 1 9f2c41ab". */
 const char *luukku_mod_lexicon_version (void);

@@ -11,6 +11,7 @@
 #include "language/luukku-language.h"
 #include "moderation/luukku-family.h"
 #include "moderation/luukku-link-lists.h"
+#include "moderation/luukku-wording.h"
 
 /* Words before a hit among which a denial counts. */
 #define NEGATION_WORDS 2
@@ -183,8 +184,8 @@ is_negated (LuukkuModScan *self, const LuukkuModHit *hit)
   return FALSE;
 }
 
-static guint
-points_of (LuukkuModScan *self, const LuukkuModRule *rule, const LuukkuModHit *hit)
+guint
+luukku_mod_scan_points_of (LuukkuModScan *self, const LuukkuModRule *rule, const LuukkuModHit *hit)
 {
   guint points = hit->row->strong ? rule->strong : rule->weak;
   guint checks = rule->checks;
@@ -228,7 +229,7 @@ add_rule (LuukkuModScan *self, const char *label, const LuukkuModRule *rule)
 
     if (hit->row->class_id != class_id)
       continue;
-    finding.points = points_of (self, rule, hit);
+    finding.points = luukku_mod_scan_points_of (self, rule, hit);
     if (finding.points == 0)
       continue;
     finding.start = luukku_mod_text_word (self->text, hit->first)->start;
@@ -350,6 +351,7 @@ classify_valid (const LuukkuModerationContext *context, const char *text)
   scan.findings = g_array_new (FALSE, FALSE, sizeof (LuukkuModFinding));
   for (guint i = 0; i < G_N_ELEMENTS (families); i++)
     families[i](&scan);
+  luukku_mod_scan_wording (&scan);
   settle (&scan);
   for (guint i = 0; i < n_labels; i++)
     tell_label (result, &scan, labels[i].name);
@@ -440,4 +442,5 @@ luukku_moderation_shutdown (void)
 {
   luukku_link_lists_shutdown ();
   luukku_mod_lexicon_shutdown ();
+  luukku_wording_shutdown ();
 }

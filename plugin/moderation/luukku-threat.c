@@ -3,7 +3,7 @@
  * weapons, veiled and conditional menaces. A past tense, a participle or a thing as the object is none. */
 #define G_LOG_DOMAIN "luukku"
 
-#include "moderation/luukku-family.h"
+#include "moderation/luukku-signs.h"
 
 /* TRANSLATORS: what was seen in a message; shown to the clerk below the label, so that she can judge herself
  */
@@ -51,6 +51,110 @@ static const LuukkuModRule rules[] = {
     LUUKKU_MOD_CHECK_QUOTED | LUUKKU_MOD_CHECK_REPORTED | LUUKKU_MOD_CHECK_FICTION,
     { "weapon-picture", NULL },
     N_ ("Pictures of weapons beside words to a person.") },
+};
+
+#define CHECKS (LUUKKU_MOD_CHECK_REPORTED | LUUKKU_MOD_CHECK_FICTION | LUUKKU_MOD_CHECK_NEGATED)
+#define HINT_CHECKS (LUUKKU_MOD_CHECK_REPORTED | LUUKKU_MOD_CHECK_FICTION | LUUKKU_MOD_CHECK_LEGAL)
+#define HUMAN "you|official|yourkin"
+#define ANYBODY "you|official|yourkin|someone"
+#define FRAME "cond|intent|soon|should"
+#define BARS "asking|past|people|joking|meobject|told"
+#define HINT_BARS "asking|people|joking|meobject|told|legal|health|everyday"
+
+#define VIOLENCE(checks)                                                                                     \
+  {                                                                                                          \
+    "threat.together", 1, 1, checks, { "violent-verb", "human-object", NULL },                               \
+        N_ ("A word of violence, a person and an intent or a condition are in one sentence.")                \
+  }
+#define WEAPON                                                                                               \
+  {                                                                                                          \
+    "threat.armed", 1, 1, CHECKS, { "weapon", "approach", NULL },                                            \
+        N_ ("A weapon is spoken of together with a person, a coming or a condition.")                        \
+  }
+#define FATE                                                                                                 \
+  {                                                                                                          \
+    "threat.fate", 1, 1, HINT_CHECKS, { "harm", "human-object", NULL },                                      \
+        N_ ("The end of a person, or a grave, is spoken of together with a condition or an intent.")         \
+  }
+#define WATCHED                                                                                              \
+  {                                                                                                          \
+    "threat.watched", 1, 1, HINT_CHECKS, { "veiled", "human-object", NULL },                                 \
+        N_ ("Somebody tells that they know a person's home, way or family.")                                 \
+  }
+#define HINT                                                                                                 \
+  {                                                                                                          \
+    "threat.hint", 1, 1, HINT_CHECKS, { "veiled", NULL },                                                    \
+        N_ ("Several hints together: a person or their family, and that something may happen.")              \
+  }
+
+/* What may be said in any order and in any words. Not constant: the bits are kept in it. */
+static LuukkuModCombination combinations[] = {
+  { VIOLENCE (CHECKS), { "mekill", ANYBODY }, BARS, FALSE, { 0 }, 0 },
+  { VIOLENCE (CHECKS), { "kill", HUMAN, FRAME }, BARS, FALSE, { 0 }, 0 },
+  { VIOLENCE (CHECKS), { "kill", "someone", "intent", "cond|soon|should" }, BARS "|thing", FALSE, { 0 }, 0 },
+  { VIOLENCE (CHECKS), { "mehit", HUMAN, "body|apart|cond|soon|hospital" }, BARS, FALSE, { 0 }, 0 },
+  { VIOLENCE (CHECKS),
+    { "hit", HUMAN, "body|hospital|apart|weapon", FRAME },
+    BARS "|health|everyday",
+    FALSE,
+    { 0 },
+    0 },
+  { VIOLENCE (CHECKS),
+    { "hit|mehit", ANYBODY, "body", "cond|soon|intent" },
+    BARS "|health|everyday",
+    FALSE,
+    { 0 },
+    0 },
+  { VIOLENCE (CHECKS), { "runover|throw", ANYBODY, FRAME }, BARS "|everyday", FALSE, { 0 }, 0 },
+  { VIOLENCE (CHECKS), { "throw", HUMAN }, BARS "|everyday", FALSE, { 0 }, 0 },
+  { VIOLENCE (CHECKS),
+    { "hospital", HUMAN "|someone", "cond", "intent|soon|lasttime|never|lasttime" },
+    BARS "|health|everyday",
+    FALSE,
+    { 0 },
+    0 },
+  { WEAPON, { "weapon", HUMAN, FRAME }, BARS "|thing|everyday", FALSE, { 0 }, 0 },
+  { WEAPON, { "weapon", HUMAN, "body|ready|wait|think" }, BARS "|thing|everyday", FALSE, { 0 }, 0 },
+  { WEAPON,
+    { "weapon", "you|official|place", "ready|wait", "intent|soon" },
+    BARS "|everyday",
+    TRUE,
+    { 0 },
+    0 },
+  { FATE, { "dead|never", HUMAN, "cond|soon|lasttime" }, BARS "|health|everyday", FALSE, { 0 }, 0 },
+  { FATE, { "dead|grave", "official", "never|gone|cond" }, BARS "|health|everyday", FALSE, { 0 }, 0 },
+  { FATE, { "gone", "grave", ANYBODY }, BARS "|health|everyday|thing", TRUE, { 0 }, 0 },
+  { FATE, { "grave", HUMAN, "should|cond|never" }, BARS "|health|everyday|thing", FALSE, { 0 }, 0 },
+  { FATE,
+    { "lasttime", HUMAN "|yourplace", "cond|dead|never" },
+    BARS "|health|everyday|legal",
+    FALSE,
+    { 0 },
+    0 },
+  { FATE, { "willmade", HUMAN, "cond|soon|advise|think" }, HINT_BARS, FALSE, { 0 }, 0 },
+  { FATE, { "blood", ANYBODY, "cond|soon|pay" }, HINT_BARS, FALSE, { 0 }, 0 },
+  { FATE, { "pay", "dead|blood", ANYBODY }, HINT_BARS, FALSE, { 0 }, 0 },
+  { WATCHED, { "know", "whereabouts", "you|yourkin|yourplace" }, HINT_BARS, FALSE, { 0 }, 0 },
+  { WATCHED, { "know", "yourkin|yourplace", "dark|whereabouts|happen|think" }, HINT_BARS, TRUE, { 0 }, 0 },
+  { WATCHED, { "whereabouts", "dark", "know|happen|think|you" }, HINT_BARS, FALSE, { 0 }, 0 },
+  { WATCHED, { "yourplace", "yourkin", "dark|know|whereabouts" }, HINT_BARS, FALSE, { 0 }, 0 },
+  { WATCHED, { "wait", "official|you", "dark|yourplace", "intent" }, HINT_BARS, FALSE, { 0 }, 0 },
+  { WATCHED, { "friends", "you|official|yourplace", "handle|yourplace|wait" }, HINT_BARS, FALSE, { 0 }, 0 },
+  { HINT, { "happen", HUMAN, "cond|noanswer|precedent|think" }, HINT_BARS, FALSE, { 0 }, 0 },
+  { HINT, { "happen", "yourkin|yourplace" }, HINT_BARS, TRUE, { 0 }, 0 },
+  { HINT, { "precedent", "official|you", "happen|think|dead" }, HINT_BARS, TRUE, { 0 }, 0 },
+  { HINT, { "noanswer", "you|official", "cond|happen" }, HINT_BARS, FALSE, { 0 }, 0 },
+  { HINT, { "kin", "official|you", "think|advise", "beware|dark|cond|advise" }, HINT_BARS, TRUE, { 0 }, 0 },
+  { HINT, { "yourkin", "think|beware" }, HINT_BARS, TRUE, { 0 }, 0 },
+  { HINT, { "massacre", "think|you|cond|soon|fear" }, HINT_BARS, TRUE, { 0 }, 0 },
+  { HINT, { "brakes", "you|official|yourplace" }, HINT_BARS, FALSE, { 0 }, 0 },
+  { HINT,
+    { "advise", "official|you", "dark|beware|fear|keepaway", "soon|cond|dark|fear" },
+    HINT_BARS,
+    FALSE,
+    { 0 },
+    0 },
+  { HINT, { "fear", "you|official", "should|advise" }, HINT_BARS, FALSE, { 0 }, 0 },
 };
 
 /* What no pattern says: a word of violence, somebody whom it may mean and an announcement ("I", "if") in one
@@ -123,4 +227,5 @@ luukku_family_threat (LuukkuModScan *scan)
   luukku_mod_scan_rules (scan, LUUKKU_LABEL_THREAT_PERSON, rules, G_N_ELEMENTS (rules));
   if (luukku_mod_scan_points (scan, LUUKKU_LABEL_THREAT_PERSON) < LUUKKU_MOD_POINTS_SET)
     add_moods (scan);
+  luukku_mod_scan_combine (scan, LUUKKU_LABEL_THREAT_PERSON, combinations, G_N_ELEMENTS (combinations));
 }

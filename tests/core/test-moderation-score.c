@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test-moderation-score.c: the whole classifier over the labelled lines of tests/data/moderation, and the
- * least it must reach. A line is id, lang, text, expected, optional, tags; optional labels are neither right
- * nor wrong. LUUKKU_SCORE_FILE scores another table and asserts nothing. */
+ * least it must reach; lines of tests/data/moderation/unlearnt are judged by themselves. A line is id, lang,
+ * text, expected, optional, tags; optional labels are neither right nor wrong. LUUKKU_SCORE_FILE scores
+ * another table and asserts nothing. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "moderation/luukku-moderation.h"
@@ -39,6 +40,9 @@ static const struct {
 };
 /* Thousandths of the clean lines that may be flagged. */
 #define MAX_FLAGGED 32
+/* Thousandths, of threats of any kind among lines that nothing was learnt from. */
+#define UNLEARNT_PRECISION 870
+#define UNLEARNT_RECALL 600
 
 static char *
 unescape (const char *text)
@@ -223,6 +227,22 @@ test_floors (void)
   assert_floors (&score);
 }
 
+/* Lines that wording.tsv was not learnt from: how far what was learnt reaches. */
+static void
+test_unlearnt (void)
+{
+  g_autofree char *path =
+      g_test_build_filename (G_TEST_DIST, "data", "moderation", "unlearnt", "fresh-7.tsv", NULL);
+  Score score = { .n_labels = 0 };
+
+  score_init (&score);
+  judge_file (&score, path);
+  print_score (&score);
+  g_assert_cmpuint (thousandths (score.threat.right, score.threat.wrong), >=, UNLEARNT_PRECISION);
+  g_assert_cmpuint (thousandths (score.threat.right, score.threat.missed), >=, UNLEARNT_RECALL);
+  g_assert_cmpuint (score.flagged_threat, <=, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -234,6 +254,7 @@ main (int argc, char **argv)
   luukku_lemma_set_voikko (FALSE);
 #endif
   g_test_add_func ("/moderation/score/floors", test_floors);
+  g_test_add_func ("/moderation/score/unlearnt", test_unlearnt);
   status = g_test_run ();
   luukku_moderation_shutdown ();
   luukku_language_shutdown ();

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-wording.h: how much the wording of a message resembles that of the messages a label was learnt from;
+ * inside this folder and for the program that learns (tests/core/train-wording.c).
+ *
+ * A stretch of a message is taken apart into pieces; each piece has a weight for each label, and the weights
+ * are added up. The weights stand in data/lexicons/wording.tsv, which anybody can read; they are whole
+ * numbers, so the same text with the same file has the same sum everywhere:
+ *
+ *   _tapa    letters in a row of one word, "_" is its edge     =tapan      a word
+ *   =se loppuu   two words in a row                            @kill       a sign (luukku-signs.h)
+ *   @kill+you    two signs in one stretch                      ?           a question
+ *
+ * Rows that begin with "!" hold what is added to every sum and from where on a label is set or noted.
+ * A sum is divided by the root of the number of pieces, so that long stretches do not weigh more. */
+#pragma once
+
+#include "moderation/luukku-family.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  LUUKKU_WORDING_THREAT_PERSON,
+  LUUKKU_WORDING_THREAT_PREMISES,
+  LUUKKU_WORDING_HARASSMENT,
+  LUUKKU_WORDING_HATE,
+  LUUKKU_WORDING_REMOVAL,
+  LUUKKU_WORDING_SAFETY,
+  LUUKKU_WORDING_SELF_HARM,
+  LUUKKU_WORDINGS,
+} LuukkuWording;
+
+/* One of a weight in the file; weights are within ±LUUKKU_WORDING_MAX. */
+#define LUUKKU_WORDING_UNIT 32
+#define LUUKKU_WORDING_MAX 127
+/* A sign stands for many words: it counts so many times. */
+#define LUUKKU_WORDING_SIGN_FACTOR 8
+
+/* A stretch: one sentence and the next one, or a part of a long one. Words [first, end). */
+typedef struct {
+  guint first, end;
+} LuukkuWordingStretch;
+
+typedef void (*LuukkuWordingFound) (const char *piece, gsize length, gpointer user_data);
+
+/* Returns: (transfer none): the label's name, LUUKKU_LABEL_…. */
+const char *luukku_wording_label (LuukkuWording wording);
+/* Returns: (transfer full): of LuukkuWordingStretch. */
+GArray *luukku_wording_stretches (LuukkuModText *text) G_GNUC_NON_NULL (1);
+/* Calls @found for every piece of @stretch, repeated ones too. */
+void luukku_wording_take_apart (LuukkuModText *text, const LuukkuWordingStretch *stretch,
+                                LuukkuWordingFound found, gpointer user_data) G_GNUC_NON_NULL (1, 2, 3);
+/* Adds what the wording tells to every label. */
+void luukku_mod_scan_wording (LuukkuModScan *scan) G_GNUC_NON_NULL (1);
+
+/* Returns: rows of the file that cannot be read. For tests. */
+guint luukku_wording_problems (void);
+/* Returns: bytes that the weights take. For tests. */
+gsize luukku_wording_memory (void);
+void luukku_wording_shutdown (void);
+
+G_END_DECLS
