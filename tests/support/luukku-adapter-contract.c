@@ -4,8 +4,11 @@
 
 #include "luukku-adapter-contract.h"
 
+#include "inbox/luukku-inbox.h"
 #include "luukku-fake-transport.h"
+#include "store/luukku-store-private.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define PATIENCE 1000 /* times that the clock is moved on while a call waits */
@@ -99,21 +102,15 @@ open (Fixture *f, GError **error)
 }
 
 static void
-set_up (Fixture *f, gconstpointer data)
+create (Fixture *f)
 {
-  const LuukkuAdapterContract *contract = data;
+  const LuukkuAdapterContract *contract = f->contract;
   g_autoptr (GHashTable) options = g_hash_table_new (g_str_hash, g_str_equal);
   const LuukkuAdapterSettings settings = { contract->account, contract->token, options };
   g_autoptr (GError) error = NULL;
 
   for (const char *const *option = contract->options; option != NULL && *option != NULL; option += 2)
     g_hash_table_insert (options, (gpointer) option[0], (gpointer) option[1]);
-  if (contract->stage != NULL)
-    contract->stage->start ();
-  f->contract = contract;
-  f->clock = luukku_manual_clock_new (contract->now);
-  if (contract->type->needs_network)
-    f->net = luukku_fake_transport_new (LUUKKU_CLOCK (f->clock), contract->folder);
   f->adapter = contract->type->create (&settings, f->net != NULL ? LUUKKU_TRANSPORT (f->net) : NULL,
                                        LUUKKU_CLOCK (f->clock), &error);
   g_assert_no_error (error);
@@ -126,6 +123,18 @@ set_up (Fixture *f, gconstpointer data)
     g_assert_no_error (error);
     g_clear_object (&f->result);
   }
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  f->contract = data;
+  if (f->contract->stage != NULL)
+    f->contract->stage->start ();
+  f->clock = luukku_manual_clock_new (f->contract->now);
+  if (f->contract->type->needs_network)
+    f->net = luukku_fake_transport_new (LUUKKU_CLOCK (f->clock), f->contract->folder);
+  create (f);
 }
 
 static LuukkuBatch *
@@ -595,6 +604,93 @@ test_after_close (Fixture *f, gconstpointer data)
   g_assert_false (luukku_fault_get_info (sent)->ambiguous_send); /* nothing has left */
 }
 
+/* --- the program ends and starts again, with the real store in a file */
+
+/* Nothing of the adapter is left but what the store has. */
+static void
+start_again (Fixture *f)
+{
+  g_clear_object (&f->result);
+  luukku_adapter_close (f->adapter);
+  run_loop ();
+  g_assert_finalize_object (g_steal_pointer (&f->adapter));
+  create (f);
+}
+
+static guint
+count_rows (LuukkuStore *store, const char *sql)
+{
+  g_autoptr (LuukkuQuery) query = luukku_query_new (luukku_store_get_db (store), sql);
+  gint64 count = -1;
+
+  g_assert_true (luukku_query_run_int (query, 0, &count, NULL));
+  return (guint) count;
+}
+
+/* Fetches from @cursor and stores it, in a store that is opened for that and closed again. *@ret_messages,
+ * *@ret_versions: how many the store has then. Returns: (transfer full): the cursor in the store. */
+static char *
+fetch_into (Fixture *f, const char *path, const char *cursor, guint *ret_messages, guint *ret_versions)
+{
+  g_autofree char *channel = g_strdup_printf ("%s:%s", f->contract->type->id, f->contract->account);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LuukkuStore) store =
+      luukku_store_open (path, LUUKKU_STORE_READ_WRITE, LUUKKU_CLOCK (f->clock), &error);
+  g_autoptr (LuukkuInbox) inbox = luukku_inbox_new (store, LUUKKU_CLOCK (f->clock));
+  g_autoptr (LuukkuBatch) batch = NULL;
+  char *stored;
+
+  play (f, LUUKKU_SCENE_FETCH);
+  batch = fetch (f, cursor, &error);
+  g_assert_no_error (error);
+  g_assert_true (luukku_inbox_receive (inbox, channel, batch, &error));
+  g_assert_no_error (error);
+  *ret_messages = count_rows (store, "SELECT count (*) FROM message");
+  *ret_versions = count_rows (store, "SELECT count (*) FROM message_version");
+  stored = luukku_store_get_cursor (store, channel, &error);
+  g_assert_no_error (error);
+  return stored;
+}
+
+static void
+remove_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+
+    g_assert_cmpint (g_remove (path), ==, 0);
+  }
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+static void
+test_restart (Fixture *f, gconstpointer data)
+{
+  g_autofree char *folder = g_dir_make_tmp ("luukku-restart-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "inbox.sqlite", NULL);
+  g_autoptr (LuukkuBatch) lost = NULL;
+  g_autofree char *first = NULL, *second = NULL;
+  g_autoptr (GError) error = NULL;
+  guint messages = 0, versions = 0, again = 0, changed = 0;
+
+  play (f, LUUKKU_SCENE_FETCH);
+  lost = fetch (f, NULL, &error); /* it ends between fetching and storing */
+  g_assert_no_error (error);
+  start_again (f);
+  first = fetch_into (f, path, NULL, &messages, &versions);
+  g_assert_cmpuint (messages, ==, lost->messages->len); /* nothing is lost */
+  g_assert_nonnull (first);
+  start_again (f); /* it ends between storing and the platform's hearing of it, which gives all of it again */
+  second = fetch_into (f, path, NULL, &again, &changed);
+  g_assert_cmpuint (again, ==, messages); /* nothing is doubled */
+  g_assert_cmpuint (changed, ==, versions);
+  g_assert_nonnull (second);
+  remove_folder (folder);
+}
+
 /* --- the table of tests */
 
 typedef void (*Test) (Fixture *f, gconstpointer data);
@@ -613,6 +709,7 @@ static const struct {
   { "fetch/broken", test_fetch_broken, TRANSPORT },
   { "fetch/throttled", test_fetch_throttled, NETWORK },
   { "fetch/trouble", test_fetch_trouble, TRANSPORT },
+  { "fetch/restart", test_restart, NETWORK },
   { "send/ok", test_send, EVERY },
   { "send/too-long", test_send_too_long, EVERY },
   { "send/longest", test_send_longest, EVERY },
