@@ -19,6 +19,7 @@
 
 /* A timer that comes again never does so faster than this: a wrong span of 0 must not eat the machine. */
 #define REPEAT_MIN G_TIME_SPAN_MILLISECOND
+#define COARSE_FROM (10 * G_TIME_SPAN_SECOND) /* waits from here on may end up to a tenth later */
 
 /* Longest text that is looked at as a time. */
 #define ISO8601_MAX_BYTES 64
@@ -98,6 +99,21 @@ add_saturated (gint64 time, gint64 span)
   return time > 0 && span > G_MAXINT64 - time ? G_MAXINT64 : time + span;
 }
 
+/* Long waits end together: 20 channels that are asked now and then wake the processor once, not 20 times. Never
+ * early, late by a tenth at most. */
+static gint64
+wake_up_at (gint64 now, gint64 after)
+{
+  gint64 at = add_saturated (now, after);
+  gint64 step = after >= 2 * G_TIME_SPAN_MINUTE ? 10 * G_TIME_SPAN_SECOND
+                : after >= COARSE_FROM          ? G_TIME_SPAN_SECOND
+                                                : 0;
+
+  if (step == 0 || at > G_MAXINT64 - step)
+    return at;
+  return (at + step - 1) / step * step;
+}
+
 static gboolean
 dispatch_clock_source (GSource *source, GSourceFunc callback, gpointer user_data)
 {
@@ -106,8 +122,7 @@ dispatch_clock_source (GSource *source, GSourceFunc callback, gpointer user_data
       g_object_ref (self->clock); /* the callback may drop the last other one */
   guint id = g_source_get_id (source);
 
-  g_source_set_ready_time (source,
-                           add_saturated (g_source_get_time (source), MAX (self->interval, REPEAT_MIN)));
+  g_source_set_ready_time (source, wake_up_at (g_source_get_time (source), MAX (self->interval, REPEAT_MIN)));
   if (callback (user_data) == G_SOURCE_CONTINUE)
     return G_SOURCE_CONTINUE;
   g_hash_table_remove (clock->sources, GUINT_TO_POINTER (id));
@@ -141,7 +156,7 @@ luukku_system_clock_add_timeout (LuukkuClock *clock, gint64 after, GSourceFunc f
   clock_source->interval = after;
   g_source_set_static_name (source, "LuukkuClock");
   g_source_set_callback (source, function, data, NULL);
-  g_source_set_ready_time (source, add_saturated (g_get_monotonic_time (), after));
+  g_source_set_ready_time (source, wake_up_at (g_get_monotonic_time (), after));
   id = g_source_attach (source, NULL);
   g_hash_table_insert (self->sources, GUINT_TO_POINTER (id), source);
   return id;

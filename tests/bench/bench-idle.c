@@ -56,6 +56,6 @@ main (int argc, char **argv)
            (double) (bench_processor () - processor) / 1000.0, wake_ups);
   g_main_context_set_poll_func (NULL, NULL);
   for (guint i = 0; i < CHANNELS; i++)
-    purple_account_set_enabled (accounts[i], "luukku-headless", FALSE);
+    luukku_headless_drop (accounts[i]);
   return luukku_headless_stop (0);
 }
