@@ -19,14 +19,13 @@ typedef struct {
 } Tick;
 
 /* --- what waits */
-/* Platforms look up by themselves what is uncertain. */
+/* Who has looked into the service itself knows what became of an uncertain reply, whether or not the platform
+ * is still being asked. */
 static gboolean
 waits_for_person (const LuukkuReply *reply)
 {
-  if (reply->state == LUUKKU_REPLY_QUEUED)
-    return luukku_by_hand_is_channel (reply->channel);
-  return reply->state == LUUKKU_REPLY_UNCERTAIN &&
-         (luukku_by_hand_is_channel (reply->channel) || luukku_inbox_is_foreign (reply->channel));
+  return reply->state == LUUKKU_REPLY_UNCERTAIN ||
+         (reply->state == LUUKKU_REPLY_QUEUED && luukku_by_hand_is_channel (reply->channel));
 }
 
 LuukkuReply *
@@ -136,8 +135,8 @@ luukku_inbox_mark_sent (LuukkuInbox *self, gint64 id, gint64 at, GError **error)
   return luukku_inbox_carry_out (self, reply, outcome, error);
 }
 
-gboolean
-luukku_inbox_mark_not_sent (LuukkuInbox *self, gint64 id, GError **error)
+static gboolean
+mark_failed (LuukkuInbox *self, gint64 id, const char *sentence, GError **error)
 {
   g_autoptr (LuukkuReply) reply = need_unticked (self, id, error);
   g_autoptr (LuukkuOutcome) outcome = g_new0 (LuukkuOutcome, 1);
@@ -145,6 +144,18 @@ luukku_inbox_mark_not_sent (LuukkuInbox *self, gint64 id, GError **error)
   if (reply == NULL)
     return FALSE;
   outcome->state = LUUKKU_REPLY_FAILED;
-  outcome->sentence = g_strdup (luukku_tr (N_ ("The text is in the reply box again.")));
+  outcome->sentence = g_strdup (sentence);
   return luukku_inbox_carry_out (self, reply, outcome, error);
+}
+
+gboolean
+luukku_inbox_mark_not_sent (LuukkuInbox *self, gint64 id, GError **error)
+{
+  return mark_failed (self, id, luukku_tr (N_ ("The text is in the reply box again.")), error);
+}
+
+gboolean
+luukku_inbox_mark_dropped (LuukkuInbox *self, gint64 id, GError **error)
+{
+  return mark_failed (self, id, luukku_tr (N_ ("It did not arrive and is not needed any more.")), error);
 }

@@ -7,6 +7,7 @@
 #include "base/luukku-text.h"
 #include "inbox/luukku-inbox-health.h"
 #include "inbox/luukku-inbox-private.h"
+#include "model/luukku-by-hand.h"
 
 #include <string.h>
 
@@ -212,6 +213,18 @@ is_dead (LuukkuInbox *self, const LuukkuOccasion *occasion, GError **error)
   return TRUE;
 }
 
+/* The platform takes no answer in this conversation; people carry replies over where there is none to ask. */
+static gboolean
+is_closed (const LuukkuOccasion *occasion, GError **error)
+{
+  const LuukkuConversationInit *to = luukku_conversation_peek (occasion->conversation);
+
+  if (to->can_reply || luukku_by_hand_is_channel (to->channel) || luukku_inbox_is_foreign (to->channel))
+    return FALSE;
+  luukku_set_error (error, LUUKKU_ERROR_REFUSED, LUUKKU_INBOX_NO_REPLY);
+  return TRUE;
+}
+
 /* Returns: FALSE with the sentence why @text cannot go to the gate at all. */
 static gboolean
 is_fit (LuukkuInbox *self, const LuukkuOccasion *occasion, const char *text, GError **error)
@@ -234,7 +247,7 @@ is_fit (LuukkuInbox *self, const LuukkuOccasion *occasion, const char *text, GEr
         error, LUUKKU_ERROR_READ_ONLY,
         N_ ("The inbox can only be read here, so nothing was sent. Send it with the Luukku that may "
             "write to it."));
-  else if (is_dead (self, occasion, error))
+  else if (is_dead (self, occasion, error) || is_closed (occasion, error))
     return FALSE;
   else
     return TRUE;

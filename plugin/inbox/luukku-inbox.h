@@ -91,6 +91,11 @@ LUUKKU_API char *luukku_inbox_begin_private (LuukkuInbox *self, const char *chan
                                              GError **error) G_GNUC_NON_NULL (1, 2, 3);
 
 /* --- out */
+/* Why nothing can be sent where the platform takes no answer (can_reply of the conversation). */
+#define LUUKKU_INBOX_NO_REPLY                                                                                \
+  N_ ("The channel takes no answer in this conversation now, so nothing was sent. The person may have blocked "  \
+      "the town or closed the discussion, the time for answering may have run out, or the message is an "      \
+      "automatic one. Answer by another channel.")
 typedef enum {
   LUUKKU_SUBMIT_FAILED = 0, /* @error is set; nothing was queued, the text is kept as a draft when possible */
   LUUKKU_SUBMIT_QUEUED,     /* written to the outbox; "reply" tells the rest */
@@ -166,7 +171,7 @@ LUUKKU_API gboolean luukku_inbox_discard (LuukkuInbox *self, const char *channel
 /* Queues a FAILED reply again, through the gate. */
 LUUKKU_API LuukkuSubmit luukku_inbox_resend (LuukkuInbox *self, gint64 reply, LuukkuVerdict **ret_verdict,
                                              GError **error) G_GNUC_NON_NULL (1);
-/* --- replies that no platform confirms: on a by-hand channel, or where nobody knows whether it left */
+/* --- replies that no platform confirms: on a by-hand channel, or where nobody knows whether it arrived */
 /* Returns: (transfer full) (nullable): the oldest reply of @conversation about which a person has to say
  * something. */
 LUUKKU_API LuukkuReply *luukku_inbox_find_unticked (LuukkuInbox *self, gint64 conversation)
@@ -176,6 +181,9 @@ LUUKKU_API gboolean luukku_inbox_mark_sent (LuukkuInbox *self, gint64 reply, gin
     G_GNUC_NON_NULL (1);
 /* It was not sent after all: FAILED, and the text is the draft again. */
 LUUKKU_API gboolean luukku_inbox_mark_not_sent (LuukkuInbox *self, gint64 reply, GError **error)
+    G_GNUC_NON_NULL (1);
+/* It did not arrive and is not to be sent any more: FAILED. The draft is the caller's. */
+LUUKKU_API gboolean luukku_inbox_mark_dropped (LuukkuInbox *self, gint64 reply, GError **error)
     G_GNUC_NON_NULL (1);
 /* What is being typed, for a crash; "" drops it. */
 LUUKKU_API gboolean luukku_inbox_save_draft (LuukkuInbox *self, const char *channel, const char *conversation,

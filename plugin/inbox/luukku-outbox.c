@@ -26,6 +26,7 @@
 typedef struct {
   guint tries;
   gint64 next_at;
+  gboolean given_up; /* a person says what became of it */
 } LookUp;
 
 struct _LuukkuOutbox {
@@ -274,10 +275,13 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer data)
   }
   /* Nothing was learnt, so nothing is written: ask again later. */
   look_up->next_at = outcome->next_try_at;
+  look_up->given_up = outcome->next_try_at == 0;
   self->hold_until = MAX (self->hold_until, outcome->hold_until);
   self->down = self->down || outcome->down;
   self->flight = 0;
   self->looking = FALSE;
+  if (look_up->given_up)
+    g_signal_emit (self, signals[SIGNAL_REPLY], 0, call->reply);
   pump (self);
 }
 
@@ -345,7 +349,7 @@ pump_look_ups (LuukkuOutbox *self, GPtrArray *rows, gint64 now)
     const LuukkuReply *reply = g_ptr_array_index (rows, i);
     gint64 at = 0;
 
-    if (reply->state != LUUKKU_REPLY_UNCERTAIN)
+    if (reply->state != LUUKKU_REPLY_UNCERTAIN || look_up_of (self, reply->id)->given_up)
       continue;
     if (is_due (look_up_of (self, reply->id)->next_at, now))
       look_up (self, reply);
@@ -359,7 +363,8 @@ pump_look_ups (LuukkuOutbox *self, GPtrArray *rows, gint64 now)
 static gboolean
 holds_up (LuukkuOutbox *self, const LuukkuReply *reply)
 {
-  return reply->state != LUUKKU_REPLY_UNCERTAIN || can_look_up (self);
+  return reply->state != LUUKKU_REPLY_UNCERTAIN ||
+         (can_look_up (self) && !look_up_of (self, reply->id)->given_up);
 }
 
 /* A person may still take it back. Farther away than that: the machine's clock was put back. */

@@ -123,6 +123,13 @@ luukku_outcome_of_send (const LuukkuReply *reply, const char *platform_id, const
   return outcome_new (LUUKKU_REPLY_FAILED, error->message);
 }
 
+/* Asking again leads nowhere: the adapter says that it cannot tell (BAD_REQUEST), or a day has gone by. */
+static gboolean
+is_hopeless (const GError *error, guint tries)
+{
+  return tries >= LUUKKU_OUTCOME_LOOK_UPS || g_error_matches (error, LUUKKU_FAULT, LUUKKU_FAULT_BAD_REQUEST);
+}
+
 LuukkuOutcome *
 luukku_outcome_of_look_up (const LuukkuReply *reply, const char *platform_id, const GError *error,
                            guint tries, gint64 now)
@@ -139,6 +146,8 @@ luukku_outcome_of_look_up (const LuukkuReply *reply, const char *platform_id, co
   }
   self = outcome_new (LUUKKU_REPLY_UNCERTAIN, NULL);
   self->down = error != NULL && needs_person (error);
+  if (is_hopeless (error, tries))
+    return self;
   self->next_try_at =
       now + luukku_outcome_wait (tries, error != NULL ? luukku_fault_get_info (error)->retry_after : 0);
   if (error != NULL && g_error_matches (error, LUUKKU_FAULT, LUUKKU_FAULT_THROTTLED))

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 #define LUUKKU_OUTCOME_GIVE_UP (24 * G_TIME_SPAN_HOUR)
 /* A computer that was off over the weekend has not tried: the 24 hours count only with this many tries. */
 #define LUUKKU_OUTCOME_GIVE_UP_TRIES 12
+#define LUUKKU_OUTCOME_LOOK_UPS 150 /* of one reply, about a day; then a person says what became of it */
 
 typedef struct {
   LuukkuReplyState state; /* what the row becomes */
@@ -34,8 +35,8 @@ gint64 luukku_outcome_wait (guint tries, gint64 asked);
  * Returns: (transfer full). */
 LuukkuOutcome *luukku_outcome_of_send (const LuukkuReply *reply, const char *platform_id, const GError *error,
                                        gboolean can_look_up, gint64 now) G_GNUC_NON_NULL (1);
-/* Of a look-up, the @tries-th one: state UNCERTAIN means "ask again at next_try_at". Returns: (transfer
- * full). */
+/* Of a look-up, the @tries-th one: state UNCERTAIN means "ask again at next_try_at", or with 0 that asking again
+ * leads nowhere: a person says. Returns: (transfer full). */
 LuukkuOutcome *luukku_outcome_of_look_up (const LuukkuReply *reply, const char *platform_id,
                                           const GError *error, guint tries, gint64 now) G_GNUC_NON_NULL (1);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-view-by-hand.c: replies that a person sends outside Luukku: copied, then ticked as sent at a time,
- * or given back. Also for replies of other prpls' accounts of which nobody knows whether they left. */
+ * or given back. Also for replies of which nobody knows whether they arrived: a person has looked. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "purple/luukku-view.h"
@@ -70,9 +70,17 @@ luukku_view_copy_again (LuukkuView *self, GError **error)
 {
   g_autoptr (LuukkuReply) reply = need_unticked (self, error);
 
-  if (reply != NULL)
-    luukku_view_tell_by_hand (self, reply);
-  return reply != NULL;
+  if (reply == NULL)
+    return FALSE;
+  if (reply->state == LUUKKU_REPLY_UNCERTAIN) {
+    luukku_set_error (
+        error, LUUKKU_ERROR_REFUSED,
+        N_ ("Nobody knows whether this reply has arrived. Look in the service itself first, then "
+            "say it here: /sent or /notsent."));
+    return FALSE;
+  }
+  luukku_view_tell_by_hand (self, reply);
+  return TRUE;
 }
 
 /* --- the tick */
@@ -99,7 +107,23 @@ luukku_view_mark_not_sent (LuukkuView *self, GError **error)
 typedef enum {
   ANSWER_SENT,
   ANSWER_NOT_SENT,
+  ANSWER_DROPPED,
 } Answer;
+
+/* Not sent, and not to be sent any more: the text that would come back into the box stays away. */
+static gboolean
+drop (LuukkuView *self, GError **error)
+{
+  LuukkuInbox *inbox = luukku_core_get_inbox ();
+  g_autoptr (LuukkuReply) reply = need_unticked (self, error);
+  guint before = g_queue_get_length (&self->returns);
+
+  if (reply == NULL || !luukku_inbox_mark_dropped (inbox, reply->id, error))
+    return FALSE;
+  while (g_queue_get_length (&self->returns) > before)
+    g_free (g_queue_pop_tail (&self->returns));
+  return luukku_inbox_save_draft (inbox, self->about.channel, self->about.conversation, "", error);
+}
 
 static void
 on_sent_ok (gpointer data, PurpleRequestFields *fields)
@@ -111,6 +135,8 @@ on_sent_ok (gpointer data, PurpleRequestFields *fields)
     return; /* the window was closed: the reply still waits */
   if (purple_request_fields_get_choice (fields, "answer") == ANSWER_NOT_SENT)
     luukku_view_mark_not_sent (self, &error);
+  else if (purple_request_fields_get_choice (fields, "answer") == ANSWER_DROPPED)
+    drop (self, &error);
   else
     luukku_view_mark_sent (self, purple_request_fields_get_string (fields, "time"), &error);
   if (error != NULL)
@@ -123,24 +149,33 @@ luukku_view_ask_sent (LuukkuView *self, GError **error)
   g_autoptr (LuukkuReply) reply = need_unticked (self, error);
   gint64 now = luukku_clock_now (luukku_core_get_clock ());
   g_autofree char *time = luukku_words_time (now, now);
+  gboolean in_doubt = FALSE;
   PurpleRequestFields *fields;
   PurpleRequestFieldGroup *group;
   PurpleRequestField *field;
 
   if (reply == NULL)
     return FALSE;
+  in_doubt = reply->state == LUUKKU_REPLY_UNCERTAIN;
   fields = purple_request_fields_new ();
   group = purple_request_field_group_new (NULL);
   purple_request_fields_add_group (fields, group);
   field = purple_request_field_choice_new ("answer", _ ("The reply"), ANSWER_SENT);
-  purple_request_field_choice_add (field, _ ("I have sent it"));
-  purple_request_field_choice_add (field, _ ("was not sent after all: give me the text back"));
+  purple_request_field_choice_add (field, in_doubt ? _ ("arrived: I have seen it in the service")
+                                                   : _ ("I have sent it"));
+  purple_request_field_choice_add (
+      field, in_doubt ? _ ("did not arrive: give me the text back, so that I can send it again")
+                      : _ ("was not sent after all: give me the text back"));
+  if (in_doubt)
+    purple_request_field_choice_add (field, _ ("did not arrive and is not needed any more"));
   purple_request_field_group_add_field (group, field);
   /* TRANSLATORS: label of a field; the time at which a person sent a reply. */
   purple_request_field_group_add_field (
       group, purple_request_field_string_new ("time", luukku_label (_ ("Sent _at")), time, FALSE));
   purple_request_fields (
-      self->conv, _ ("Was the reply sent?"), _ ("Say when you sent the reply yourself"),
+      self->conv, _ ("Was the reply sent?"),
+      in_doubt ? _ ("Look in the service itself, and say what became of the reply")
+               : _ ("Say when you sent the reply yourself"),
       _ ("The answer clock stops at this time. Write 14:05, or 21.11. 14:05 for another day."), fields,
       luukku_label (_ ("_OK")), G_CALLBACK (on_sent_ok), luukku_label (_ ("_Cancel")), NULL,
       purple_conversation_get_account (self->conv), NULL, self->conv,

@@ -201,7 +201,11 @@ write_unsent (LuukkuView *self)
     const LuukkuReply *reply = g_ptr_array_index (replies, i);
 
     if (reply->state == LUUKKU_REPLY_UNCERTAIN)
-      tell_text (self, _ ("It is not certain that this reply arrived; it is being looked up:"), reply->text);
+      tell_text (
+          self,
+          _ ("It is not certain that this reply arrived. When you have looked in the service itself, say "
+             "it here: button “Sent?”, /sent or /notsent:"),
+          reply->text);
     else if (reply->state != LUUKKU_REPLY_FAILED && luukku_by_hand_is_channel (reply->channel))
       tell_text (self,
                  _ ("This reply waits for you to send it yourself. /copy copies it, /sent says that it was "
@@ -210,6 +214,23 @@ write_unsent (LuukkuView *self)
     else if (reply->state != LUUKKU_REPLY_FAILED)
       tell_text (self, _ ("This reply is waiting to be sent:"), reply->text);
   }
+}
+
+/* Before a person has written an answer in vain. */
+static void
+write_closed (LuukkuView *self)
+{
+  g_autoptr (LuukkuConversation) conversation =
+      luukku_store_get_conversation (get_store (), self->about.id, NULL);
+
+  if (conversation == NULL || self->about.weaker || luukku_by_hand_is_channel (self->about.channel) ||
+      luukku_conversation_peek (conversation)->can_reply)
+    return;
+  luukku_view_tell (
+      self, PURPLE_MESSAGE_SYSTEM,
+      _ ("The channel takes no answer in this conversation now: the person may have blocked the "
+         "town or closed the discussion, the time for answering may have run out, or the message "
+         "is an automatic one. Answer by another channel."));
 }
 
 void
@@ -239,6 +260,7 @@ luukku_view_write_history (LuukkuView *self)
   }
   write_gaps (self, gaps, &gap, G_MAXINT64);
   write_unsent (self);
+  write_closed (self);
 }
 
 /* --- our replies */
@@ -330,7 +352,7 @@ luukku_view_write_reply (LuukkuView *self, const LuukkuReply *reply)
   case LUUKKU_REPLY_UNCERTAIN:
     if (mark_told (self, reply))
       luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM,
-                        self->about.weaker && reply->error != NULL
+                        reply->error != NULL
                             ? reply->error
                             : _ ("It is not certain that the reply arrived. It is being looked up at the "
                                  "channel; do not send "

@@ -510,6 +510,33 @@ test_full_disk (void)
   g_assert_cmpint (submit (f, unsigned_text, NULL), ==, LUUKKU_SUBMIT_QUEUED);
 }
 
+/* --- the platform takes no answer */
+static void
+test_takes_no_answer (void)
+{
+  g_autoptr (Fixture) f = fixture_new ();
+  g_autoptr (LuukkuBatch) batch = luukku_batch_new ();
+  g_autoptr (GError) error = NULL;
+  LuukkuThread *thread = luukku_thread_new ("t9");
+
+  fixture_go_up (f, FALSE);
+  thread->can_reply = FALSE;
+  g_ptr_array_add (batch->threads, thread);
+  g_ptr_array_add (batch->messages, fixture_message ("t9", "m9", LUUKKU_DIRECTION_IN, "Hei", FIXTURE_NOW));
+  g_assert_true (luukku_inbox_receive (f->inbox, FIXTURE_CHANNEL, batch, &error));
+  g_assert_cmpint (
+      luukku_inbox_submit (f->inbox, FIXTURE_CHANNEL, "t9", "Hello." FIXTURE_SIGNATURE, NULL, NULL, &error),
+      ==, LUUKKU_SUBMIT_FAILED);
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
+  g_assert_cmpuint (f->sender->sent->len, ==, 0);
+  g_clear_error (&error);
+  thread->can_reply = TRUE; /* it can be answered again */
+  g_assert_true (luukku_inbox_receive (f->inbox, FIXTURE_CHANNEL, batch, &error));
+  g_assert_cmpint (
+      luukku_inbox_submit (f->inbox, FIXTURE_CHANNEL, "t9", "Hello." FIXTURE_SIGNATURE, NULL, NULL, &error),
+      !=, LUUKKU_SUBMIT_FAILED); /* the gate looks at it now */
+}
+
 int
 main (int argc, char **argv)
 {
@@ -530,6 +557,7 @@ main (int argc, char **argv)
   g_test_add_func ("/inbox/out/foreign", test_foreign);
   g_test_add_func ("/inbox/out/foreign-approved", test_foreign_approved);
   g_test_add_func ("/inbox/out/check", test_check);
+  g_test_add_func ("/inbox/out/takes-no-answer", test_takes_no_answer);
   g_test_add_func ("/inbox/drafts/200-held", test_drafts);
   g_test_add_func ("/inbox/drafts/saved", test_save_draft);
   g_test_add_func ("/inbox/drafts/code-nowhere", test_code_nowhere);

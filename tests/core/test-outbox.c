@@ -386,6 +386,53 @@ test_uncertain_look_up_fails (void)
   g_assert_cmpint (fixture_state (f, later), ==, LUUKKU_REPLY_SENDING);
 }
 
+/* Nothing is asked for ever: what cannot be told, or not in a day, waits for a person who says it. */
+static void
+test_uncertain_given_up (void)
+{
+  g_autoptr (Fixture) f = up (TRUE);
+  gint64 reply = fixture_submit (f, "t1", HELLO);
+  g_autoptr (LuukkuReply) waiting = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fake_answer_fault (f->sender, LUUKKU_FAULT_NETWORK, ambiguous);
+  fixture_submit (f, "t1", "Later." FIXTURE_SIGNATURE);
+  fake_answer_fault (f->sender, LUUKKU_FAULT_BAD_REQUEST, plain);
+  g_assert_cmpuint (f->sender->sent->len, ==, 2); /* what stands behind it goes on */
+  fake_answer_id (f->sender, "p2");
+  advance (f, 3 * G_TIME_SPAN_DAY);
+  g_assert_cmpuint (f->sender->found->len, ==, 1);
+  g_assert_cmpint (fixture_state (f, reply), ==, LUUKKU_REPLY_UNCERTAIN);
+  waiting = luukku_inbox_find_unticked (f->inbox, fixture_conversation (f, "t1"));
+  g_assert_nonnull (waiting);
+  g_assert_cmpint (waiting->id, ==, reply);
+  g_assert_true (luukku_inbox_mark_sent (f->inbox, reply, 0, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (fixture_state (f, reply), ==, LUUKKU_REPLY_SENT);
+}
+
+static void
+test_uncertain_asked_a_day (void)
+{
+  g_autoptr (Fixture) f = up (TRUE);
+  gint64 reply = fixture_submit (f, "t1", HELLO);
+  g_autoptr (GError) error = NULL;
+  guint asked = 0;
+
+  fake_answer_fault (f->sender, LUUKKU_FAULT_NETWORK, ambiguous);
+  while (g_queue_get_length (f->sender->calls) > 0) {
+    g_assert_cmpuint (++asked, <=, 150);
+    fake_answer_fault (f->sender, LUUKKU_FAULT_NETWORK, retry);
+    if (luukku_manual_clock_next (f->clock) >= 0)
+      advance (f, luukku_manual_clock_next (f->clock));
+  }
+  g_assert_cmpuint (asked, ==, 150);
+  g_assert_true (luukku_inbox_mark_dropped (f->inbox, reply, &error));
+  g_assert_cmpint (fixture_state (f, reply), ==, LUUKKU_REPLY_FAILED);
+  g_assert_false (luukku_inbox_mark_sent (f->inbox, reply, 0, &error)); /* said once */
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
+}
+
 static void
 test_uncertain_cannot_ask (void)
 {
@@ -557,6 +604,8 @@ main (int argc, char **argv)
   g_test_add_func ("/inbox/outbox/uncertain-absent", test_uncertain_absent);
   g_test_add_func ("/inbox/outbox/uncertain-look-up-fails", test_uncertain_look_up_fails);
   g_test_add_func ("/inbox/outbox/uncertain-cannot-ask", test_uncertain_cannot_ask);
+  g_test_add_func ("/inbox/outbox/uncertain-given-up", test_uncertain_given_up);
+  g_test_add_func ("/inbox/outbox/uncertain-asked-a-day", test_uncertain_asked_a_day);
   g_test_add_func ("/inbox/outbox/crash-cannot-ask", test_crash_cannot_ask);
   g_test_add_func ("/inbox/outbox/same-id-twice", test_same_id_twice);
   g_test_add_func ("/inbox/outbox/close-in-flight", test_close_in_flight);
