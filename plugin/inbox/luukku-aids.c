@@ -8,6 +8,7 @@
 
 #include "base/luukku-error.h"
 #include "inbox/luukku-inbox-private.h"
+#include "inbox/luukku-register-book.h"
 #include "inbox/luukku-registers.h"
 #include "language/luukku-language.h"
 #include "rules/luukku-template.h"
@@ -65,6 +66,21 @@ add_value (GPtrArray *values, const char *name, char *value)
   g_ptr_array_add (values, value);
 }
 
+/* Returns: (transfer full) (nullable): those that the template names, else the one that fits the resident's
+ * words; confirmed ones only. */
+static char *
+service_of (LuukkuInbox *inbox, const LuukkuOccasion *occasion, LuukkuPack *pack, const char *id,
+            const char *language)
+{
+  g_autofree char *group = g_strconcat ("Template ", id, NULL);
+  g_auto (GStrv) names = luukku_pack_get_list (pack, group, "Service");
+  char *named = names != NULL ? luukku_register_book_named_services (luukku_register_book_get (inbox),
+                                                                     (const char *const *) names, language)
+                              : NULL;
+
+  return named != NULL ? named : g_strdup (occasion->context.service);
+}
+
 /* Returns: (transfer full): name, value, …, NULL: what is known without asking. */
 static char **
 known_values (LuukkuInbox *inbox, const LuukkuOccasion *occasion, LuukkuPack *pack, const char *id)
@@ -81,7 +97,7 @@ known_values (LuukkuInbox *inbox, const LuukkuOccasion *occasion, LuukkuPack *pa
   add_value (values, "first-name", g_strdup (context->sender_first_name));
   add_value (values, "last-name", g_strdup (context->sender_last_name));
   add_value (values, "unit", g_strdup (context->unit));
-  add_value (values, "service", g_strdup (context->service)); /* confirmed ones only */
+  add_value (values, "service", service_of (inbox, occasion, pack, id, language));
   add_value (values, "case", item != NULL ? g_strdup (luukku_case_peek (item)->number) : NULL);
   add_value (values, "date", time_in (language, context->now, FALSE));
   add_value (values, "time", time_in (language, context->now, TRUE));

@@ -135,8 +135,11 @@ LUUKKU_API gint64 luukku_inbox_hear_contact (LuukkuInbox *self, const char *addr
 LUUKKU_API char *luukku_inbox_ready_text (LuukkuInbox *self, gint64 conversation, const char *which,
                                           const char *language, GError **error) G_GNUC_NON_NULL (1, 3);
 
-/* --- requests of residents to remove something */
-/* Enters object, ground or decision (nullable: as before) of the resident's request. */
+/* --- requests to remove something: a resident asks the town, the town asks a platform, a unit closes its
+ * page */
+/* Returns: how many days the town gives itself. */
+LUUKKU_API guint luukku_removal_days (LuukkuRemovalKind kind);
+/* Enters object, ground or decision (nullable: as before) of the request of @kind. */
 LUUKKU_API gboolean luukku_inbox_put_removal (LuukkuInbox *self, gint64 conversation, LuukkuRemovalKind kind,
                                               const char *object, const char *ground, const char *decision,
                                               GError **error) G_GNUC_NON_NULL (1);

@@ -382,7 +382,19 @@ luukku_inbox_pass_case_on (LuukkuInbox *self, gint64 conversation, const char *w
 }
 
 /* --- requests to remove */
-#define REMOVAL_DAYS 30 /* General Data Protection Regulation, article 12(3): one month */
+guint
+luukku_removal_days (LuukkuRemovalKind kind)
+{
+  switch (kind) {
+  case LUUKKU_REMOVAL_BY_TOWN:
+    return 1; /* KAU-102: within a day (Step3Within of its guideline) */
+  case LUUKKU_REMOVAL_OF_PAGE:
+    return 30;
+  case LUUKKU_REMOVAL_BY_RESIDENT:
+  default:
+    return 30; /* General Data Protection Regulation, article 12(3): one month */
+  }
+}
 
 gboolean
 luukku_inbox_put_removal (LuukkuInbox *self, gint64 conversation, LuukkuRemovalKind kind, const char *object,
@@ -402,7 +414,7 @@ luukku_inbox_put_removal (LuukkuInbox *self, gint64 conversation, LuukkuRemovalK
   before = luukku_store_get_removal (self->store, row.case_id, kind, NULL);
   if (before != NULL && object == NULL && ground == NULL && decision == NULL)
     return TRUE; /* asked again */
-  row.due_at = before != NULL ? before->due_at : row.at + REMOVAL_DAYS * G_TIME_SPAN_DAY;
+  row.due_at = before != NULL ? before->due_at : row.at + luukku_removal_days (kind) * G_TIME_SPAN_DAY;
   row.object = (char *) (object != NULL || before == NULL ? object : before->object);
   row.ground = (char *) (ground != NULL || before == NULL ? ground : before->ground);
   row.decision = (char *) (decision != NULL || before == NULL ? decision : before->decision);

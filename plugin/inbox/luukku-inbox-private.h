@@ -69,6 +69,8 @@ void luukku_inbox_emit_case (LuukkuInbox *self, gint64 conversation);
 void luukku_inbox_emit_channel (LuukkuInbox *self, const char *channel);
 void luukku_inbox_emit_alarm (LuukkuInbox *self, gint64 conversation);
 void luukku_inbox_emit_sanction (LuukkuInbox *self, gint64 sanction);
+/* The platform has carried @kind (LuukkuPlatformActKind) out, or not (@state: LuukkuPlatformActState). */
+void luukku_inbox_emit_acted (LuukkuInbox *self, gint64 conversation, int kind, int state);
 
 /* --- channels. Returns: (transfer none) (nullable) / made when it is not there. */
 LuukkuInboxChannel *luukku_inbox_find_channel (LuukkuInbox *self, const char *channel);

@@ -57,6 +57,8 @@ on_acted (GObject *source, GAsyncResult *result, gpointer data)
     self->act.state = done ? LUUKKU_PLATFORM_DONE : LUUKKU_PLATFORM_FAILED;
     if (!luukku_store_add_platform_act (self->inbox->store, &self->act, NULL))
       g_debug ("act on message %" G_GINT64_FORMAT ": outcome not stored", self->act.message);
+    luukku_inbox_emit_acted (self->inbox, self->act.conversation, self->act.kind, self->act.state);
+    luukku_inbox_emit_case (self->inbox, self->act.conversation);
   }
   call_free (self);
 }
@@ -72,6 +74,14 @@ find_able (LuukkuInbox *self, const char *channel, LuukkuActKind what)
   if (iface == NULL || iface->can_act == NULL || !iface->can_act (entry->sender, what))
     return NULL;
   return entry;
+}
+
+gboolean
+luukku_inbox_can_act (LuukkuInbox *self, gint64 conversation, LuukkuActKind kind)
+{
+  g_autoptr (LuukkuConversation) of = luukku_store_get_conversation (self->store, conversation, NULL);
+
+  return of != NULL && find_able (self, luukku_conversation_peek (of)->channel, kind) != NULL;
 }
 
 /* @call: (transfer full). */
@@ -258,20 +268,43 @@ luukku_inbox_end_bans (LuukkuInbox *self)
 }
 
 /* --- hiding and deleting */
-static gboolean
-check_removal (LuukkuInbox *self, gint64 message, const char *reason, GError **error)
-{
-  g_autofree char *protection = luukku_inbox_get_protection (self, message);
+static const struct {
+  LuukkuActKind what;
+  const char *word; /* in the history */
+} platform_acts[] = {
+  [LUUKKU_PLATFORM_HIDE] = { LUUKKU_ACT_HIDE, "hide" },
+  [LUUKKU_PLATFORM_DELETE] = { LUUKKU_ACT_DELETE, "delete" },
+  [LUUKKU_PLATFORM_UNHIDE] = { LUUKKU_ACT_UNHIDE, "show again" },
+};
 
+static gboolean
+check_removal (LuukkuInbox *self, gint64 message, LuukkuPlatformActKind kind, const char *reason,
+               GError **error)
+{
+  g_autofree char *protection = NULL;
+
+  if (kind == LUUKKU_PLATFORM_UNHIDE)
+    return TRUE;
+  protection = luukku_inbox_get_protection (self, message);
   if (protection != NULL) {
     g_set_error_literal (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED, protection);
     return FALSE;
   }
-  if (reason == NULL || *reason == '\0') {
+  if (*reason == '\0') {
     luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT, N_ ("Write why the message is to go."));
     return FALSE;
   }
   return TRUE;
+}
+
+/* Returns: (transfer full) (nullable). */
+static LuukkuConversation *
+find_conversation (LuukkuInbox *self, const LuukkuStoredMessage *stored, GError **error)
+{
+  if (stored == NULL)
+    return NULL;
+  return luukku_store_find_conversation (self->store, luukku_message_get_channel (stored->message),
+                                         luukku_message_get_conversation_id (stored->message), error);
 }
 
 gboolean
@@ -279,40 +312,34 @@ luukku_inbox_remove_message (LuukkuInbox *self, gint64 message, LuukkuPlatformAc
                              const char *reason, GError **error)
 {
   g_autoptr (LuukkuStoredMessage) stored = luukku_store_get_message (self->store, message, error);
-  g_autoptr (LuukkuConversation) conversation = NULL;
-  g_autofree char *actor = luukku_inbox_dup_actor (self);
-  g_autofree char *line =
-      g_strdup_printf ("%s · %s", kind == LUUKKU_PLATFORM_HIDE ? "hide" : "delete", reason);
-  LuukkuActKind what = kind == LUUKKU_PLATFORM_HIDE ? LUUKKU_ACT_HIDE : LUUKKU_ACT_DELETE;
-  LuukkuActInit init = { .kind = what };
+  g_autoptr (LuukkuConversation) conversation = find_conversation (self, stored, error);
+  const char *word = platform_acts[kind].word;
+  g_autofree char *line = g_strdup_printf ("%s · %s", word, reason);
+  LuukkuActInit init = { .kind = platform_acts[kind].what };
   LuukkuInboxChannel *entry = NULL;
   Call *call = NULL;
-  gint64 id = 0;
 
-  if (stored != NULL)
-    conversation =
-        luukku_store_find_conversation (self->store, luukku_message_get_channel (stored->message),
-                                        luukku_message_get_conversation_id (stored->message), error);
-  if (conversation == NULL || !check_removal (self, message, reason, error))
+  if (conversation == NULL || !check_removal (self, message, kind, reason, error))
     return FALSE;
-  id = luukku_conversation_peek (conversation)->id;
   call = g_new0 (Call, 1);
   call->inbox = g_object_ref (self);
-  call->what = what;
+  call->what = init.kind;
   call->act.message = message;
+  call->act.conversation = luukku_conversation_peek (conversation)->id;
   call->act.kind = kind;
-  call->act.actor = g_steal_pointer (&actor);
-  call->act.reason = g_strdup (reason);
+  call->act.actor = luukku_inbox_dup_actor (self);
+  call->act.reason = g_strdup (*reason != '\0' ? reason : word);
   /* KAU-103, Evidence SnapshotBeforeRemoval: committed before anything is asked of the platform. */
-  call->act.record = luukku_inbox_need_record (self, id, message, "other", error);
-  entry = find_able (self, luukku_message_get_channel (stored->message), what);
+  call->act.record = luukku_inbox_need_record (self, call->act.conversation, message, "other", error);
+  entry = find_able (self, luukku_message_get_channel (stored->message), init.kind);
   call->act.state = entry != NULL ? LUUKKU_PLATFORM_ASKED : LUUKKU_PLATFORM_BY_HAND;
   if (call->act.record == NULL || !luukku_store_add_platform_act (self->store, &call->act, error) ||
-      !luukku_inbox_add_history (self, id, LUUKKU_CASE_EVENT_SANCTION, call->act.actor, line, error)) {
+      !luukku_inbox_add_history (self, call->act.conversation, LUUKKU_CASE_EVENT_SANCTION, call->act.actor,
+                                 line, error)) {
     call_free (call);
     return FALSE;
   }
-  luukku_inbox_emit_case (self, id);
+  luukku_inbox_emit_case (self, call->act.conversation);
   if (entry == NULL) {
     call_free (call);
     return TRUE;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "inbox/luukku-inbox.h"
+#include "model/luukku-act.h"
 #include "store/luukku-store-sanctions.h"
 
 G_BEGIN_DECLS
@@ -29,9 +30,36 @@ LUUKKU_API gboolean luukku_inbox_lift_ban (LuukkuInbox *self, gint64 sanction, c
 /* Somebody has looked at it; @done: what had to be done by hand at the platform is done. */
 LUUKKU_API gboolean luukku_inbox_review_ban (LuukkuInbox *self, gint64 sanction, const char *note,
                                              GError **error) G_GNUC_NON_NULL (1);
-/* Hides or deletes @message at the platform. REFUSED when the message is protected (criticism is welcome). */
+/* Hides or deletes @message at the platform, or shows again what was hidden (@reason may be "" then). REFUSED
+ * when the message is protected (criticism is welcome). */
 LUUKKU_API gboolean luukku_inbox_remove_message (LuukkuInbox *self, gint64 message,
                                                  LuukkuPlatformActKind kind, const char *reason,
                                                  GError **error) G_GNUC_NON_NULL (1, 4);
+
+/* Whether the channel of @conversation can carry @kind out by itself now; otherwise a person does it there.
+ */
+LUUKKU_API gboolean luukku_inbox_can_act (LuukkuInbox *self, gint64 conversation, LuukkuActKind kind)
+    G_GNUC_NON_NULL (1);
+
+/* --- what is left to a person (luukku-inbox-acts.c) */
+typedef struct {
+  gint64 conversation;
+  LuukkuActKind what;
+  gint64 message;  /* 0: a ban */
+  gint64 sanction; /* 0: a message */
+  gint64 since;    /* UTC µs */
+  gboolean failed; /* the channel was asked and did not do it */
+  char *record;    /* of messages */
+  char *reason;    /* of messages */
+} LuukkuOpenAct;
+
+LUUKKU_API void luukku_open_act_free (LuukkuOpenAct *self);
+/* Returns: (transfer full): LuukkuOpenAct of @conversation (0: of all): what nobody has ticked yet. */
+LUUKKU_API GPtrArray *luukku_inbox_list_open_acts (LuukkuInbox *self, gint64 conversation, GError **error)
+    G_GNUC_NON_NULL (1);
+/* Who sits here has done at the channel what was left to a person in @conversation. @note: (nullable).
+ * *@ret_count: (out) (optional). NOT_FOUND: nothing was left. */
+LUUKKU_API gboolean luukku_inbox_tick_acts (LuukkuInbox *self, gint64 conversation, const char *note,
+                                            guint *ret_count, GError **error) G_GNUC_NON_NULL (1);
 
 G_END_DECLS

@@ -201,12 +201,24 @@ luukku_search_groups (const char *question)
   return groups;
 }
 
+/* What came during a ban is not found: it is out of sight. */
+static GArray *
+leave_out_hidden (LuukkuInbox *self, GArray *hits)
+{
+  for (guint i = hits->len; i > 0; i--) {
+    if (luukku_inbox_is_hidden (self, g_array_index (hits, LuukkuSearchHit, i - 1).message))
+      g_array_remove_index (hits, i - 1);
+  }
+  return hits;
+}
+
 GArray *
 luukku_inbox_search (LuukkuInbox *self, const char *question, guint limit, gboolean *ret_complete,
                      GError **error)
 {
   g_autoptr (GPtrArray) groups = luukku_search_groups (question);
   g_autoptr (GPtrArray) left = NULL;
+  GArray *hits = NULL;
 
   if (!luukku_store_is_read_only (self->store) && fill (self, AT_ONCE, error) < 0)
     return NULL;
@@ -217,5 +229,6 @@ luukku_inbox_search (LuukkuInbox *self, const char *question, guint limit, gbool
     *ret_complete = left->len == 0;
   if (left->len > 0)
     luukku_inbox_fill_search_soon (self);
-  return luukku_store_search (self->store, groups, limit, error);
+  hits = luukku_store_search (self->store, groups, limit, error);
+  return hits != NULL ? leave_out_hidden (self, hits) : NULL;
 }

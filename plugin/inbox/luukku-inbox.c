@@ -20,6 +20,7 @@ enum {
   SIGNAL_PACK,
   SIGNAL_ALARM,
   SIGNAL_SANCTION,
+  SIGNAL_ACTED,
   N_SIGNALS,
 };
 
@@ -80,6 +81,12 @@ void
 luukku_inbox_emit_sanction (LuukkuInbox *self, gint64 sanction)
 {
   g_signal_emit (self, signals[SIGNAL_SANCTION], 0, sanction);
+}
+
+void
+luukku_inbox_emit_acted (LuukkuInbox *self, gint64 conversation, int kind, int state)
+{
+  g_signal_emit (self, signals[SIGNAL_ACTED], 0, conversation, kind, state);
 }
 
 static void
@@ -212,6 +219,7 @@ luukku_inbox_class_init (LuukkuInboxClass *klass)
   signals[SIGNAL_PACK] = signal_new ("pack", 0, G_TYPE_NONE, G_TYPE_NONE, G_TYPE_NONE);
   signals[SIGNAL_ALARM] = signal_new ("alarm", 1, G_TYPE_INT64, G_TYPE_NONE, G_TYPE_NONE);
   signals[SIGNAL_SANCTION] = signal_new ("sanction", 1, G_TYPE_INT64, G_TYPE_NONE, G_TYPE_NONE);
+  signals[SIGNAL_ACTED] = signal_new ("acted", 3, G_TYPE_INT64, G_TYPE_INT, G_TYPE_INT);
 }
 
 static void

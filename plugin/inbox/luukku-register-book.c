@@ -318,3 +318,38 @@ luukku_register_book_service (LuukkuRegisterBook *self, const char *text, const 
   }
   return self->service;
 }
+
+/* A directory puts its municipality in front: "kuopio.navigaattori". */
+static const LuukkuEntry *
+find_place (const LuukkuRegisterBook *self, const char *name)
+{
+  for (guint i = 0; i < self->places->len; i++) {
+    const LuukkuEntry *entry = g_ptr_array_index (self->places, i);
+    const char *dot = strchr (entry->key, '.');
+
+    if (luukku_entry_counts (entry) &&
+        (strcmp (entry->key, name) == 0 || (dot != NULL && strcmp (dot + 1, name) == 0)))
+      return entry;
+  }
+  return NULL;
+}
+
+char *
+luukku_register_book_named_services (const LuukkuRegisterBook *self, const char *const *names,
+                                     const char *language)
+{
+  static const char *const contacts[] = { "phone", "email", "address" };
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  for (guint i = 0; names[i] != NULL; i++) {
+    const LuukkuEntry *entry = find_place (self, names[i]);
+    const char *contact = NULL;
+
+    for (guint k = 0; entry != NULL && contact == NULL && k < G_N_ELEMENTS (contacts); k++)
+      contact = luukku_entry_get (entry, contacts[k]);
+    if (contact != NULL)
+      g_string_append_printf (list, "%s%s, %s", list->len > 0 ? "; " : "",
+                              luukku_entry_get_name (entry, language), contact);
+  }
+  return list->len > 0 ? g_string_free (g_steal_pointer (&list), FALSE) : NULL;
+}

@@ -64,4 +64,9 @@ const char *luukku_register_book_unit_kind (const LuukkuRegisterBook *self, cons
 const char *luukku_register_book_service (LuukkuRegisterBook *self, const char *text, const char *language)
     G_GNUC_NON_NULL (1, 2);
 
+/* Returns: (transfer full) (nullable): names and contacts of those of @names ("navigaattori") that are
+ * confirmed units or services and have a contact; NULL when none is. */
+char *luukku_register_book_named_services (const LuukkuRegisterBook *self, const char *const *names,
+                                           const char *language) G_GNUC_NON_NULL (1, 2);
+
 G_END_DECLS

@@ -7,6 +7,7 @@
 
 #include "inbox/luukku-reminders.h"
 
+#include "inbox/luukku-inbox-alarm.h"
 #include "inbox/luukku-inbox-private.h"
 #include "model/luukku-proposal.h"
 
@@ -177,6 +178,22 @@ look_at_dates (Look *look, LuukkuPackClocks *clocks)
   }
 }
 
+/* Steps nobody has filled and bans that end: whatever the hour, and with no pack too. The inbox keeps what
+ * was said when, and tells it by its own signals. */
+static void
+look_at_alarms (Look *look)
+{
+  LuukkuReminders *self = look->reminders;
+  gint64 next = 0;
+
+  self->looking = TRUE;
+  luukku_inbox_remind (self->inbox);
+  self->looking = FALSE;
+  next = luukku_inbox_next_alarm (self->inbox);
+  if (next != 0)
+    keep_next (look, MAX (next, look->now + SETTLE));
+}
+
 static gboolean on_timer (gpointer data);
 
 static void
@@ -206,8 +223,12 @@ look_round (LuukkuReminders *self)
   Look look = { .reminders = self, .from = self->told_until, .now = luukku_clock_now (self->inbox->clock) };
 
   luukku_clock_clear_timeout (self->inbox->clock, &self->timer);
-  if (clocks == NULL)
-    return; /* the signal "pack" comes when there is one */
+  look_at_alarms (&look);
+  if (clocks == NULL) { /* the signal "pack" comes when there is one; alarms do not wait for it */
+    if (look.next != 0)
+      sleep_until (self, look.next - look.now);
+    return;
+  }
   look.calendar = luukku_pack_clocks_get_calendar (clocks);
   look.quiet = luukku_pack_clocks_get_quiet (clocks);
   self->told_until = MAX (look.now, look.from); /* a clock that was put back tells nothing twice */
@@ -310,7 +331,7 @@ luukku_reminders_new (LuukkuInbox *inbox)
 {
   /* "channel" too: after a night in standby the timer is late, and the first thing that happens is the link.
    */
-  static const char *const names[] = { "message", "case", "pack", "channel" };
+  static const char *const names[] = { "message", "case", "pack", "channel", "alarm", "sanction" };
   LuukkuReminders *self = g_object_new (LUUKKU_TYPE_REMINDERS, NULL);
 
   self->inbox = g_object_ref (inbox);

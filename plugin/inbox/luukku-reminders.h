@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-reminders.h: reminders while the program runs: answers that fall due, platforms that close, dates of
- * the registers. One timer for the next one, none when nothing will come; nothing outside service hours when
- * the pack keeps them quiet, except alarms. What fell due while the program was not running comes at its
- * start, once.
+ * the registers, steps after an alarm, ends of bans. One timer for the next one, none when nothing will come;
+ * nothing outside service hours when the pack keeps them quiet, except alarms. What fell due while the
+ * program was not running comes at its start, once.
  *
  * Signal "due" (const LuukkuReminderNote *note): for the windows. Ids and words of the registers, never a
  * resident's text. */
@@ -60,6 +60,8 @@ LUUKKU_API GPtrArray *luukku_reminders_list_register_dates (LuukkuInbox *inbox, 
     G_GNUC_NON_NULL (1);
 /* A source: conversations that somebody wanted to answer later. */
 LUUKKU_API GPtrArray *luukku_reminders_list_put_off (LuukkuInbox *inbox, gpointer data) G_GNUC_NON_NULL (1);
+/* A source: what waits for a person because of labels, bans, acts at a platform and requests to remove. */
+LUUKKU_API GPtrArray *luukku_reminders_list_duties (LuukkuInbox *inbox, gpointer data) G_GNUC_NON_NULL (1);
 /* Tells what has fallen due since the program ran last, then waits for the next. */
 LUUKKU_API void luukku_reminders_start (LuukkuReminders *self) G_GNUC_NON_NULL (1);
 /* A register changed: looks again. Messages, cases and the pack are followed by themselves. */

@@ -6,6 +6,8 @@
 #include "inbox/luukku-report.h"
 
 #include "inbox/luukku-inbox-private.h"
+#include "store/luukku-store-labels.h"
+#include "store/luukku-store-sanctions.h"
 
 typedef struct {
   LuukkuInbox *inbox;
@@ -112,6 +114,57 @@ compare_spans (gconstpointer a, gconstpointer b)
   return (one > other) - (one < other);
 }
 
+/* --- moderation */
+static gboolean
+count_labels (Counting *self, GError **error)
+{
+  const struct {
+    const char *name;
+    guint *place;
+    gint64 *handled;
+  } table[] = {
+    { "threat-person", &self->report->threats, NULL },
+    { "threat-site", &self->report->threats, NULL },
+    { "hate", &self->report->hate, NULL },
+    { "self-harm", &self->report->self_harm, NULL },
+    { "removal-request", &self->report->removal_requests, NULL },
+    { "unsafe-report", &self->report->safety_reports, &self->report->safety_handled },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (table); i++) {
+    int count = luukku_store_count_label (self->inbox->store, table[i].name, self->from, self->to,
+                                          table[i].handled, error);
+
+    if (count < 0)
+      return FALSE;
+    *table[i].place += (guint) count;
+  }
+  return TRUE;
+}
+
+static gboolean
+count_people (Counting *self, GError **error)
+{
+  LuukkuStore *store = self->inbox->store;
+  g_autoptr (GPtrArray) seen = luukku_store_list_exposure (store, self->from, self->to, error);
+  g_autoptr (GPtrArray) bans = seen != NULL ? luukku_store_list_sanctions (store, FALSE, error) : NULL;
+  int corrections = bans != NULL ? luukku_store_count_corrections (store, self->from, self->to, error) : -1;
+
+  if (corrections < 0)
+    return FALSE;
+  self->report->corrections = (guint) corrections;
+  self->report->people_exposed = seen->len;
+  for (guint i = 0; i < seen->len; i++)
+    self->report->covered_read += ((const LuukkuExposure *) g_ptr_array_index (seen, i))->count;
+  for (guint i = 0; i < bans->len; i++) {
+    gint64 start = ((const LuukkuSanction *) g_ptr_array_index (bans, i))->start_at;
+
+    if (start >= self->from && start < self->to)
+      self->report->bans++;
+  }
+  return TRUE;
+}
+
 gboolean
 luukku_inbox_report (LuukkuInbox *self, gint64 from, gint64 to, LuukkuReport *ret_report, GError **error)
 {
@@ -128,5 +181,5 @@ luukku_inbox_report (LuukkuInbox *self, gint64 from, gint64 to, LuukkuReport *re
   g_array_sort (spans, compare_spans);
   if (spans->len > 0)
     ret_report->median_answer = g_array_index (spans, gint64, spans->len / 2);
-  return TRUE;
+  return count_labels (&counting, error) && count_people (&counting, error);
 }

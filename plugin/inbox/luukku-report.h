@@ -20,6 +20,17 @@ typedef struct {
   guint warnings_passed; /* warnings that a person passed with a reason */
   guint records;         /* evidence records */
   gint64 median_answer;  /* from the question to the confirmed delivery, µs; 0: nothing was answered */
+  /* messages by what they may be, as it holds now */
+  guint threats;
+  guint hate;
+  guint self_harm;
+  guint removal_requests;
+  guint safety_reports;  /* residents who told of danger or of an unsafe discussion */
+  gint64 safety_handled; /* mean time to the answer or the closing, µs; 0: none yet */
+  guint corrections;     /* labels that people took away or added */
+  guint bans;            /* that began */
+  guint covered_read;    /* covered messages that somebody asked to see, each person by itself */
+  guint people_exposed;  /* how many persons that were */
 } LuukkuReport;
 
 /* @from, @to: UTC µs, from @from until before @to; a question counts by when it came. With no pack there are

@@ -418,6 +418,8 @@ luukku_actions_of_plugin (PurplePlugin *plugin, gpointer context)
                         purple_plugin_action_new (_ ("Corrected labels…"), luukku_moderate_on_corrections));
   list = g_list_append (list,
                         purple_plugin_action_new (_ ("Who has seen threats…"), luukku_moderate_on_exposure));
+  list =
+      g_list_append (list, purple_plugin_action_new (_ ("Threats and safety…"), luukku_moderate_on_figures));
   list = g_list_append (list, purple_plugin_action_new (_ ("Re-read guideline pack"), on_pack));
   list = g_list_append (list, purple_plugin_action_new (_ ("Registers…"), on_registers));
   list = g_list_append (list, purple_plugin_action_new (_ ("Reports about the checks…"), on_reports));

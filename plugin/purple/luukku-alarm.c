@@ -18,12 +18,8 @@
 #include <string.h>
 
 #define SAME_ALARM (10 * G_TIME_SPAN_SECOND)
-#define SOONEST G_TIME_SPAN_SECOND
 
-static guint timer;  /* of the next thing that is due, 0: none */
 static void *notice; /* the open notice, NULL: none */
-
-static void schedule (void);
 
 /* --- words */
 static const char *
@@ -145,16 +141,22 @@ static void
 on_alarm (LuukkuInbox *inbox, gint64 conversation, gpointer data)
 {
   tell_alarm (inbox, conversation, TRUE);
-  schedule ();
-}
-
-static void
-on_case (LuukkuInbox *inbox, gint64 conversation, gpointer data)
-{
-  schedule ();
 }
 
 /* --- bans */
+
+/* By the case's number: a notice lies open on the desk. */
+static void
+tell_without_window (LuukkuInbox *inbox, const LuukkuSanction *sanction, const char *line)
+{
+  g_autoptr (LuukkuCase) item =
+      luukku_store_find_case (luukku_inbox_get_store (inbox), sanction->conversation, NULL);
+  g_autofree char *whole =
+      item != NULL ? g_strdup_printf ("%s · %s", luukku_case_peek (item)->number, line) : g_strdup (line);
+
+  luukku_core_notify_info (whole);
+}
+
 static void
 on_sanction (LuukkuInbox *inbox, gint64 id, gpointer data)
 {
@@ -163,56 +165,48 @@ on_sanction (LuukkuInbox *inbox, gint64 id, gpointer data)
   g_autofree char *until = NULL;
   g_autofree char *line = NULL;
 
-  schedule ();
   if (sanction == NULL)
     return;
   until = luukku_words_time (sanction->end_at, luukku_clock_now (luukku_core_get_clock ()));
   if (sanction->lifted_at != 0)
-    line =
-        g_strdup (sanction->by_hand
-                      ? _ ("The ban of this resident has ended. End it at the channel too: Luukku cannot do "
-                           "it there.")
-                      : _ ("The ban of this resident has ended."));
+    line = g_strdup (sanction->by_hand ? _ ("The ban of this resident has ended. End it at the channel too, "
+                                            "then write /done: Luukku cannot "
+                                            "do it there.")
+                                       : _ ("The ban of this resident has ended."));
   else
     /* TRANSLATORS: %s is a time. */
     line = g_strdup_printf (
-        sanction->by_hand ? _ ("This resident is banned until %s. Do it at the channel too: Luukku cannot "
-                               "do it there. What they write meanwhile is kept out of sight.")
+        sanction->by_hand ? _ ("This resident is banned until %s. Do it at the channel too, then write "
+                               "/done: Luukku cannot do it there. What they write meanwhile is kept out of "
+                               "sight.")
                           : _ ("This resident is banned until %s. What they write meanwhile is kept out "
                                "of sight."),
         until);
   if (view != NULL) {
     luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM, line);
     luukku_view_refresh (view);
-  } else if (sanction->lifted_at != 0 && sanction->by_hand) {
-    luukku_core_notify_info (line);
+  } else if (sanction->lifted_at != 0) {
+    tell_without_window (inbox, sanction, line);
   }
 }
 
-/* --- time */
-static gboolean
-on_due (gpointer data)
-{
-  LuukkuInbox *inbox = luukku_core_get_inbox ();
-
-  timer = 0;
-  if (inbox != NULL)
-    luukku_inbox_remind (inbox);
-  schedule ();
-  return G_SOURCE_REMOVE;
-}
-
-/* Nothing under way: nothing wakes. */
+/* --- acts at the platform */
 static void
-schedule (void)
+on_acted (LuukkuInbox *inbox, gint64 conversation, int kind, int state, gpointer data)
 {
-  LuukkuInbox *inbox = luukku_core_get_inbox ();
-  LuukkuClock *clock = luukku_core_get_clock ();
-  gint64 next = inbox != NULL ? luukku_inbox_next_alarm (inbox) : 0;
+  LuukkuView *view = luukku_view_find_conversation (conversation);
+  gboolean done = state == LUUKKU_PLATFORM_DONE;
+  const char *line =
+      done
+          ? _ ("The channel has done it.")
+          : _ ("The channel did not do it. Do it there by hand, then write /done; Luukku reminds you of it.");
 
-  luukku_clock_clear_timeout (clock, &timer);
-  if (next != 0)
-    timer = luukku_clock_add_timeout (clock, MAX (next - luukku_clock_now (clock), SOONEST), on_due, NULL);
+  if (view != NULL) {
+    luukku_view_tell (view, done ? PURPLE_MESSAGE_SYSTEM : PURPLE_MESSAGE_ERROR, line);
+    luukku_view_refresh (view);
+  } else if (!done) {
+    luukku_core_notify_error (line);
+  }
 }
 
 /* --- life */
@@ -220,15 +214,13 @@ void
 luukku_alarm_follow (LuukkuInbox *inbox)
 {
   g_signal_connect (inbox, "alarm", G_CALLBACK (on_alarm), NULL);
-  g_signal_connect (inbox, "case", G_CALLBACK (on_case), NULL);
   g_signal_connect (inbox, "sanction", G_CALLBACK (on_sanction), NULL);
+  g_signal_connect (inbox, "acted", G_CALLBACK (on_acted), NULL);
   luukku_tell_listen ();
-  schedule ();
 }
 
 void
 luukku_alarm_stop (void)
 {
-  luukku_clock_clear_timeout (luukku_core_get_clock (), &timer);
   luukku_tell_stop ();
 }

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* From now on @inbox is listened to and its due times are kept. */
+/* From now on @inbox is listened to; its due times are kept by the reminders. */
 void luukku_alarm_follow (LuukkuInbox *inbox) G_GNUC_NON_NULL (1);
 /* A window is opened: what the alarm of its case asks for stands in it. */
 void luukku_alarm_greet (LuukkuView *view) G_GNUC_NON_NULL (1);

@@ -7,6 +7,7 @@
 
 #include "inbox/luukku-inbox-alarm.h"
 #include "inbox/luukku-inbox-sanctions.h"
+#include "inbox/luukku-report.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-words.h"
 
@@ -84,7 +85,8 @@ luukku_moderate_on_exposure (PurplePluginAction *action)
   if (inbox == NULL)
     return;
   rows = luukku_store_list_exposure (luukku_inbox_get_store (inbox),
-                                     luukku_clock_now (luukku_core_get_clock ()) - EXPOSURE_SPAN, NULL);
+                                     luukku_clock_now (luukku_core_get_clock ()) - EXPOSURE_SPAN, G_MAXINT64,
+                                     NULL);
   for (guint i = 0; rows != NULL && i < rows->len; i++) {
     const LuukkuExposure *row = g_ptr_array_index (rows, i);
 
@@ -95,6 +97,52 @@ luukku_moderate_on_exposure (PurplePluginAction *action)
   }
   show_text (_ ("Who has read threats and hate in the last 30 days"),
              _ ("Nobody has read a covered message."), text);
+}
+
+/* --- figures */
+static void
+add_figure (GString *text, const char *label, guint value)
+{
+  g_string_append_printf (text, "%5u  %s\n", value, label);
+}
+
+void
+luukku_moderate_on_figures (PurplePluginAction *action)
+{
+  LuukkuInbox *inbox = need_inbox ();
+  gint64 now = luukku_clock_now (luukku_core_get_clock ());
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GPtrArray) seen = NULL;
+  g_autoptr (GError) error = NULL;
+  LuukkuReport report;
+
+  if (inbox == NULL)
+    return;
+  if (!luukku_inbox_report (inbox, now - EXPOSURE_SPAN, now + 1, &report, &error)) {
+    luukku_core_notify_error (error->message);
+    return;
+  }
+  add_figure (text, _ ("messages that may be threats"), report.threats);
+  add_figure (text, _ ("messages that may be hate"), report.hate);
+  add_figure (text, _ ("writers who may harm themselves"), report.self_harm);
+  add_figure (text, _ ("requests to remove something"), report.removal_requests);
+  add_figure (text, _ ("reports of danger or of an unsafe discussion"), report.safety_reports);
+  add_figure (text, _ ("labels that people corrected"), report.corrections);
+  add_figure (text, _ ("bans that began"), report.bans);
+  if (report.safety_handled != 0) {
+    g_autofree char *span = luukku_words_span (report.safety_handled);
+
+    /* TRANSLATORS: %s is a span of time: "2 h". */
+    g_string_append_printf (text, _ ("Reports of danger were handled in %s on average.\n"), span);
+  }
+  g_string_append_printf (text, "\n%s\n", _ ("Who has read threats and hate:"));
+  seen = luukku_store_list_exposure (luukku_inbox_get_store (inbox), now - EXPOSURE_SPAN, G_MAXINT64, NULL);
+  for (guint i = 0; seen != NULL && i < seen->len; i++) {
+    const LuukkuExposure *row = g_ptr_array_index (seen, i);
+
+    add_figure (text, row->actor, row->count);
+  }
+  show_text (_ ("Threats and safety in the last 30 days"), "", text);
 }
 
 /* --- bans */

@@ -296,6 +296,20 @@ do_handover (LuukkuView *view, const char *rest, GError **error)
 }
 
 /* --- bans and removals */
+gboolean
+luukku_moderate_ban (LuukkuView *view, const LuukkuBan *ban, GError **error)
+{
+  if (!luukku_inbox_ban (inbox_of (), ban, NULL, error))
+    return FALSE;
+  if (ban->notice != NULL && *ban->notice != '\0') {
+    luukku_view_give_back (view, ban->notice);
+    luukku_view_tell (
+        view, PURPLE_MESSAGE_SYSTEM,
+        _ ("What the resident is told stands in the reply box: read it and send it like any reply."));
+  }
+  return TRUE;
+}
+
 static gboolean
 do_ban (LuukkuView *view, const char *rest, GError **error)
 {
@@ -304,10 +318,12 @@ do_ban (LuukkuView *view, const char *rest, GError **error)
   LuukkuBan ban = { .conversation = view->about.id, .reason = reason };
   gint64 count = 0;
 
+  if (*rest == '\0')
+    return luukku_ban_form_open (view, error);
   if (!g_ascii_string_to_signed (days, 10, 1, 366, &count, NULL) || *reason == '\0')
-    return fail_usage (error, _ ("Write /ban DAYS REASON: every ban ends."));
+    return fail_usage (error, _ ("Write /ban DAYS REASON: every ban ends. Only /ban opens a form."));
   ban.length = count * G_TIME_SPAN_DAY;
-  return luukku_inbox_ban (inbox_of (), &ban, NULL, error);
+  return luukku_moderate_ban (view, &ban, error);
 }
 
 static gboolean
@@ -329,10 +345,25 @@ do_unban (LuukkuView *view, const char *rest, GError **error)
   return luukku_inbox_lift_ban (inbox_of (), sanction->id, *rest != '\0' ? rest : NULL, error);
 }
 
-static gboolean
-take_away (LuukkuView *view, LuukkuPlatformActKind kind, const char *reason, GError **error)
+static const char *
+act_words (LuukkuPlatformActKind kind, LuukkuPlatformActState state)
 {
-  gint64 message = luukku_moderate_newest (view, NULL);
+  if (state != LUUKKU_PLATFORM_BY_HAND)
+    return kind == LUUKKU_PLATFORM_UNHIDE
+               ? _ ("The channel has been asked to show the message again.")
+               : _ ("The message is kept as evidence, and the channel has been asked to take it away.");
+  return kind == LUUKKU_PLATFORM_UNHIDE ? _ ("This channel cannot do it from here: show the message again at "
+                                             "the channel itself, then write "
+                                             "/done. Luukku reminds you until then.")
+                                        : _ ("The message is kept as evidence. This channel cannot do it "
+                                             "from here: take it away at the channel "
+                                             "itself, then write /done. Luukku reminds you until then.");
+}
+
+gboolean
+luukku_moderate_act (LuukkuView *view, gint64 message, LuukkuPlatformActKind kind, const char *reason,
+                     GError **error)
+{
   g_autoptr (GPtrArray) acts = NULL;
   const LuukkuPlatformAct *last = NULL;
 
@@ -341,44 +372,137 @@ take_away (LuukkuView *view, LuukkuPlatformActKind kind, const char *reason, GEr
   acts = luukku_store_list_platform_acts (luukku_inbox_get_store (inbox_of ()), message, NULL);
   if (acts != NULL && acts->len > 0)
     last = g_ptr_array_index (acts, acts->len - 1);
-  luukku_view_tell (
-      view, PURPLE_MESSAGE_SYSTEM,
-      last != NULL && last->state == LUUKKU_PLATFORM_BY_HAND
-          ? _ ("The message is kept as evidence. This channel cannot do it from here: take it away at "
-               "the channel itself.")
-          : _ ("The message is kept as evidence, and the channel has been asked to take it away."));
+  luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM,
+                    act_words (kind, last != NULL ? last->state : LUUKKU_PLATFORM_ASKED));
   return TRUE;
 }
 
 static gboolean
 do_hide (LuukkuView *view, const char *rest, GError **error)
 {
-  return take_away (view, LUUKKU_PLATFORM_HIDE, rest, error);
+  return luukku_moderate_act (view, luukku_moderate_newest (view, NULL), LUUKKU_PLATFORM_HIDE, rest, error);
 }
 
 static gboolean
 do_delete (LuukkuView *view, const char *rest, GError **error)
 {
-  return take_away (view, LUUKKU_PLATFORM_DELETE, rest, error);
+  return luukku_moderate_act (view, luukku_moderate_newest (view, NULL), LUUKKU_PLATFORM_DELETE, rest, error);
+}
+
+/* The message that was hidden last. */
+static gboolean
+do_unhide (LuukkuView *view, const char *rest, GError **error)
+{
+  LuukkuStore *store = luukku_inbox_get_store (inbox_of ());
+  g_autoptr (GPtrArray) messages = luukku_store_list_messages (store, view->about.id, MAX_LOOKED_AT, error);
+
+  for (guint i = messages != NULL ? messages->len : 0; i > 0; i--) {
+    const LuukkuStoredMessage *stored = g_ptr_array_index (messages, i - 1);
+    g_autoptr (GPtrArray) acts = luukku_store_list_platform_acts (store, stored->id, NULL);
+    const LuukkuPlatformAct *last =
+        acts != NULL && acts->len > 0 ? g_ptr_array_index (acts, acts->len - 1) : NULL;
+
+    if (last != NULL && last->kind == LUUKKU_PLATFORM_HIDE)
+      return luukku_moderate_act (view, stored->id, LUUKKU_PLATFORM_UNHIDE, rest, error);
+  }
+  if (messages != NULL)
+    luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND, N_ ("No message of this conversation is hidden."));
+  return FALSE;
+}
+
+static gboolean
+do_act (LuukkuView *view, const char *rest, GError **error)
+{
+  return luukku_act_form_open (view, error);
+}
+
+static gboolean
+do_done (LuukkuView *view, const char *rest, GError **error)
+{
+  if (!luukku_inbox_tick_acts (inbox_of (), view->about.id, *rest != '\0' ? rest : NULL, NULL, error))
+    return FALSE;
+  luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM,
+                    _ ("What was left to do by hand is entered as done by you."));
+  return TRUE;
+}
+
+/* --- requests to remove */
+
+/* "platform what TEXT": takes the kind off the front of @rest. */
+static LuukkuRemovalKind
+take_removal_kind (const char **rest)
+{
+  static const struct {
+    const char *word;
+    LuukkuRemovalKind kind;
+  } kinds[] = {
+    { "resident", LUUKKU_REMOVAL_BY_RESIDENT },
+    { "platform", LUUKKU_REMOVAL_BY_TOWN },
+    { "page", LUUKKU_REMOVAL_OF_PAGE },
+  };
+  const char *more = NULL;
+  g_autofree char *word = take_word (*rest, &more);
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    if (g_str_equal (kinds[i].word, word)) {
+      *rest = more;
+      return kinds[i].kind;
+    }
+  }
+  return LUUKKU_REMOVAL_BY_RESIDENT;
+}
+
+static gboolean
+describe_removals (LuukkuView *view, GError **error)
+{
+  static const char *const titles[] = { N_ ("Asked by a resident"), N_ ("Asked of those who run the service"),
+                                        N_ ("Closing of a page") };
+  gint64 now = luukku_clock_now (luukku_core_get_clock ());
+  g_autoptr (GPtrArray) rows =
+      luukku_store_list_removals (luukku_inbox_get_store (inbox_of ()), view->about.id, FALSE, error);
+  g_autoptr (GString) lines = g_string_new (NULL);
+
+  if (rows == NULL)
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++) {
+    const LuukkuRemoval *row = g_ptr_array_index (rows, i);
+    g_autofree char *due = luukku_words_time (row->due_at, now);
+
+    g_string_append_printf (lines, "%s%s: %s / %s / ", i > 0 ? "\n" : "",
+                            _ (titles[MIN ((guint) row->kind, G_N_ELEMENTS (titles) - 1)]),
+                            *row->object != '\0' ? row->object : "–",
+                            *row->ground != '\0' ? row->ground : "–");
+    if (row->decision != NULL)
+      g_string_append (lines, row->decision);
+    else
+      /* TRANSLATORS: %s: a time */
+      g_string_append_printf (lines, _ ("to be decided by %s"), due);
+  }
+  luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM,
+                    rows->len > 0 ? lines->str : _ ("No request to remove is entered."));
+  return TRUE;
 }
 
 static gboolean
 do_removal (LuukkuView *view, const char *rest, GError **error)
 {
+  LuukkuRemovalKind kind = take_removal_kind (&rest);
   const char *more = NULL;
   g_autofree char *word = take_word (rest, &more);
   const char *object = g_str_equal (word, "what") ? more : NULL;
   const char *ground = g_str_equal (word, "why") ? more : NULL;
   const char *decision = g_str_equal (word, "decision") ? more : NULL;
 
+  if (*word == '\0')
+    return luukku_removal_form_open (view, kind, error);
+  if (g_str_equal (word, "show"))
+    return describe_removals (view, error);
   if (*more == '\0' || (object == NULL && ground == NULL && decision == NULL))
-    return fail_usage (error,
-                       _ ("Write /removal what OBJECT, /removal why GROUND, then /removal decision TEXT."));
-  if (!luukku_inbox_put_removal (inbox_of (), view->about.id, LUUKKU_REMOVAL_BY_RESIDENT, object, ground,
-                                 decision, error))
-    return FALSE;
-  luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM, _ ("Entered in the resident's request to remove."));
-  return TRUE;
+    return fail_usage (
+        error, _ ("Write /removal for a form, or /removal [platform | page] what OBJECT, then why GROUND, "
+                  "then decision TEXT; /removal show lists them."));
+  return luukku_inbox_put_removal (inbox_of (), view->about.id, kind, object, ground, decision, error) &&
+         describe_removals (view, error);
 }
 
 /* --- covered messages */
@@ -416,11 +540,17 @@ static const struct {
         "[done|called|ack|ref|note|skip|tell …]]: "
         "the steps after an alarm") },
   { "handover", do_handover, N_ ("handover [NAME]: takes this case from you and gives it to somebody else") },
-  { "ban", do_ban, N_ ("ban DAYS REASON: bans the resident for that time; it ends by itself") },
+  { "ban", do_ban, N_ ("ban [DAYS REASON]: bans the resident for that time; it ends by itself") },
   { "unban", do_unban, N_ ("unban [REASON]: ends the ban of the resident now") },
   { "hide", do_hide, N_ ("hide REASON: hides the newest labelled message at the channel, after it is kept") },
   { "delete", do_delete, N_ ("delete REASON: deletes it at the channel, after it is kept") },
-  { "removal", do_removal, N_ ("removal what|why|decision TEXT: fills in a resident's request to remove") },
+  { "unhide", do_unhide, N_ ("unhide [REASON]: shows the message again that was hidden last") },
+  { "act", do_act, N_ ("act: chooses a message to hide, delete or show again") },
+  { "done", do_done, N_ ("done [NOTE]: what was left to do by hand at the channel is done") },
+  { "removal", do_removal,
+    N_ ("removal [platform | page] [what|why|decision TEXT | show]: a request to remove: of a resident, to "
+        "those who "
+        "run the service, or of a unit's page") },
   { "show", do_show, N_ ("show: shows the newest covered message; it is counted that you have seen it") },
   { "picture", do_picture, N_ ("picture: shows the newest picture that the resident sent") },
   { "close", do_close, N_ ("close [NOTE]: closes the case") },
@@ -490,6 +620,16 @@ add_item (GList **list, const char *label, Action action)
                                                         GUINT_TO_POINTER (index_of (action)), NULL));
 }
 
+static gboolean
+has_open_acts (LuukkuView *view)
+{
+  g_autoptr (GPtrArray) open = inbox_of () != NULL && view->about.id != 0
+                                   ? luukku_inbox_list_open_acts (inbox_of (), view->about.id, NULL)
+                                   : NULL;
+
+  return open != NULL && open->len > 0;
+}
+
 static void
 on_extended_menu (PurpleConversation *conv, GList **list)
 {
@@ -501,6 +641,11 @@ on_extended_menu (PurpleConversation *conv, GList **list)
   add_item (list, _ ("Show the picture"), do_picture);
   add_item (list, _ ("Take this case from me"), do_handover);
   add_item (list, _ ("Steps of the alarm"), do_escalate);
+  add_item (list, _ ("Hide or delete a message…"), do_act);
+  add_item (list, _ ("Ban…"), do_ban);
+  add_item (list, _ ("Request to remove…"), do_removal);
+  if (has_open_acts (view))
+    add_item (list, _ ("Done by hand at the channel"), do_done);
   *list = g_list_append (
       *list, purple_menu_action_new (_ ("The label is wrong"), PURPLE_CALLBACK (on_menu_wrong), NULL, NULL));
 }

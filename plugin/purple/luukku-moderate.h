@@ -2,6 +2,8 @@
 /* luukku-moderate.h: commands about labels, alarms, bans and covered messages, and the manager's lists. */
 #pragma once
 
+#include "inbox/luukku-inbox-alarm.h"
+#include "inbox/luukku-inbox-sanctions.h"
 #include "purple/luukku-view.h"
 
 G_BEGIN_DECLS
@@ -15,9 +17,25 @@ gint64 luukku_moderate_newest (LuukkuView *self, char **ret_label) G_GNUC_NON_NU
 /* One key: the label is wrong. */
 gboolean luukku_moderate_reject_label (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
 
+/* --- forms of libpurple's, in Pidgin and Finch (luukku-act-form.c) */
+/* Chooses one of the resident's newest messages and what is done with it. */
+gboolean luukku_act_form_open (LuukkuView *view, GError **error) G_GNUC_NON_NULL (1);
+/* A ban: how long, why, who decided, what the resident is told. */
+gboolean luukku_ban_form_open (LuukkuView *view, GError **error) G_GNUC_NON_NULL (1);
+/* A request to remove, of one of the three kinds. */
+gboolean luukku_removal_form_open (LuukkuView *view, LuukkuRemovalKind kind, GError **error)
+    G_GNUC_NON_NULL (1);
+/* Bans; what the form asked is done. @notice: (nullable): goes into the reply box. */
+gboolean luukku_moderate_ban (LuukkuView *view, const LuukkuBan *ban, GError **error) G_GNUC_NON_NULL (1, 2);
+/* Hides, deletes or shows again, and says in the window what comes of it. */
+gboolean luukku_moderate_act (LuukkuView *view, gint64 message, LuukkuPlatformActKind kind,
+                              const char *reason, GError **error) G_GNUC_NON_NULL (1, 4);
+
 /* --- lists (luukku-moderate-lists.c) */
 void luukku_moderate_on_bans (PurplePluginAction *action);
 void luukku_moderate_on_corrections (PurplePluginAction *action);
 void luukku_moderate_on_exposure (PurplePluginAction *action);
+/* Threats, safety reports with their handling time, corrections, exposure by person: the last 30 days. */
+void luukku_moderate_on_figures (PurplePluginAction *action);
 
 G_END_DECLS

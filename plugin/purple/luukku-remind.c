@@ -185,6 +185,7 @@ luukku_remind_start (LuukkuInbox *inbox)
   g_signal_connect (reminders, "due", G_CALLBACK (on_due), inbox);
   luukku_reminders_add_source (reminders, luukku_reminders_list_register_dates, NULL);
   luukku_reminders_add_source (reminders, luukku_reminders_list_put_off, NULL);
+  luukku_reminders_add_source (reminders, luukku_reminders_list_duties, NULL);
   luukku_reminders_start (reminders);
 }
 

@@ -253,6 +253,20 @@ luukku_store_put_removal (LuukkuStore *self, const LuukkuRemoval *removal, GErro
   return luukku_query_run (query, error);
 }
 
+static LuukkuRemoval *
+read_removal (LuukkuQuery *query)
+{
+  LuukkuRemoval *removal = g_new0 (LuukkuRemoval, 1);
+
+  removal->object = luukku_query_dup_text (query, 0);
+  removal->ground = luukku_query_dup_text (query, 1);
+  removal->due_at = luukku_query_get_int (query, 2);
+  removal->at = luukku_query_get_int (query, 3);
+  removal->actor = luukku_query_dup_text (query, 4);
+  removal->decision = luukku_query_dup_text (query, 5);
+  return removal;
+}
+
 LuukkuRemoval *
 luukku_store_get_removal (LuukkuStore *self, gint64 case_id, LuukkuRemovalKind kind, GError **error)
 {
@@ -267,15 +281,37 @@ luukku_store_get_removal (LuukkuStore *self, gint64 case_id, LuukkuRemovalKind k
   luukku_query_bind_int (query, 1, case_id);
   luukku_query_bind_int (query, 2, kind);
   if (luukku_query_next (query)) {
-    removal = g_new0 (LuukkuRemoval, 1);
+    removal = read_removal (query);
     removal->case_id = case_id;
     removal->kind = kind;
-    removal->object = luukku_query_dup_text (query, 0);
-    removal->ground = luukku_query_dup_text (query, 1);
-    removal->due_at = luukku_query_get_int (query, 2);
-    removal->at = luukku_query_get_int (query, 3);
-    removal->actor = luukku_query_dup_text (query, 4);
-    removal->decision = luukku_query_dup_text (query, 5);
   }
   return luukku_query_finish (query, error) ? g_steal_pointer (&removal) : NULL;
+}
+
+GPtrArray *
+luukku_store_list_removals (LuukkuStore *self, gint64 conversation, gboolean undecided, GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_removal_free);
+  g_autoptr (LuukkuQuery) query = NULL;
+
+  if (luukku_store_get_schema (self) < SCHEMA_ESCALATIONS)
+    return g_steal_pointer (&rows);
+  query = luukku_query_new (
+      luukku_store_get_db (self),
+      "SELECT r.object, r.ground, r.due_at, r.at, r.actor, r.decision, r.case_id, r.kind, i.conversation "
+      "FROM removal r JOIN case_item i ON i.id = r.case_id "
+      "WHERE r.id = (SELECT max (id) FROM removal WHERE case_id = r.case_id AND kind = r.kind) "
+      "AND iif (?1 = 0, i.state <> 3, i.conversation = ?1) AND (?2 = 0 OR r.decision IS NULL) "
+      "ORDER BY r.due_at, r.id");
+  luukku_query_bind_int (query, 1, conversation);
+  luukku_query_bind_int (query, 2, undecided ? 1 : 0);
+  while (luukku_query_next (query)) {
+    LuukkuRemoval *removal = read_removal (query);
+
+    removal->case_id = luukku_query_get_int (query, 6);
+    removal->kind = (LuukkuRemovalKind) luukku_query_get_int (query, 7);
+    removal->conversation = luukku_query_get_int (query, 8);
+    g_ptr_array_add (rows, removal);
+  }
+  return luukku_query_finish (query, error) ? g_steal_pointer (&rows) : NULL;
 }

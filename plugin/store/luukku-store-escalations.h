@@ -42,6 +42,7 @@ typedef enum {
 
 typedef struct {
   gint64 case_id;
+  gint64 conversation; /* of the list; read only */
   LuukkuRemovalKind kind;
   char *object; /* what is to go; "": not said yet */
   char *ground; /* why; "": not said yet */
@@ -59,5 +60,10 @@ LUUKKU_API gboolean luukku_store_put_removal (LuukkuStore *self, const LuukkuRem
 /* Returns: (transfer full) (nullable): as it stands. */
 LUUKKU_API LuukkuRemoval *luukku_store_get_removal (LuukkuStore *self, gint64 case_id, LuukkuRemovalKind kind,
                                                     GError **error) G_GNUC_NON_NULL (1);
+
+/* Returns: (transfer full): LuukkuRemoval of @conversation (0: of all cases that are not closed) as they
+ * stand, of every kind, those that are due first come first. @undecided: only those without a decision. */
+LUUKKU_API GPtrArray *luukku_store_list_removals (LuukkuStore *self, gint64 conversation, gboolean undecided,
+                                                  GError **error) G_GNUC_NON_NULL (1);
 
 G_END_DECLS

@@ -365,17 +365,19 @@ luukku_exposure_free (LuukkuExposure *self)
 }
 
 GPtrArray *
-luukku_store_list_exposure (LuukkuStore *self, gint64 from, GError **error)
+luukku_store_list_exposure (LuukkuStore *self, gint64 from, gint64 to, GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_exposure_free);
   g_autoptr (LuukkuQuery) query = NULL;
 
   if (luukku_store_get_schema (self) < SCHEMA_LABELS)
     return g_steal_pointer (&rows);
-  query = luukku_query_new (luukku_store_get_db (self),
-                            "SELECT actor, count (DISTINCT message), max (at) FROM exposure WHERE at >= ? "
-                            "GROUP BY actor ORDER BY count (DISTINCT message) DESC, actor");
+  query = luukku_query_new (
+      luukku_store_get_db (self),
+      "SELECT actor, count (DISTINCT message), max (at) FROM exposure WHERE at >= ? AND at < ? "
+      "GROUP BY actor ORDER BY count (DISTINCT message) DESC, actor");
   luukku_query_bind_int (query, 1, from);
+  luukku_query_bind_int (query, 2, to);
   while (luukku_query_next (query)) {
     LuukkuExposure *row = g_new0 (LuukkuExposure, 1);
 
@@ -392,13 +394,14 @@ luukku_store_list_exposure (LuukkuStore *self, gint64 from, GError **error)
   "WITH named AS (SELECT DISTINCT m.id id, m.sent_at sent_at, x.case_id case_id FROM ("                      \
   "SELECT message, case_id, name FROM label UNION SELECT message, case_id, name FROM label_decision "        \
   "WHERE kind = 2) x JOIN message m ON m.id = x.message WHERE x.name = ?1 AND m.sent_at >= ?2 "              \
+  "AND m.sent_at < ?3 "                                                                                      \
   "AND coalesce ((SELECT kind FROM label_decision d WHERE d.message = x.message AND d.name = x.name "        \
   "ORDER BY d.id DESC LIMIT 1), 0) <> 1) "                                                                   \
   "SELECT count (*), CAST (coalesce (avg ((SELECT min (s.at) FROM case_step s WHERE s.case_id = n.case_id "  \
   "AND s.event IN (2, 3) AND s.at >= n.sent_at) - n.sent_at), 0) AS INTEGER) FROM named n"
 
 int
-luukku_store_count_label (LuukkuStore *self, const char *name, gint64 from, gint64 *ret_handled,
+luukku_store_count_label (LuukkuStore *self, const char *name, gint64 from, gint64 to, gint64 *ret_handled,
                           GError **error)
 {
   g_autoptr (LuukkuQuery) query = NULL;
@@ -409,6 +412,7 @@ luukku_store_count_label (LuukkuStore *self, const char *name, gint64 from, gint
   query = luukku_query_new (luukku_store_get_db (self), SELECT_COUNT);
   luukku_query_bind_text (query, 1, name);
   luukku_query_bind_int (query, 2, from);
+  luukku_query_bind_int (query, 3, to);
   if (luukku_query_next (query)) {
     count = luukku_query_get_int (query, 0);
     handled = luukku_query_get_int (query, 1);
@@ -418,4 +422,20 @@ luukku_store_count_label (LuukkuStore *self, const char *name, gint64 from, gint
   if (ret_handled != NULL)
     *ret_handled = handled;
   return (int) count;
+}
+
+/* 0 is LUUKKU_LABEL_CONFIRMED: no correction. */
+int
+luukku_store_count_corrections (LuukkuStore *self, gint64 from, gint64 to, GError **error)
+{
+  g_autoptr (LuukkuQuery) query = NULL;
+  gint64 count = 0;
+
+  if (luukku_store_get_schema (self) < SCHEMA_LABELS)
+    return 0;
+  query = luukku_query_new (luukku_store_get_db (self),
+                            "SELECT count (*) FROM label_decision WHERE kind <> 0 AND at >= ? AND at < ?");
+  luukku_query_bind_int (query, 1, from);
+  luukku_query_bind_int (query, 2, to);
+  return luukku_query_run_int (query, 0, &count, error) ? (int) count : -1;
 }

@@ -93,6 +93,16 @@ LUUKKU_API void luukku_label_word_free (LuukkuLabelWord *self);
 LUUKKU_API GPtrArray *luukku_store_list_label_words (LuukkuStore *self, gint64 message, GError **error)
     G_GNUC_NON_NULL (1);
 
+/* A conversation in which somebody has to decide whether a message stays. */
+typedef struct {
+  gint64 conversation;
+  gint64 since; /* UTC µs: the oldest label of the kind QUEUE that nobody has decided about */
+} LuukkuQueued;
+
+/* Returns: (transfer full): LuukkuQueued values, the longest waiting first; cases that are closed, and
+ * messages that were hidden or deleted, wait no more. */
+LUUKKU_API GArray *luukku_store_list_queued (LuukkuStore *self, GError **error) G_GNUC_NON_NULL (1);
+
 /* A person said otherwise than the program; no words of the resident's. */
 typedef struct {
   gint64 at;
@@ -121,12 +131,16 @@ typedef struct {
 } LuukkuExposure;
 
 LUUKKU_API void luukku_exposure_free (LuukkuExposure *self);
-/* Returns: (transfer full): a row a person, since @from (UTC µs), the most first. */
-LUUKKU_API GPtrArray *luukku_store_list_exposure (LuukkuStore *self, gint64 from, GError **error)
+/* Returns: (transfer full): a row a person, from @from until before @to (UTC µs), the most first. */
+LUUKKU_API GPtrArray *luukku_store_list_exposure (LuukkuStore *self, gint64 from, gint64 to, GError **error)
     G_GNUC_NON_NULL (1);
-/* Returns: how many messages have had @name since @from, -1 with @error. *@ret_handled: (out) (optional): the
- * mean time from the message to the first delivered answer or the closing of their cases, µs, 0: none yet. */
-LUUKKU_API int luukku_store_count_label (LuukkuStore *self, const char *name, gint64 from,
+/* Returns: how many messages of that span have had @name, -1 with @error. *@ret_handled: (out) (optional):
+ * the mean time from the message to the first delivered answer or the closing of their cases, µs, 0: none
+ * yet. */
+LUUKKU_API int luukku_store_count_label (LuukkuStore *self, const char *name, gint64 from, gint64 to,
                                          gint64 *ret_handled, GError **error) G_GNUC_NON_NULL (1, 2);
+/* Returns: how many labels people took away or added in that span, -1 with @error. */
+LUUKKU_API int luukku_store_count_corrections (LuukkuStore *self, gint64 from, gint64 to, GError **error)
+    G_GNUC_NON_NULL (1);
 
 G_END_DECLS

@@ -108,3 +108,27 @@ luukku_store_list_label_words (LuukkuStore *self, gint64 message, GError **error
   }
   return luukku_query_finish (query, error) ? g_steal_pointer (&words) : NULL;
 }
+
+/* 2 is LUUKKU_ALARM_QUEUE, 3 LUUKKU_CASE_CLOSED. */
+GArray *
+luukku_store_list_queued (LuukkuStore *self, GError **error)
+{
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (LuukkuQueued));
+  g_autoptr (LuukkuQuery) query = NULL;
+
+  if (luukku_store_get_schema (self) < SCHEMA_LABELS)
+    return g_steal_pointer (&rows);
+  query = luukku_query_new (
+      luukku_store_get_db (self),
+      "SELECT i.conversation, min (c.at) FROM case_item i JOIN label l ON l.case_id = i.id "
+      "JOIN classified c ON c.id = l.classified WHERE i.alarm = 2 AND i.state <> 3 AND l.alarm = 2 "
+      "AND NOT EXISTS (SELECT 1 FROM label_decision d WHERE d.message = l.message AND d.name = l.name) "
+      "AND NOT EXISTS (SELECT 1 FROM platform_act a WHERE a.message = l.message) "
+      "GROUP BY i.conversation ORDER BY min (c.at)");
+  while (luukku_query_next (query)) {
+    const LuukkuQueued row = { luukku_query_get_int (query, 0), luukku_query_get_int (query, 1) };
+
+    g_array_append_val (rows, row);
+  }
+  return luukku_query_finish (query, error) ? g_steal_pointer (&rows) : NULL;
+}

@@ -296,6 +296,20 @@ luukku_store_add_platform_act (LuukkuStore *self, const LuukkuPlatformAct *act, 
   return luukku_query_run (query, error);
 }
 
+static LuukkuPlatformAct *
+read_platform_act (LuukkuQuery *query)
+{
+  LuukkuPlatformAct *act = g_new0 (LuukkuPlatformAct, 1);
+
+  act->kind = (LuukkuPlatformActKind) luukku_query_get_int (query, 0);
+  act->state = (LuukkuPlatformActState) luukku_query_get_int (query, 1);
+  act->record = luukku_query_dup_text (query, 2);
+  act->at = luukku_query_get_int (query, 3);
+  act->actor = luukku_query_dup_text (query, 4);
+  act->reason = luukku_query_dup_text (query, 5);
+  return act;
+}
+
 GPtrArray *
 luukku_store_list_platform_acts (LuukkuStore *self, gint64 message, GError **error)
 {
@@ -310,15 +324,39 @@ luukku_store_list_platform_acts (LuukkuStore *self, gint64 message, GError **err
                         "ORDER BY id");
   luukku_query_bind_int (query, 1, message);
   while (luukku_query_next (query)) {
-    LuukkuPlatformAct *act = g_new0 (LuukkuPlatformAct, 1);
+    LuukkuPlatformAct *act = read_platform_act (query);
 
     act->message = message;
-    act->kind = (LuukkuPlatformActKind) luukku_query_get_int (query, 0);
-    act->state = (LuukkuPlatformActState) luukku_query_get_int (query, 1);
-    act->record = luukku_query_dup_text (query, 2);
-    act->at = luukku_query_get_int (query, 3);
-    act->actor = luukku_query_dup_text (query, 4);
-    act->reason = luukku_query_dup_text (query, 5);
+    g_ptr_array_add (rows, act);
+  }
+  return luukku_query_finish (query, error) ? g_steal_pointer (&rows) : NULL;
+}
+
+/* Hiding and showing again are one thing: what was done last counts. States: 1 done, 2 failed, 3 left to a
+ * person. */
+#define SELECT_OPEN_ACTS                                                                                     \
+  "SELECT a.kind, a.state, a.record, a.at, a.actor, a.reason, a.message, m.conversation "                    \
+  "FROM platform_act a JOIN message m ON m.id = a.message WHERE a.state IN (2, 3) "                          \
+  "AND (?1 = 0 OR m.conversation = ?1) AND NOT EXISTS (SELECT 1 FROM platform_act b "                        \
+  "WHERE b.message = a.message AND b.id > a.id AND iif (b.kind = 2, 0, b.kind) = iif (a.kind = 2, 0, "       \
+  "a.kind)) "                                                                                                \
+  "ORDER BY a.id"
+
+GPtrArray *
+luukku_store_list_open_platform_acts (LuukkuStore *self, gint64 conversation, GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_platform_act_free);
+  g_autoptr (LuukkuQuery) query = NULL;
+
+  if (luukku_store_get_schema (self) < SCHEMA_SANCTIONS)
+    return g_steal_pointer (&rows);
+  query = luukku_query_new (luukku_store_get_db (self), SELECT_OPEN_ACTS);
+  luukku_query_bind_int (query, 1, conversation);
+  while (luukku_query_next (query)) {
+    LuukkuPlatformAct *act = read_platform_act (query);
+
+    act->message = luukku_query_get_int (query, 6);
+    act->conversation = luukku_query_get_int (query, 7);
     g_ptr_array_add (rows, act);
   }
   return luukku_query_finish (query, error) ? g_steal_pointer (&rows) : NULL;

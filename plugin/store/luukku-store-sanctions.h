@@ -68,6 +68,7 @@ LUUKKU_API gboolean luukku_store_is_out_of_sight (LuukkuStore *self, gint64 mess
 typedef enum {
   LUUKKU_PLATFORM_HIDE = 0,
   LUUKKU_PLATFORM_DELETE = 1,
+  LUUKKU_PLATFORM_UNHIDE = 2,
 } LuukkuPlatformActKind;
 
 typedef enum {
@@ -79,6 +80,7 @@ typedef enum {
 
 typedef struct {
   gint64 message;
+  gint64 conversation; /* of the list of open ones; read only */
   LuukkuPlatformActKind kind;
   LuukkuPlatformActState state;
   char *record; /* made before */
@@ -88,10 +90,16 @@ typedef struct {
 } LuukkuPlatformAct;
 
 LUUKKU_API void luukku_platform_act_free (LuukkuPlatformAct *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuPlatformAct, luukku_platform_act_free)
 LUUKKU_API gboolean luukku_store_add_platform_act (LuukkuStore *self, const LuukkuPlatformAct *act,
                                                    GError **error) G_GNUC_NON_NULL (1, 2);
 /* Returns: (transfer full): of LuukkuPlatformAct of @message, oldest first. */
 LUUKKU_API GPtrArray *luukku_store_list_platform_acts (LuukkuStore *self, gint64 message, GError **error)
     G_GNUC_NON_NULL (1);
+/* Returns: (transfer full): of LuukkuPlatformAct: the newest ones that are left to a person or have failed,
+ * of
+ * @conversation (0: of all), the longest waiting first. */
+LUUKKU_API GPtrArray *luukku_store_list_open_platform_acts (LuukkuStore *self, gint64 conversation,
+                                                            GError **error) G_GNUC_NON_NULL (1);
 
 G_END_DECLS

@@ -30,6 +30,18 @@ static const Figure figures[] = {
   { "warnings_passed", N_ ("Warnings passed with a reason"),
     G_STRUCT_OFFSET (LuukkuReport, warnings_passed) },
   { "records", N_ ("Evidence records"), G_STRUCT_OFFSET (LuukkuReport, records) },
+  { "threats", N_ ("Messages that may be threats"), G_STRUCT_OFFSET (LuukkuReport, threats) },
+  { "hate", N_ ("that may be hate"), G_STRUCT_OFFSET (LuukkuReport, hate) },
+  { "self_harm", N_ ("whose writer may harm themselves"), G_STRUCT_OFFSET (LuukkuReport, self_harm) },
+  { "removal_requests", N_ ("Requests to remove something"),
+    G_STRUCT_OFFSET (LuukkuReport, removal_requests) },
+  { "safety_reports", N_ ("Reports of danger or of an unsafe discussion"),
+    G_STRUCT_OFFSET (LuukkuReport, safety_reports) },
+  { "label_corrections", N_ ("Labels that people corrected"), G_STRUCT_OFFSET (LuukkuReport, corrections) },
+  { "bans", N_ ("Bans that began"), G_STRUCT_OFFSET (LuukkuReport, bans) },
+  { "covered_read", N_ ("Covered messages that somebody read"),
+    G_STRUCT_OFFSET (LuukkuReport, covered_read) },
+  { "people_exposed", N_ ("People who read them"), G_STRUCT_OFFSET (LuukkuReport, people_exposed) },
 };
 
 static guint
@@ -70,6 +82,10 @@ print_text (const LuukkuReport *report, const char *from, const char *to)
     g_print ("%6u  %s\n", value_of (report, &figures[i]), luukku_tr (figures[i].label));
   /* TRANSLATORS: %.1f is a number of hours, the median from the question to the answer. */
   g_print (_ ("Median time to the answer: %.1f hours\n"), (double) report->median_answer / G_TIME_SPAN_HOUR);
+  if (report->safety_handled != 0)
+    /* TRANSLATORS: %.1f is a number of hours, the mean from the report to the answer or the end. */
+    g_print (_ ("Mean time until a report of danger was handled: %.1f hours\n"),
+             (double) report->safety_handled / G_TIME_SPAN_HOUR);
 }
 
 static void
@@ -79,6 +95,7 @@ print_csv (const LuukkuReport *report, const char *from, const char *to)
   for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
     g_print ("%s;%u\r\n", figures[i].name, value_of (report, &figures[i]));
   g_print ("median_answer_minutes;%" G_GINT64_FORMAT "\r\n", report->median_answer / G_TIME_SPAN_MINUTE);
+  g_print ("safety_handled_minutes;%" G_GINT64_FORMAT "\r\n", report->safety_handled / G_TIME_SPAN_MINUTE);
 }
 
 static void
@@ -87,7 +104,9 @@ print_json (const LuukkuReport *report, const char *from, const char *to)
   g_print ("{\"from\":\"%s\",\"to\":\"%s\"", from, to);
   for (guint i = 0; i < G_N_ELEMENTS (figures); i++)
     g_print (",\"%s\":%u", figures[i].name, value_of (report, &figures[i]));
-  g_print (",\"median_answer_minutes\":%" G_GINT64_FORMAT "}\n", report->median_answer / G_TIME_SPAN_MINUTE);
+  g_print (",\"median_answer_minutes\":%" G_GINT64_FORMAT, report->median_answer / G_TIME_SPAN_MINUTE);
+  g_print (",\"safety_handled_minutes\":%" G_GINT64_FORMAT "}\n",
+           report->safety_handled / G_TIME_SPAN_MINUTE);
 }
 
 int

@@ -6,6 +6,7 @@
 
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
+#include "inbox/luukku-inbox-alarm.h"
 #include "store/luukku-store-evidence.h"
 #include "store/luukku-store-health.h"
 
@@ -148,9 +149,48 @@ print_indented (const char *text, gboolean whole)
     g_print ("    %s\n", lines[i]);
 }
 
+/* How much of a case is printed. */
+typedef struct {
+  LuukkuInbox *inbox; /* no ref */
+  LuukkuStore *store; /* no ref */
+  gboolean whole;     /* with identity codes */
+  gboolean covered;   /* threats and hate, too; who asked is counted */
+  guint hidden;       /* messages that came during a ban */
+} Showing;
+
 static void
-print_message (LuukkuStore *store, const LuukkuStoredMessage *stored, gboolean whole)
+print_texts (const LuukkuStoredMessage *stored, gboolean whole)
 {
+  print_indented (luukku_message_get_text (stored->message), whole);
+  if (stored->latest_text == NULL)
+    return;
+  g_print ("  %s\n", _ ("edited later to:"));
+  print_indented (stored->latest_text, whole);
+}
+
+/* Covered here as in the windows, until somebody asks. */
+static gboolean
+print_words (Showing *self, const LuukkuStoredMessage *stored, GError **error)
+{
+  g_autofree char *cover = luukku_inbox_get_cover (self->inbox, stored->id);
+  g_autofree char *title = cover != NULL ? luukku_inbox_label_title (self->inbox, cover) : NULL;
+
+  if (cover == NULL || self->covered) {
+    if (cover != NULL && !luukku_inbox_note_exposure (self->inbox, stored->id, cover, error))
+      return FALSE;
+    print_texts (stored, self->whole);
+  } else {
+    /* TRANSLATORS: %s is what a message may be: "Threat against a person". "--covered" is typed as it is. */
+    g_print (_ ("    (%s: covered; --covered prints it, and it is counted who has read it)\n"), title);
+  }
+  return TRUE;
+}
+
+static gboolean
+print_message (Showing *self, const LuukkuStoredMessage *stored, GError **error)
+{
+  LuukkuStore *store = self->store;
+  gboolean whole = self->whole;
   LuukkuMessage *message = stored->message;
   g_autofree char *time = tool_time (luukku_message_get_sent_at (message));
   const char *name = luukku_message_get_author_name (message);
@@ -159,11 +199,8 @@ print_message (LuukkuStore *store, const LuukkuStoredMessage *stored, gboolean w
 
   g_print ("\n%s  %s%s\n", time, luukku_message_get_direction (message) == LUUKKU_DIRECTION_IN ? "← " : "→ ",
            author != NULL ? author : "-");
-  print_indented (luukku_message_get_text (message), whole);
-  if (stored->latest_text != NULL) {
-    g_print ("  %s\n", _ ("edited later to:"));
-    print_indented (stored->latest_text, whole);
-  }
+  if (!print_words (self, stored, error))
+    return FALSE;
   if (stored->withdrawn)
     g_print (
         "  %s\n",
@@ -177,13 +214,33 @@ print_message (LuukkuStore *store, const LuukkuStoredMessage *stored, gboolean w
 
     g_print ("  [%s %s]\n", shown, attachment->sha256 != NULL ? attachment->sha256 : "-");
   }
+  return TRUE;
+}
+
+static gboolean
+print_messages (Showing *self, GPtrArray *messages, GError **error)
+{
+  for (guint i = 0; i < messages->len; i++) {
+    const LuukkuStoredMessage *stored = g_ptr_array_index (messages, i);
+
+    if (luukku_inbox_is_hidden (self->inbox, stored->id))
+      self->hidden++;
+    else if (!print_message (self, stored, error))
+      return FALSE;
+  }
+  if (self->hidden > 0)
+    g_print (ngettext ("\n(%u message that came during a ban is out of sight.)\n",
+                       "\n(%u messages that came during a ban are out of sight.)\n", self->hidden),
+             self->hidden);
+  return TRUE;
 }
 
 /* With @whole a step of the case says who has seen the codes, before they are printed. */
 static int
-show_case (LuukkuStore *store, const char *number, gboolean whole)
+show_case (LuukkuStore *store, const char *number, gboolean whole, gboolean covered)
 {
   g_autoptr (LuukkuInbox) inbox = luukku_inbox_new (store, luukku_store_get_clock (store));
+  Showing showing = { .inbox = inbox, .store = store, .whole = whole, .covered = covered };
   g_autoptr (GError) error = NULL;
   g_autoptr (LuukkuCase) item = luukku_store_get_case (store, number, &error);
   g_autoptr (GPtrArray) messages = NULL;
@@ -204,10 +261,8 @@ show_case (LuukkuStore *store, const char *number, gboolean whole)
   messages = luukku_store_list_messages (store, init->conversation, 0, &error);
   steps = messages != NULL ? luukku_store_list_steps (store, init->id, &error) : NULL;
   records = steps != NULL ? luukku_store_list_records (store, number, &error) : NULL;
-  if (records == NULL)
+  if (records == NULL || !print_messages (&showing, messages, &error))
     return tool_fail (error);
-  for (guint i = 0; i < messages->len; i++)
-    print_message (store, messages->pdata[i], whole);
   g_print ("\n");
   for (guint i = 0; i < steps->len; i++) {
     const LuukkuCaseStep *step = steps->pdata[i];
@@ -225,9 +280,11 @@ int
 tool_show (int argc, char **argv)
 {
   g_autofree char *path = NULL;
-  gboolean whole = FALSE;
+  gboolean whole = FALSE, covered = FALSE;
   const GOptionEntry entries[] = {
     { "store", 0, 0, G_OPTION_ARG_FILENAME, &path, N_ ("the inbox file"), N_ ("FILE") },
+    { "covered", 0, 0, G_OPTION_ARG_NONE, &covered,
+      N_ ("threats and hate, too; it is counted who has read them"), NULL },
     { "original", 0, 0, G_OPTION_ARG_NONE, &whole,
       N_ ("identity codes as they were written; the history of the case tells it"), NULL },
     G_OPTION_ENTRY_NULL,
@@ -239,10 +296,11 @@ tool_show (int argc, char **argv)
     return TOOL_USAGE;
   if (argc != 2)
     return tool_fail_usage (_ ("Name one case, for example LUU-2026-000123."));
-  store = tool_open_store (path, TRUE, whole ? LUUKKU_STORE_READ_WRITE : LUUKKU_STORE_READ_ONLY, &error);
+  store = tool_open_store (path, TRUE, whole || covered ? LUUKKU_STORE_READ_WRITE : LUUKKU_STORE_READ_ONLY,
+                           &error);
   if (store == NULL)
     return tool_fail (error);
-  return show_case (store, argv[1], whole);
+  return show_case (store, argv[1], whole, covered);
 }
 
 /* --- intake */

@@ -328,7 +328,8 @@ s17_report_of_an_unsafe_conversation (void)
   g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
   luukku_manual_clock_advance (f->clock, 2 * G_TIME_SPAN_HOUR);
   then_it_closes (f);
-  g_assert_cmpint (luukku_store_count_label (f->store, "unsafe-report", 0, &handled, NULL), ==, 1);
+  g_assert_cmpint (luukku_store_count_label (f->store, "unsafe-report", 0, G_MAXINT64, &handled, NULL), ==,
+                   1);
   g_assert_cmpint (handled, ==, 2 * G_TIME_SPAN_HOUR);
 }
 
@@ -535,7 +536,7 @@ test_exposure_and_hand_over (void)
   g_assert_cmpstr (cover, ==, "threat-person");
   g_assert_true (luukku_inbox_note_exposure (f->inbox, message, cover, NULL));
   g_assert_true (luukku_inbox_note_exposure (f->inbox, message, cover, NULL));
-  seen = luukku_store_list_exposure (f->store, 0, NULL);
+  seen = luukku_store_list_exposure (f->store, 0, G_MAXINT64, NULL);
   g_assert_cmpuint (seen->len, ==, 1);
   g_assert_cmpuint (((LuukkuExposure *) seen->pdata[0])->count, ==, 1);
   g_assert_true (

@@ -8,6 +8,8 @@
 
 #include "evidence/luukku-archive.h"
 #include "inbox/luukku-registers.h"
+#include "inbox/luukku-reminders.h"
+#include "inbox/luukku-report.h"
 
 #include <json-glib/json-glib.h>
 
@@ -390,6 +392,276 @@ test_times_of_a_step (void)
   g_assert_cmpstr (step_2 (&steps, f)->how, ==, "phone");
 }
 
+/* --- what is left to a person */
+static GString *told; /* sentences or clocks of the reminders, one a line */
+
+static void
+on_due (LuukkuReminders *reminders, const LuukkuReminderNote *note, gpointer data)
+{
+  g_string_append_printf (told, "%s\n", note->sentence != NULL ? note->sentence : note->clock);
+}
+
+static guint
+count_told (const char *part)
+{
+  guint count = 0;
+
+  for (const char *at = told->str; (at = strstr (at, part)) != NULL; at += strlen (part))
+    count++;
+  return count;
+}
+
+static LuukkuReminders *
+given_reminders (Fixture *f)
+{
+  LuukkuReminders *reminders = luukku_reminders_new (f->inbox);
+
+  if (told == NULL)
+    told = g_string_new (NULL);
+  g_string_truncate (told, 0);
+  g_signal_connect (reminders, "due", G_CALLBACK (on_due), NULL);
+  luukku_reminders_add_source (reminders, luukku_reminders_list_duties, NULL);
+  luukku_reminders_start (reminders);
+  return reminders;
+}
+
+static void
+when_time_goes_by (Fixture *f, gint64 span)
+{
+  for (gint64 gone = 0; gone < span; gone += 10 * G_TIME_SPAN_MINUTE) {
+    luukku_manual_clock_advance (f->clock, 10 * G_TIME_SPAN_MINUTE);
+    fixture_settle ();
+  }
+}
+
+static guint
+count_open (Fixture *f)
+{
+  g_autoptr (GPtrArray) open = luukku_inbox_list_open_acts (f->inbox, fixture_conversation (f, "t1"), NULL);
+
+  return open->len;
+}
+
+static void
+test_by_hand_until_ticked (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kuopio");
+  g_autoptr (LuukkuReminders) reminders = given_reminders (f);
+  g_autoptr (GError) error = NULL;
+  guint count = 0, before;
+
+  g_test_summary (
+      "A channel that cannot hide: reminded of again and again until somebody says that it is done.");
+  when_written (f, "m1", HATE);
+  g_assert_false (luukku_inbox_tick_acts (f->inbox, fixture_conversation (f, "t1"), NULL, NULL, &error));
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  luukku_inbox_remove_message (f->inbox, newest_message (f), LUUKKU_PLATFORM_HIDE, "vihaa", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_open (f), ==, 1);
+  when_time_goes_by (f, 5 * G_TIME_SPAN_HOUR);
+  before = count_told ("hidden by hand");
+  g_assert_cmpuint (before, >=, 2);
+  luukku_inbox_tick_acts (f->inbox, fixture_conversation (f, "t1"), "sovelluksessa", &count, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count, ==, 1);
+  g_assert_cmpuint (count_open (f), ==, 0);
+  when_time_goes_by (f, 5 * G_TIME_SPAN_HOUR);
+  g_assert_cmpuint (count_told ("hidden by hand"), ==, before);
+}
+
+static void
+test_shown_again_and_failed (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kuopio");
+  g_autoptr (GPtrArray) open = NULL;
+  g_autoptr (GError) error = NULL;
+
+  given_channel_that_acts (f);
+  when_written (f, "m1", HATE);
+  luukku_inbox_remove_message (f->inbox, newest_message (f), LUUKKU_PLATFORM_HIDE, "vihaa", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_open (f), ==, 0); /* asked */
+  fake_answer_fault (f->sender, LUUKKU_FAULT_PERMISSION, (LuukkuFaultInfo){ 0 });
+  open = luukku_inbox_list_open_acts (f->inbox, fixture_conversation (f, "t1"), NULL);
+  g_assert_cmpuint (open->len, ==, 1);
+  g_assert_true (((LuukkuOpenAct *) open->pdata[0])->failed);
+  /* showing it again takes the place of hiding it */
+  luukku_inbox_remove_message (f->inbox, newest_message (f), LUUKKU_PLATFORM_UNHIDE, "", &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_open (f), ==, 0);
+  fake_answer_id (f->sender, "ok");
+  g_assert_cmpuint (count_open (f), ==, 0);
+  g_assert_true (g_str_has_prefix (acts_asked->pdata[1], "1 m1"));
+}
+
+static void
+test_ban_by_hand (void)
+{
+  g_autoptr (Fixture) f = given_pack ("hanko");
+  g_autoptr (LuukkuReminders) reminders = given_reminders (f);
+  LuukkuBan ban = { .reason = "viha", .decided_by = "Johtava Virkamies", .length = 2 * G_TIME_SPAN_DAY };
+  g_autoptr (GPtrArray) open = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_test_summary ("A ban by hand: carried out, ended, each ticked; one nobody carried out needs no end.");
+  when_written (f, "m1", HATE);
+  ban.conversation = fixture_conversation (f, "t1");
+  luukku_inbox_ban (f->inbox, &ban, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_open (f), ==, 1);
+  luukku_inbox_tick_acts (f->inbox, ban.conversation, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_open (f), ==, 0);
+  when_time_goes_by (f, 2 * G_TIME_SPAN_DAY + G_TIME_SPAN_HOUR);
+  g_assert_cmpuint (count_told ("A ban ends soon"), ==, 1); /* Hanko's pack has no clock for it */
+  open = luukku_inbox_list_open_acts (f->inbox, 0, NULL);
+  g_assert_cmpuint (open->len, ==, 1);
+  g_assert_cmpint (((LuukkuOpenAct *) open->pdata[0])->what, ==, LUUKKU_ACT_UNBAN);
+  luukku_inbox_tick_acts (f->inbox, ban.conversation, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (count_open (f), ==, 0);
+}
+
+static void
+test_alarms_in_the_one_scheduler (void)
+{
+  g_autoptr (Fixture) f = given_pack ("rautalampi");
+  g_autoptr (LuukkuReminders) reminders = NULL;
+  guint before;
+
+  g_test_summary ("Whatever the hour, by the same timer as all other reminders.");
+  luukku_manual_clock_advance (f->clock, 10 * G_TIME_SPAN_HOUR); /* 23:06 in Finland */
+  reminders = given_reminders (f);
+  when_written (f, "m1", S03);
+  fixture_settle ();
+  before = alarms;
+  when_time_goes_by (f, G_TIME_SPAN_HOUR);
+  g_assert_cmpuint (alarms, >=, before + 3);
+  act (f, 2, LUUKKU_STEP_ACT_DONE, "Eero", NULL);
+  act (f, 2, LUUKKU_STEP_ACT_ACKNOWLEDGED, "Eero", NULL);
+}
+
+/* --- requests to remove */
+static void
+test_three_kinds_of_removal (void)
+{
+  static const LuukkuRemovalKind kinds[] = { LUUKKU_REMOVAL_BY_RESIDENT, LUUKKU_REMOVAL_BY_TOWN,
+                                             LUUKKU_REMOVAL_OF_PAGE };
+  static const char *const sentences[] = { "resident's request", "not been sent yet", "page of a unit" };
+  g_autoptr (Fixture) f = given_pack ("hanko");
+  g_autoptr (LuukkuReminders) reminders = given_reminders (f);
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 id;
+
+  g_test_summary ("Each by itself, with object, ground, clock and reminder, until it is decided.");
+  when_written (f, "m1", CLEAN);
+  id = fixture_conversation (f, "t1");
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    g_autofree char *object = g_strdup_printf ("kohde %u", i);
+
+    luukku_inbox_put_removal (f->inbox, id, kinds[i], object, "peruste", NULL, &error);
+    g_assert_no_error (error);
+  }
+  rows = luukku_store_list_removals (f->store, id, TRUE, NULL);
+  g_assert_cmpuint (rows->len, ==, 3);
+  g_assert_cmpint (((LuukkuRemoval *) rows->pdata[0])->kind, ==, LUUKKU_REMOVAL_BY_TOWN); /* due first */
+  g_assert_cmpstr (((LuukkuRemoval *) rows->pdata[0])->object, ==, "kohde 1");
+  when_time_goes_by (f, 31 * G_TIME_SPAN_DAY);
+  for (guint i = 0; i < G_N_ELEMENTS (sentences); i++)
+    g_assert_cmpuint (count_told (sentences[i]), >=, 1);
+  luukku_inbox_put_removal (f->inbox, id, LUUKKU_REMOVAL_BY_TOWN, NULL, NULL, "jätetään", &error);
+  g_assert_no_error (error);
+  g_ptr_array_unref (rows);
+  rows = luukku_store_list_removals (f->store, 0, TRUE, NULL);
+  g_assert_cmpuint (rows->len, ==, 2);
+  g_string_truncate (told, 0);
+  when_time_goes_by (f, 2 * G_TIME_SPAN_DAY);
+  g_assert_cmpuint (count_told ("not been sent yet"), ==, 0);
+  g_assert_cmpuint (count_told ("resident's request"), >=, 1);
+}
+
+static void
+test_decide_whether_it_stays (void)
+{
+  g_autoptr (Fixture) f = given_pack ("hanko");
+  g_autoptr (LuukkuReminders) reminders = given_reminders (f);
+  g_autoptr (GArray) queued = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_test_summary ("HAN-45: a message in the queue is reminded of until somebody decides.");
+  when_written (f, "m1", S14);
+  queued = luukku_store_list_queued (f->store, NULL);
+  g_assert_cmpuint (queued->len, ==, 1);
+  when_time_goes_by (f, 2 * G_TIME_SPAN_HOUR);
+  g_assert_cmpuint (count_told ("removal"), >=, 2);
+  luukku_inbox_decide_label (f->inbox, newest_message (f), "contains-names", LUUKKU_LABEL_CONFIRMED, NULL,
+                             &error);
+  luukku_inbox_decide_label (f->inbox, newest_message (f), "privacy", LUUKKU_LABEL_CONFIRMED, NULL, &error);
+  g_assert_no_error (error);
+  g_array_unref (queued);
+  queued = luukku_store_list_queued (f->store, NULL);
+  g_assert_cmpuint (queued->len, ==, 0);
+}
+
+/* --- figures, search */
+static void
+test_figures (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kuopio");
+  LuukkuReport report;
+  g_autoptr (GError) error = NULL;
+
+  when_written (f, "m1", S17);
+  luukku_manual_clock_advance (f->clock, 2 * G_TIME_SPAN_HOUR);
+  then_it_closes (f);
+  fixture_receive (f, "t2", "m2", LUUKKU_DIRECTION_IN, HATE);
+  {
+    g_autoptr (GPtrArray) list =
+        luukku_store_list_messages (f->store, fixture_conversation (f, "t2"), 0, NULL);
+    gint64 id = ((LuukkuStoredMessage *) list->pdata[0])->id;
+
+    luukku_inbox_note_exposure (f->inbox, id, "hate", &error);
+    luukku_inbox_decide_label (f->inbox, id, "hate", LUUKKU_LABEL_REJECTED, NULL, &error);
+    g_assert_no_error (error);
+  }
+  luukku_inbox_report (f->inbox, FIXTURE_NOW, FIXTURE_NOW + G_TIME_SPAN_DAY, &report, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report.safety_reports, ==, 1);
+  g_assert_cmpint (report.safety_handled, ==, 2 * G_TIME_SPAN_HOUR);
+  g_assert_cmpuint (report.hate, ==, 0); /* a person has said that it is none */
+  g_assert_cmpuint (report.corrections, ==, 1);
+  g_assert_cmpuint (report.covered_read, ==, 1);
+  g_assert_cmpuint (report.people_exposed, ==, 1);
+  luukku_inbox_report (f->inbox, FIXTURE_NOW + G_TIME_SPAN_DAY, FIXTURE_NOW + 2 * G_TIME_SPAN_DAY, &report,
+                       &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report.safety_reports + report.corrections + report.covered_read, ==, 0);
+}
+
+static void
+test_search_leaves_out_what_came_during_a_ban (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kuopio");
+  LuukkuBan ban = { .reason = "viha", .length = G_TIME_SPAN_DAY };
+  g_autoptr (GArray) hits = NULL;
+  g_autoptr (GError) error = NULL;
+
+  when_written (f, "m1", HATE);
+  ban.conversation = fixture_conversation (f, "t1");
+  luukku_inbox_ban (f->inbox, &ban, NULL, &error);
+  g_assert_no_error (error);
+  when_written (f, "m2", CLEAN);
+  hits = luukku_inbox_search (f->inbox, "uimakoulu", 10, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (hits->len, ==, 0);
+  g_array_unref (hits);
+  hits = luukku_inbox_search (f->inbox, "vihaviesti", 10, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (hits->len, ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -402,5 +674,13 @@ main (int argc, char **argv)
   ADD ("/workflow/mail/told", test_told_by_mail);
   ADD ("/workflow/mail/not-told", test_not_told_by_mail);
   ADD ("/workflow/step/times", test_times_of_a_step);
+  ADD ("/workflow/by-hand/until-ticked", test_by_hand_until_ticked);
+  ADD ("/workflow/by-hand/failed", test_shown_again_and_failed);
+  ADD ("/workflow/by-hand/ban", test_ban_by_hand);
+  ADD ("/workflow/reminders/alarms", test_alarms_in_the_one_scheduler);
+  ADD ("/workflow/reminders/queued", test_decide_whether_it_stays);
+  ADD ("/workflow/removal/kinds", test_three_kinds_of_removal);
+  ADD ("/workflow/figures", test_figures);
+  ADD ("/workflow/search", test_search_leaves_out_what_came_during_a_ban);
   return g_test_run ();
 }

@@ -3,6 +3,8 @@
  * without any set-up; the reply waits until a person says that it was sent. */
 #include "purple-fixture.h"
 
+#include "store/luukku-store-labels.h"
+
 #include <glib/gstdio.h>
 
 #define WHO "tiina.testaaja"
@@ -184,11 +186,22 @@ test_not_sent_after_all (void)
   close_all ();
 }
 
-/* The gate is the same. */
+/* How many messages somebody asked to see. */
+static guint
+count_seen (void)
+{
+  LuukkuStore *store = luukku_inbox_get_store (luukku_headless_api ()->get_inbox ());
+  g_autoptr (GPtrArray) rows = luukku_store_list_exposure (store, 0, G_MAXINT64, NULL);
+
+  return rows->len > 0 ? ((LuukkuExposure *) rows->pdata[0])->count : 0;
+}
+
+/* The gate is the same, and so is the picture. */
 static void
 test_held (void)
 {
   PurpleConversation *conv = NULL;
+  g_autofree char *error = NULL;
 
   open_form ();
   luukku_headless_fill_form (fill_with_file);
@@ -197,6 +210,12 @@ test_held (void)
   luukku_headless_until (window () != NULL && luukku_headless_has ("kuva.png"));
   conv = window ();
   luukku_headless_until (purple_account_is_connected (purple_conversation_get_account (conv)));
+  /* the picture is not drawn until somebody asks for it, and then it is counted */
+  g_assert_false (luukku_headless_has ("<IMG"));
+  g_assert_cmpuint (count_seen (), ==, 0);
+  g_assert_cmpint (purple_cmd_do_command (conv, "picture", "picture", &error), ==, PURPLE_CMD_STATUS_OK);
+  g_assert_true (luukku_headless_has ("<IMG"));
+  g_assert_cmpuint (count_seen (), ==, 1);
   luukku_headless_answer ("Edit");
   fixture_send (conv, "Tunnus " HETU);
   luukku_headless_until (luukku_headless_has ("held back"));

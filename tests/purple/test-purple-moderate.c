@@ -87,12 +87,12 @@ test_covered (Fixture *f, gconstpointer data)
   luukku_headless_until (luukku_headless_has ("a message is covered here"));
   g_assert_false (luukku_headless_has ("hakkaan"));
   g_assert_null (strstr (luukku_headless_notices (), "hakkaan"));
-  seen = luukku_store_list_exposure (luukku_inbox_get_store (get_inbox ()), 0, NULL);
+  seen = luukku_store_list_exposure (luukku_inbox_get_store (get_inbox ()), 0, G_MAXINT64, NULL);
   g_assert_cmpuint (seen->len, ==, 0);
   must (conv, "show");
   g_assert_true (luukku_headless_has ("R|Jorma|" THREAT));
   g_ptr_array_unref (seen);
-  seen = luukku_store_list_exposure (luukku_inbox_get_store (get_inbox ()), 0, NULL);
+  seen = luukku_store_list_exposure (luukku_inbox_get_store (get_inbox ()), 0, G_MAXINT64, NULL);
   g_assert_cmpuint (seen->len, ==, 1);
   must_not (conv, "show", "Nothing is covered");
   g_assert_null (strstr (luukku_headless_log (), "hakkaan"));
@@ -347,7 +347,7 @@ test_ban (Fixture *f, gconstpointer data)
   LuukkuWindow about;
 
   luukku_headless_until (luukku_headless_has ("covered here"));
-  must_not (conv, "ban", "every ban ends");
+  must_not (conv, "ban ikuisesti", "every ban ends");
   must (conv, "ban 1 toistuva viha");
   g_assert_true (luukku_headless_has ("This resident is banned until"));
   must_not (conv, "ban 1 taas", "banned already");
@@ -372,12 +372,133 @@ test_removal (Fixture *f, gconstpointer data)
 
   luukku_headless_until (luukku_headless_has ("covered here"));
   must_not (conv, "hide", "Write why");
+  must_not (conv, "unhide", "No message of this conversation is hidden");
+  must_not (conv, "done", "Nothing of this conversation waits");
   must (conv, "hide vihaa");
-  g_assert_true (luukku_headless_has ("take it away at the channel itself"));
+  g_assert_true (luukku_headless_has ("take it away at the channel itself, then write /done"));
+  luukku_headless_pass (3 * G_TIME_SPAN_SECOND);
+  luukku_manual_clock_advance (luukku_headless_clock (), 3 * G_TIME_SPAN_HOUR);
+  luukku_headless_until (luukku_headless_has ("Reminder: A message waits to be hidden by hand"));
+  must (conv, "done sovelluksessa");
+  g_assert_true (luukku_headless_has ("entered as done by you"));
+  must_not (conv, "done", "Nothing of this conversation waits");
+  must (conv, "unhide");
+  g_assert_true (luukku_headless_has ("show the message again at the channel itself"));
+  must (conv, "done");
   must_not (conv, "removal decision poistettu", "Enter first");
   must (conv, "removal what kuva");
   must (conv, "removal why suostumus peruttu");
   must (conv, "removal decision poistettu");
+  must (conv, "removal page what vanha sivu");
+  must (conv, "removal show");
+  g_assert_true (luukku_headless_has ("Asked by a resident: kuva / suostumus peruttu / poistettu"));
+  g_assert_true (luukku_headless_has ("Closing of a page: vanha sivu / – / to be decided by"));
+}
+
+static void
+fill_removal (PurpleRequestFields *fields)
+{
+  purple_request_field_choice_set_value (purple_request_fields_get_field (fields, "kind"),
+                                         LUUKKU_REMOVAL_BY_TOWN);
+  purple_request_field_string_set_value (purple_request_fields_get_field (fields, "what"), "viesti 1");
+  purple_request_field_string_set_value (purple_request_fields_get_field (fields, "why"), "uhkaus");
+}
+
+static void
+fill_act (PurpleRequestFields *fields)
+{
+  PurpleRequestField *list = purple_request_fields_get_field (fields, "message");
+  const GList *items = purple_request_field_list_get_items (list);
+
+  g_assert_cmpuint (g_list_length ((GList *) items), ==, 2);
+  g_assert_nonnull (strstr (items->data, "(covered: "));
+  g_assert_null (strstr (items->data, HATE));
+  g_assert_nonnull (strstr (items->next->data, "Ihan tavallinen"));
+  purple_request_field_list_clear_selected (list);
+  purple_request_field_list_add_selected (list, items->next->data);
+  purple_request_field_choice_set_value (purple_request_fields_get_field (fields, "what"), 1);
+  purple_request_field_string_set_value (purple_request_fields_get_field (fields, "reason"), "nimi");
+}
+
+static void
+fill_ban (PurpleRequestFields *fields)
+{
+  purple_request_field_int_set_value (purple_request_fields_get_field (fields, "days"), 3);
+  purple_request_field_string_set_value (purple_request_fields_get_field (fields, "reason"), "toistuva viha");
+  purple_request_field_string_set_value (purple_request_fields_get_field (fields, "decided-by"),
+                                         "Johtaja Malli");
+}
+
+static LuukkuSanction *
+find_ban (void)
+{
+  g_autoptr (GPtrArray) list =
+      luukku_store_list_sanctions (luukku_inbox_get_store (get_inbox ()), TRUE, NULL);
+
+  return list->len > 0 ? g_ptr_array_steal_index (list, list->len - 1) : NULL;
+}
+
+static gboolean
+has_ban (const char *reason)
+{
+  g_autoptr (LuukkuSanction) ban = find_ban ();
+
+  return ban != NULL && g_str_equal (ban->reason, reason);
+}
+
+static void
+test_forms (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = NULL;
+  g_autoptr (LuukkuSanction) ban = NULL;
+  LuukkuWindow about;
+
+  conv = fixture_receive (f, "t_1", "Jorma", "Ihan tavallinen viesti");
+  luukku_headless_until (luukku_headless_has ("Ihan tavallinen"));
+  luukku_graph_say (graph, "t_1", "Jorma", HATE);
+  luukku_headless_until (luukku_headless_has ("covered here"));
+  g_assert_true (luukku_headless_api ()->describe (conv, &about));
+  luukku_headless_fill_form (fill_removal);
+  must (conv, "removal");
+  luukku_headless_until (luukku_headless_has ("The request to remove is entered."));
+  must (conv, "removal show");
+  g_assert_true (
+      luukku_headless_has ("Asked of those who run the service: viesti 1 / uhkaus / to be decided by"));
+  luukku_headless_fill_form (fill_act);
+  must (conv, "act");
+  luukku_headless_until (luukku_headless_has ("take it away at the channel itself"));
+  {
+    g_autoptr (GPtrArray) open = luukku_inbox_list_open_acts (get_inbox (), about.id, NULL);
+    g_autoptr (LuukkuStoredMessage) chosen = luukku_store_get_message (
+        luukku_inbox_get_store (get_inbox ()), ((LuukkuOpenAct *) open->pdata[0])->message, NULL);
+
+    g_assert_cmpint (((LuukkuOpenAct *) open->pdata[0])->what, ==, LUUKKU_ACT_DELETE);
+    g_assert_cmpstr (luukku_message_get_text (chosen->message), ==, "Ihan tavallinen viesti");
+  }
+  luukku_headless_fill_form (fill_ban);
+  must (conv, "ban");
+  luukku_headless_until (has_ban ("toistuva viha"));
+  ban = find_ban ();
+  g_assert_cmpstr (ban->decided_by, ==, "Johtaja Malli");
+  g_assert_nonnull (strstr (ban->notice, "Esto päättyy itsestään"));
+  g_assert_cmpint (ban->end_at - ban->start_at, ==, 3 * G_TIME_SPAN_DAY);
+  /* the notice is for a person to send */
+  luukku_headless_until (strstr (luukku_headless_given_back (), "Esto päättyy itsestään") != NULL);
+  must (conv, "unban");
+}
+
+/* A ban that ends with no window open is said all the same. */
+static void
+test_ban_ends_unseen (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = fixture_receive (f, "t_1", "Jorma", HATE);
+
+  luukku_headless_until (luukku_headless_has ("covered here"));
+  must (conv, "ban 1 viha");
+  purple_conversation_destroy (conv);
+  luukku_manual_clock_advance (luukku_headless_clock (), G_TIME_SPAN_DAY + G_TIME_SPAN_MINUTE);
+  luukku_headless_until (strstr (luukku_headless_notices (), "The ban of this resident has ended.") != NULL);
+  g_assert_nonnull (strstr (luukku_headless_notices (), "LUU-"));
 }
 
 int
@@ -402,7 +523,9 @@ main (int argc, char **argv)
   ADD ("self-harm", test_self_harm);
   ADD ("handover", test_handover);
   ADD ("ban", test_ban);
+  ADD ("ban/unseen", test_ban_ends_unseen);
   ADD ("removal", test_removal);
+  ADD ("forms", test_forms);
   status = fixture_run ();
   g_string_free (sent, TRUE);
   return status;
