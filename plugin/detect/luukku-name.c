@@ -119,7 +119,9 @@ is_stranger (Search *self, guint index, LuukkuPersonKinds first, LuukkuPersonKin
   if (!(first & LUUKKU_PERSON_FIRST) &&
       (first != 0 || second != 0 || !is_foreign (scan, index) || !is_foreign (scan, index + 1)))
     return FALSE;
-  if (is_common_word (scan, index + 1))
+  /* behind a word for one person and a first name, a capital letter makes a name of any word: "naapurini
+   * Pentti Esimerkki" */
+  if (is_common_word (scan, index + 1) && !(first & LUUKKU_PERSON_FIRST))
     return FALSE;
   if (continues (scan, index + 1) && !luukku_scan_token_is (scan, index + 2, "name-place") &&
       !is_common_word (scan, index + 2))

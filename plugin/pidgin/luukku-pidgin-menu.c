@@ -12,6 +12,7 @@
 #include "pidgin/luukku-pidgin-aids.h"
 #include "pidgin/luukku-pidgin-archive.h"
 #include "pidgin/luukku-pidgin-inbox.h"
+#include "pidgin/luukku-pidgin-moderate.h"
 #include "pidgin/luukku-pidgin-pane.h"
 #include "pidgin/luukku-pidgin-texts.h"
 #include "pidgin/luukku-pidgin.h"
@@ -212,6 +213,7 @@ make_menu (PidginWindow *window)
   add_key (add_item (menu, _ ("The _label is wrong"), G_CALLBACK (on_wrong_label), window), window);
   add_item (menu, _ ("Report a _wrong alarm of the check"), G_CALLBACK (on_wrong_alarm), window);
   add_item (menu, _ ("Report that the check _missed something"), G_CALLBACK (on_missed), window);
+  gtk_menu_shell_append (GTK_MENU_SHELL (menu), luukku_pidgin_moderate_item_new (window, run_command));
   add_item (menu, _ ("Show the in_box"), G_CALLBACK (on_inbox), window);
   gtk_menu_item_set_submenu (GTK_MENU_ITEM (top), menu);
   gtk_menu_shell_insert (GTK_MENU_SHELL (window->menu.menubar), top, MENU_PLACE);

@@ -55,12 +55,13 @@ alarm_of (const LuukkuPack *pack, const char *group)
   return g_strcmp0 (severity, "queue") == 0 ? LUUKKU_ALARM_QUEUE : LUUKKU_ALARM_LABEL;
 }
 
-static LuukkuIncomingRule *
-read_rule (const LuukkuPack *pack, const char *group)
+LuukkuIncomingRule *
+luukku_pack_read_incoming (const LuukkuPack *pack, const char *id)
 {
+  g_autofree char *group = g_strconcat (INCOMING, id, NULL);
   LuukkuIncomingRule *rule = g_new0 (LuukkuIncomingRule, 1);
 
-  rule->id = g_strdup (group + strlen (INCOMING));
+  rule->id = g_strdup (id);
   rule->check = get_value (pack, group, "Check");
   rule->name = get_value (pack, group, "Class");
   if (rule->name == NULL)
@@ -82,7 +83,7 @@ luukku_pack_list_incoming (const LuukkuPack *self)
 
   for (guint i = 0; groups[i] != NULL; i++) {
     if (g_str_has_prefix (groups[i], INCOMING))
-      g_ptr_array_add (rules, read_rule (self, groups[i]));
+      g_ptr_array_add (rules, luukku_pack_read_incoming (self, groups[i] + strlen (INCOMING)));
   }
   return rules;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-escalation.h: what a pack says about messages that come in: how loud each class is, what follows from
- * it, and the steps after an alarm in the pack's order. Pure. */
+/* luukku-escalation.h: what a pack says about messages that come in: how loud each class is, what follows
+ * from it, and the steps after an alarm in the pack's order. Pure. */
 #pragma once
 
 #include "model/luukku-proposal.h"
@@ -23,6 +23,11 @@ typedef struct {
 } LuukkuIncomingRule;
 
 LUUKKU_API void luukku_incoming_rule_free (LuukkuIncomingRule *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuIncomingRule, luukku_incoming_rule_free)
+/* Returns: (transfer full): what [Incoming @id] says of itself; the one reader of these groups beside what
+ * the checks read of every rule. */
+LUUKKU_API LuukkuIncomingRule *luukku_pack_read_incoming (const LuukkuPack *self, const char *id)
+    G_GNUC_NON_NULL (1, 2);
 /* Returns: (transfer full): LuukkuIncomingRule in file order. */
 LUUKKU_API GPtrArray *luukku_pack_list_incoming (const LuukkuPack *self) G_GNUC_NON_NULL (1);
 /* @rules: of the above. Returns: (transfer none) (nullable): the first one that gives the label @name. */

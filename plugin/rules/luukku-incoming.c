@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/luukku-text.h"
+#include "rules/luukku-escalation.h"
 #include "rules/luukku-run-private.h"
 
 /* Word lists of packs whose work the classification does: it knows grammar, a list does not. */
@@ -46,35 +47,32 @@ luukku_pack_label_free (LuukkuPackLabel *self)
   g_free (self);
 }
 
-/* Returns: (transfer full) (nullable): the first word of a key. */
-static char *
-first_word (const LuukkuPack *pack, const char *group, const char *key)
+static const char *
+severity_word (LuukkuAlarm alarm)
 {
-  g_auto (GStrv) words = luukku_pack_get_list (pack, group, key);
-
-  return g_strdup (words[0]);
+  if (alarm == LUUKKU_ALARM_RAISED)
+    return "alarm";
+  return alarm == LUUKKU_ALARM_QUEUE ? "queue" : "label";
 }
 
 static void
 add_label (GPtrArray *labels, LuukkuRun *run, const LuukkuRule *rule, guint start, guint end)
 {
   g_autofree char *group = g_strdup_printf ("Incoming %s", rule->id);
-  g_autofree char *protect = first_word (run->pack, group, "Protect");
+  g_autoptr (LuukkuIncomingRule) said = luukku_pack_read_incoming (run->pack, rule->id);
   const char *language = run->context->interface_language != NULL ? run->context->interface_language : "";
   LuukkuPackLabel *label = g_new0 (LuukkuPackLabel, 1);
 
-  label->name = first_word (run->pack, group, "Class");
-  if (label->name == NULL)
-    label->name = g_strdup (rule->id);
+  label->name = g_steal_pointer (&said->name);
   label->rule = g_strdup (rule->id);
-  label->severity = first_word (run->pack, group, "Severity");
+  label->severity = g_strdup (severity_word (said->alarm));
   label->start = start;
   label->end = end;
   label->citation = g_strdup (rule->citation);
   label->title = luukku_pack_get_text (run->pack, group, "Title", language);
   label->message = luukku_pack_get_text (run->pack, group, "Warning", language);
-  label->escalation = first_word (run->pack, group, "Escalation");
-  label->protect = g_strcmp0 (protect, "yes") == 0;
+  label->escalation = g_steal_pointer (&said->escalation);
+  label->protect = said->protect;
   g_ptr_array_add (labels, label);
 }
 
@@ -82,13 +80,11 @@ add_label (GPtrArray *labels, LuukkuRun *run, const LuukkuRule *rule, guint star
 static gboolean
 is_classified (const LuukkuRun *run, const LuukkuRule *rule)
 {
-  g_autofree char *group = g_strdup_printf ("Incoming %s", rule->id);
-
   if (strcmp (rule->check, "threat") == 0) {
-    g_autofree char *target = first_word (run->pack, group, "Target");
+    g_autoptr (LuukkuIncomingRule) said = luukku_pack_read_incoming (run->pack, rule->id);
 
     return luukku_has (run->context->labels,
-                       g_strcmp0 (target, "site") == 0 ? "THREAT_PREMISES" : "THREAT_PERSON");
+                       g_strcmp0 (said->target, "site") == 0 ? "THREAT_PREMISES" : "THREAT_PERSON");
   }
   if (run->is_criticism && luukku_has ((const char *const *) rule->lexicons, "negative"))
     return TRUE;

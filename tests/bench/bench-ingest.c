@@ -3,7 +3,7 @@
  * of 25. */
 #define G_LOG_DOMAIN "luukku"
 
-#include "inbox/luukku-inbox.h"
+#include "inbox/luukku-inbox-alarm.h"
 
 #include "luukku-bench.h"
 
@@ -22,9 +22,18 @@ main (int argc, char **argv)
   g_autoptr (LuukkuStore) store = luukku_store_open (path, LUUKKU_STORE_READ_WRITE, clock, &error);
   g_autoptr (LuukkuInbox) inbox = NULL;
   gint64 start;
+  gint64 longest = 0;
 
   g_assert_no_error (error);
   inbox = luukku_inbox_new (store, clock);
+  start = bench_clock ();
+  luukku_inbox_warm_up (inbox);
+  while (g_main_context_iteration (NULL, FALSE)) {
+    longest = MAX (longest, bench_clock () - start);
+    start = bench_clock ();
+  }
+  g_print ("warming up, longest time without the main loop: %.1f ms\n", (double) longest / 1e3);
+  longest = 0;
   g_assert_true (luukku_store_put_channel (store, "training:bench", "Bench", NULL, &error));
   start = bench_clock ();
   for (guint i = 0; i < MESSAGES; i += BATCH) {
@@ -35,10 +44,12 @@ main (int argc, char **argv)
     luukku_inbox_receive (inbox, "training:bench", batch, &error);
     g_assert_no_error (error);
     took = bench_clock () - before;
+    longest = MAX (longest, took);
     g_array_append_val (values, took);
   }
   g_print ("ingest, %u messages: %.1f ms in all\n", MESSAGES, (double) (bench_clock () - start) / 1e3);
   bench_report ("ingest, batch of 25", values);
+  g_print ("ingest, longest time without the main loop: %.1f ms\n", (double) longest / 1e3);
   g_assert_cmpint (luukku_store_count_messages (store, &error), ==, MESSAGES);
   g_clear_object (&inbox);
   g_clear_object (&store);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* test-scenarios-in.c: scenarios S03, S04, S05, S13, S17 and S18 from the message to what the inbox
+/* test-scenarios-in.c: scenarios S03, S04, S05, S13, S14, S17 and S18 from the message to what the inbox
  * makes of it, with the engine and the towns' own packs. What is done after the labels is looked at in
  * test-moderated.c. */
 #define G_LOG_DOMAIN "luukku"
@@ -9,6 +9,7 @@
 #include <glib/gstdio.h>
 
 #include "inbox/luukku-inbox-alarm.h"
+#include "inbox/luukku-inbox-sanctions.h"
 #include "rules/luukku-template.h"
 #include "store/luukku-store-evidence.h"
 
@@ -118,6 +119,69 @@ s13 (void)
   g_assert_cmpint (alarm, ==, LUUKKU_ALARM_LABEL);
 }
 
+/* Under a post, where everyone reads it. */
+static void
+when_commented (Fixture *f, const char *text)
+{
+  g_autoptr (LuukkuBatch) batch = luukku_batch_new ();
+  LuukkuThread *thread = luukku_thread_new ("t1");
+  g_autoptr (GError) error = NULL;
+
+  thread->is_public = TRUE;
+  g_ptr_array_add (batch->threads, thread);
+  g_ptr_array_add (batch->messages, fixture_message ("t1", "m1", LUUKKU_DIRECTION_IN, text, FIXTURE_NOW));
+  luukku_inbox_receive (f->inbox, FIXTURE_CHANNEL, batch, &error);
+  g_assert_no_error (error);
+}
+
+static void
+s14 (void)
+{
+  g_autoptr (Fixture) f = given_pack ("hanko");
+  g_autoptr (LuukkuCase) item = NULL;
+  g_autoptr (GPtrArray) messages = NULL, records = NULL, acts = NULL, steps = NULL;
+  g_autofree char *labels = NULL, *again = NULL;
+  g_autoptr (GError) error = NULL;
+  LuukkuAlarm alarm = LUUKKU_ALARM_NONE;
+  gboolean told = FALSE;
+  gint64 message;
+
+  when_commented (f, "Naapurini Pentti Esimerkki ei maksa verojaan ja ryyppää kaiket illat.");
+  item = fixture_case (f, "t1");
+  labels = luukku_store_get_case_labels (f->store, luukku_case_peek (item)->id, &alarm, NULL);
+  g_test_message ("%s", labels);
+  g_assert_true (luukku_labels_have (labels, "contains-names"));
+  g_assert_true (luukku_labels_have (labels, "privacy"));
+  g_assert_cmpint (alarm, ==, LUUKKU_ALARM_QUEUE);
+  g_assert_cmpstr (f->news->str, ==, "N"); /* shown */
+  messages = luukku_store_list_messages (f->store, fixture_conversation (f, "t1"), 0, NULL);
+  message = ((LuukkuStoredMessage *) messages->pdata[0])->id;
+  acts = luukku_store_list_platform_acts (f->store, message, NULL);
+  g_assert_cmpuint (acts->len, ==, 0); /* nothing by the program itself */
+
+  luukku_manual_clock_advance (f->clock, G_TIME_SPAN_MINUTE);
+  luukku_inbox_remove_message (f->inbox, message, LUUKKU_PLATFORM_DELETE, "nimi ja yksityiselämä", &error);
+  g_assert_no_error (error);
+  g_ptr_array_unref (acts);
+  acts = luukku_store_list_platform_acts (f->store, message, NULL);
+  records = luukku_store_list_records (f->store, NULL, NULL);
+  g_assert_cmpint (((LuukkuRecordRow *) records->pdata[0])->made_at, <,
+                   ((LuukkuPlatformAct *) acts->pdata[0])->at);
+  /* the record that is made afterwards says who and why */
+  again = luukku_inbox_archive (f->inbox, fixture_conversation (f, "t1"), 0, "other", NULL, NULL, &error);
+  g_assert_no_error (error);
+  steps = luukku_store_list_steps (f->store, luukku_case_peek (item)->id, NULL);
+  for (guint i = 0; i < steps->len; i++) {
+    const LuukkuCaseStep *step = g_ptr_array_index (steps, i);
+
+    told =
+        told || (step->event == LUUKKU_CASE_EVENT_SANCTION && g_str_equal (step->actor, "Minna Esimerkki") &&
+                 g_str_equal (step->detail, "delete · nimi ja yksityiselämä"));
+  }
+  g_assert_true (told);
+  g_assert_cmpuint (f->replies->len, ==, 0); /* no message goes to the sender */
+}
+
 static void
 s17 (void)
 {
@@ -193,6 +257,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scenarios/in/S04", s04);
   g_test_add_func ("/scenarios/in/S05", s05);
   g_test_add_func ("/scenarios/in/S13", s13);
+  g_test_add_func ("/scenarios/in/S14", s14);
   g_test_add_func ("/scenarios/in/S17", s17);
   g_test_add_func ("/scenarios/in/S18", s18);
   g_test_add_func ("/scenarios/in/trusted-hosts", trusted_hosts);

@@ -272,6 +272,27 @@ test_identity_codes (Fixture *f, gconstpointer data)
   g_assert_null (strstr (f->out, "308T"));
 }
 
+/* A threat is covered, as in the windows; who asks to read it is counted. */
+static void
+test_covered (Fixture *f, gconstpointer data)
+{
+  run (f, "Tulen sinne ja hakkaan sinut.\n", "intake --channel=letter --sender=jorma");
+  g_assert_cmpint (f->code, ==, 0);
+  run (f, "", "list");
+  g_assert_null (strstr (f->out, "hakkaan"));
+  run (f, "", "show LUU-2026-000001");
+  g_assert_cmpint (f->code, ==, 0);
+  g_assert_null (strstr (f->out, "hakkaan"));
+  assert_contains (f->out, "--covered");
+  run (f, "", "report --from=2020-01-01 --to=2099-12-31 --format=csv");
+  assert_contains (f->out, "threats;1\r\n");
+  assert_contains (f->out, "covered_read;0\r\n");
+  run (f, "", "show --covered LUU-2026-000001");
+  assert_contains (f->out, "hakkaan sinut");
+  run (f, "", "report --from=2020-01-01 --to=2099-12-31 --format=json");
+  assert_contains (f->out, "\"covered_read\":1,\"people_exposed\":1");
+}
+
 /* A code in a name is masked as one in a text is. */
 static void
 test_names (Fixture *f, gconstpointer data)
@@ -860,6 +881,7 @@ main (int argc, char **argv)
   ADD ("/tool/check-reports", test_check_reports);
   ADD ("/tool/identity-codes", test_identity_codes);
   ADD ("/tool/names", test_names);
+  ADD ("/tool/covered", test_covered);
   ADD ("/tool/from-intake-to-package", test_from_intake_to_package);
   ADD ("/tool/passphrase", test_passphrase);
   ADD ("/tool/terminal", test_terminal);

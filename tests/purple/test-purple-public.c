@@ -3,6 +3,8 @@
  * for public replies, and answered privately in a window of their own. */
 #include "purple-fixture.h"
 
+#include "store/luukku-store-evidence.h"
+
 static PurpleAccount *
 log_in_comments (Fixture *f)
 {
@@ -90,6 +92,72 @@ test_private (Fixture *f, gconstpointer data)
   luukku_headless_drop (account);
 }
 
+/* --- acts on a comment */
+static GString *acts; /* "DELETE c_4 1\n": how many records and rows of acts there were by then */
+
+static void
+on_act (const char *method, const char *comment)
+{
+  LuukkuStore *store = luukku_inbox_get_store (luukku_headless_api ()->get_inbox ());
+  g_autoptr (GPtrArray) records = luukku_store_list_records (store, NULL, NULL);
+
+  g_string_append_printf (acts, "%s %s %s\n", method, comment,
+                          records->len > 0 ? "after the record" : "with no record");
+}
+
+static void
+test_acts (Fixture *f, gconstpointer data)
+{
+  PurpleAccount *account = log_in_comments (f);
+  PurpleConversation *conv;
+
+  g_test_summary (
+      "A comment is hidden, shown again and deleted by the channel, after the record is committed.");
+  acts = g_string_new (NULL);
+  luukku_graph_watch_acts (graph, on_act);
+  luukku_graph_comment (graph, "c_4", "Aino Esimerkki", "Naapurini Pentti Esimerkki on konna.");
+  luukku_headless_until (luukku_headless_conv (account, "c_4") != NULL);
+  conv = luukku_headless_conv (account, "c_4");
+  g_assert_true (command (conv, "hide nimi"));
+  g_assert_true (luukku_headless_has ("the channel has been asked to take it away"));
+  luukku_headless_until (luukku_headless_has ("The channel has done it."));
+  g_assert_nonnull (strstr (luukku_graph_get_bodies (graph), "\"is_hidden\":true"));
+  g_assert_true (command (conv, "delete nimi"));
+  luukku_headless_until (luukku_headless_count ("The channel has done it.") == 2);
+  g_assert_cmpstr (acts->str, ==, "POST c_4 after the record\nDELETE c_4 after the record\n");
+  g_assert_false (command (conv, "done")); /* nothing is left to a person */
+  luukku_graph_fail (graph, "DELETE", 1, 400, "{\"error\":{\"code\":200,\"message\":\"no\"}}");
+  g_assert_true (command (conv, "delete nimi"));
+  luukku_headless_until (luukku_headless_has ("The channel did not do it. Do it there by hand"));
+  g_assert_true (command (conv, "done"));
+  luukku_graph_watch_acts (graph, NULL);
+  g_string_free (acts, TRUE);
+  luukku_headless_drop (account);
+}
+
+/* Kauhava: nobody is named for everyone to read without a consent; the same in a private answer is asked for
+ * nothing. */
+static void
+test_named_person (Fixture *f, gconstpointer data)
+{
+  PurpleAccount *account = log_in_comments (f);
+  PurpleConversation *conv;
+  g_autoptr (GError) error = NULL;
+
+  luukku_inbox_load_pack (luukku_headless_api ()->get_inbox (), "kauhava", &error);
+  g_assert_no_error (error);
+  luukku_graph_comment (graph, "c_5", "Aino Esimerkki", "Kuka hoitaa asian?");
+  luukku_headless_until (luukku_headless_conv (account, "c_5") != NULL);
+  conv = luukku_headless_conv (account, "c_5");
+  luukku_headless_answer ("Edit");
+  fixture_send (conv, "Hei, naapurinne Pentti Virtanen pyysi tätä. Terveisin " SIGNATURE);
+  luukku_headless_until (luukku_headless_has ("held back"));
+  g_assert_true (luukku_headless_has ("The reply was held back and not sent: A person by name"));
+  g_assert_cmpuint (luukku_graph_count_sent (graph), ==, 0);
+  luukku_headless_drop (account);
+  luukku_inbox_load_pack (luukku_headless_api ()->get_inbox (), "rautalampi", NULL);
+}
+
 static void
 test_not_public (Fixture *f, gconstpointer data)
 {
@@ -108,6 +176,8 @@ main (int argc, char **argv)
   fixture_add_offline ("/purple/public/window", test_public);
   fixture_add_offline ("/purple/public/unknown-person", test_unknown_person);
   fixture_add_offline ("/purple/public/private-answer", test_private);
+  fixture_add_offline ("/purple/public/acts", test_acts);
+  fixture_add_offline ("/purple/public/named-person", test_named_person);
   fixture_add ("/purple/public/not-public", test_not_public);
   return fixture_run ();
 }

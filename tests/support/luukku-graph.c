@@ -35,6 +35,7 @@ struct _LuukkuGraph {
   gboolean hang;
   char *fail_method, *fail_body;
   guint fail_times, fail_status, gets, last_id;
+  void (*seen) (const char *method, const char *comment);
 };
 
 static void
@@ -291,6 +292,34 @@ take_comment (LuukkuGraph *self, SoupServerMessage *msg, const char *comment)
   reply (self, msg, 200, g_strdup_printf ("{\"id\":\"%s\"}", id));
 }
 
+/* A comment by itself: what may be done with it, and the doing. */
+static void
+take_act (LuukkuGraph *self, SoupServerMessage *msg, const char *comment)
+{
+  const char *method = soup_server_message_get_method (msg);
+  g_autoptr (GBytes) body = soup_message_body_flatten (soup_server_message_get_request_body (msg));
+  gsize size;
+  const char *data = g_bytes_get_data (body, &size);
+
+  if (g_str_equal (method, "GET")) {
+    reply (self, msg, 200,
+           g_strdup_printf ("{\"id\":\"%s\",\"is_hidden\":false,\"can_hide\":true,\"can_remove\":true}",
+                            comment));
+    return;
+  }
+  g_string_append_len (self->bodies, data != NULL ? data : "", (gssize) size);
+  g_string_append_c (self->bodies, '\n');
+  if (self->seen != NULL)
+    self->seen (method, comment);
+  reply (self, msg, 200, g_strdup ("{\"success\":true}"));
+}
+
+void
+luukku_graph_watch_acts (LuukkuGraph *self, void (*seen) (const char *method, const char *comment))
+{
+  self->seen = seen;
+}
+
 static gboolean
 is_allowed (LuukkuGraph *self, SoupServerMessage *msg)
 {
@@ -347,6 +376,8 @@ on_call (SoupServer *server, SoupServerMessage *msg, const char *path, GHashTabl
     reply_feed (self, msg);
   else if (!is_get && g_strcmp0 (edge, "comments") == 0)
     take_comment (self, msg, id);
+  else if (edge == NULL && g_str_has_prefix (id, "c_"))
+    take_act (self, msg, id);
   else if (is_get && thread != NULL && g_strcmp0 (edge, "messages") == 0)
     reply_messages (self, msg, thread);
   else

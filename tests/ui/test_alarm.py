@@ -37,6 +37,29 @@ def refused(desk):
     desk.screenshot("close-refused")
 
 
+def forms(desk):
+    """The forms of the commands, as Pidgin draws libpurple's requests; each is left as it came."""
+    window = desk.conversation(THREATENER)
+    for name, text, title in (("act", "/act", "Hide or delete a message"), ("ban", "/ban", "Ban this resident"),
+                              ("removal", "/removal", "Request to remove"), ("step", "/escalate 3", "What was done?")):
+        command(desk, window, text)
+        desk.find("dialog", desk.words(title))
+        desk.screenshot("form-" + name)
+        desk.activate(desk.words(title))
+        desk.keys("Escape")
+        desk.gone("dialog", desk.words(title))
+        desk.activate(THREATENER)
+
+
+def one_key(desk):
+    """F9: the label is wrong."""
+    window = desk.conversation(THREATENER)
+    desk.focus_entry(window)
+    desk.keys("F9")
+    desk.wait_history(window, desk.words("The label is taken away. The manager's list of corrections has it."))
+    desk.screenshot("one-key")
+
+
 def steps_done(desk):
     """By words, so that the same acts work in Finch."""
     window = desk.conversation(THREATENER)
@@ -64,7 +87,8 @@ def closed(desk):
     desk.screenshot("closed")
 
 
-STEPS = [("raised", raised), ("refused", refused), ("covered-list", covered_list), ("steps", steps_done), ("closed", closed)]
+STEPS = [("raised", raised), ("refused", refused), ("forms", forms), ("covered-list", covered_list), ("steps", steps_done), ("closed", closed),
+         ("one-key", one_key)]
 
 
 def main():
