@@ -9,6 +9,7 @@
 #include "model/luukku-proposal.h"
 #include "model/luukku-register.h"
 #include "store/luukku-store-labels.h"
+#include "store/luukku-store-talk.h"
 
 #include <string.h>
 
@@ -24,42 +25,20 @@ last_name (const LuukkuStaff *staff)
   return space != NULL && space[1] != '\0' ? space + 1 : NULL;
 }
 
-/* Newest first: the resident's newest text, and the times of what we have sent. */
-static void
-read_messages (LuukkuOccasion *self, GPtrArray *messages)
-{
-  LuukkuRuleContext *context = &self->context;
-
-  for (guint i = messages->len; i-- > 0;) {
-    const LuukkuStoredMessage *stored = messages->pdata[i];
-    gint64 sent_at = luukku_message_get_sent_at (stored->message);
-
-    if (luukku_message_get_direction (stored->message) != LUUKKU_DIRECTION_IN) {
-      g_array_append_val (self->sent, sent_at);
-    } else if (context->message_at == 0) {
-      const char *text =
-          stored->latest_text != NULL ? stored->latest_text : luukku_message_get_text (stored->message);
-
-      context->message_at = sent_at;
-      context->resident_text = self->resident_text = g_strdup (text);
-    }
-  }
-}
-
 static void
 read_conversation (LuukkuOccasion *self, LuukkuInbox *inbox)
 {
   const LuukkuConversationInit *of = luukku_conversation_peek (self->conversation);
   LuukkuRuleContext *context = &self->context;
-  g_autoptr (GPtrArray) messages = luukku_store_list_messages (inbox->store, of->id, MAX_MESSAGES, NULL);
 
   context->is_reply = of->last_resident_at > 0;
   context->language = of->language;
   context->is_public = of->is_public;
   context->newer_messages = luukku_inbox_count_newer (inbox, of->id);
-  if (messages == NULL)
+  if (!luukku_store_read_talk (inbox->store, of->id, MAX_MESSAGES, &context->message_at, &self->resident_text,
+                               self->sent, NULL))
     return;
-  read_messages (self, messages);
+  context->resident_text = self->resident_text;
   self->replies.times = (gint64 *) (gpointer) self->sent->data;
   self->replies.count = self->sent->len;
   context->replies = &self->replies;

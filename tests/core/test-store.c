@@ -2,6 +2,7 @@
 /* test-store.c: messages, versions, attachments, channels and transactions of the store. */
 #define G_LOG_DOMAIN "luukku"
 
+#include "store/luukku-store-talk.h"
 #include "luukku-store-fixture.h"
 
 #include <string.h>
@@ -192,6 +193,35 @@ test_order (StoreFixture *f, gconstpointer data)
   g_assert_cmpstr (luukku_message_get_platform_id (row->message), ==, "m_2");
   row = g_ptr_array_index (newest, 1);
   g_assert_cmpstr (luukku_message_get_platform_id (row->message), ==, "m_3");
+}
+
+/* What the rules ask for: the resident's newest words as they are now, and when we have written. */
+static void
+test_talk (StoreFixture *f, gconstpointer data)
+{
+  g_autoptr (GArray) sent = g_array_new (FALSE, FALSE, sizeof (gint64)),
+                     fewer = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL, *none = NULL;
+  gint64 at, conversation;
+
+  fixture_put (f->store, "o_1", LUUKKU_DIRECTION_OUT, "Vastaus", FIXTURE_NOW + 1, LUUKKU_INGEST_NEW);
+  fixture_put_in (f->store, "m_3", "Uusin", FIXTURE_NOW + 3);
+  fixture_put_in (f->store, "m_2", "Vanhempi", FIXTURE_NOW + 2);
+  fixture_put (f->store, "o_4", LUUKKU_DIRECTION_OUT, "Toinen", FIXTURE_NOW + 4, LUUKKU_INGEST_NEW);
+  fixture_put (f->store, "m_3", LUUKKU_DIRECTION_IN, "Korjattu", FIXTURE_NOW + 3, LUUKKU_INGEST_CHANGED);
+  conversation = fixture_conversation (f->store);
+  g_assert_true (luukku_store_read_talk (f->store, conversation, 50, &at, &text, sent, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (at, ==, FIXTURE_NOW + 3);
+  g_assert_cmpstr (text, ==, "Korjattu");
+  g_assert_cmpuint (sent->len, ==, 2);
+  g_assert_cmpint (g_array_index (sent, gint64, 0), ==, FIXTURE_NOW + 4); /* newest first */
+  g_assert_cmpint (g_array_index (sent, gint64, 1), ==, FIXTURE_NOW + 1);
+  g_assert_true (luukku_store_read_talk (f->store, conversation, 1, &at, &none, fewer, &error));
+  g_assert_cmpint (at, ==, 0);
+  g_assert_null (none);
+  g_assert_cmpuint (fewer->len, ==, 1);
 }
 
 static void
@@ -576,6 +606,7 @@ main (int argc, char **argv)
   ADD ("messages/edited", test_edited);
   ADD ("messages/disappeared", test_disappeared);
   ADD ("messages/order", test_order);
+  ADD ("messages/talk", test_talk);
   ADD ("messages/same-id-elsewhere", test_same_id_elsewhere);
   ADD ("messages/attacks", test_attacks);
   ADD ("messages/limits", test_limits);
