@@ -20,23 +20,37 @@
 #define MAX_ROTATIONS 50
 #define LOG_CASE "keys" /* the log entry belongs to no case */
 
-static char *passphrase_now; /* (nullable): wiped when replaced */
+static GMutex passphrase_lock;
+static LuukkuSecret *passphrase_now; /* (nullable): wiped when replaced */
+
+void
+luukku_secret_free (LuukkuSecret *self)
+{
+  if (self)
+    explicit_bzero (self, strlen (self));
+  g_free (self);
+}
 
 void
 luukku_signer_set_passphrase (const char *passphrase)
 {
-  char *copy = passphrase && *passphrase ? g_strdup (passphrase) : NULL;
+  LuukkuSecret *copy = passphrase && *passphrase ? g_strdup (passphrase) : NULL;
 
-  if (passphrase_now)
-    explicit_bzero (passphrase_now, strlen (passphrase_now));
-  g_free (passphrase_now);
+  g_mutex_lock (&passphrase_lock);
+  luukku_secret_free (passphrase_now);
   passphrase_now = copy;
+  g_mutex_unlock (&passphrase_lock);
 }
 
-const char *
-luukku_signer_get_passphrase (void)
+LuukkuSecret *
+luukku_signer_dup_passphrase (void)
 {
-  return passphrase_now;
+  LuukkuSecret *copy;
+
+  g_mutex_lock (&passphrase_lock);
+  copy = g_strdup (passphrase_now);
+  g_mutex_unlock (&passphrase_lock);
+  return copy;
 }
 
 static GBytes *
@@ -75,6 +89,7 @@ gboolean
 luukku_signer_protect (const char *key_dir, const char *passphrase, GError **error)
 {
   g_autoptr (LuukkuSigner) signer = luukku_signer_load (key_dir, error); /* says what is wrong with it */
+  g_autoptr (LuukkuSecret) before = luukku_signer_dup_passphrase ();
   g_autoptr (GBytes) old = signer ? load (key_dir, LUUKKU_SIGNER_KEY, error) : NULL, new = NULL;
   gnutls_x509_privkey_t key;
   gnutls_datum_t data;
@@ -84,7 +99,7 @@ luukku_signer_protect (const char *key_dir, const char *passphrase, GError **err
     return FALSE;
   data.data = (unsigned char *) g_bytes_get_data (old, &size);
   data.size = (unsigned int) size;
-  if (gnutls_x509_privkey_import2 (key, &data, GNUTLS_X509_FMT_PEM, passphrase_now, 0) >= 0)
+  if (gnutls_x509_privkey_import2 (key, &data, GNUTLS_X509_FMT_PEM, before, 0) >= 0)
     new = encode (key, passphrase && *passphrase ? passphrase : NULL);
   gnutls_x509_privkey_deinit (key);
   if (!new) {

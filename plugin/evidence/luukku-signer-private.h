@@ -19,7 +19,12 @@ gboolean luukku_signer_write (const char *dir, const char *name, GBytes *bytes, 
     G_GNUC_NON_NULL (1, 2, 3);
 /* Returns: (transfer full): one of the files of the key; NULL with NOT_FOUND, DAMAGED or FAILED. */
 GBytes *luukku_signer_read (const char *dir, const char *name, GError **error) G_GNUC_NON_NULL (1, 2);
-/* Returns: (transfer none) (nullable): the passphrase in force. */
-const char *luukku_signer_get_passphrase (void);
+/* Text that is overwritten before it is freed. */
+typedef char LuukkuSecret;
+void luukku_secret_free (LuukkuSecret *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuSecret, luukku_secret_free)
+/* Returns: (transfer full) (nullable): the passphrase in force. From any thread: records and packages are
+ * made in workers. */
+LuukkuSecret *luukku_signer_dup_passphrase (void);
 
 G_END_DECLS

@@ -108,7 +108,7 @@ luukku_signer_make_pair (const char *organisation, gint64 now, GBytes **ret_key,
   gnutls_datum_t key_pem = { NULL, 0 }, pem = { NULL, 0 };
   guint8 id[64];
   size_t id_size = sizeof id;
-  const char *passphrase = luukku_signer_get_passphrase ();
+  g_autoptr (LuukkuSecret) passphrase = luukku_signer_dup_passphrase ();
   int code;
 
   if ((code = gnutls_x509_privkey_init (&key)) < 0 || (code = gnutls_x509_crt_init (&certificate)) < 0 ||
@@ -291,37 +291,12 @@ luukku_signer_is_protected (const char *key_dir)
   return key != NULL && is_protected (key);
 }
 
-gboolean
-luukku_signer_is_locked (const char *key_dir)
-{
-  g_autoptr (LuukkuSigner) signer =
-      luukku_signer_is_protected (key_dir) ? luukku_signer_load (key_dir, NULL) : NULL;
-
-  return signer == NULL && luukku_signer_is_protected (key_dir);
-}
-
-gboolean
-luukku_signer_unlock (const char *key_dir, const char *passphrase, GError **error)
-{
-  g_autofree char *before = g_strdup (luukku_signer_get_passphrase ());
-  g_autoptr (LuukkuSigner) signer = NULL;
-
-  luukku_signer_set_passphrase (passphrase);
-  signer = luukku_signer_load (key_dir, error);
-  if (signer == NULL)
-    luukku_signer_set_passphrase (before);
-  if (before != NULL)
-    explicit_bzero (before, strlen (before));
-  return signer != NULL;
-}
-
-LuukkuSigner *
-luukku_signer_load (const char *key_dir, GError **error)
+static LuukkuSigner *
+load (const char *key_dir, const char *passphrase, GError **error)
 {
   g_autoptr (LuukkuSigner) self = NULL;
   g_autoptr (GBytes) key = luukku_signer_read (key_dir, KEY_FILE, error);
   g_autoptr (GBytes) certificate = key ? luukku_signer_read (key_dir, CERTIFICATE_FILE, error) : NULL;
-  const char *passphrase = luukku_signer_get_passphrase ();
   gnutls_datum_t key_datum, certificate_datum;
   int code;
 
@@ -352,6 +327,33 @@ luukku_signer_load (const char *key_dir, GError **error)
     return NULL;
   }
   return is_pair (self, error) ? g_steal_pointer (&self) : NULL;
+}
+
+LuukkuSigner *
+luukku_signer_load (const char *key_dir, GError **error)
+{
+  g_autoptr (LuukkuSecret) passphrase = luukku_signer_dup_passphrase ();
+
+  return load (key_dir, passphrase, error);
+}
+
+gboolean
+luukku_signer_is_locked (const char *key_dir)
+{
+  g_autoptr (LuukkuSigner) signer =
+      luukku_signer_is_protected (key_dir) ? luukku_signer_load (key_dir, NULL) : NULL;
+
+  return signer == NULL && luukku_signer_is_protected (key_dir);
+}
+
+gboolean
+luukku_signer_unlock (const char *key_dir, const char *passphrase, GError **error)
+{
+  g_autoptr (LuukkuSigner) signer = load (key_dir, passphrase, error);
+
+  if (signer != NULL)
+    luukku_signer_set_passphrase (passphrase);
+  return signer != NULL;
 }
 
 void
