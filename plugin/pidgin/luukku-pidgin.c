@@ -15,6 +15,7 @@
 #include "pidgin/luukku-pidgin-archive.h"
 #include "pidgin/luukku-pidgin-alarm.h"
 #include "pidgin/luukku-pidgin-bar.h"
+#include "pidgin/luukku-pidgin-forms.h"
 #include "pidgin/luukku-pidgin-guide.h"
 #include "pidgin/luukku-pidgin-hold.h"
 #include "pidgin/luukku-pidgin-inbox.h"
@@ -223,6 +224,7 @@ load (PurplePlugin *plugin)
     return FALSE;
   }
   api->set_ui_ops (&ops);
+  luukku_pidgin_forms_hook ();
   purple_signal_connect (pidgin_conversations_get_handle (), "conversation-displayed", plugin,
                          PURPLE_CALLBACK (on_displayed), NULL);
   purple_signal_connect (pidgin_conversations_get_handle (), "conversation-switched", plugin,
@@ -239,6 +241,7 @@ unload (PurplePlugin *plugin)
 {
   purple_signals_disconnect_by_handle (plugin);
   luukku_pidgin_inbox_shutdown ();
+  luukku_pidgin_forms_shutdown ();
   luukku_pidgin_settings_shutdown ();
   luukku_pidgin_guide_shutdown ();
   luukku_pidgin_archive_shutdown ();
