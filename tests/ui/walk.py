@@ -43,7 +43,7 @@ def dismiss_alarm(desk):
     """The notice about the practice channel's threat takes the focus: it is read and closed before anything is typed."""
     roles, title = ("dialog", "alert", "frame"), desk.words("Luukku: alarm")
     notice = desk.find(roles, title)
-    desk.press(desk.find("push button", re.compile("^_?(Close|Sulje)$"), notice))
+    desk.press(desk.find("push button", re.compile("^_?(Close|Sulje|Stäng)$"), notice))
     desk.gone(roles, title)
 
 
