@@ -244,7 +244,10 @@ add_ids (LuukkuSheet *self)
       luukku_sheet_shown (luukku_message_get_conversation_id (first), LUUKKU_RECORD_MAX_NAME);
   g_autofree char *count = g_strdup_printf ("%u", record->messages->len);
   g_autofree char *left = g_strdup_printf ("%u", record->left_out);
-  gboolean chosen = luukku_record_is_chosen (record);
+  /* What a person chose may be all that there is. */
+  gboolean chosen = luukku_record_is_chosen (record) &&
+                    (record->left_out > 0 || !record->request->objects ||
+                     record->messages->len != record->request->objects->len);
   const char *key = chosen && record->messages->len > 1 && record->request->objects ? "count-chosen"
                     : chosen && record->messages->len > 1                           ? "count-context"
                     : chosen                                                        ? "count-single"

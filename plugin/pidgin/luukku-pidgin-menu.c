@@ -11,9 +11,11 @@
 
 #include "pidgin/luukku-pidgin-aids.h"
 #include "pidgin/luukku-pidgin-archive.h"
+#include "pidgin/luukku-pidgin-evidence.h"
 #include "pidgin/luukku-pidgin-inbox.h"
 #include "pidgin/luukku-pidgin-moderate.h"
 #include "pidgin/luukku-pidgin-pane.h"
+#include "pidgin/luukku-pidgin-removal.h"
 #include "pidgin/luukku-pidgin-texts.h"
 #include "pidgin/luukku-pidgin.h"
 
@@ -39,6 +41,30 @@ on_archive (GtkMenuItem *item, gpointer data)
 
   if (is_ours (window))
     luukku_pidgin_archive_show (pidgin_conv_window_get_active_conversation (window));
+}
+
+static void
+on_removal (GtkMenuItem *item, gpointer data)
+{
+  PidginWindow *window = data;
+  LuukkuInbox *inbox = luukku_pidgin_get_api ()->get_inbox ();
+  LuukkuWindow about = { 0 };
+  g_autoptr (LuukkuCase) found = NULL;
+
+  if (is_ours (window) && inbox != NULL &&
+      luukku_pidgin_get_api ()->describe (pidgin_conv_window_get_active_conversation (window), &about))
+    found = luukku_store_find_case (luukku_inbox_get_store (inbox), about.id, NULL);
+  if (found != NULL)
+    luukku_pidgin_removal_show (luukku_case_peek (found)->number, GTK_WINDOW (window->window));
+  else
+    purple_notify_info (luukku_pidgin_get_api, _ ("Request to remove a message"),
+                        _ ("There is no case with that number. Look it up in the inbox."), NULL);
+}
+
+static void
+on_evidence (GtkMenuItem *item, gpointer data)
+{
+  luukku_pidgin_evidence_show ("records");
 }
 
 static void
@@ -204,6 +230,8 @@ make_menu (PidginWindow *window)
   add_item (menu, _ ("_Sign the reply"), G_CALLBACK (on_sign), window);
   add_item (menu, _ ("_Parts of an answer to criticism"), G_CALLBACK (on_parts), window);
   add_item (menu, _ ("_Archive the conversation…"), G_CALLBACK (on_archive), window);
+  add_item (menu, _ ("Request to _remove a message…"), G_CALLBACK (on_removal), window);
+  add_item (menu, _ ("_Evidence records…"), G_CALLBACK (on_evidence), window);
   add_item (menu, _ ("Was the reply _sent?…"), G_CALLBACK (on_sent), window);
   add_item (menu, _ ("Show _identity codes…"), G_CALLBACK (on_original), window);
   add_item (menu, _ ("Show the _covered message"), G_CALLBACK (on_show_covered), window);

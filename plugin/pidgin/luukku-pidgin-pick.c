@@ -27,7 +27,6 @@ enum {
   COLUMN_WHO,
   COLUMN_LINE,
   COLUMN_PLACE,
-  COLUMN_ROW,
   N_COLUMNS
 };
 
@@ -266,7 +265,7 @@ build (LuukkuPidginPick *self, GtkWidget *box)
   GtkWidget *scroll, *line = gtk_hbox_new (FALSE, 6), *words = gtk_vbox_new (FALSE, 0);
 
   self->list = gtk_list_store_new (N_COLUMNS, G_TYPE_BOOLEAN, G_TYPE_BOOLEAN, G_TYPE_STRING, G_TYPE_STRING,
-                                   G_TYPE_STRING, G_TYPE_STRING, G_TYPE_POINTER);
+                                   G_TYPE_STRING, G_TYPE_STRING);
   self->view = gtk_tree_view_new_with_model (GTK_TREE_MODEL (self->list));
   gtk_tree_view_set_rules_hint (GTK_TREE_VIEW (self->view), TRUE);
   luukku_pidgin_set_name (self->view, _ ("Messages for the record"));

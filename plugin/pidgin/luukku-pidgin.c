@@ -15,12 +15,14 @@
 #include "pidgin/luukku-pidgin-archive.h"
 #include "pidgin/luukku-pidgin-alarm.h"
 #include "pidgin/luukku-pidgin-bar.h"
+#include "pidgin/luukku-pidgin-evidence.h"
 #include "pidgin/luukku-pidgin-forms.h"
 #include "pidgin/luukku-pidgin-guide.h"
 #include "pidgin/luukku-pidgin-hold.h"
 #include "pidgin/luukku-pidgin-inbox.h"
 #include "pidgin/luukku-pidgin-menu.h"
 #include "pidgin/luukku-pidgin-pane.h"
+#include "pidgin/luukku-pidgin-removal.h"
 #include "pidgin/luukku-pidgin-settings.h"
 #include "pidgin/luukku-pidgin-texts.h"
 #include "purple/luukku-words.h"
@@ -149,6 +151,12 @@ ops_copy (PurpleConversation *conv, const char *text)
   return TRUE;
 }
 
+static gboolean
+ops_show_removal (const char *case_number)
+{
+  return luukku_pidgin_removal_show (case_number, NULL);
+}
+
 static const LuukkuUiOps ops = {
   .version = LUUKKU_PURPLE_API_VERSION,
   .ask = ops_ask,
@@ -161,6 +169,8 @@ static const LuukkuUiOps ops = {
   .copy = ops_copy,
   .show_settings = luukku_pidgin_settings_show,
   .show_guide = luukku_pidgin_guide_show,
+  .show_evidence = luukku_pidgin_evidence_show,
+  .show_removal = ops_show_removal,
 };
 
 /* --- Pidgin's windows */
@@ -244,6 +254,7 @@ unload (PurplePlugin *plugin)
   luukku_pidgin_forms_shutdown ();
   luukku_pidgin_settings_shutdown ();
   luukku_pidgin_guide_shutdown ();
+  luukku_pidgin_evidence_shutdown ();
   luukku_pidgin_archive_shutdown ();
   luukku_pidgin_texts_shutdown ();
   for_each_window (luukku_pidgin_pane_detach);

@@ -131,6 +131,25 @@ on_removal_ok (gpointer data, PurpleRequestFields *fields)
   show_text (_ ("Request to remove a message"), sentence, notice);
 }
 
+/* A window of the interface has room for more than a form of libpurple's. */
+static void
+on_removal_case (gpointer data, const char *number)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (number != NULL ? number : ""));
+
+  if (!luukku_core_get_ui_ops ()->show_removal (stripped))
+    luukku_core_notify_error (_ ("There is no case with that number. Look it up in the inbox."));
+}
+
+static void
+ask_removal_case (void)
+{
+  purple_request_input (luukku_core_get_handle (), _ ("Request to remove a message"),
+                        _ ("Which case is it about?"), NULL, NULL, FALSE, FALSE, NULL,
+                        luukku_label (_ ("_OK")), G_CALLBACK (on_removal_case), luukku_label (_ ("_Cancel")),
+                        NULL, NULL, NULL, NULL, NULL);
+}
+
 static void
 on_removal (PurplePluginAction *action)
 {
@@ -149,8 +168,10 @@ on_removal (PurplePluginAction *action)
   PurpleRequestFields *fields = purple_request_fields_new ();
   PurpleRequestFieldGroup *group = add_group (fields);
 
-  if (need_inbox () == NULL) {
+  if (need_inbox () == NULL || luukku_core_get_ui_ops ()->show_removal != NULL) {
     purple_request_fields_destroy (fields);
+    if (luukku_core_get_inbox () != NULL)
+      ask_removal_case ();
     return;
   }
   for (gsize i = 0; i < G_N_ELEMENTS (list); i++)
@@ -182,16 +203,15 @@ word_of (const char *kind)
   return kind;
 }
 
-static void
-on_custody_ok (gpointer data, PurpleRequestFields *fields)
+void
+luukku_actions_show_custody (const char *number)
 {
   LuukkuInbox *inbox = need_inbox ();
-  const char *number = purple_request_fields_get_string (fields, "case");
   g_autoptr (GPtrArray) list = NULL;
   g_autoptr (GError) error = NULL;
   GString *text = NULL;
 
-  if (inbox == NULL || number == NULL)
+  if (inbox == NULL)
     return;
   list = luukku_custody_list (luukku_inbox_get_store (inbox), number, &error);
   if (list == NULL) {
@@ -212,6 +232,15 @@ on_custody_ok (gpointer data, PurpleRequestFields *fields)
 }
 
 static void
+on_custody_ok (gpointer data, PurpleRequestFields *fields)
+{
+  const char *number = purple_request_fields_get_string (fields, "case");
+
+  if (number != NULL)
+    luukku_actions_show_custody (number);
+}
+
+static void
 on_custody (PurplePluginAction *action)
 {
   PurpleRequestFields *fields = purple_request_fields_new ();
@@ -226,8 +255,8 @@ on_custody (PurplePluginAction *action)
 
 /* --- the letter with a checkpoint */
 
-static void
-on_letter (PurplePluginAction *action)
+void
+luukku_actions_show_letter (void)
 {
   LuukkuInbox *inbox = need_inbox ();
   g_autoptr (LuukkuStaff) staff = NULL;
@@ -251,6 +280,12 @@ on_letter (PurplePluginAction *action)
   }
   letter = luukku_checkpoint_letter (row, fingerprint);
   show_text (_ ("Letter to the registry"), _ ("Copy it into a message to the registry."), letter);
+}
+
+static void
+on_letter (PurplePluginAction *action)
+{
+  luukku_actions_show_letter ();
 }
 
 GList *

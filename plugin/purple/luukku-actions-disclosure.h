@@ -12,4 +12,8 @@ G_BEGIN_DECLS
 /* Returns: @list with the entries appended. */
 GList *luukku_actions_disclosure_append (GList *list);
 
+/* In a window of libpurple's. */
+void luukku_actions_show_custody (const char *number) G_GNUC_NON_NULL (1);
+void luukku_actions_show_letter (void);
+
 G_END_DECLS

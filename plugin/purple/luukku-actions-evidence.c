@@ -8,6 +8,7 @@
 
 #include "base/luukku-text.h"
 #include "inbox/luukku-inbox-evidence.h"
+#include "purple/luukku-actions.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-passphrase.h"
 #include "purple/luukku-words.h"
@@ -139,7 +140,7 @@ on_check (PurplePluginAction *action)
 {
   LuukkuInbox *inbox = need_inbox ();
 
-  if (inbox == NULL || check.cancellable != NULL)
+  if (inbox == NULL || check.cancellable != NULL || luukku_actions_show_evidence ("log"))
     return;
   check.cancellable = g_cancellable_new ();
   check.shown = 0;
@@ -185,8 +186,11 @@ on_checkpoint (PurplePluginAction *action)
 {
   const Field list[] = { { "folder", luukku_label (_ ("_Folder")) } };
   PurpleRequestFieldGroup *group;
-  PurpleRequestFields *fields = new_fields (list, G_N_ELEMENTS (list), &group);
+  PurpleRequestFields *fields;
 
+  if (luukku_actions_show_evidence ("log"))
+    return;
+  fields = new_fields (list, G_N_ELEMENTS (list), &group);
   purple_request_field_group_add_field (
       group,
       purple_request_field_bool_new ("always", luukku_label (_ ("_Write one there at each start")), FALSE));
@@ -271,7 +275,7 @@ on_due (PurplePluginAction *action)
   g_autofree char *text = NULL;
   g_autofree char *html = NULL;
 
-  if (inbox == NULL)
+  if (inbox == NULL || luukku_actions_show_evidence ("retention"))
     return;
   if ((rules = luukku_inbox_load_plan (inbox, NULL, &error)) == NULL ||
       (lines = luukku_retention_propose (luukku_inbox_get_store (inbox), rules, &error)) == NULL) {

@@ -83,6 +83,14 @@ luukku_actions_show_inbox (void)
     luukku_inbox_list_show ();
 }
 
+gboolean
+luukku_actions_show_evidence (const char *page)
+{
+  const LuukkuUiOps *ops = luukku_core_get_ui_ops ();
+
+  return ops->show_evidence != NULL && ops->show_evidence (page);
+}
+
 static void
 on_inbox (PurplePluginAction *action)
 {
@@ -198,7 +206,7 @@ on_export (PurplePluginAction *action)
   PurpleRequestFieldGroup *group;
   PurpleRequestField *list;
 
-  if (inbox == NULL)
+  if (inbox == NULL || luukku_actions_show_evidence ("records"))
     return;
   records = luukku_store_list_records (luukku_inbox_get_store (inbox), NULL, NULL);
   if (records == NULL || records->len == 0) {

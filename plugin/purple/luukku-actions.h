@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 GList *luukku_actions_of_plugin (PurplePlugin *plugin, gpointer context);
 GList *luukku_actions_of_account (PurplePlugin *plugin, gpointer context);
+/* TRUE: the user interface has shown its window of the evidence at @page (luukku-ui-ops.h). */
+gboolean luukku_actions_show_evidence (const char *page) G_GNUC_NON_NULL (1);
 /* The user interface's inbox, or a list of libpurple's. */
 void luukku_actions_show_inbox (void);
 /* The manager's list of reports about the checks (luukku-actions-reports.c). The inbox must be open. */

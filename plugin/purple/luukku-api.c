@@ -7,6 +7,7 @@
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
 #include "inbox/luukku-inbox-writing.h"
+#include "purple/luukku-actions-disclosure.h"
 #include "purple/luukku-actions.h"
 #include "purple/luukku-ask.h"
 #include "purple/luukku-connection.h"
@@ -291,6 +292,8 @@ static const LuukkuPurpleApi api = {
   .hold = api_hold,
   .decide = api_decide,
   .archive = api_archive,
+  .show_custody = luukku_actions_show_custody,
+  .show_letter = luukku_actions_show_letter,
   .tell_archived = api_tell_archived,
   .export_record = luukku_export_job_start,
   .cancel_export = luukku_export_job_cancel,

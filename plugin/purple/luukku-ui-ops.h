@@ -58,6 +58,10 @@ typedef struct {
   gboolean (*show_settings) (void);
   /* MAY: shows the first steps; FALSE: cannot, a form asks. */
   gboolean (*show_guide) (void);
+  /* MAY: shows the window of the evidence at "records", "retention" or "log". FALSE: cannot. */
+  gboolean (*show_evidence) (const char *page);
+  /* MAY: shows the form of a request to remove a message of a case. FALSE: there is no such case. */
+  gboolean (*show_removal) (const char *case_number);
 } LuukkuUiOps;
 
 /* What a conversation window is about. */
@@ -121,6 +125,9 @@ typedef struct {
                       const char *reason, GError **error);
   /* Archives and writes the line into the window. (transfer full): the record's number. */
   char *(*archive) (PurpleConversation *conv, const char *kind, const char *note, GError **error);
+  /* Who had the evidence of a case; the letter with a checkpoint: each in a window of libpurple's. */
+  void (*show_custody) (const char *case_number);
+  void (*show_letter) (void);
   /* A record of @conv was made: writes the line into the window. */
   void (*tell_archived) (PurpleConversation *conv, const char *record);
   /* Begins an export: full check, time stamp, package, hand-over, in steps that hold no window. @watch:

@@ -12,9 +12,10 @@ import traceback
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from ui_kit import Desk, Failure, stop_cleanly, use_system_python  # noqa: E402
 import clerk  # noqa: E402
+import evidence  # noqa: E402
 import walk  # noqa: E402
 
-WALKS = {"walk": walk, "clerk": clerk}
+WALKS = {"walk": walk, "clerk": clerk, "evidence": evidence}
 
 
 def tail(path, lines=15):

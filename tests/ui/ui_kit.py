@@ -190,7 +190,8 @@ class Desk:
         """A fresh profile unless there is one."""
         subprocess.run(["sh", os.path.join(self.source, "plugin", "profile.sh"), self.build, self.profile], check=True)
         log = open(os.path.join(self.home, "pidgin.log"), "ab")
-        self.pidgin = self._run(["pidgin", "--debug", "--multiple", "--force-online", "--config=" + self.profile], stdout=log, stderr=log)
+        self.pidgin = self._run(["pidgin", "--debug", "--multiple", "--force-online", "--config=" + self.profile], stdout=log, stderr=log,
+                                cwd=self.home)
         log.close()
         if self.atspi is None:
             import gi
