@@ -296,8 +296,8 @@ add_list (Records *self, GtkWidget *box)
   gtk_tree_view_set_rules_hint (GTK_TREE_VIEW (self->view), TRUE);
   gtk_tree_view_set_enable_search (GTK_TREE_VIEW (self->view), FALSE);
   luukku_pidgin_set_name (self->view, _ ("Evidence records"));
-  luukku_pidgin_parts_column (self->view, C_ ("column", "Record"), COLUMN_NUMBER, 21, FALSE);
-  luukku_pidgin_parts_column (self->view, C_ ("column", "Case"), COLUMN_CASE, 18, FALSE);
+  luukku_pidgin_parts_column (self->view, C_ ("column", "Record"), COLUMN_NUMBER, 24, FALSE);
+  luukku_pidgin_parts_column (self->view, C_ ("column", "Case"), COLUMN_CASE, 20, FALSE);
   luukku_pidgin_parts_column (self->view, C_ ("column", "Kept as"), COLUMN_KIND, 18, FALSE);
   luukku_pidgin_parts_column (self->view, C_ ("column", "Made"), COLUMN_MADE, 12, FALSE);
   luukku_pidgin_parts_column (self->view, C_ ("column", "Check of the files"), COLUMN_STATE, 24, TRUE);

@@ -356,9 +356,7 @@ set_value (Removal *self, int field, const char *value)
 {
   if (value == NULL)
     return;
-  if (field == CONFIRMED)
-    gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->inputs[field]), TRUE);
-  else if (GTK_IS_TEXT_VIEW (self->inputs[field]))
+  if (GTK_IS_TEXT_VIEW (self->inputs[field]))
     luukku_pidgin_parts_set_text (self->inputs[field], value);
   else
     gtk_entry_set_text (GTK_ENTRY (self->inputs[field]), value);
@@ -376,7 +374,8 @@ prefill (Removal *self, LuukkuInbox *inbox)
 
   set_value (self, PLATFORM, platform);
   set_value (self, NAME, staff->name);
-  for (int i = 0; facts != NULL && i < N_FIELDS; i++)
+  /* All but the confirmation, which a person gives anew for each request. */
+  for (int i = 0; facts != NULL && i < CONFIRMED; i++)
     set_value (self, i, luukku_facts_get (facts, 0, 0, keys[i]));
   if (facts != NULL && luukku_facts_get (facts, 0, 0, keys[LOCATION]) == NULL)
     set_value (self, LOCATION, stated_address (facts));

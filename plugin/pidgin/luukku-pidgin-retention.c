@@ -325,7 +325,7 @@ add_list (Retention *self, GtkWidget *box)
   self->view = gtk_tree_view_new ();
   gtk_tree_view_set_rules_hint (GTK_TREE_VIEW (self->view), TRUE);
   luukku_pidgin_set_name (self->view, _ ("Cases and how long they are kept"));
-  luukku_pidgin_parts_column (self->view, C_ ("column", "Case"), COLUMN_CASE, 18, FALSE);
+  luukku_pidgin_parts_column (self->view, C_ ("column", "Case"), COLUMN_CASE, 20, FALSE);
   luukku_pidgin_parts_column (self->view, C_ ("column", "Class"), COLUMN_CLASS, 20, TRUE);
   luukku_pidgin_parts_column (self->view, C_ ("column", "Closed"), COLUMN_CLOSED, 10, FALSE);
   luukku_pidgin_parts_column (self->view, C_ ("column", "Kept until"), COLUMN_UNTIL, 12, FALSE);

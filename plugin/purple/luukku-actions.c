@@ -11,6 +11,7 @@
 #include "model/luukku-by-hand.h"
 #include "purple/luukku-actions-disclosure.h"
 #include "purple/luukku-actions-evidence.h"
+#include "purple/luukku-archive-form.h"
 #include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-export-job.h"
@@ -113,60 +114,10 @@ on_intake (PurplePluginAction *action)
 
 /* --- archive */
 static void
-on_archive_ok (gpointer data, PurpleRequestFields *fields)
-{
-  LuukkuInbox *inbox = need_inbox ();
-  const char *number = purple_request_fields_get_string (fields, "case");
-  const char *note = purple_request_fields_get_string (fields, "note");
-  int kind = purple_request_fields_get_choice (fields, "kind");
-  g_autoptr (LuukkuCase) item = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *record = NULL;
-
-  if (inbox == NULL)
-    return;
-  if (number != NULL)
-    item = luukku_store_get_case (luukku_inbox_get_store (inbox), number, &error);
-  if (item != NULL)
-    record = luukku_inbox_archive (inbox, luukku_case_peek (item)->conversation, 0,
-                                   luukku_archive_get_kinds ()[MAX (kind, 0)], NULL, note, &error);
-  if (record != NULL) {
-    /* TRANSLATORS: %s is the number of an evidence record, "LUU-2026-000123-v1". */
-    g_autofree char *sentence = g_strdup_printf (_ ("Archived as record %s."), record);
-
-    luukku_core_notify_info (sentence);
-  } else {
-    luukku_core_notify_error (
-        error != NULL ? error->message : _ ("There is no case with that number. Look it up in the inbox."));
-  }
-}
-
-static const char *
-kind_label (const char *kind)
-{
-  if (g_str_equal (kind, "threat"))
-    return _ ("a threat");
-  if (g_str_equal (kind, "removal"))
-    return _ ("a removal request");
-  if (g_str_equal (kind, "harassment"))
-    return _ ("harassment");
-  return _ ("another reason");
-}
-
-static void
 on_archive (PurplePluginAction *action)
 {
-  PurpleRequestFields *fields = purple_request_fields_new ();
-  PurpleRequestFieldGroup *group = add_group (fields);
-  PurpleRequestField *kind = purple_request_field_choice_new ("kind", luukku_label (_ ("_Archive as")), 0);
-  const char *const *kinds = luukku_archive_get_kinds ();
-
-  add_string (group, "case", luukku_label (_ ("_Case number")), NULL);
-  for (guint i = 0; kinds[i] != NULL; i++)
-    purple_request_field_choice_add (kind, kind_label (kinds[i]));
-  purple_request_field_group_add_field (group, kind);
-  add_string (group, "note", luukku_label (_ ("_Note")), NULL);
-  show_form (_ ("Archive"), _ ("Archive a case as evidence"), fields, G_CALLBACK (on_archive_ok));
+  if (need_inbox () != NULL)
+    luukku_archive_form_show ();
 }
 
 /* --- export */

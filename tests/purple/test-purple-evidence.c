@@ -284,6 +284,54 @@ test_removal (Fixture *f, gconstpointer data)
   g_assert_cmpstr (((LuukkuRecordRow *) records->pdata[0])->kind, ==, "removal");
 }
 
+static void
+fill_archive (PurpleRequestFields *fields)
+{
+  set (fields, "case", case_number);
+  purple_request_field_choice_set_value (purple_request_fields_get_field (fields, "kind"), 2);
+}
+
+/* What is selected at first: the resident's messages are what the record is about. One of them goes. */
+static void
+fill_messages (PurpleRequestFields *fields)
+{
+  PurpleRequestField *objects = purple_request_fields_get_field (fields, "objects");
+  g_autofree char *first = NULL;
+
+  g_assert_cmpuint (g_list_length (purple_request_field_list_get_selected (objects)), ==, 2);
+  g_assert_null (
+      purple_request_field_list_get_selected (purple_request_fields_get_field (fields, "context")));
+  first = g_strdup (purple_request_field_list_get_items (objects)->data);
+  purple_request_field_list_clear_selected (objects);
+  purple_request_field_list_add_selected (objects, first);
+}
+
+/* Archiving by forms, as in Finch: the case, then its messages. */
+static void
+test_archive_form (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GBytes) json = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GError) error = NULL;
+
+  archive (f);
+  fixture_receive (f, "t_1", "Aino Esimerkki", "Ja huomenna palaan.");
+  luukku_headless_until (luukku_headless_has ("palaan"));
+  luukku_headless_fill_form (fill_archive);
+  run_action ("Archive…");
+  luukku_headless_until (strstr (luukku_headless_questions (), "Which messages does the record have?") !=
+                         NULL);
+  luukku_headless_fill_form (fill_messages);
+  luukku_headless_until (strstr (luukku_headless_notices (), "I|Archived as record ") != NULL);
+  records = luukku_store_list_records (get_store (), case_number, NULL);
+  g_assert_cmpstr (((LuukkuRecordRow *) records->pdata[0])->kind, ==, "harassment");
+  json = luukku_archive_read (get_store (), ((LuukkuRecordRow *) records->pdata[0])->number, "record.json",
+                              "M", &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (g_strstr_len (g_bytes_get_data (json, NULL), (gssize) g_bytes_get_size (json),
+                                  "\"selection\":\"one-message\""));
+}
+
 /* A letter is a checkpoint that leaves by mail. */
 static void
 test_letter (Fixture *f, gconstpointer data)
@@ -407,6 +455,7 @@ main (int argc, char **argv)
   fixture_add ("/purple/evidence/checkpoint", test_checkpoint);
   fixture_add ("/purple/evidence/token", test_token);
   fixture_add ("/purple/evidence/removal", test_removal);
+  fixture_add ("/purple/evidence/archive-form", test_archive_form);
   fixture_add ("/purple/evidence/letter", test_letter);
   fixture_add ("/purple/evidence/passphrase", test_passphrase);
   result = fixture_run ();
