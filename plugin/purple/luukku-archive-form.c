@@ -10,6 +10,7 @@
 
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
+#include "evidence/luukku-archive.h"
 #include "inbox/luukku-archive-job.h"
 #include "inbox/luukku-inbox-alarm.h"
 #include "purple/luukku-core.h"

@@ -5,6 +5,7 @@
 
 #include "purple-fixture.h"
 
+#include "evidence/luukku-archive.h"
 #include "inbox/luukku-inbox-evidence.h"
 #include "evidence/luukku-package.h"
 #include "store/luukku-store-facts.h"
