@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-pidgin-aids.c: what stands in the row is asked of inbox/luukku-aids.h after each pause in typing;
- * here are only widgets and keys. */
+ * here are only widgets; the keys are in luukku-pidgin-menu.c. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "pidgin/luukku-pidgin-aids.h"
@@ -14,7 +14,6 @@
 
 #include "purple/luukku-i18n.h"
 
-#include <gdk/gdkkeysyms.h>
 #include <string.h>
 
 #define PART_KEY "luukku-part"
@@ -32,8 +31,7 @@ struct _LuukkuPidginAids {
   GtkWidget *service; /* the row of the right service */
   GtkWidget *service_label;
   char *service_line; /* (owned) (nullable): what its button puts in */
-  gulong on_key;
-  gboolean asked; /* the checklist was opened by hand */
+  gboolean asked;     /* the checklist was opened by hand */
 };
 
 /* --- what the row says */
@@ -199,22 +197,6 @@ on_service (GtkButton *button, gpointer data)
   gtk_widget_grab_focus (self->pane->gtkconv->entry);
 }
 
-static gboolean
-on_key (GtkWidget *entry, GdkEventKey *event, gpointer data)
-{
-  LuukkuPidginAids *self = data;
-
-  if ((event->state & (GDK_CONTROL_MASK | GDK_MOD1_MASK | GDK_SHIFT_MASK)) != 0)
-    return FALSE;
-  if (event->keyval == GDK_F7)
-    on_texts (NULL, self);
-  else if (event->keyval == GDK_F8)
-    luukku_pidgin_aids_sign (self);
-  else
-    return FALSE;
-  return TRUE;
-}
-
 /* --- life */
 static GtkWidget *
 add_button (LuukkuPidginAids *self, GtkWidget *row, const char *label, const char *name, const char *hint,
@@ -280,7 +262,6 @@ luukku_pidgin_aids_new (LuukkuPidginPane *pane)
   gtk_widget_hide (self->service);
   gtk_widget_hide (self->parts);
   gtk_widget_set_no_show_all (self->box, TRUE);
-  self->on_key = g_signal_connect (pane->gtkconv->entry, "key-press-event", G_CALLBACK (on_key), self);
   return self;
 }
 
@@ -289,7 +270,6 @@ luukku_pidgin_aids_free (LuukkuPidginAids *self)
 {
   if (self == NULL)
     return;
-  g_signal_handler_disconnect (self->pane->gtkconv->entry, self->on_key);
   gtk_widget_destroy (self->box);
   g_object_unref (self->box);
   g_free (self->service_line);

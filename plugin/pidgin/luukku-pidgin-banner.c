@@ -17,7 +17,6 @@
 
 /* Findings in full; the rest by their titles, so that the conversation stays in sight. */
 #define BLOCKS_HELD 2
-#define BLOCKS_HINT 1
 
 enum {
   BUTTON_EDIT,
@@ -82,45 +81,15 @@ add_sentence (LuukkuPidginBanner *self, const char *sentence)
   add_text (self, markup, sentence);
 }
 
-/* What stands before a finding's title: its weight in words. */
-static const char *
-weight_of (LuukkuSeverity severity)
-{
-  switch (severity) {
-  case LUUKKU_SEVERITY_BLOCK:
-    /* TRANSLATORS: stands before the name of a rule, "Cannot be sent: Personal identity code". */
-    return C_ ("finding", "Cannot be sent");
-  case LUUKKU_SEVERITY_CONFIRM:
-    /* TRANSLATORS: stands before the name of a rule, "Check before sending: Who answers". */
-    return C_ ("finding", "Check before sending");
-  case LUUKKU_SEVERITY_ADVICE:
-  case LUUKKU_SEVERITY_PASS:
-  default:
-    /* TRANSLATORS: stands before the name of a rule that stops nothing. */
-    return C_ ("finding", "Advice");
-  }
-}
-
-static char *
-dup_citation (const LuukkuFindingInit *finding)
-{
-  if (finding->citation == NULL)
-    return NULL;
-  if (finding->section != NULL)
-    /* TRANSLATORS: where the rule stands: document and lines "004:169-171", then the heading. */
-    return g_strdup_printf (_ ("Guideline %s, “%s”"), finding->citation, finding->section);
-  /* TRANSLATORS: %s is document and lines, "004:169-171". */
-  return g_strdup_printf (_ ("Guideline %s"), finding->citation);
-}
-
 static void
 add_finding (LuukkuPidginBanner *self, const LuukkuFindingInit *finding)
 {
-  g_autofree char *citation = dup_citation (finding);
-  g_autofree char *spoken = g_strdup_printf ("%s: %s. %s %s", weight_of (finding->severity), finding->title,
-                                             finding->message, citation != NULL ? citation : "");
-  g_autofree char *head = g_markup_printf_escaped ("<b>%s: %s</b>\n%s", weight_of (finding->severity),
-                                                   finding->title, finding->message);
+  g_autofree char *citation = luukku_pidgin_words_citation (finding);
+  g_autofree char *spoken =
+      g_strdup_printf ("%s: %s. %s %s", luukku_pidgin_words_weight (finding->severity), finding->title,
+                       finding->message, citation != NULL ? citation : "");
+  g_autofree char *head = g_markup_printf_escaped (
+      "<b>%s: %s</b>\n%s", luukku_pidgin_words_weight (finding->severity), finding->title, finding->message);
   g_autofree char *tail = citation != NULL ? g_markup_printf_escaped ("\n<small>%s</small>", citation) : NULL;
   g_autofree char *markup = g_strconcat (head, tail, NULL);
 
@@ -140,12 +109,12 @@ add_titles (LuukkuPidginBanner *self, GPtrArray *rest)
 
   for (guint i = 0; i < rest->len; i++) {
     const LuukkuFindingInit *finding = g_ptr_array_index (rest, i);
-    g_autofree char *citation = dup_citation (finding);
+    g_autofree char *citation = luukku_pidgin_words_citation (finding);
 
     if (strstr (line->str, finding->title) == NULL)
       g_string_append_printf (line, "%s%s", line->len > 0 ? "; " : "", finding->title);
     g_string_append_printf (whole, "%s%s: %s. %s %s", whole->len > 0 ? "\n" : "",
-                            weight_of (finding->severity), finding->title, finding->message,
+                            luukku_pidgin_words_weight (finding->severity), finding->title, finding->message,
                             citation != NULL ? citation : "");
   }
   /* TRANSLATORS: %s is a list of titles of rules, "Look the facts up; Who answers". */
@@ -155,10 +124,9 @@ add_titles (LuukkuPidginBanner *self, GPtrArray *rest)
   gtk_widget_set_tooltip_text (label, whole->str);
 }
 
-/* The gravest first, @blocks of them in full. @only_placed: without those that have no place in the text.
- * Returns: how many findings were worth showing. */
-static guint
-add_findings (LuukkuPidginBanner *self, LuukkuVerdict *verdict, guint blocks, gboolean only_placed)
+/* The gravest first, the first ones in full. */
+static void
+add_findings (LuukkuPidginBanner *self, LuukkuVerdict *verdict)
 {
   GPtrArray *findings = luukku_verdict_get_findings (verdict);
   g_autoptr (GPtrArray) rest = g_ptr_array_new ();
@@ -169,9 +137,9 @@ add_findings (LuukkuPidginBanner *self, LuukkuVerdict *verdict, guint blocks, gb
     for (guint i = 0; i < findings->len; i++) {
       const LuukkuFindingInit *finding = luukku_finding_peek (g_ptr_array_index (findings, i));
 
-      if ((int) finding->severity != severity || (only_placed && finding->start == finding->end))
+      if ((int) finding->severity != severity)
         continue;
-      if (n++ < blocks && (n == 1 || severity > LUUKKU_SEVERITY_ADVICE))
+      if (n++ < BLOCKS_HELD && (n == 1 || severity > LUUKKU_SEVERITY_ADVICE))
         add_finding (self, finding);
       else
         g_ptr_array_add (rest, (gpointer) finding);
@@ -179,7 +147,6 @@ add_findings (LuukkuPidginBanner *self, LuukkuVerdict *verdict, guint blocks, gb
   }
   if (rest->len > 0)
     add_titles (self, rest);
-  return n;
 }
 
 /* --- state */
@@ -252,7 +219,7 @@ show_held (LuukkuPidginBanner *self)
   g_autofree char *fix = luukku_pidgin_words_fix (self->held);
   guint mask = 1u << BUTTON_EDIT | 1u << BUTTON_DISCARD | 1u << BUTTON_REPORT;
 
-  add_findings (self, self->held, BLOCKS_HELD, FALSE);
+  add_findings (self, self->held);
   set_icon (self, may_send ? GTK_STOCK_DIALOG_WARNING : GTK_STOCK_STOP);
   if (may_send)
     mask |= 1u << BUTTON_SEND;
@@ -287,21 +254,6 @@ luukku_pidgin_banner_hold (LuukkuPidginBanner *self, LuukkuVerdict *verdict)
   g_debug ("banner: held, severity %s", luukku_severity_to_string (luukku_verdict_get_severity (verdict)));
 }
 
-static void
-show_hint (LuukkuPidginBanner *self, LuukkuVerdict *verdict)
-{
-  if (add_findings (self, verdict, BLOCKS_HINT, TRUE) == 0) {
-    gtk_widget_hide (self->bar);
-    return;
-  }
-  set_icon (self, luukku_verdict_get_severity (verdict) == LUUKKU_SEVERITY_BLOCK ? GTK_STOCK_STOP
-                                                                                 : GTK_STOCK_DIALOG_WARNING);
-  show_ticks (self, NULL);
-  gtk_widget_hide (self->reason_box);
-  show_buttons (self, 0);
-  gtk_widget_show (self->bar);
-}
-
 void
 luukku_pidgin_banner_follow (LuukkuPidginBanner *self, LuukkuVerdict *verdict)
 {
@@ -312,7 +264,8 @@ luukku_pidgin_banner_follow (LuukkuPidginBanner *self, LuukkuVerdict *verdict)
       g_str_equal (luukku_verdict_get_text (self->held), luukku_verdict_get_text (verdict)))
     return; /* the check after the last key: nothing is new, and boxes may be ticked already */
   if (self->held == NULL) {
-    show_hint (self, verdict);
+    if (*luukku_verdict_get_text (verdict) != '\0')
+      gtk_widget_hide (self->bar); /* a notice has been read; live findings stand below the entry */
   } else if (luukku_verdict_get_severity (verdict) < LUUKKU_SEVERITY_CONFIRM ||
              *luukku_verdict_get_text (verdict) == '\0') {
     luukku_pidgin_banner_hide (self);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-pidgin-banner.h: the place just above the entry where Luukku speaks: a held reply with its findings
- * and the ways on, a hint while somebody types, an offer to undo, a sentence. It shows and asks; it never
+ * and the ways on, an offer to undo, a sentence. It shows and asks; it never
  * touches the text. */
 #pragma once
 
@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 /* @reason: (nullable): what was written into the field. */
 typedef void (*LuukkuPidginChoose) (LuukkuChoice choice, const char *reason, gpointer data);
 /* @undo: bring the text back; FALSE: the offer was closed. */
-typedef void (*LuukkuPidginUndo) (gboolean undo, gpointer data);
+typedef void (*LuukkuPidginBannerUndo) (gboolean undo, gpointer data);
 /* A key that belongs to the text was pressed while a button had the focus. */
 typedef void (*LuukkuPidginKey) (GdkEventKey *event, gpointer data);
 
@@ -27,7 +27,7 @@ typedef GPtrArray *(*LuukkuPidginListTicks) (LuukkuVerdict *verdict, gpointer da
 
 typedef struct {
   LuukkuPidginChoose choose;
-  LuukkuPidginUndo undo;
+  LuukkuPidginBannerUndo undo;
   LuukkuPidginKey key;
   LuukkuPidginReport report;
   LuukkuPidginListTicks list_ticks;
@@ -47,7 +47,7 @@ void luukku_pidgin_banner_set_callbacks (LuukkuPidginBanner *self,
 /* A reply was held: shows @verdict (CONFIRM or BLOCK) and moves the focus to "Edit". */
 void luukku_pidgin_banner_hold (LuukkuPidginBanner *self, LuukkuVerdict *verdict) G_GNUC_NON_NULL (1, 2);
 /* The text in the entry is another one now: a held reply's findings follow it, and go when nothing is left to
- * mend; else findings that have a place in the text become a hint. */
+ * mend. */
 void luukku_pidgin_banner_follow (LuukkuPidginBanner *self, LuukkuVerdict *verdict) G_GNUC_NON_NULL (1, 2);
 /* Boxes were ticked: @verdict is what the same text gets now. The boxes stay; what nothing stops any more can
  * be sent. */

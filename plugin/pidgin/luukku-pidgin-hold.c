@@ -8,6 +8,7 @@
 
 #include "base/luukku-text.h"
 #include "pidgin/luukku-pidgin-banner.h"
+#include "pidgin/luukku-pidgin-finding.h"
 #include "pidgin/luukku-pidgin-live.h"
 #include "pidgin/luukku-pidgin-words.h"
 #include "pidgin/luukku-pidgin.h"
@@ -91,6 +92,7 @@ on_message_send (GtkWidget *entry, gpointer data)
       g_signal_stop_emission_by_name (entry, "message_send");
       note_held (self, verdict);
       luukku_pidgin_banner_hold (self->pane->banner, verdict);
+      luukku_pidgin_finding_show (self->pane->finding, verdict);
       return;
     }
   }
@@ -124,10 +126,32 @@ edit (LuukkuPidginHold *self)
   const LuukkuFindingInit *finding = verdict != NULL ? first_place (verdict) : NULL;
 
   luukku_pidgin_banner_hide (self->pane->banner);
+  /* What the resident wrote meanwhile stood in the banner. */
+  luukku_pidgin_get_api ()->note_read (luukku_pidgin_pane_get_conversation (self->pane));
   if (finding != NULL)
     luukku_pidgin_pane_edit_at (self->pane, finding->start, finding->end);
   else
     luukku_pidgin_pane_edit_at (self->pane, G_MAXINT, G_MAXINT);
+}
+
+/* Returns: whether a rule asks in @verdict that did not ask in what the banner shows. */
+static gboolean
+has_more (LuukkuPidginHold *self, const LuukkuVerdict *verdict)
+{
+  const LuukkuVerdict *held = luukku_pidgin_banner_get_held (self->pane->banner);
+  GPtrArray *findings = luukku_verdict_get_findings (verdict);
+
+  for (guint i = 0; held != NULL && i < findings->len; i++) {
+    const LuukkuFindingInit *finding = luukku_finding_peek (g_ptr_array_index (findings, i));
+    gboolean shown = FALSE;
+
+    for (guint j = 0; j < luukku_verdict_get_findings (held)->len; j++)
+      shown = shown || g_strcmp0 (luukku_finding_peek (luukku_verdict_get_findings (held)->pdata[j])->rule,
+                                  finding->rule) == 0;
+    if (finding->severity >= LUUKKU_SEVERITY_CONFIRM && !shown)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static void
@@ -137,7 +161,7 @@ send_anyway (LuukkuPidginHold *self, const char *reason)
   g_autoptr (GError) error = NULL;
 
   if (must_hold (verdict)) {
-    if (luukku_verdict_get_severity (verdict) == LUUKKU_SEVERITY_BLOCK) {
+    if (luukku_verdict_get_severity (verdict) == LUUKKU_SEVERITY_BLOCK || has_more (self, verdict)) {
       luukku_pidgin_banner_hold (self->pane->banner, verdict);
       return;
     }
@@ -292,8 +316,12 @@ on_report (LuukkuVerdict *verdict, gpointer data)
 }
 
 static const LuukkuPidginBannerCallbacks callbacks = {
-  .choose = on_choose, .undo = on_undo, .key = on_key, .report = on_report,
-  .list_ticks = on_list_ticks, .ticked = on_ticked,
+  .choose = on_choose,
+  .undo = on_undo,
+  .key = on_key,
+  .report = on_report,
+  .list_ticks = on_list_ticks,
+  .ticked = on_ticked,
 };
 
 LuukkuPidginHold *

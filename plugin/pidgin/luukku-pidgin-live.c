@@ -7,6 +7,7 @@
 
 #include "pidgin/luukku-pidgin-aids.h"
 #include "pidgin/luukku-pidgin-banner.h"
+#include "pidgin/luukku-pidgin-finding.h"
 #include "pidgin/luukku-pidgin.h"
 
 struct _LuukkuPidginLive {
@@ -94,6 +95,7 @@ on_check (gpointer data)
     return G_SOURCE_REMOVE;
   luukku_pidgin_live_mark (self, verdict);
   luukku_pidgin_banner_follow (self->pane->banner, verdict);
+  luukku_pidgin_finding_show (self->pane->finding, verdict);
   luukku_pidgin_aids_refresh (self->pane->aids);
   return G_SOURCE_REMOVE;
 }
@@ -147,6 +149,20 @@ luukku_pidgin_live_note_sent (LuukkuPidginLive *self)
   self->handed_on = TRUE;
 }
 
+/* Which messages the writer has before them: from the first letter to the last. */
+static void
+note_writing (LuukkuPidginLive *self)
+{
+  PurpleConversation *conv = luukku_pidgin_pane_get_conversation (self->pane);
+
+  if (!luukku_pidgin_pane_is_empty (self->pane)) {
+    self->handed_on = FALSE;
+    luukku_pidgin_get_api ()->begin_writing (conv);
+  } else if (!self->handed_on) {
+    luukku_pidgin_get_api ()->end_writing (conv);
+  }
+}
+
 /* --- life */
 static void
 on_changed (GtkTextBuffer *buffer, gpointer data)
@@ -155,8 +171,7 @@ on_changed (GtkTextBuffer *buffer, gpointer data)
   LuukkuClock *clock = luukku_pidgin_get_clock ();
 
   check_in (self, LUUKKU_PIDGIN_CHECK_AFTER);
-  if (!luukku_pidgin_pane_is_empty (self->pane))
-    self->handed_on = FALSE;
+  note_writing (self);
   luukku_clock_clear_timeout (clock, &self->draft_timer);
   self->draft_timer = luukku_clock_add_timeout (clock, LUUKKU_PIDGIN_DRAFT_AFTER, on_draft, self);
 }

@@ -8,9 +8,11 @@
 #include "pidgin/luukku-pidgin-alarm.h"
 #include "pidgin/luukku-pidgin-banner.h"
 #include "pidgin/luukku-pidgin-bar.h"
+#include "pidgin/luukku-pidgin-finding.h"
 #include "pidgin/luukku-pidgin-hold.h"
 #include "pidgin/luukku-pidgin-live.h"
 #include "pidgin/luukku-pidgin-menu.h"
+#include "pidgin/luukku-pidgin-undo.h"
 #include "pidgin/luukku-pidgin.h"
 
 #include "purple/luukku-i18n.h"
@@ -61,6 +63,7 @@ pack (LuukkuPidginPane *self)
   GtkWidget *alarm = luukku_pidgin_alarm_get_widget (self->alarm);
   GtkWidget *banner = luukku_pidgin_banner_get_widget (self->banner);
   GtkWidget *aids = luukku_pidgin_aids_get_widget (self->aids);
+  GtkWidget *undo = luukku_pidgin_undo_get_widget (self->undo);
   GList *children = NULL;
 
   gtk_box_pack_start (GTK_BOX (box), bar, FALSE, FALSE, 2);
@@ -72,6 +75,9 @@ pack (LuukkuPidginPane *self)
   gtk_box_reorder_child (GTK_BOX (box), banner, g_list_index (children, lower));
   gtk_box_pack_start (GTK_BOX (box), aids, FALSE, FALSE, 2);
   gtk_box_reorder_child (GTK_BOX (box), aids, g_list_index (children, lower));
+  gtk_box_pack_start (GTK_BOX (box), undo, FALSE, FALSE, 2);
+  gtk_box_reorder_child (GTK_BOX (box), undo, g_list_index (children, lower));
+  gtk_box_pack_start (GTK_BOX (box), luukku_pidgin_finding_get_widget (self->finding), FALSE, FALSE, 0);
   g_list_free (children);
 }
 
@@ -92,6 +98,8 @@ luukku_pidgin_pane_attach (PidginConversation *gtkconv)
     self->alarm = luukku_pidgin_alarm_new (self);
     self->banner = luukku_pidgin_banner_new ();
     self->aids = luukku_pidgin_aids_new (self);
+    self->undo = luukku_pidgin_undo_new (self);
+    self->finding = luukku_pidgin_finding_new (self);
     pack (self);
     self->hold = luukku_pidgin_hold_new (self);
     self->live = luukku_pidgin_live_new (self);
@@ -105,6 +113,7 @@ luukku_pidgin_pane_attach (PidginConversation *gtkconv)
   luukku_pidgin_bar_refresh (self->bar);
   luukku_pidgin_aids_refresh (self->aids);
   luukku_pidgin_alarm_refresh (self->alarm);
+  luukku_pidgin_undo_refresh (self->undo);
   luukku_pidgin_menu_refresh (gtkconv->win);
 }
 
@@ -119,6 +128,8 @@ luukku_pidgin_pane_detach (PidginConversation *gtkconv)
   luukku_pidgin_hold_free (
       self->hold); /* before live: what was thrown away is settled, then the draft is kept */
   luukku_pidgin_live_free (self->live);
+  luukku_pidgin_finding_free (self->finding);
+  luukku_pidgin_undo_free (self->undo);
   luukku_pidgin_aids_free (self->aids);
   luukku_pidgin_banner_free (self->banner);
   luukku_pidgin_alarm_free (self->alarm);
@@ -200,6 +211,19 @@ luukku_pidgin_pane_insert (LuukkuPidginPane *self, const char *text)
   gtk_text_buffer_insert (buffer, &end, text, -1);
   gtk_text_buffer_place_cursor (buffer, &end);
   gtk_text_buffer_end_user_action (buffer);
+}
+
+void
+luukku_pidgin_pane_go_to (LuukkuPidginPane *self, guint offset)
+{
+  GtkTextBuffer *buffer = self->gtkconv->entry_buffer;
+  GtkTextIter iter;
+
+  gtk_text_buffer_get_iter_at_offset (buffer, &iter, (int) MIN (offset, G_MAXINT));
+  gtk_text_buffer_place_cursor (buffer, &iter);
+  gtk_text_view_scroll_mark_onscreen (GTK_TEXT_VIEW (self->gtkconv->entry),
+                                      gtk_text_buffer_get_insert (buffer));
+  gtk_widget_grab_focus (self->gtkconv->entry);
 }
 
 void

@@ -15,17 +15,21 @@ typedef struct _LuukkuPidginAids LuukkuPidginAids;
 typedef struct _LuukkuPidginAlarm LuukkuPidginAlarm;
 typedef struct _LuukkuPidginBanner LuukkuPidginBanner;
 typedef struct _LuukkuPidginBar LuukkuPidginBar;
+typedef struct _LuukkuPidginFinding LuukkuPidginFinding;
 typedef struct _LuukkuPidginHold LuukkuPidginHold;
 typedef struct _LuukkuPidginLive LuukkuPidginLive;
+typedef struct _LuukkuPidginUndo LuukkuPidginUndo;
 
 typedef struct {
-  PidginConversation *gtkconv; /* no ref: owns our widgets */
-  LuukkuPidginBar *bar;        /* (owned) */
-  LuukkuPidginAlarm *alarm;    /* (owned) */
-  LuukkuPidginBanner *banner;  /* (owned) */
-  LuukkuPidginAids *aids;      /* (owned) */
-  LuukkuPidginHold *hold;      /* (owned) */
-  LuukkuPidginLive *live;      /* (owned) */
+  PidginConversation *gtkconv;  /* no ref: owns our widgets */
+  LuukkuPidginBar *bar;         /* (owned) */
+  LuukkuPidginAlarm *alarm;     /* (owned) */
+  LuukkuPidginBanner *banner;   /* (owned) */
+  LuukkuPidginAids *aids;       /* (owned) */
+  LuukkuPidginUndo *undo;       /* (owned) */
+  LuukkuPidginFinding *finding; /* (owned) */
+  LuukkuPidginHold *hold;       /* (owned) */
+  LuukkuPidginLive *live;       /* (owned) */
 } LuukkuPidginPane;
 
 /* Returns: (transfer none) (nullable): NULL when @conv is not ours or is not shown by Pidgin. */
@@ -56,6 +60,8 @@ void luukku_pidgin_pane_append (LuukkuPidginPane *self, const char *text) G_GNUC
 void luukku_pidgin_pane_insert (LuukkuPidginPane *self, const char *text) G_GNUC_NON_NULL (1, 2);
 /* Focus to the entry, the caret behind the code point @offset and what stands up to @end selected. */
 void luukku_pidgin_pane_edit_at (LuukkuPidginPane *self, guint start, guint end) G_GNUC_NON_NULL (1);
+/* Focus to the entry, the caret before the code point @offset, nothing selected. */
+void luukku_pidgin_pane_go_to (LuukkuPidginPane *self, guint offset) G_GNUC_NON_NULL (1);
 /* As if the person had pressed Enter. */
 void luukku_pidgin_pane_send (LuukkuPidginPane *self) G_GNUC_NON_NULL (1);
 

@@ -66,3 +66,34 @@ luukku_pidgin_words_fix (const LuukkuVerdict *verdict)
   }
   return g_string_free (fix, fix->len == 0);
 }
+
+/* What stands before a finding's title: its weight in words. */
+const char *
+luukku_pidgin_words_weight (LuukkuSeverity severity)
+{
+  switch (severity) {
+  case LUUKKU_SEVERITY_BLOCK:
+    /* TRANSLATORS: stands before the name of a rule, "Cannot be sent: Personal identity code". */
+    return C_ ("finding", "Cannot be sent");
+  case LUUKKU_SEVERITY_CONFIRM:
+    /* TRANSLATORS: stands before the name of a rule, "Check before sending: Who answers". */
+    return C_ ("finding", "Check before sending");
+  case LUUKKU_SEVERITY_ADVICE:
+  case LUUKKU_SEVERITY_PASS:
+  default:
+    /* TRANSLATORS: stands before the name of a rule that stops nothing. */
+    return C_ ("finding", "Advice");
+  }
+}
+
+char *
+luukku_pidgin_words_citation (const LuukkuFindingInit *finding)
+{
+  if (finding->citation == NULL)
+    return NULL;
+  if (finding->section != NULL)
+    /* TRANSLATORS: where the rule stands: document and lines "004:169-171", then the heading. */
+    return g_strdup_printf (_ ("Guideline %s, “%s”"), finding->citation, finding->section);
+  /* TRANSLATORS: %s is document and lines, "004:169-171". */
+  return g_strdup_printf (_ ("Guideline %s"), finding->citation);
+}

@@ -20,11 +20,14 @@
 #include "pidgin/luukku-pidgin-guide.h"
 #include "pidgin/luukku-pidgin-hold.h"
 #include "pidgin/luukku-pidgin-inbox.h"
+#include "pidgin/luukku-pidgin-keys.h"
 #include "pidgin/luukku-pidgin-menu.h"
+#include "pidgin/luukku-pidgin-notes.h"
 #include "pidgin/luukku-pidgin-pane.h"
 #include "pidgin/luukku-pidgin-removal.h"
 #include "pidgin/luukku-pidgin-settings.h"
 #include "pidgin/luukku-pidgin-texts.h"
+#include "pidgin/luukku-pidgin-undo.h"
 #include "purple/luukku-words.h"
 
 #include "purple/luukku-i18n.h"
@@ -111,6 +114,7 @@ ops_refresh (PurpleConversation *conv)
     luukku_pidgin_bar_refresh (pane->bar);
     luukku_pidgin_aids_refresh (pane->aids);
     luukku_pidgin_alarm_refresh (pane->alarm);
+    luukku_pidgin_undo_refresh (pane->undo);
   } else if (PIDGIN_IS_PIDGIN_CONVERSATION (conv) && PIDGIN_CONVERSATION (conv) != NULL)
     luukku_pidgin_pane_attach (PIDGIN_CONVERSATION (conv)); /* its account has just become a city channel */
 }
@@ -194,6 +198,7 @@ on_deleting (PurpleConversation *conv, gpointer data)
 
   luukku_pidgin_archive_forget (conv);
   luukku_pidgin_texts_forget (conv);
+  luukku_pidgin_notes_forget (conv);
   if (pane != NULL && pane->gtkconv->convs != NULL && pane->gtkconv->convs->next == NULL)
     luukku_pidgin_pane_detach (pane->gtkconv);
 }
@@ -257,6 +262,8 @@ unload (PurplePlugin *plugin)
   luukku_pidgin_evidence_shutdown ();
   luukku_pidgin_archive_shutdown ();
   luukku_pidgin_texts_shutdown ();
+  luukku_pidgin_notes_shutdown ();
+  luukku_pidgin_keys_shutdown ();
   for_each_window (luukku_pidgin_pane_detach);
   luukku_pidgin_menu_shutdown ();
   api->set_ui_ops (NULL);

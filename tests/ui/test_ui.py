@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Real Pidgin under Xvfb on the training channel: a clerk's first day (walk.py), or her own guideline (clerk.py).
+"""Real Pidgin under Xvfb on the training channel: a clerk's first day (walk.py), her own guideline (clerk.py), or an answer by keys alone (writing.py).
 TAP output; screenshots in BUILD/tests/ui/screenshots/LANGUAGE."""
 
 import argparse
@@ -14,8 +14,9 @@ from ui_kit import Desk, Failure, stop_cleanly, use_system_python  # noqa: E402
 import clerk  # noqa: E402
 import evidence  # noqa: E402
 import walk  # noqa: E402
+import writing  # noqa: E402
 
-WALKS = {"walk": walk, "clerk": clerk, "evidence": evidence}
+WALKS = {"walk": walk, "clerk": clerk, "evidence": evidence, "writing": writing}
 
 
 def tail(path, lines=15):
