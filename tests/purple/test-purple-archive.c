@@ -74,14 +74,16 @@ test_menu (Fixture *f, gconstpointer data)
   PurpleConversation *conv = fixture_receive (f, "t_1", "Sari Esimerkki", "Pyydän poistamaan kuvan.");
   GList *menu = purple_conversation_get_extended_menu (conv);
   guint before = count_records ();
+  guint ways = 0;
 
-  g_assert_cmpuint (g_list_length (menu), ==, 18);
   for (GList *l = menu; l != NULL; l = l->next) {
     PurpleMenuAction *action = l->data;
 
+    ways += g_str_has_prefix (action->label, "Archive ") ? 1 : 0;
     if (g_str_equal (action->label, "Archive as a removal request"))
       ((void (*) (PurpleConversation *, gpointer)) action->callback) (conv, action->data);
   }
+  g_assert_cmpuint (ways, ==, 4);
   g_list_free_full (menu, (GDestroyNotify) purple_menu_action_free);
   g_assert_true (luukku_headless_has ("Y||Archived as record LUU-2026-"));
   g_assert_cmpuint (count_records (), ==, before + 1);
