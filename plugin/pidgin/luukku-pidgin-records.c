@@ -319,7 +319,6 @@ add_buttons (Records *self, GtkWidget *box)
   luukku_pidgin_parts_button (self->buttons, _ ("_Who has it…"), G_CALLBACK (on_custody), self);
   luukku_pidgin_parts_button (self->buttons, _ ("Re_moval request…"), G_CALLBACK (on_removal), self);
   gtk_box_pack_start (GTK_BOX (row), self->buttons, FALSE, FALSE, 0);
-  luukku_pidgin_parts_button (row, _ ("_Check the files"), G_CALLBACK (on_check), self);
   gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);
 }
 
@@ -338,6 +337,7 @@ luukku_pidgin_records_new (GtkWidget *box)
   luukku_pidgin_set_name (self->find, _ ("Find in the records"));
   gtk_box_pack_start (GTK_BOX (row), label, FALSE, FALSE, 0);
   gtk_box_pack_start (GTK_BOX (row), self->find, TRUE, TRUE, 0);
+  luukku_pidgin_parts_button (row, _ ("_Check the files"), G_CALLBACK (on_check), self);
   gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);
   add_list (self, box);
   self->count = luukku_pidgin_parts_words (box, NULL);

@@ -498,7 +498,13 @@ add_page (Removal *self, GtkWidget *page, const char *title)
 {
   GtkWidget *label = gtk_label_new_with_mnemonic (title);
 
-  gtk_notebook_append_page (GTK_NOTEBOOK (self->pages), page, label);
+  GtkWidget *scroll = gtk_scrolled_window_new (NULL, NULL);
+
+  /* With large letters a page is higher than a small screen. */
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroll), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_add_with_viewport (GTK_SCROLLED_WINDOW (scroll), page);
+  gtk_viewport_set_shadow_type (GTK_VIEWPORT (gtk_bin_get_child (GTK_BIN (scroll))), GTK_SHADOW_NONE);
+  gtk_notebook_append_page (GTK_NOTEBOOK (self->pages), scroll, label);
 }
 
 static void

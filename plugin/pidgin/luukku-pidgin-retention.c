@@ -354,7 +354,6 @@ add_acts (Retention *self, GtkWidget *box)
   luukku_pidgin_parts_button (self->buttons, _ ("Era_se"), G_CALLBACK (on_erase), self);
   luukku_pidgin_parts_button (self->buttons, _ ("Resident's own data…"), G_CALLBACK (on_own_data), self);
   gtk_box_pack_start (GTK_BOX (row), self->buttons, FALSE, FALSE, 0);
-  luukku_pidgin_parts_button (row, _ ("Page to si_gn"), G_CALLBACK (on_page), self);
   gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);
   gtk_widget_set_sensitive (self->buttons, FALSE);
 }
@@ -363,13 +362,16 @@ void
 luukku_pidgin_retention_new (GtkWidget *box)
 {
   Retention *self = g_new0 (Retention, 1);
+  GtkWidget *row = gtk_hbox_new (FALSE, 6);
 
   self->inbox = g_object_ref (luukku_pidgin_get_api ()->get_inbox ());
   g_object_set_data_full (G_OBJECT (box), "luukku-retention", self, retention_free);
   self->words = luukku_pidgin_parts_words (box, NULL);
   self->everything =
       gtk_check_button_new_with_mnemonic (_ ("Show _all cases, not only those that may be erased"));
-  gtk_box_pack_start (GTK_BOX (box), self->everything, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (row), self->everything, TRUE, TRUE, 0);
+  luukku_pidgin_parts_button (row, _ ("Page to si_gn"), G_CALLBACK (on_page), self);
+  gtk_box_pack_start (GTK_BOX (box), row, FALSE, FALSE, 0);
   add_list (self, box);
   add_acts (self, box);
   g_signal_connect_swapped (self->everything, "toggled", G_CALLBACK (fill), self);
