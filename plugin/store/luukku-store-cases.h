@@ -79,6 +79,8 @@ typedef struct {
   gint64 last_resident_at; /* UTC µs, 0 when none */
   char *labels;            /* those that hold, the gravest first: "threat-person;hate" */
   LuukkuAlarm alarm;       /* of the gravest */
+  char *unit;              /* of the channel (nullable) */
+  char *folded;            /* name and beginning of the newest text as luukku_store_fold() (nullable) */
 } LuukkuInboxRow;
 
 LUUKKU_API void luukku_inbox_row_free (LuukkuInboxRow *self);
@@ -87,6 +89,10 @@ LUUKKU_API void luukku_inbox_row_free (LuukkuInboxRow *self);
  * full): at most @limit rows. */
 LUUKKU_API GPtrArray *luukku_store_list_inbox (LuukkuStore *self, const char *filter, gboolean with_closed,
                                                guint limit, GError **error) G_GNUC_NON_NULL (1);
+
+/* Returns: (transfer full): the rows of @conversation's cases, open and closed, the newest first. */
+LUUKKU_API GPtrArray *luukku_store_list_inbox_of (LuukkuStore *self, gint64 conversation, GError **error)
+    G_GNUC_NON_NULL (1);
 
 /* A conversation whose resident waits for an answer. */
 typedef struct {

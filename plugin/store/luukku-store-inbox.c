@@ -21,6 +21,8 @@ luukku_inbox_row_free (LuukkuInboxRow *self)
   g_free (self->resident);
   g_free (self->first_line);
   g_free (self->labels);
+  g_free (self->unit);
+  g_free (self->folded);
   g_free (self);
 }
 
@@ -50,6 +52,8 @@ read_row (LuukkuQuery *query)
   row->last_resident_at = luukku_query_get_int (query, 15);
   row->labels = luukku_query_dup_text (query, 16);
   row->alarm = (LuukkuAlarm) luukku_query_get_int (query, 17);
+  row->unit = luukku_query_dup_text (query, 18);
+  row->folded = luukku_query_dup_text (query, 19);
   return row;
 }
 
@@ -72,6 +76,8 @@ mask_row (LuukkuStore *self, LuukkuInboxRow *row, const char *folded)
   g_autofree char *words = NULL;
 
   row->first_line = luukku_store_mask (self, bare != NULL ? bare : "");
+  g_free (row->folded);
+  row->folded = luukku_store_fold (row->first_line);
   if (folded == NULL)
     return TRUE;
   both = g_strjoin ("\n", row->resident != NULL ? row->resident : "", row->first_line,
@@ -80,22 +86,32 @@ mask_row (LuukkuStore *self, LuukkuInboxRow *row, const char *folded)
   return strstr (words, folded) != NULL;
 }
 
+/* Enough of the newest text to filter rows by; the search knows the rest. */
+#define FOLDED "400"
+
 /* 3 is LUUKKU_CASE_CLOSED: what is closed does not wait, even when nobody answered it. Alarms (3) come first.
  */
-#define SELECT_INBOX(LABELS, FIRST)                                                                          \
+#define SELECT_ROWS(LABELS)                                                                                  \
   "SELECT i.id, i.number, i.conversation, i.state, i.handler, i.kind, i.opened_at, i.waiting_since, "        \
   "i.answered_at, c.key, c.name, v.platform_id, v.resident_name, v.preview, v.last_message_at, "             \
-  "v.last_resident_at, " LABELS " FROM case_item i "                                                         \
-  "JOIN conversation v ON v.id = i.conversation JOIN channel c ON c.id = v.channel "                         \
+  "v.last_resident_at, " LABELS ", c.unit, substr (v.folded, 1, " FOLDED ") FROM case_item i "               \
+  "JOIN conversation v ON v.id = i.conversation JOIN channel c ON c.id = v.channel "
+
+#define SELECT_INBOX(LABELS, FIRST)                                                                          \
+  SELECT_ROWS (LABELS)                                                                                       \
   "WHERE (?1 <> 0 OR i.state <> 3) "                                                                         \
   "AND (?2 IS NULL OR instr (v.folded, ?2) > 0 OR instr (lower (i.number), ?2) > 0) "                        \
   "ORDER BY " FIRST "iif (i.waiting_since > 0 AND i.state <> 3, i.waiting_since, 9223372036854775807), "     \
   "v.last_message_at DESC, i.id DESC LIMIT ?3"
 
 #define SCHEMA_LABELS 9
-static const char select_inbox[] =
-    SELECT_INBOX ("i.labels, i.alarm", "iif (i.alarm = 3 AND i.state <> 3, 0, 1), ");
-static const char select_inbox_before[] = SELECT_INBOX ("'', 0", "");
+#define LABELS_NOW "i.labels, i.alarm"
+#define LABELS_BEFORE "'', 0"
+static const char select_inbox[] = SELECT_INBOX (LABELS_NOW, "iif (i.alarm = 3 AND i.state <> 3, 0, 1), ");
+static const char select_inbox_before[] = SELECT_INBOX (LABELS_BEFORE, "");
+static const char select_of[] = SELECT_ROWS (LABELS_NOW) "WHERE i.conversation = ?1 ORDER BY i.id DESC";
+static const char select_of_before[] =
+    SELECT_ROWS (LABELS_BEFORE) "WHERE i.conversation = ?1 ORDER BY i.id DESC";
 
 GPtrArray *
 luukku_store_list_inbox (LuukkuStore *self, const char *filter, gboolean with_closed, guint limit,
@@ -122,6 +138,26 @@ luukku_store_list_inbox (LuukkuStore *self, const char *filter, gboolean with_cl
       luukku_inbox_row_free (row);
     else
       g_ptr_array_add (rows, row);
+  }
+  return luukku_query_finish (query, error) ? g_steal_pointer (&rows) : NULL;
+}
+
+GPtrArray *
+luukku_store_list_inbox_of (LuukkuStore *self, gint64 conversation, GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_inbox_row_free);
+  g_autoptr (LuukkuQuery) query =
+      luukku_query_new (luukku_store_get_db (self),
+                        luukku_store_get_schema (self) < SCHEMA_LABELS ? select_of_before : select_of);
+
+  luukku_query_bind_int (query, 1, conversation);
+  while (luukku_query_next (query)) {
+    LuukkuInboxRow *row = read_row (query);
+
+    mask_name (self, row);
+    if (luukku_store_has_bare_lines (self))
+      mask_row (self, row, NULL);
+    g_ptr_array_add (rows, row);
   }
   return luukku_query_finish (query, error) ? g_steal_pointer (&rows) : NULL;
 }

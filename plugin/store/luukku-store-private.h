@@ -97,8 +97,6 @@ gboolean luukku_store_take_text (const char *text, GError **error);
 gboolean luukku_store_take_bytes (GBytes *bytes, GError **error);
 /* A digest, 64 lower-case hex digits. */
 gboolean luukku_store_take_digest (const char *digest, GError **error);
-/* Returns: (transfer full): for comparing without letter case. */
-char *luukku_store_fold (const char *text);
 /* Returns: FALSE with NOT_FOUND. */
 gboolean luukku_store_not_found (GError **error);
 

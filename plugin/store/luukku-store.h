@@ -76,4 +76,7 @@ LUUKKU_API char *luukku_store_get_setting (LuukkuStore *self, const char *name, 
 LUUKKU_API gboolean luukku_store_set_setting (LuukkuStore *self, const char *name, const char *value,
                                               GError **error) G_GNUC_NON_NULL (1, 2);
 
+/* Returns: (transfer full): @text as lists are filtered by it, without letter case. */
+LUUKKU_API char *luukku_store_fold (const char *text) G_GNUC_NON_NULL (1);
+
 G_END_DECLS
