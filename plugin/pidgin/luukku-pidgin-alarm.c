@@ -18,7 +18,9 @@ struct _LuukkuPidginAlarm {
   LuukkuPidginPane *pane; /* no ref: owns us */
   GtkWidget *frame;       /* (ref) */
   GtkWidget *title;       /* no ref: in frame */
-  GtkWidget *steps;       /* no ref: box of the steps */
+  GtkWidget *next;        /* no ref: the button of the step that is to be done now */
+  GtkWidget *all;         /* no ref: button that shows all steps */
+  GtkWidget *steps;       /* no ref: box of the steps, hidden until somebody wants to see them */
 };
 
 /* --- acts */
@@ -209,17 +211,25 @@ add_step_button (LuukkuPidginAlarm *self, GtkWidget *row, guint place, const Luu
   }
 }
 
+/* Returns: (transfer full): "○ 2. Tell the supervisor – at once". */
+static char *
+step_words (guint place, const LuukkuStep *step)
+{
+  gint64 now = luukku_clock_now (luukku_pidgin_get_clock ());
+  g_autofree char *time = step->done_at != 0 ? luukku_words_time (step->done_at, now) : NULL;
+
+  return g_strdup_printf (
+      "%s %u. %s – %s%s%s", luukku_step_missing (step) == 0 ? "\xe2\x9c\x93" : "\xe2\x97\x8b", place,
+      step->text, state_words (step), time != NULL ? " · " : "", time != NULL ? time : "");
+}
+
 static void
 add_step (LuukkuPidginAlarm *self, guint place, const LuukkuStep *step)
 {
   GtkWidget *row = gtk_hbox_new (FALSE, 6);
   GtkWidget *label = NULL;
   GtkWidget *place_of_label = luukku_pidgin_wrap_new (&label);
-  gint64 now = luukku_clock_now (luukku_pidgin_get_clock ());
-  g_autofree char *time = step->done_at != 0 ? luukku_words_time (step->done_at, now) : NULL;
-  g_autofree char *text = g_strdup_printf (
-      "%s %u. %s – %s%s%s", luukku_step_missing (step) == 0 ? "\xe2\x9c\x93" : "\xe2\x97\x8b", place,
-      step->text, state_words (step), time != NULL ? " · " : "", time != NULL ? time : "");
+  g_autofree char *text = step_words (place, step);
 
   gtk_label_set_text (GTK_LABEL (label), text);
   luukku_pidgin_set_name (label, text);
@@ -251,13 +261,65 @@ describe (LuukkuInbox *inbox, const LuukkuWindow *window)
 }
 
 static void
-clear_steps (LuukkuPidginAlarm *self)
+clear (GtkWidget *box)
 {
-  GList *children = gtk_container_get_children (GTK_CONTAINER (self->steps));
+  GList *children = gtk_container_get_children (GTK_CONTAINER (box));
 
   for (GList *l = children; l != NULL; l = l->next)
     gtk_widget_destroy (l->data);
   g_list_free (children);
+}
+
+/* --- the steps */
+static void
+show_all_label (LuukkuPidginAlarm *self, guint open, guint total)
+{
+  gboolean shown = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->all));
+  /* TRANSLATORS: how many steps of how many are still open: "All steps (3 of 5 open)". */
+  g_autofree char *label = g_strdup_printf (
+      shown ? _ ("Hide the steps (%u of %u open)") : _ ("All steps (%u of %u open)"), open, total);
+
+  gtk_button_set_label (GTK_BUTTON (self->all), label);
+  luukku_pidgin_set_name (self->all, label);
+}
+
+static void
+show_child (GtkWidget *child, gpointer data)
+{
+  gtk_widget_show_all (child);
+}
+
+/* The first step that is not finished stands beside the alarm, the others open on demand: the conversation
+ * below is what the window is for. */
+static void
+show_steps (LuukkuPidginAlarm *self, const char *alarm, GPtrArray *steps)
+{
+  gboolean shown = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->all));
+  g_autoptr (GString) title = g_string_new (alarm);
+  guint total = steps != NULL ? steps->len : 0, open = 0;
+
+  clear (self->next);
+  clear (self->steps);
+  for (guint i = 0; i < total; i++) {
+    const LuukkuStep *step = g_ptr_array_index (steps, i);
+    gboolean missing = luukku_step_missing (step) != 0;
+
+    if (missing && open++ == 0 && !shown) {
+      g_autofree char *words = step_words (i + 1, step);
+
+      g_string_append_printf (title, "\n%s", words);
+      add_step_button (self, self->next, i + 1, step);
+    }
+    if (shown)
+      add_step (self, i + 1, step);
+  }
+  gtk_label_set_text (GTK_LABEL (self->title), title->str);
+  luukku_pidgin_set_name (self->title, title->str);
+  show_all_label (self, open, total);
+  gtk_widget_set_visible (self->all, total > 0);
+  gtk_widget_show_all (self->next);
+  gtk_container_foreach (GTK_CONTAINER (self->steps), show_child, NULL);
+  gtk_widget_set_visible (self->steps, shown);
 }
 
 void
@@ -274,14 +336,26 @@ luukku_pidgin_alarm_refresh (LuukkuPidginAlarm *self)
     gtk_widget_hide (self->frame);
     return;
   }
-  gtk_label_set_text (GTK_LABEL (self->title), title);
-  luukku_pidgin_set_name (self->title, title);
-  clear_steps (self);
   steps = luukku_inbox_list_steps (inbox, window.id, NULL);
-  for (guint i = 0; steps != NULL && i < steps->len; i++)
-    add_step (self, i + 1, g_ptr_array_index (steps, i));
-  gtk_widget_show_all (self->steps);
+  show_steps (self, title, steps);
   gtk_widget_show (self->frame);
+}
+
+static void
+on_all (GtkToggleButton *button, gpointer data)
+{
+  luukku_pidgin_alarm_refresh (data);
+}
+
+static GtkWidget *
+add_all_button (LuukkuPidginAlarm *self, GtkWidget *box)
+{
+  GtkWidget *button = gtk_toggle_button_new ();
+
+  gtk_button_set_focus_on_click (GTK_BUTTON (button), FALSE);
+  g_signal_connect (button, "toggled", G_CALLBACK (on_all), self);
+  gtk_box_pack_end (GTK_BOX (box), button, FALSE, FALSE, 0);
+  return button;
 }
 
 LuukkuPidginAlarm *
@@ -297,10 +371,14 @@ luukku_pidgin_alarm_new (LuukkuPidginPane *pane)
   self->pane = pane;
   self->frame = g_object_ref_sink (gtk_frame_new (NULL));
   place = luukku_pidgin_wrap_new (&self->title);
+  self->next = gtk_hbox_new (FALSE, 2);
   self->steps = gtk_vbox_new (FALSE, 2);
+  gtk_widget_set_no_show_all (self->steps, TRUE);
   luukku_pidgin_set_name (icon, _ ("Alarm"));
   gtk_box_pack_start (GTK_BOX (head), icon, FALSE, FALSE, 4);
   gtk_box_pack_start (GTK_BOX (head), place, TRUE, TRUE, 0);
+  gtk_box_pack_start (GTK_BOX (head), self->next, FALSE, FALSE, 0);
+  self->all = add_all_button (self, head);
   add_button (self, buttons, _ ("Show message"), _ ("Show the covered message"), G_CALLBACK (on_show));
   add_button (self, buttons, _ ("Take from me…"), _ ("Take this case from me"), G_CALLBACK (on_hand_over));
   add_button (self, buttons, _ ("Tell supervisor"), _ ("Send the ready text to the supervisor"),

@@ -4,6 +4,8 @@
 
 #include "pidgin/luukku-pidgin-words.h"
 
+#include <gtk/gtk.h>
+
 #include "purple/luukku-words.h"
 
 #include "purple/luukku-i18n.h"
@@ -29,27 +31,71 @@ luukku_pidgin_words_kind (const char *kind)
 }
 
 char *
-luukku_pidgin_words_due (LuukkuInbox *inbox, const LuukkuInboxRow *row)
+luukku_pidgin_words_due (const LuukkuDue *due, gint64 now)
 {
-  gint64 now = luukku_clock_now (luukku_inbox_get_clock (inbox));
   g_autofree char *words = NULL;
   g_autofree char *span = NULL;
-  LuukkuDue due;
 
-  luukku_inbox_get_row_due (inbox, row, &due);
-  if (due.waiting_since != 0 && due.deadline.kind == LUUKKU_DEADLINE_DUTY && due.deadline.due >= now) {
-    g_autofree char *time = luukku_words_when (due.deadline.due, now);
+  if (due->waiting_since != 0 && due->deadline.kind == LUUKKU_DEADLINE_DUTY && due->deadline.due >= now) {
+    g_autofree char *time = luukku_words_when (due->deadline.due, now);
 
-    span = luukku_words_span (due.deadline.due - now);
+    span = luukku_words_span (due->deadline.due - now);
     /* TRANSLATORS: a time and the span until then: "Monday 14:00 (36 hours left)". */
     words = g_strdup_printf (_ ("%s (%s left)"), time, span);
   } else {
-    words = luukku_words_due (&due, now);
+    words = luukku_words_due (due, now);
   }
-  if (!due.reminded)
+  if (!due->reminded)
     return g_steal_pointer (&words);
   /* TRANSLATORS: marks a row of the inbox of which a reminder has come; %s is until when to answer. */
   return g_strdup_printf (_ ("Reminder: %s"), words);
+}
+
+/* What each urgency says and shows; the icon only repeats the word. */
+static const struct {
+  const char *words; /* NULL: the state of the case */
+  const char *icon;
+} urgencies[] = {
+  [LUUKKU_URGENCY_ALARM] = { NC_ ("what to do", "alarm"), GTK_STOCK_DIALOG_ERROR },
+  [LUUKKU_URGENCY_FIRST] = { NC_ ("what to do", "answer first"), GTK_STOCK_GO_UP },
+  [LUUKKU_URGENCY_OVERDUE] = { NC_ ("what to do", "overdue"), GTK_STOCK_DIALOG_WARNING },
+  [LUUKKU_URGENCY_CLOSING] = { NC_ ("what to do", "channel closes"), GTK_STOCK_STOP },
+  [LUUKKU_URGENCY_SOON] = { NC_ ("what to do", "due soon"), GTK_STOCK_DIALOG_INFO },
+  [LUUKKU_URGENCY_WAITING] = { NC_ ("what to do", "unanswered"), GTK_STOCK_EDIT },
+  [LUUKKU_URGENCY_REST] = { NULL, GTK_STOCK_APPLY },
+  [LUUKKU_URGENCY_CLOSED] = { NULL, GTK_STOCK_CLOSE },
+};
+
+const char *
+luukku_pidgin_words_urgency (const LuukkuOverviewItem *item)
+{
+  const char *words = urgencies[item->urgency].words;
+
+  return words != NULL ? g_dpgettext2 (GETTEXT_PACKAGE, "what to do", words)
+                       : luukku_words_case_state (luukku_case_peek (item->row->item)->state);
+}
+
+const char *
+luukku_pidgin_words_urgency_icon (const LuukkuOverviewItem *item)
+{
+  return urgencies[item->urgency].icon;
+}
+
+const char *
+luukku_pidgin_words_view (LuukkuOverviewKind kind)
+{
+  static const char *const words[LUUKKU_OVERVIEW_KINDS] = {
+    [LUUKKU_OVERVIEW_OPEN] = NC_ ("view", "All open"),
+    [LUUKKU_OVERVIEW_UNANSWERED] = NC_ ("view", "Unanswered"),
+    [LUUKKU_OVERVIEW_OVERDUE] = NC_ ("view", "Overdue"),
+    [LUUKKU_OVERVIEW_CLOSING] = NC_ ("view", "Channel closes soon"),
+    [LUUKKU_OVERVIEW_ALARMS] = NC_ ("view", "Alarms"),
+    [LUUKKU_OVERVIEW_MINE] = NC_ ("view", "Mine"),
+    [LUUKKU_OVERVIEW_NOBODYS] = NC_ ("view", "Nobody has taken"),
+    [LUUKKU_OVERVIEW_ALL] = NC_ ("view", "All, closed ones too"),
+  };
+
+  return g_dpgettext2 (GETTEXT_PACKAGE, "view", words[kind]);
 }
 
 char *

@@ -8,6 +8,7 @@
 
 #include <gtkconv.h>
 #include <gtkplugin.h>
+#include <gtkutils.h>
 #include <pidgin.h>
 
 #include "base/luukku-files.h"
@@ -23,10 +24,13 @@
 #include "pidgin/luukku-pidgin-keys.h"
 #include "pidgin/luukku-pidgin-menu.h"
 #include "pidgin/luukku-pidgin-notes.h"
+#include "pidgin/luukku-pidgin-notify.h"
 #include "pidgin/luukku-pidgin-pane.h"
 #include "pidgin/luukku-pidgin-removal.h"
 #include "pidgin/luukku-pidgin-settings.h"
+#include "pidgin/luukku-pidgin-table.h"
 #include "pidgin/luukku-pidgin-texts.h"
+#include "pidgin/luukku-pidgin-tools.h"
 #include "pidgin/luukku-pidgin-undo.h"
 #include "purple/luukku-words.h"
 
@@ -62,6 +66,14 @@ luukku_pidgin_dup_actor (void)
   g_autoptr (LuukkuStaff) staff = inbox != NULL ? luukku_inbox_get_staff (inbox) : NULL;
 
   return g_strdup (staff != NULL && staff->name != NULL ? staff->name : g_get_user_name ());
+}
+
+GdkPixbuf *
+luukku_pidgin_dup_channel_icon (const char *channel)
+{
+  PurpleAccount *account = api->find_account (channel);
+
+  return account != NULL ? pidgin_create_prpl_icon (account, PIDGIN_PRPL_ICON_SMALL) : NULL;
 }
 
 void
@@ -175,6 +187,7 @@ static const LuukkuUiOps ops = {
   .show_guide = luukku_pidgin_guide_show,
   .show_evidence = luukku_pidgin_evidence_show,
   .show_removal = ops_show_removal,
+  .show_table = luukku_pidgin_table_show,
 };
 
 /* --- Pidgin's windows */
@@ -248,6 +261,9 @@ load (PurplePlugin *plugin)
   purple_signal_connect_priority (purple_conversations_get_handle (), "deleting-conversation", plugin,
                                   PURPLE_CALLBACK (on_deleting), NULL, PURPLE_SIGNAL_PRIORITY_LOWEST);
   for_each_window (luukku_pidgin_pane_attach);
+  luukku_pidgin_tools_start (plugin);
+  luukku_pidgin_notify_start ();
+  luukku_pidgin_inbox_start ();
   return TRUE;
 }
 
@@ -255,6 +271,9 @@ static gboolean
 unload (PurplePlugin *plugin)
 {
   purple_signals_disconnect_by_handle (plugin);
+  luukku_pidgin_notify_stop ();
+  luukku_pidgin_tools_stop ();
+  luukku_pidgin_table_shutdown ();
   luukku_pidgin_inbox_shutdown ();
   luukku_pidgin_forms_shutdown ();
   luukku_pidgin_settings_shutdown ();

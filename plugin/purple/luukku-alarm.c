@@ -99,6 +99,9 @@ tell_alarm (LuukkuInbox *inbox, gint64 conversation, gboolean loud)
   g_autofree char *first = labels != NULL ? g_strndup (labels, strcspn (labels, ";")) : NULL;
   g_autofree char *label = first != NULL && *first != '\0' ? luukku_inbox_label_title (inbox, first) : NULL;
   g_autofree char *steps = luukku_alarm_describe (conversation);
+  /* A user interface that draws a state has a panel with the steps: the conversation is not pushed out of
+   * sight. */
+  gboolean in_line = *steps != '\0' && luukku_core_get_ui_ops ()->refresh == NULL;
   g_autofree char *title = NULL;
   g_autofree char *line = NULL;
   g_autofree char *help = NULL;
@@ -110,7 +113,7 @@ tell_alarm (LuukkuInbox *inbox, gint64 conversation, gboolean loud)
   if (luukku_labels_have (labels, "self-harm"))
     help = luukku_inbox_ready_text (inbox, conversation, "help", NULL, NULL);
   line = g_strdup_printf ("%s%s%s%s%s", title, help != NULL ? "\n" : "", help != NULL ? help : "",
-                          *steps != '\0' ? "\n" : "", steps);
+                          in_line ? "\n" : "", in_line ? steps : "");
   if (loud)
     show_notice (title, help != NULL ? help : steps);
   /* The window that a message opens says it already. */

@@ -14,6 +14,7 @@
 #include "purple/luukku-core.h"
 #include "purple/luukku-export-job.h"
 #include "purple/luukku-handling.h"
+#include "purple/luukku-manager.h"
 #include "purple/luukku-test-hooks.h"
 #include "purple/luukku-writing.h"
 
@@ -314,6 +315,8 @@ static const LuukkuPurpleApi api = {
   .ask_case = api_ask_case,
   .measure = api_measure,
   .settings = &luukku_settings_api,
+  .find_account = luukku_core_find_account,
+  .is_for_manager = luukku_manager_has,
 };
 
 /* --- tests */

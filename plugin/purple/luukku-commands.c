@@ -12,7 +12,7 @@
 
 #include "purple/luukku-i18n.h"
 
-static PurpleCmdId ids[10];
+static PurpleCmdId ids[11];
 
 static LuukkuView *
 view_or_error (PurpleConversation *conv, char **error)
@@ -48,6 +48,19 @@ cmd_archive (PurpleConversation *conv, const gchar *cmd, gchar **args, gchar **e
     return PURPLE_CMD_RET_FAILED;
   }
   return PURPLE_CMD_RET_OK;
+}
+
+static PurpleCmdRet
+cmd_earlier (PurpleConversation *conv, const gchar *cmd, gchar **args, gchar **error, void *data)
+{
+  LuukkuView *view = view_or_error (conv, error);
+  g_autoptr (GError) failure = NULL;
+
+  if (view != NULL && luukku_view_show_earlier (view, &failure))
+    return PURPLE_CMD_RET_OK;
+  if (failure != NULL)
+    *error = g_markup_escape_text (failure->message, -1);
+  return PURPLE_CMD_RET_FAILED;
 }
 
 static PurpleCmdRet
@@ -286,6 +299,8 @@ luukku_commands_add (void)
   ids[9] = purple_cmd_register (
       "private", "", PURPLE_CMD_P_PLUGIN, flags, NULL, cmd_private,
       _ ("private: answers a public comment only to the person who wrote it, in a window of its own"), NULL);
+  ids[10] = purple_cmd_register ("earlier", "", PURPLE_CMD_P_PLUGIN, flags, NULL, cmd_earlier,
+                                 _ ("earlier: shows earlier messages of this conversation"), NULL);
   luukku_writing_add_commands ();
   ids[6] = purple_cmd_register (
       "sent", "s", PURPLE_CMD_P_PLUGIN, flags, NULL, cmd_sent,

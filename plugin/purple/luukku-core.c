@@ -183,6 +183,8 @@ luukku_core_add_prefs (void)
   purple_prefs_add_string (LUUKKU_PREF_PACK, "neutral");
   purple_prefs_add_int (LUUKKU_PREF_UNASKED, LUUKKU_UNASKED_DEFAULT);
   purple_prefs_add_int (LUUKKU_PREF_UNDO, LUUKKU_UNDO_DEFAULT);
+  purple_prefs_add_bool (LUUKKU_PREF_INBOX_AT_START, FALSE);
+  purple_prefs_add_bool (LUUKKU_PREF_NOTICES, TRUE);
   purple_prefs_add_string_list (LUUKKU_PREF_CITY_CHANNELS, NULL);
   purple_prefs_add_string (LUUKKU_PREF_STAMP_ADDRESS, "");
   purple_prefs_add_string (LUUKKU_PREF_STAMP_CERTIFICATE, "");

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-health-list.c: how each channel fares, as a page of text of libpurple's: it needs no account that is
- * online, which is when it is wanted most. */
+/* luukku-health-list.c: how each channel fares, as a list: it needs no account that is online, which is
+ * when it is wanted most. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "inbox/luukku-inbox-health.h"
 #include "purple/luukku-actions.h"
 #include "purple/luukku-core.h"
+#include "purple/luukku-table.h"
 #include "purple/luukku-words.h"
 
 #include "purple/luukku-i18n.h"
@@ -18,37 +19,36 @@ time_in_words (gint64 time, gint64 now)
 }
 
 static void
-add_times (GString *page, const LuukkuHealth *health, gint64 now)
+add_row (LuukkuTable *table, const LuukkuHealth *health, gint64 now)
 {
   g_autofree char *received = time_in_words (health->received_at, now);
   g_autofree char *checked = time_in_words (health->checked_at, now);
   g_autofree char *next = health->next_at > now ? luukku_words_time (health->next_at, now) : NULL;
-  g_autofree char *since = health->token_since != 0 ? luukku_words_time (health->token_since, now) : NULL;
   g_autofree char *until = health->token_until != 0 ? luukku_words_time (health->token_until, now) : NULL;
+  g_autofree char *since = health->token_since != 0 ? luukku_words_time (health->token_since, now) : NULL;
+  /* TRANSLATORS: %s is a time: since when, and until when an access token is good. */
+  g_autofree char *from = since != NULL ? g_strdup_printf (_ ("since %s"), since) : g_strdup ("");
+  /* TRANSLATORS: %s is a time. */
+  g_autofree char *to = until != NULL ? g_strdup_printf (_ ("until %s"), until) : g_strdup ("");
+  g_autofree char *token = g_strdup_printf ("%s%s%s", from, *from != '\0' && *to != '\0' ? ", " : "", to);
+  gboolean works = health->trouble == NULL && health->failures == 0;
+  g_autofree char *failures =
+      works ? g_strdup (C_ ("channel", "works"))
+      : health->failures == 0
+          ? g_strdup (C_ ("channel", "does not work"))
+          : g_strdup_printf (ngettext ("%u failure", "%u failures in a row", health->failures),
+                             health->failures);
 
-  /* TRANSLATORS: both %s are times, or "never". */
-  g_string_append_printf (page, _ ("newest message %s, last look %s"), received, checked);
-  if (next != NULL)
-    /* TRANSLATORS: %s is a time. */
-    g_string_append_printf (page, _ (", next look %s"), next);
-  if (since != NULL)
-    /* TRANSLATORS: %s is a time. */
-    g_string_append_printf (page, _ (", access token since %s"), since);
-  if (until != NULL)
-    /* TRANSLATORS: %s is a time. */
-    g_string_append_printf (page, _ (", access token until %s"), until);
-  if (health->failures > 0)
-    /* TRANSLATORS: %u is how many times in a row it has failed. */
-    g_string_append_printf (page, ngettext (", %u failure", ", %u failures in a row", health->failures),
-                            health->failures);
+  luukku_table_add_row (table, health->name != NULL ? health->name : health->channel, failures, received,
+                        checked, next, token, health->trouble);
 }
 
 void
 luukku_health_list_show (void)
 {
   g_autoptr (GPtrArray) all = NULL;
-  g_autoptr (GString) page = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
+  LuukkuTable *table = NULL;
   gint64 now = luukku_clock_now (luukku_core_get_clock ());
 
   if (luukku_core_ensure (&error))
@@ -57,15 +57,15 @@ luukku_health_list_show (void)
     luukku_core_notify_error (error->message);
     return;
   }
-  for (guint i = 0; i < all->len; i++) {
-    const LuukkuHealth *health = g_ptr_array_index (all, i);
-    g_autofree char *name = g_markup_escape_text (health->name != NULL ? health->name : health->channel, -1);
-    g_autofree char *trouble = g_markup_escape_text (health->trouble != NULL ? health->trouble : "", -1);
-
-    g_string_append_printf (page, "<b>%s</b><br>", name);
-    add_times (page, health, now);
-    g_string_append_printf (page, "<br>%s%s<br>", trouble, *trouble != '\0' ? "<br>" : "");
-  }
-  purple_notify_formatted (luukku_core_get_handle (), _ ("Channels"), _ ("How each channel fares"), NULL,
-                           page->str, NULL, NULL);
+  table = luukku_table_new (_ ("Channels"), _ ("How each channel fares"), _ ("There is no channel yet."));
+  luukku_table_add_column (table, C_ ("column", "Channel"));
+  luukku_table_add_column (table, C_ ("column", "State"));
+  luukku_table_add_column (table, C_ ("column", "Newest message"));
+  luukku_table_add_column (table, C_ ("column", "Last look"));
+  luukku_table_add_column (table, C_ ("column", "Next look"));
+  luukku_table_add_column (table, C_ ("column", "Access token"));
+  luukku_table_add_column (table, C_ ("column", "What is wrong"));
+  for (guint i = 0; i < all->len; i++)
+    add_row (table, g_ptr_array_index (all, i), now);
+  luukku_table_show (table);
 }

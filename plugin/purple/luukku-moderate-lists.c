@@ -9,6 +9,7 @@
 #include "inbox/luukku-inbox-sanctions.h"
 #include "inbox/luukku-report.h"
 #include "purple/luukku-core.h"
+#include "purple/luukku-table.h"
 #include "purple/luukku-words.h"
 
 #include "purple/luukku-i18n.h"
@@ -34,44 +35,37 @@ time_of (gint64 at)
   return luukku_words_time (at, luukku_clock_now (luukku_core_get_clock ()));
 }
 
-static void
-show_text (const char *title, const char *empty, GString *text)
-{
-  g_autofree char *html = NULL;
-
-  if (text->len == 0) {
-    luukku_core_notify_info (empty);
-    return;
-  }
-  html = g_markup_escape_text (text->str, -1);
-  purple_notify_formatted (luukku_core_get_handle (), _ ("Luukku"), title, NULL, html, NULL, NULL);
-}
-
 /* --- corrections */
 void
 luukku_moderate_on_corrections (PurplePluginAction *action)
 {
   LuukkuInbox *inbox = need_inbox ();
   g_autoptr (GPtrArray) rows = NULL;
-  g_autoptr (GString) text = g_string_new (NULL);
+  LuukkuTable *table = NULL;
 
   if (inbox == NULL)
     return;
+  table = luukku_table_new (
+      _ ("Labels that people corrected"),
+      _ ("What the program took a message for and a person did not, or the other way round."),
+      _ ("Nobody has corrected a label yet."));
+  luukku_table_add_column (table, C_ ("column", "Time"));
+  luukku_table_add_column (table, C_ ("column", "Case"));
+  luukku_table_add_column (table, C_ ("column", "Label"));
+  luukku_table_add_column (table, C_ ("column", "What"));
+  luukku_table_add_column (table, C_ ("column", "Who"));
+  luukku_table_add_column (table, C_ ("column", "Rules"));
   rows = luukku_store_list_corrections (luukku_inbox_get_store (inbox), MAX_ROWS, NULL);
   for (guint i = 0; rows != NULL && i < rows->len; i++) {
     const LuukkuCorrection *row = g_ptr_array_index (rows, i);
     g_autofree char *when = time_of (row->at);
     g_autofree char *title = luukku_inbox_label_title (inbox, row->name);
 
-    /* TRANSLATORS: time, number of a case, what a message may be, "taken away" or "added", a person's name.
-     */
-    g_string_append_printf (text, _ ("%s  %s  %s: %s by %s"), when,
-                            row->case_number != NULL ? row->case_number : "–", title,
-                            row->kind == LUUKKU_LABEL_REJECTED ? _ ("taken away") : _ ("added"), row->actor);
-    g_string_append_printf (text, "%s%s\n", row->rule != NULL ? "  " : "",
-                            row->rule != NULL ? row->rule : "");
+    luukku_table_add_row (table, when, row->case_number, title,
+                          row->kind == LUUKKU_LABEL_REJECTED ? _ ("taken away") : _ ("added"), row->actor,
+                          row->rule);
   }
-  show_text (_ ("Labels that people corrected"), _ ("Nobody has corrected a label yet."), text);
+  luukku_table_show (table);
 }
 
 /* --- exposure */
@@ -80,23 +74,25 @@ luukku_moderate_on_exposure (PurplePluginAction *action)
 {
   LuukkuInbox *inbox = need_inbox ();
   g_autoptr (GPtrArray) rows = NULL;
-  g_autoptr (GString) text = g_string_new (NULL);
+  LuukkuTable *table = NULL;
 
   if (inbox == NULL)
     return;
+  table = luukku_table_new (_ ("Who has read threats and hate in the last 30 days"),
+                            _ ("Covered messages that a person opened. Share the load, and offer help."),
+                            _ ("Nobody has read a covered message."));
+  luukku_table_add_column (table, C_ ("column", "Who"));
+  luukku_table_add_column (table, C_ ("column", "Messages"));
   rows = luukku_store_list_exposure (luukku_inbox_get_store (inbox),
                                      luukku_clock_now (luukku_core_get_clock ()) - EXPOSURE_SPAN, G_MAXINT64,
                                      NULL);
   for (guint i = 0; rows != NULL && i < rows->len; i++) {
     const LuukkuExposure *row = g_ptr_array_index (rows, i);
+    g_autofree char *count = g_strdup_printf ("%u", row->count);
 
-    /* TRANSLATORS: a person's name, then how many messages. */
-    g_string_append_printf (text, ngettext ("%s: %u message", "%s: %u messages", row->count), row->actor,
-                            row->count);
-    g_string_append_c (text, '\n');
+    luukku_table_add_row (table, row->actor, count);
   }
-  show_text (_ ("Who has read threats and hate in the last 30 days"),
-             _ ("Nobody has read a covered message."), text);
+  luukku_table_show (table);
 }
 
 /* --- figures */

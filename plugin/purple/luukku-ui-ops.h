@@ -11,6 +11,7 @@
 
 #include "inbox/luukku-inbox.h"
 #include "purple/luukku-settings.h"
+#include "purple/luukku-table.h"
 
 G_BEGIN_DECLS
 
@@ -21,6 +22,9 @@ G_BEGIN_DECLS
 #define LUUKKU_PREF_ROOT "/plugins/core/luukku"
 #define LUUKKU_PREF_STAMP_ADDRESS                                                                            \
   LUUKKU_PREF_ROOT "/stamp-address" /* URL of a time stamp authority, empty: none */
+/* bool: the inbox is shown when the user interface starts; notices on the desktop */
+#define LUUKKU_PREF_INBOX_AT_START LUUKKU_PREF_ROOT "/inbox-at-start"
+#define LUUKKU_PREF_NOTICES LUUKKU_PREF_ROOT "/notices"
 
 typedef enum {
   LUUKKU_CHOICE_EDIT,    /* back to the entry */
@@ -62,6 +66,8 @@ typedef struct {
   gboolean (*show_evidence) (const char *page);
   /* MAY: shows the form of a request to remove a message of a case. FALSE: there is no such case. */
   gboolean (*show_removal) (const char *case_number);
+  /* MAY: shows a list; copies what it keeps. FALSE: cannot. */
+  gboolean (*show_table) (const LuukkuTable *table);
 } LuukkuUiOps;
 
 /* What a conversation window is about. */
@@ -166,6 +172,10 @@ typedef struct {
   gboolean (*ask_case) (PurpleConversation *conv, LuukkuQuestion question, GError **error);
   void (*measure) (PurpleConversation *conv, const char *text, LuukkuLength *ret_length);
   const LuukkuSettingsApi *settings; /* static */
+  /* (transfer none) (nullable): the account behind @channel, a key; also of another prpl. */
+  PurpleAccount *(*find_account) (const char *channel);
+  /* Whether the entry @label of the plugin's menu is for managers. */
+  gboolean (*is_for_manager) (const char *label);
 } LuukkuPurpleApi;
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "purple/luukku-view.h"
 
+#include "base/luukku-error.h"
 #include "base/luukku-text.h"
 #include "inbox/luukku-inbox-alarm.h"
 #include "model/luukku-by-hand.h"
@@ -14,6 +15,9 @@
 #include "purple/luukku-foreign.h"
 
 #include "purple/luukku-i18n.h"
+
+#define EARLIER_STEP 100
+#define MAX_EARLIER 2000 /* lines cost Pidgin a millisecond each */
 
 static LuukkuStore *
 get_store (void)
@@ -233,6 +237,23 @@ write_closed (LuukkuView *self)
          "is an automatic one. Answer by another channel."));
 }
 
+/* The messages that the window shows, oldest first; whether there are earlier ones is noted. */
+static GPtrArray *
+list_shown (LuukkuView *self)
+{
+  guint limit = LUUKKU_VIEW_HISTORY + self->earlier;
+  GPtrArray *messages = luukku_store_list_messages (get_store (), self->about.id, limit + 1, NULL);
+
+  self->has_earlier = messages != NULL && messages->len > limit;
+  if (self->has_earlier) {
+    g_ptr_array_remove_index (messages, 0);
+    luukku_view_tell (
+        self, PURPLE_MESSAGE_SYSTEM,
+        _ ("There are earlier messages in this conversation. Write /earlier to see more of them."));
+  }
+  return messages;
+}
+
 void
 luukku_view_write_history (LuukkuView *self)
 {
@@ -242,7 +263,7 @@ luukku_view_write_history (LuukkuView *self)
 
   if (get_store () == NULL || self->about.id == 0)
     return;
-  messages = luukku_store_list_messages (get_store (), self->about.id, LUUKKU_VIEW_HISTORY, NULL);
+  messages = list_shown (self);
   for (guint i = 0; messages != NULL && i < messages->len; i++) {
     LuukkuStoredMessage *stored = g_ptr_array_index (messages, i);
     gint64 at = luukku_message_get_sent_at (stored->message);
@@ -261,6 +282,30 @@ luukku_view_write_history (LuukkuView *self)
   write_gaps (self, gaps, &gap, G_MAXINT64);
   write_unsent (self);
   write_closed (self);
+}
+
+gboolean
+luukku_view_show_earlier (LuukkuView *self, GError **error)
+{
+  if (!self->has_earlier) {
+    luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND,
+                      N_ ("There are no earlier messages in this conversation."));
+    return FALSE;
+  }
+  if (self->earlier >= MAX_EARLIER) {
+    luukku_set_error (
+        error, LUUKKU_ERROR_TOO_LARGE,
+        N_ ("A window shows no more messages than these. Search the inbox for older ones, or archive "
+            "the conversation to have all of them."));
+    return FALSE;
+  }
+  /* A window can only be written at its end: it is written anew. */
+  self->earlier += EARLIER_STEP;
+  self->gap_told = 0;
+  g_hash_table_remove_all (self->shown);
+  purple_conversation_clear_message_history (self->conv);
+  luukku_view_write_history (self);
+  return TRUE;
 }
 
 /* --- our replies */

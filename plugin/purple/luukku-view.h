@@ -26,6 +26,8 @@ typedef struct {
   gboolean link_told;       /* "no connection" stands in the window */
   gint64 opened_at;         /* UTC µs; gaps that ended before are the history's business */
   gint64 alarm_told;        /* UTC µs: when the steps of an alarm were written last */
+  guint earlier;            /* messages that somebody asked for beyond LUUKKU_VIEW_HISTORY */
+  gboolean has_earlier;     /* there are more than are shown */
   gint64 gap_told;          /* id of the newest gap told */
   GQueue returns;           /* of char * (owned): texts on their way back to the entry */
   guint return_id;          /* idle source, 0: none */
@@ -79,6 +81,8 @@ void luukku_view_tell_refused (PurpleAccount *account, const char *who, const ch
 void luukku_view_tell (LuukkuView *self, PurpleMessageFlags flags, const char *sentence)
     G_GNUC_NON_NULL (1, 3);
 void luukku_view_write_history (LuukkuView *self) G_GNUC_NON_NULL (1);
+/* Writes the window anew with more of its messages. FALSE: there are none, or it would be too many. */
+gboolean luukku_view_show_earlier (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
 void luukku_view_write_message (LuukkuView *self, LuukkuStoredMessage *message, LuukkuIngest what)
     G_GNUC_NON_NULL (1, 2);
 void luukku_view_write_reply (LuukkuView *self, const LuukkuReply *reply) G_GNUC_NON_NULL (1, 2);

@@ -8,6 +8,7 @@
 #include "inbox/luukku-aids.h"
 #include "inbox/luukku-due.h"
 #include "purple/luukku-core.h"
+#include "purple/luukku-table.h"
 #include "purple/luukku-words.h"
 #include "rules/luukku-template.h"
 
@@ -215,44 +216,42 @@ luukku_writing_tell_parts (LuukkuView *view)
 
 /* --- warnings that were passed */
 static void
-add_decisions (GString *html, LuukkuInbox *inbox, const char *outcome, const char *title)
+add_decisions (LuukkuTable *table, LuukkuInbox *inbox, const char *outcome, const char *what)
 {
   gint64 now = luukku_clock_now (luukku_core_get_clock ());
   g_autoptr (GPtrArray) rows =
       luukku_store_list_decisions (luukku_inbox_get_store (inbox), outcome, MAX_WARNINGS, NULL);
 
-  if (rows == NULL || rows->len == 0)
-    return;
-  g_string_append_printf (html, "<b>%s</b><br>", title);
-  for (guint i = 0; i < rows->len; i++) {
+  for (guint i = 0; rows != NULL && i < rows->len; i++) {
     const LuukkuDecisionRow *row = g_ptr_array_index (rows, i);
     g_autofree char *time = luukku_words_time (row->at, now);
-    g_autofree char *line =
-        g_markup_printf_escaped ("%s · %s · %s · %s", time, row->actor,
-                                 row->case_number != NULL ? row->case_number : _ ("no case"), row->rules);
-    g_autofree char *reason = row->reason != NULL ? g_markup_printf_escaped (": “%s”", row->reason) : NULL;
 
-    g_string_append_printf (html, "%s%s<br>", line, reason != NULL ? reason : "");
+    luukku_table_add_row (table, time, row->actor,
+                          row->case_number != NULL ? row->case_number : _ ("no case"), what, row->rules,
+                          row->reason);
   }
-  g_string_append (html, "<br>");
 }
 
 void
 luukku_writing_show_warnings (void)
 {
   LuukkuInbox *inbox = luukku_core_get_inbox ();
-  g_autoptr (GString) html = g_string_new (NULL);
+  LuukkuTable *table = NULL;
 
   if (inbox == NULL)
     return;
-  add_decisions (html, inbox, "passed", _ ("Warnings that were passed, with the reason"));
-  add_decisions (html, inbox, "ticked", _ ("Boxes that were ticked"));
-  if (html->len == 0)
-    luukku_core_notify_info (_ ("No warning has been passed."));
-  else
-    purple_notify_formatted (luukku_core_get_handle (), _ ("Passed warnings"), _ ("Passed warnings"),
-                             _ ("For the supervisor: who sent a reply although a rule asked, and why."),
-                             html->str, NULL, NULL);
+  table = luukku_table_new (_ ("Passed warnings"),
+                            _ ("For the supervisor: who sent a reply although a rule asked, and why."),
+                            _ ("No warning has been passed."));
+  luukku_table_add_column (table, C_ ("column", "Time"));
+  luukku_table_add_column (table, C_ ("column", "Who"));
+  luukku_table_add_column (table, C_ ("column", "Case"));
+  luukku_table_add_column (table, C_ ("column", "What"));
+  luukku_table_add_column (table, C_ ("column", "Rules"));
+  luukku_table_add_column (table, C_ ("column", "Reason"));
+  add_decisions (table, inbox, "passed", _ ("warning passed"));
+  add_decisions (table, inbox, "ticked", _ ("boxes ticked"));
+  luukku_table_show (table);
 }
 
 /* --- commands */

@@ -10,7 +10,7 @@ import sys
 import traceback
 
 from ui_kit import Desk, Failure, stop_cleanly, use_system_python, wait
-from walk import THREATENER, dismiss_alarm, open_row
+from walk import THREATENER, check, dismiss_alarm, open_row
 
 
 def command(desk, window, text):
@@ -60,6 +60,20 @@ def one_key(desk):
     desk.screenshot("one-key")
 
 
+def collapsed(desk):
+    """The panel leaves the window to the conversation: only the next step stands there until all are asked for."""
+    window = desk.conversation(THREATENER)
+    shown = re.findall(r"[✓○] \d\. ", "\n".join(n.get_name() or "" for n in desk.walk(window) if n.get_role_name() == "label"))
+    check(shown == ["○ 2. "], f"not only the next step is shown: {shown}")
+    history = desk.find("text", desk.words("Conversation"), window, ("SHOWING",))
+    height = history.get_component_iface().get_extents(desk.atspi.CoordType.SCREEN).height
+    check(height >= 60, f"the conversation has {height} pixels")
+    before, after = desk.words("All steps (%u of %u open)").split("%u", 1)
+    desk.press(desk.find("toggle button", re.compile("^" + re.escape(before)), window))
+    wait("all steps", lambda: desk.look("label", re.compile(r"^○ 5\. "), window))
+    desk.screenshot("alarm-all-steps")
+
+
 def steps_done(desk):
     """By words, so that the same acts work in Finch."""
     window = desk.conversation(THREATENER)
@@ -87,7 +101,7 @@ def closed(desk):
     desk.screenshot("closed")
 
 
-STEPS = [("raised", raised), ("refused", refused), ("forms", forms), ("covered-list", covered_list), ("steps", steps_done), ("closed", closed),
+STEPS = [("raised", raised), ("refused", refused), ("forms", forms), ("covered-list", covered_list), ("collapsed", collapsed), ("steps", steps_done), ("closed", closed),
          ("one-key", one_key)]
 
 
