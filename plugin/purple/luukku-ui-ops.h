@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 
 #define LUUKKU_CORE_PLUGIN_ID "core-luukku"
 #define LUUKKU_PURPLE_API_CALL "luukku-api"
-#define LUUKKU_PURPLE_API_VERSION 6
+#define LUUKKU_PURPLE_API_VERSION 7
 
 #define LUUKKU_PREF_ROOT "/plugins/core/luukku"
 #define LUUKKU_PREF_STAMP_ADDRESS                                                                            \
