@@ -11,6 +11,7 @@
 #include "pidgin/luukku-pidgin-wrap.h"
 #include "pidgin/luukku-pidgin.h"
 #include "rules/luukku-template.h"
+#include "store/luukku-store-labels.h"
 
 #include "purple/luukku-i18n.h"
 
@@ -70,11 +71,28 @@ show_hint (LuukkuPidginAids *self, LuukkuInbox *inbox, const LuukkuWindow *windo
   luukku_pidgin_set_name (self->hint, sentence != NULL ? sentence : "");
 }
 
+/* While an alarm is open nobody thinks of the parts of an answer: the row leaves its place to the
+ * conversation. */
+static gboolean
+has_alarm (LuukkuInbox *inbox, const LuukkuWindow *window)
+{
+  g_autoptr (LuukkuCase) item = luukku_store_find_case (luukku_inbox_get_store (inbox), window->id, NULL);
+  LuukkuAlarm alarm = LUUKKU_ALARM_NONE;
+
+  if (item == NULL)
+    return FALSE;
+  g_free (luukku_store_get_case_labels (luukku_inbox_get_store (inbox), luukku_case_peek (item)->id, &alarm,
+                                        NULL));
+  return alarm == LUUKKU_ALARM_RAISED;
+}
+
 static void
 show_parts (LuukkuPidginAids *self, LuukkuInbox *inbox, const LuukkuWindow *window, const char *text)
 {
   g_auto (GStrv) missing =
-      luukku_aids_missing_parts (inbox, window->channel, window->conversation, text, self->asked);
+      !self->asked && has_alarm (inbox, window)
+          ? NULL
+          : luukku_aids_missing_parts (inbox, window->channel, window->conversation, text, self->asked);
   const char *words = missing != NULL && missing[0] != NULL
                           ? _ ("An answer to criticism still lacks:")
                           : _ ("The answer to criticism has all its parts.");

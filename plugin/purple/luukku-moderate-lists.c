@@ -35,6 +35,19 @@ time_of (gint64 at)
   return luukku_words_time (at, luukku_clock_now (luukku_core_get_clock ()));
 }
 
+static void
+show_text (const char *title, const char *empty, GString *text)
+{
+  g_autofree char *html = NULL;
+
+  if (text->len == 0) {
+    luukku_core_notify_info (empty);
+    return;
+  }
+  html = g_markup_escape_text (text->str, -1);
+  purple_notify_formatted (luukku_core_get_handle (), _ ("Luukku"), title, NULL, html, NULL, NULL);
+}
+
 /* --- corrections */
 void
 luukku_moderate_on_corrections (PurplePluginAction *action)
