@@ -13,10 +13,11 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from ui_kit import Desk, Failure, stop_cleanly, use_system_python  # noqa: E402
 import clerk  # noqa: E402
 import evidence  # noqa: E402
+import keyboard  # noqa: E402
 import walk  # noqa: E402
 import writing  # noqa: E402
 
-WALKS = {"walk": walk, "clerk": clerk, "evidence": evidence, "writing": writing}
+WALKS = {"walk": walk, "clerk": clerk, "evidence": evidence, "keyboard": keyboard, "writing": writing}
 
 
 def tail(path, lines=15):
