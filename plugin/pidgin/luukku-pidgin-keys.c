@@ -10,6 +10,8 @@
 
 #include "purple/luukku-i18n.h"
 
+#define MAX_HEIGHT 560 /* pixels */
+
 enum {
   COLUMN_KEY,
   COLUMN_WHAT,
@@ -58,6 +60,22 @@ make_list (void)
   return list;
 }
 
+/* All keys with letters of a usual size; it scrolls where they are large or the screen is small. */
+static GtkWidget *
+make_sheet (void)
+{
+  GtkWidget *list = make_list ();
+  GtkWidget *scroll = gtk_scrolled_window_new (NULL, NULL);
+  GtkRequisition wanted;
+
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroll), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_container_add (GTK_CONTAINER (scroll), list);
+  gtk_widget_show (list);
+  gtk_widget_size_request (list, &wanted);
+  gtk_widget_set_size_request (scroll, -1, MIN (wanted.height, MAX_HEIGHT));
+  return scroll;
+}
+
 static void
 on_response (GtkDialog *dialog, int response, gpointer data)
 {
@@ -72,7 +90,7 @@ luukku_pidgin_keys_show (GtkWindow *parent)
     gtk_dialog_add_button (GTK_DIALOG (sheet), _ ("_Close"), GTK_RESPONSE_CLOSE);
     gtk_window_set_role (GTK_WINDOW (sheet), "luukku-keys");
     gtk_container_set_border_width (GTK_CONTAINER (sheet), 6);
-    gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (sheet))), make_list (), TRUE, TRUE,
+    gtk_box_pack_start (GTK_BOX (gtk_dialog_get_content_area (GTK_DIALOG (sheet))), make_sheet (), TRUE, TRUE,
                         6);
     g_signal_connect (sheet, "response", G_CALLBACK (on_response), NULL);
     g_signal_connect (sheet, "destroy", G_CALLBACK (gtk_widget_destroyed), &sheet);

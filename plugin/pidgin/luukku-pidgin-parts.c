@@ -66,6 +66,7 @@ luukku_pidgin_parts_row (GtkWidget *table, guint row, const char *label, GtkWidg
   target = target != NULL ? target : input;
   gtk_label_set_mnemonic_widget (GTK_LABEL (words), target);
   gtk_label_set_line_wrap (GTK_LABEL (words), TRUE);
+  gtk_label_set_line_wrap_mode (GTK_LABEL (words), PANGO_WRAP_WORD_CHAR); /* Finnish words are long */
   gtk_widget_set_size_request (words, LABEL_WIDTH, -1);
   gtk_misc_set_alignment (GTK_MISC (words), 0, target == input ? 0.5f : 0);
   luukku_pidgin_set_name (target, name);
