@@ -10,6 +10,9 @@
 #include "inbox/luukku-inbox-private.h"
 #include "inbox/luukku-outcome.h"
 
+#define CLOCK_SKEW G_TIME_SPAN_MINUTE
+#define MAX_SAID_AGAIN 200 /* newest messages of a room among which a line is looked for */
+
 gboolean
 luukku_inbox_open_foreign (LuukkuInbox *self, const char *channel, const char *name, GError **error)
 {
@@ -17,8 +20,22 @@ luukku_inbox_open_foreign (LuukkuInbox *self, const char *channel, const char *n
          luukku_outbox_recover_unasked (self->store, channel, error);
 }
 
+/* Of a room there is no resident: each message names its own. */
+static LuukkuThread *
+make_thread (const char *who, const char *name, const char *room)
+{
+  LuukkuThread *thread = luukku_thread_new (who);
+
+  thread->is_public = room != NULL;
+  thread->resident_id = room == NULL ? g_strdup (who) : NULL;
+  thread->resident_name = g_strdup (room != NULL ? room : name);
+  thread->title = g_strdup (room);
+  return thread;
+}
+
 gboolean
-luukku_inbox_need_foreign (LuukkuInbox *self, const char *channel, const char *who, GError **error)
+luukku_inbox_need_foreign (LuukkuInbox *self, const char *channel, const char *who, const char *room,
+                           GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (LuukkuConversation) found = luukku_store_find_conversation (self->store, channel, who, &local);
@@ -30,8 +47,7 @@ luukku_inbox_need_foreign (LuukkuInbox *self, const char *channel, const char *w
   }
   if (found != NULL)
     return TRUE;
-  thread = luukku_thread_new (who);
-  thread->resident_id = g_strdup (who);
+  thread = make_thread (who, NULL, room);
   return luukku_store_put_thread (self->store, channel, thread, NULL, error);
 }
 
@@ -45,10 +61,38 @@ name_of (const LuukkuForeignMessage *message)
 
   if (message->sent_at == 0)
     return g_uuid_string_random ();
-  whole = g_strdup_printf ("%s\n%d\n%" G_GINT64_FORMAT "\n%s", message->who, message->from_us,
-                           message->sent_at, message->text);
+  whole = g_strdup_printf ("%s\n%d\n%" G_GINT64_FORMAT "\n%s%s%s", message->who, message->from_us,
+                           message->sent_at, message->room != NULL ? message->name : "",
+                           message->room != NULL ? "\n" : "", message->text);
   digest = luukku_digest_text (whole);
   return g_strconcat ("again-", digest, NULL);
+}
+
+/* A room shows its last lines to whoever enters it, also those that came while we were there. Its clock and
+ * ours differ a little. */
+static gboolean
+is_said_again (LuukkuInbox *self, const char *channel, const LuukkuForeignMessage *message, const char *text)
+{
+  g_autoptr (LuukkuConversation) room = NULL;
+  g_autoptr (GPtrArray) known = NULL;
+
+  if (message->room == NULL || message->sent_at == 0)
+    return FALSE;
+  room = luukku_store_find_conversation (self->store, channel, message->who, NULL);
+  if (room != NULL)
+    known =
+        luukku_store_list_messages (self->store, luukku_conversation_peek (room)->id, MAX_SAID_AGAIN, NULL);
+  for (guint i = 0; known != NULL && i < known->len; i++) {
+    LuukkuMessage *of = ((LuukkuStoredMessage *) g_ptr_array_index (known, i))->message;
+    gboolean theirs = luukku_message_get_direction (of) == LUUKKU_DIRECTION_IN;
+
+    if (theirs != message->from_us &&
+        ABS (luukku_message_get_sent_at (of) - message->sent_at) <= CLOCK_SKEW &&
+        (!theirs || g_strcmp0 (luukku_message_get_author_name (of), message->name) == 0) &&
+        g_strcmp0 (luukku_message_get_text (of), text) == 0)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 gboolean
@@ -56,7 +100,6 @@ luukku_inbox_receive_foreign (LuukkuInbox *self, const char *channel, const Luuk
                               GError **error)
 {
   g_autoptr (LuukkuBatch) batch = luukku_batch_new ();
-  LuukkuThread *thread = luukku_thread_new (message->who);
   g_autofree char *id = name_of (message);
   g_autofree char *text = luukku_text_make_valid (message->text, -1);
   gint64 now = luukku_clock_now (self->clock);
@@ -65,16 +108,16 @@ luukku_inbox_receive_foreign (LuukkuInbox *self, const char *channel, const Luuk
     .conversation_id = message->who,
     .platform_id = id,
     .direction = message->from_us ? LUUKKU_DIRECTION_OUT_OTHER : LUUKKU_DIRECTION_IN,
-    .author_id = message->from_us ? NULL : message->who,
+    .author_id = message->from_us ? NULL : (message->room != NULL ? message->name : message->who),
     .author_name = message->from_us ? NULL : message->name,
     .text = text,
     .sent_at = message->sent_at != 0 ? MIN (message->sent_at, now) : now,
     .fetched_at = now,
   };
 
-  thread->resident_id = g_strdup (message->who);
-  thread->resident_name = g_strdup (message->name);
-  g_ptr_array_add (batch->threads, thread);
+  if (is_said_again (self, channel, message, text))
+    return TRUE;
+  g_ptr_array_add (batch->threads, make_thread (message->who, message->name, message->room));
   g_ptr_array_add (batch->messages, luukku_message_new (&init));
 
   return luukku_inbox_receive (self, channel, batch, error);
@@ -100,15 +143,12 @@ find_reply (LuukkuInbox *self, const char *channel, const char *who, LuukkuReply
   return NULL;
 }
 
-gboolean
-luukku_inbox_foreign_sent (LuukkuInbox *self, const char *channel, const char *who, gboolean taken)
+static gboolean
+settle (LuukkuInbox *self, LuukkuReply *reply, gboolean taken)
 {
-  g_autoptr (LuukkuReply) reply = find_reply (self, channel, who, LUUKKU_REPLY_SENDING, NULL);
   g_autoptr (LuukkuOutcome) outcome = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (reply == NULL)
-    return FALSE;
   outcome = luukku_outcome_new_uncertain (FALSE);
   if (taken) {
     g_clear_pointer (&outcome->sentence, g_free);
@@ -120,6 +160,22 @@ luukku_inbox_foreign_sent (LuukkuInbox *self, const char *channel, const char *w
     return TRUE;
   g_debug ("what became of a reply was not written: %s %d", g_quark_to_string (error->domain), error->code);
   return FALSE;
+}
+
+gboolean
+luukku_inbox_foreign_sent (LuukkuInbox *self, const char *channel, const char *who, gboolean taken)
+{
+  g_autoptr (LuukkuReply) reply = find_reply (self, channel, who, LUUKKU_REPLY_SENDING, NULL);
+
+  return reply != NULL && settle (self, reply, taken);
+}
+
+gboolean
+luukku_inbox_foreign_shown (LuukkuInbox *self, const char *channel, const char *who, const char *text)
+{
+  g_autoptr (LuukkuReply) reply = find_reply (self, channel, who, LUUKKU_REPLY_SENDING, text);
+
+  return reply != NULL ? settle (self, reply, TRUE) : luukku_inbox_foreign_echoed (self, channel, who, text);
 }
 
 gboolean

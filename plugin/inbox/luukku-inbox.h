@@ -85,16 +85,17 @@ LUUKKU_API void luukku_inbox_set_link (LuukkuInbox *self, const char *channel, c
 LUUKKU_API const char *luukku_inbox_get_link_error (LuukkuInbox *self, const char *channel)
     G_GNUC_NON_NULL (1, 2);
 
-/* A person wants to answer the public @conversation only to the one who began it: makes the conversation for that, when
- * it is not there yet. Returns: (transfer full): its platform id. */
+/* A person wants to answer the public @conversation only to the one who began it: makes the conversation for
+ * that, when it is not there yet. Returns: (transfer full): its platform id. */
 LUUKKU_API char *luukku_inbox_begin_private (LuukkuInbox *self, const char *channel, const char *conversation,
                                              GError **error) G_GNUC_NON_NULL (1, 2, 3);
 
 /* --- out */
 /* Why nothing can be sent where the platform takes no answer (can_reply of the conversation). */
 #define LUUKKU_INBOX_NO_REPLY                                                                                \
-  N_ ("The channel takes no answer in this conversation now, so nothing was sent. The person may have blocked "  \
-      "the town or closed the discussion, the time for answering may have run out, or the message is an "      \
+  N_ ("The channel takes no answer in this conversation now, so nothing was sent. The person may have "      \
+      "blocked "                                                                                             \
+      "the town or closed the discussion, the time for answering may have run out, or the message is an "    \
       "automatic one. Answer by another channel.")
 typedef enum {
   LUUKKU_SUBMIT_FAILED = 0, /* @error is set; nothing was queued, the text is kept as a draft when possible */
@@ -135,12 +136,14 @@ LUUKKU_API gboolean luukku_inbox_pass_foreign (LuukkuInbox *self, const char *ch
  * UNCERTAIN. */
 LUUKKU_API gboolean luukku_inbox_open_foreign (LuukkuInbox *self, const char *channel, const char *name,
                                                GError **error) G_GNUC_NON_NULL (1, 2);
-/* @who has a conversation, so that what is written to them is kept: before luukku_inbox_pass_foreign(). */
+/* @who has a conversation, so that what is written to them is kept: before luukku_inbox_pass_foreign().
+ * @room: (nullable): the name for people of the room that @who is; everyone in it reads along. */
 LUUKKU_API gboolean luukku_inbox_need_foreign (LuukkuInbox *self, const char *channel, const char *who,
-                                               GError **error) G_GNUC_NON_NULL (1, 2, 3);
+                                               const char *room, GError **error) G_GNUC_NON_NULL (1, 2, 3);
 typedef struct {
-  const char *who;  /* normalised name */
-  const char *name; /* as shown (nullable) */
+  const char *who;  /* normalised name; of a room */
+  const char *name; /* as shown (nullable); in a room its author's, who has no other id */
+  const char *room; /* (nullable): the name for people of the room that @who is */
   const char *text; /* plain */
   gint64 sent_at;   /* UTC µs, of what the account shows again; 0: came just now */
   gboolean from_us; /* written elsewhere with the same account */
@@ -152,6 +155,10 @@ LUUKKU_API gboolean luukku_inbox_receive_foreign (LuukkuInbox *self, const char 
  * the delivery; otherwise UNCERTAIN. Returns: FALSE: nothing was on its way. */
 LUUKKU_API gboolean luukku_inbox_foreign_sent (LuukkuInbox *self, const char *channel, const char *who,
                                                gboolean taken) G_GNUC_NON_NULL (1, 2, 3);
+/* A room shows @text (plain) as ours: the reply with these words that is on its way, or UNCERTAIN, is SENT.
+ * FALSE: there is none. */
+LUUKKU_API gboolean luukku_inbox_foreign_shown (LuukkuInbox *self, const char *channel, const char *who,
+                                                const char *text) G_GNUC_NON_NULL (1, 2, 3, 4);
 /* The account shows @text (plain) as ours: an UNCERTAIN reply with these words is SENT. FALSE: there is none.
  */
 LUUKKU_API gboolean luukku_inbox_foreign_echoed (LuukkuInbox *self, const char *channel, const char *who,

@@ -9,6 +9,7 @@
 #include "base/luukku-text.h"
 #include "purple/luukku-ask.h"
 #include "purple/luukku-core.h"
+#include "purple/luukku-foreign-room.h"
 
 #include "purple/luukku-i18n.h"
 
@@ -128,10 +129,36 @@ on_stored (LuukkuInbox *inbox, gint64 conversation, gint64 message, int what, gp
   arrived = message;
 }
 
+void
+luukku_foreign_take_in (PurpleAccount *account, const LuukkuForeignMessage *message)
+{
+  g_autofree char *channel = luukku_core_channel_of (account);
+  g_autoptr (GError) error = NULL;
+  gulong listener;
+  gboolean stored;
+  LuukkuView *view;
+
+  if (*message->text == '\0')
+    return;
+  if (!luukku_core_ensure_writable (&error)) {
+    luukku_core_notify_error (error->message);
+    return;
+  }
+  listener = g_signal_connect (luukku_core_get_inbox (), "message", G_CALLBACK (on_stored), NULL);
+  stored = luukku_inbox_receive_foreign (luukku_core_get_inbox (), channel, message, &error);
+  g_signal_handler_disconnect (luukku_core_get_inbox (), listener);
+  if (!stored)
+    luukku_core_notify_error (error->message); /* the window shows the message all the same */
+  if (message->room != NULL)
+    arrived = 0; /* its window is there already */
+  view = luukku_view_find (account, message->who);
+  if (view != NULL)
+    luukku_view_note_stored (view);
+}
+
 static void
 receive (PurpleAccount *account, const char *who, const char *markup, gint64 sent_at, gboolean from_us)
 {
-  g_autofree char *channel = luukku_core_channel_of (account);
   g_autofree char *key = g_strdup (purple_normalize (account, who));
   g_autofree char *text = luukku_text_strip_html (markup);
   PurpleBuddy *buddy = purple_find_buddy (account, who);
@@ -142,25 +169,8 @@ receive (PurpleAccount *account, const char *who, const char *markup, gint64 sen
     .sent_at = sent_at,
     .from_us = from_us,
   };
-  g_autoptr (GError) error = NULL;
-  gulong listener;
-  gboolean stored;
-  LuukkuView *view;
 
-  if (*text == '\0')
-    return;
-  if (!luukku_core_ensure_writable (&error)) {
-    luukku_core_notify_error (error->message);
-    return;
-  }
-  listener = g_signal_connect (luukku_core_get_inbox (), "message", G_CALLBACK (on_stored), NULL);
-  stored = luukku_inbox_receive_foreign (luukku_core_get_inbox (), channel, &message, &error);
-  g_signal_handler_disconnect (luukku_core_get_inbox (), listener);
-  if (!stored)
-    luukku_core_notify_error (error->message); /* the window shows the message all the same */
-  view = luukku_view_find (account, who);
-  if (view != NULL)
-    luukku_view_note_stored (view);
+  luukku_foreign_take_in (account, &message);
 }
 
 /* Before a window exists, and before any plugin can keep the line out of it. A machine's "I am away" is no
@@ -176,9 +186,8 @@ on_received_im (PurpleAccount *account, char *sender, char *message, PurpleConve
     receive (account, sender, message, 0, FALSE);
 }
 
-/* Returns: UTC µs of the line that was written last, 0: none. */
-static gint64
-time_of_line (PurpleConversation *conv)
+gint64
+luukku_foreign_time_of_line (PurpleConversation *conv)
 {
   GList *history = purple_conversation_get_message_history (conv);
 
@@ -203,7 +212,8 @@ on_wrote_im (PurpleAccount *account, const char *who, char *message, PurpleConve
   if (message == NULL || !luukku_foreign_is_marked (account))
     return;
   if ((flags & PURPLE_MESSAGE_RECV) && (flags & PURPLE_MESSAGE_DELAYED))
-    receive (account, purple_conversation_get_name (conv), message, time_of_line (conv), FALSE);
+    receive (account, purple_conversation_get_name (conv), message, luukku_foreign_time_of_line (conv),
+             FALSE);
   if (!(flags & PURPLE_MESSAGE_SEND))
     return;
   writing = conv;
@@ -213,7 +223,7 @@ on_wrote_im (PurpleAccount *account, const char *who, char *message, PurpleConve
   if (luukku_core_get_inbox () != NULL &&
       !luukku_inbox_foreign_echoed (luukku_core_get_inbox (), channel, key, text) &&
       (flags & PURPLE_MESSAGE_DELAYED))
-    receive (account, purple_conversation_get_name (conv), message, time_of_line (conv), TRUE);
+    receive (account, purple_conversation_get_name (conv), message, luukku_foreign_time_of_line (conv), TRUE);
 }
 
 /* Comes whether or not the sending worked; the line in the window comes only when the account has taken it.
@@ -241,14 +251,13 @@ on_signed_on (PurpleConnection *gc, gpointer data)
     open_channel (purple_connection_get_account (gc));
 }
 
-/* Of a room nothing is kept: many people, and no resident to answer. */
 static gboolean
 need_conversation (LuukkuView *view, GError **error)
 {
-  if (purple_conversation_get_type (view->conv) != PURPLE_CONV_TYPE_IM)
-    return TRUE;
+  gboolean room = purple_conversation_get_type (view->conv) == PURPLE_CONV_TYPE_CHAT;
+
   if (!luukku_inbox_need_foreign (luukku_core_get_inbox (), view->about.channel, view->about.conversation,
-                                  error))
+                                  room ? purple_conversation_get_title (view->conv) : NULL, error))
     return FALSE;
   luukku_view_note_stored (view);
   return TRUE;
@@ -330,6 +339,7 @@ luukku_foreign_hook (void)
   purple_signal_connect (conversations, "received-im-msg", handle, PURPLE_CALLBACK (on_received_im), NULL);
   purple_signal_connect (conversations, "wrote-im-msg", handle, PURPLE_CALLBACK (on_wrote_im), NULL);
   purple_signal_connect (conversations, "sent-im-msg", handle, PURPLE_CALLBACK (on_sent_im), NULL);
+  luukku_foreign_room_hook ();
   purple_signal_connect (purple_connections_get_handle (), "signed-on", handle,
                          PURPLE_CALLBACK (on_signed_on), NULL);
 }
@@ -337,5 +347,6 @@ luukku_foreign_hook (void)
 void
 luukku_foreign_shutdown (void)
 {
+  luukku_foreign_room_shutdown ();
   g_clear_pointer (&kept, g_hash_table_unref);
 }

@@ -21,7 +21,13 @@ void luukku_foreign_send (LuukkuView *view, const char *markup) G_GNUC_NON_NULL 
  * window by itself; 0: none. */
 gint64 luukku_foreign_get_arrived (void);
 
-/* A held text, also of rooms, which are not in the store, is kept here. "" forgets it. */
+/* Stores @message; its window learns the number of its conversation. */
+void luukku_foreign_take_in (PurpleAccount *account, const LuukkuForeignMessage *message)
+    G_GNUC_NON_NULL (1, 2);
+/* Returns: UTC µs of the line that was written last into the window, 0: none. */
+gint64 luukku_foreign_time_of_line (PurpleConversation *conv) G_GNUC_NON_NULL (1);
+
+/* A held text is kept here, also while there is no inbox. "" forgets it. */
 void luukku_foreign_keep (const char *channel, const char *who, const char *text) G_GNUC_NON_NULL (1, 2, 3);
 /* Returns: (transfer full) (nullable). */
 char *luukku_foreign_get_kept (const char *channel, const char *who) G_GNUC_NON_NULL (1, 2);

@@ -10,6 +10,7 @@
 #include "purple/luukku-alarm.h"
 #include "purple/luukku-ask.h"
 #include "purple/luukku-core.h"
+#include "purple/luukku-foreign-room.h"
 #include "purple/luukku-foreign.h"
 #include "purple/luukku-handling.h"
 #include "purple/luukku-writing.h"
@@ -34,6 +35,8 @@ luukku_view_find (PurpleAccount *account, const char *who)
 {
   PurpleConversation *conv = purple_find_conversation_with_account (PURPLE_CONV_TYPE_IM, who, account);
 
+  if (conv == NULL)
+    conv = purple_find_conversation_with_account (PURPLE_CONV_TYPE_CHAT, who, account);
   return conv != NULL ? luukku_view_of (conv) : NULL;
 }
 
@@ -145,26 +148,39 @@ give_draft_back (LuukkuView *self)
     luukku_view_give_back (self, draft);
 }
 
-static void
-greet (LuukkuView *self)
+/* libpurple writes nothing into the window of a room before the account is in it. */
+static gboolean
+can_write (PurpleConversation *conv)
 {
+  PurpleConnection *gc = purple_conversation_get_gc (conv);
+
+  return purple_conversation_get_type (conv) != PURPLE_CONV_TYPE_CHAT ||
+         (gc != NULL && g_slist_find (gc->buddy_chats, conv) != NULL);
+}
+
+void
+luukku_view_greet (LuukkuView *self)
+{
+  if (self->greeted || !can_write (self->conv))
+    return;
+  self->greeted = TRUE;
   if (self->about.weaker) {
     luukku_view_tell (
         self, PURPLE_MESSAGE_SYSTEM,
         _ ("Replies of this account are checked before they are sent. This is the weaker way: the check "
            "ends when the Luukku plugin is switched off, and other programs can write past it."));
-    if (purple_conversation_get_type (self->conv) != PURPLE_CONV_TYPE_IM)
-      return;
     luukku_view_tell (
         self, PURPLE_MESSAGE_SYSTEM,
-        _ ("This conversation is kept in the inbox and is not logged here as well. A reply counts as "
-           "sent when the account has taken it; nobody confirms that it was delivered."));
-    purple_conversation_set_logging (self->conv, FALSE);
+        purple_conversation_get_type (self->conv) == PURPLE_CONV_TYPE_CHAT
+            ? _ ("This is a room: everyone in it can read what you write. What is said here while you are in "
+                 "the room is kept in the inbox as one public conversation, each message with its writer's "
+                 "name, and is not logged here as well.")
+            : _ ("This conversation is kept in the inbox and is not logged here as well. A reply counts as "
+                 "sent when the account has taken it; nobody confirms that it was delivered."));
     luukku_view_set_title (self);
     luukku_view_write_history (self);
     return;
   }
-  purple_conversation_set_logging (self->conv, FALSE);
   luukku_view_set_title (self);
   luukku_view_tell (
       self, PURPLE_MESSAGE_SYSTEM,
@@ -204,7 +220,8 @@ luukku_view_attach (PurpleConversation *conv)
   if (views == NULL)
     views = g_ptr_array_new ();
   g_ptr_array_add (views, self);
-  greet (self);
+  purple_conversation_set_logging (conv, FALSE);
+  luukku_view_greet (self);
   luukku_view_note_case (self, TRUE);
   give_draft_back (self);
   luukku_view_refresh (self);
@@ -247,8 +264,8 @@ luukku_view_need (PurpleAccount *account, const char *who)
     return self;
   channel = luukku_core_channel_of (account);
   stored = luukku_store_find_conversation (luukku_inbox_get_store (inbox), channel, who, NULL);
-  if (stored == NULL)
-    return NULL;
+  if (stored == NULL || (luukku_conversation_peek (stored)->is_public && !luukku_core_is_ours (account)))
+    return NULL; /* a room has to be entered */
   conv = purple_conversation_new (PURPLE_CONV_TYPE_IM, account, who);
   return conv != NULL ? luukku_view_attach (conv) : NULL;
 }
@@ -260,7 +277,7 @@ luukku_view_open (const char *channel, const char *conversation)
   LuukkuView *self = account != NULL ? luukku_view_need (account, conversation) : NULL;
 
   if (self == NULL)
-    return FALSE;
+    return account != NULL && luukku_foreign_room_enter (account, conversation);
   self->unasked = FALSE;
   purple_conversation_present (self->conv);
   return TRUE;
@@ -418,7 +435,7 @@ on_conversation_updated (PurpleConversation *conv, PurpleConvUpdateType type, gp
 {
   LuukkuView *self = luukku_view_of (conv);
 
-  if (self == NULL || (self->about.weaker && purple_conversation_get_type (conv) != PURPLE_CONV_TYPE_IM))
+  if (self == NULL)
     return;
   if (type == PURPLE_CONV_UPDATE_LOGGING && purple_conversation_is_logging (conv)) {
     /* Options > Enable Logging, and Pidgin itself when it changes the active conversation of a tab. */

@@ -19,6 +19,7 @@ typedef struct {
   PurpleConversation *conv; /* no ref: owns us */
   LuukkuWindow about;       /* strings owned */
   char *title;              /* (nullable) */
+  gboolean greeted;         /* see luukku_view_greet() */
   gboolean unasked;         /* opened by a message, nobody has worked in it yet */
   GHashTable *shown;        /* set of message ids (gint64) */
   GHashTable *uncovered;    /* (nullable): set of message ids (gint64) that somebody asked to see */
@@ -55,6 +56,9 @@ LuukkuView *luukku_view_find_conversation (gint64 conversation);
 LuukkuView *luukku_view_need (PurpleAccount *account, const char *who) G_GNUC_NON_NULL (1, 2);
 /* Makes the view of a window whose account has just been marked as a city channel. */
 LuukkuView *luukku_view_attach (PurpleConversation *conv) G_GNUC_NON_NULL (1);
+/* Says once what becomes of what is written here, and shows the newest messages: when the window is made, in
+ * a room when the account is in it. */
+void luukku_view_greet (LuukkuView *self) G_GNUC_NON_NULL (1);
 /* Its conversation is in the store now: @self learns its number. For accounts of other prpls. */
 void luukku_view_note_stored (LuukkuView *self) G_GNUC_NON_NULL (1);
 /* Returns: whether the line that is being written comes from us. */

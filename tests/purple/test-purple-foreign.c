@@ -106,6 +106,110 @@ test_chat (Other *f, gconstpointer data)
   g_assert_cmpstr (sent->str, ==, "#7: Kaikille.<br>" SIGNATURE "\n");
 }
 
+static void
+do_command (PurpleConversation *conv, const char *command)
+{
+  g_autofree char *error = NULL;
+
+  purple_cmd_do_command (conv, command, command, &error);
+  g_assert_cmpstr (error, ==, NULL);
+}
+
+static gint64
+room_id (Other *f)
+{
+  LuukkuWindow window;
+  PurpleConversation *chat =
+      purple_find_conversation_with_account (PURPLE_CONV_TYPE_CHAT, "kahvila", f->account);
+
+  g_assert_true (luukku_headless_api ()->describe (chat, &window));
+  g_assert_true (window.is_public);
+  return window.id;
+}
+
+static void
+assert_message (gint64 id, guint index, guint count, const char *author, const char *text)
+{
+  LuukkuStore *store = luukku_inbox_get_store (luukku_headless_api ()->get_inbox ());
+  g_autoptr (GPtrArray) list = luukku_store_list_messages (store, id, 0, NULL);
+  LuukkuMessage *message;
+
+  g_assert_cmpuint (list->len, ==, count);
+  message = ((LuukkuStoredMessage *) g_ptr_array_index (list, index))->message;
+  g_assert_cmpstr (luukku_message_get_author_name (message), ==, author);
+  g_assert_cmpstr (luukku_message_get_text (message), ==, text);
+}
+
+/* A room is one public conversation; each message has its author. */
+static void
+test_room (Other *f, gconstpointer data)
+{
+  PurpleConnection *gc = purple_account_get_connection (f->account);
+  gint64 now = luukku_clock_now (LUUKKU_CLOCK (luukku_headless_clock ())) / G_TIME_SPAN_SECOND;
+  PurpleConversation *chat = serv_got_joined_chat (gc, 8, "kahvila");
+  gint64 id;
+
+  purple_conv_chat_set_nick (PURPLE_CONV_CHAT (chat), "kunta");
+  g_assert_true (luukku_headless_has ("This is a room: everyone in it can read what you write."));
+  g_assert_false (purple_conversation_is_logging (chat));
+  serv_got_chat_in (gc, 8, "aino", PURPLE_MESSAGE_RECV, "Onko <b>auki</b>?", (time_t) now);
+  serv_got_chat_in (gc, 8, "eero", PURPLE_MESSAGE_RECV, "Kai.", (time_t) now);
+  id = room_id (f);
+  assert_message (id, 0, 2, "aino", "Onko auki?");
+  assert_message (id, 1, 2, "eero", "Kai.");
+  /* the room tells again what we have heard, and what was said before we came: once */
+  for (guint i = 0; i < 2; i++) {
+    serv_got_chat_in (gc, 8, "eero", PURPLE_MESSAGE_RECV | PURPLE_MESSAGE_DELAYED, "Kai.", (time_t) now - 3);
+    serv_got_chat_in (gc, 8, "aino", PURPLE_MESSAGE_RECV | PURPLE_MESSAGE_DELAYED, "Kai.",
+                      (time_t) now - 3600);
+  }
+  assert_message (id, 0, 3, "aino", "Kai.");
+}
+
+static guint
+count_unsent (gint64 id)
+{
+  LuukkuStore *store = luukku_inbox_get_store (luukku_headless_api ()->get_inbox ());
+  g_autoptr (GPtrArray) list = luukku_store_list_unsent (store, id, NULL);
+
+  return list->len;
+}
+
+/* A reply is sent when the room shows it, now or after it was told again; an own line from elsewhere is kept.
+ */
+static void
+test_room_reply (Other *f, gconstpointer data)
+{
+  PurpleConnection *gc = purple_account_get_connection (f->account);
+  gint64 now = luukku_clock_now (LUUKKU_CLOCK (luukku_headless_clock ())) / G_TIME_SPAN_SECOND;
+  PurpleConversation *chat = serv_got_joined_chat (gc, 8, "kahvila");
+  gint64 id;
+  guint before;
+  LuukkuStore *store = luukku_inbox_get_store (luukku_headless_api ()->get_inbox ());
+
+  purple_conv_chat_set_nick (PURPLE_CONV_CHAT (chat), "kunta");
+  purple_conv_chat_send (PURPLE_CONV_CHAT (chat), "Auki on.<br>" SIGNATURE);
+  g_assert_cmpstr (sent->str, ==, "#8: Auki on.<br>" SIGNATURE "\n");
+  id = room_id (f);
+  g_assert_cmpuint (count_unsent (id), ==, 1);
+  g_assert_false (luukku_headless_api ()->has_unticked (chat)); /* nobody is asked yet */
+  serv_got_chat_in (gc, 8, "kunta", PURPLE_MESSAGE_SEND, "Auki on.<br>" SIGNATURE, (time_t) now);
+  g_assert_cmpuint (count_unsent (id), ==, 0);
+  before = (guint) luukku_store_count_messages (store, NULL);
+  serv_got_chat_in (gc, 8, "kunta", PURPLE_MESSAGE_SEND | PURPLE_MESSAGE_DELAYED, "Auki on.<br>" SIGNATURE,
+                    (time_t) now);
+  g_assert_cmpint (luukku_store_count_messages (store, NULL), ==, before);
+  serv_got_chat_in (gc, 8, "kunta", PURPLE_MESSAGE_SEND, "Puhelimesta.", (time_t) now);
+  g_assert_cmpint (luukku_store_count_messages (store, NULL), ==, before + 1);
+  /* never shown: a person has to look */
+  purple_conv_chat_send (PURPLE_CONV_CHAT (chat), "Suljettu.<br>" SIGNATURE);
+  g_assert_false (luukku_headless_api ()->has_unticked (chat));
+  luukku_headless_pass (31 * G_TIME_SPAN_SECOND);
+  g_assert_true (luukku_headless_api ()->has_unticked (chat));
+  do_command (chat, "sent");
+  g_assert_cmpuint (count_unsent (id), ==, 0);
+}
+
 /* No inbox, no check, no way out. */
 static void
 test_no_inbox (Other *f, gconstpointer data)
@@ -119,15 +223,6 @@ test_no_inbox (Other *f, gconstpointer data)
   luukku_headless_until (*luukku_headless_given_back () != '\0');
   g_assert_cmpstr (luukku_headless_given_back (), ==, "Kirjasto on auki.<BR>" SIGNATURE);
   g_free (luukku_headless_new_store ("luukku"));
-}
-
-static void
-do_command (PurpleConversation *conv, const char *command)
-{
-  g_autofree char *error = NULL;
-
-  purple_cmd_do_command (conv, command, command, &error);
-  g_assert_cmpstr (error, ==, NULL);
 }
 
 /* The signal says "sent" whatever the protocol answered: without its line nobody knows. */
@@ -203,6 +298,8 @@ main (int argc, char **argv)
   add ("/purple/foreign/clean-passes", NULL, test_clean_passes);
   add ("/purple/foreign/window-closed", NULL, test_window_closed);
   add ("/purple/foreign/chat", NULL, test_chat);
+  add ("/purple/foreign/room", NULL, test_room);
+  add ("/purple/foreign/room-reply", NULL, test_room_reply);
   add ("/purple/foreign/no-inbox", NULL, test_no_inbox);
   add ("/purple/foreign/not-taken", NULL, test_not_taken);
   add ("/purple/foreign/received", NULL, test_received);
