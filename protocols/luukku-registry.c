@@ -11,6 +11,7 @@
 #include "mastodon/luukku-mastodon.h"
 #include "telegram/luukku-telegram.h"
 #include "training/luukku-training.h"
+#include "whatsapp/luukku-whatsapp.h"
 
 static const LuukkuAdapterType *const types[] = {
   &luukku_byhand_type,
@@ -22,6 +23,7 @@ static const LuukkuAdapterType *const types[] = {
   &luukku_mastodon_type,
   &luukku_telegram_type,
   &luukku_training_type,
+  &luukku_whatsapp_type,
   NULL,
 };
 

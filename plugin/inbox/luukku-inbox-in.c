@@ -26,6 +26,7 @@ typedef struct {
   GHashTable *seen;          /* set of platform ids of the messages; keys belong to the batch */
   GArray *news;              /* News */
   GHashTable *moved;         /* set of conversations whose case changed */
+  GArray *replies;           /* gint64: replies that did not arrive after all */
   GHashTable *alarms;        /* set of conversations in which somebody has to act now */
 } Receive;
 
@@ -233,6 +234,31 @@ mark_gone (Receive *self, const char *platform_id, GError **error)
 }
 
 static gboolean
+mark_undelivered (Receive *self, const LuukkuUndelivered *undelivered, GError **error)
+{
+  gint64 reply = 0, conversation = 0;
+
+  if (!luukku_store_set_reply_undelivered (self->inbox->store, self->channel, undelivered->message_id,
+                                           undelivered->sentence, &reply, &conversation, error))
+    return FALSE;
+  if (reply == 0)
+    return TRUE; /* not ours, or known already */
+  g_array_append_val (self->replies, reply);
+  add_moved (self, conversation);
+  return TRUE;
+}
+
+/* The time in which something was missed is not known: the windows show where. */
+static gboolean
+note_missed (Receive *self, GError **error)
+{
+  gint64 now = luukku_clock_now (self->inbox->clock);
+
+  return luukku_store_open_gap (self->inbox->store, self->channel, now, LUUKKU_INBOX_MISSED, error) &&
+         luukku_store_close_gap (self->inbox->store, self->channel, now, NULL, error);
+}
+
+static gboolean
 write_batch (LuukkuStore *store, gpointer data, GError **error)
 {
   Receive *self = data;
@@ -254,6 +280,12 @@ write_batch (LuukkuStore *store, gpointer data, GError **error)
     if (!mark_gone (self, g_ptr_array_index (batch->gone, i), error))
       return FALSE;
   }
+  for (guint i = 0; i < batch->undelivered->len; i++) {
+    if (!mark_undelivered (self, g_ptr_array_index (batch->undelivered, i), error))
+      return FALSE;
+  }
+  if (batch->missed && !note_missed (self, error))
+    return FALSE;
   return batch->cursor == NULL || luukku_store_set_cursor (store, self->channel, batch->cursor, error);
 }
 
@@ -291,6 +323,8 @@ tell (Receive *self)
       continue;
     luukku_inbox_emit_message (inbox, one->conversation, one->message, one->what);
   }
+  for (guint i = 0; i < self->replies->len; i++)
+    luukku_inbox_emit_reply (inbox, g_array_index (self->replies, gint64, i));
   g_hash_table_iter_init (&iter, self->moved);
   while (g_hash_table_iter_next (&iter, &conversation, NULL))
     luukku_inbox_emit_case (inbox, *(gint64 *) conversation);
@@ -306,6 +340,7 @@ luukku_inbox_receive (LuukkuInbox *self, const char *channel, LuukkuBatch *batch
   g_autoptr (GHashTable) conversations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GArray) news = g_array_new (FALSE, FALSE, sizeof (News));
+  g_autoptr (GArray) replies = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GHashTable) moved = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_autoptr (GHashTable) alarms = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   Receive receive = { .inbox = self,
@@ -314,6 +349,7 @@ luukku_inbox_receive (LuukkuInbox *self, const char *channel, LuukkuBatch *batch
                       .conversations = conversations,
                       .seen = seen,
                       .news = news,
+                      .replies = replies,
                       .moved = moved,
                       .alarms = alarms };
   LuukkuInboxChannel *entry = NULL;

@@ -61,6 +61,9 @@ LUUKKU_API void luukku_inbox_set_language (LuukkuInbox *self, const char *langua
 /* Returns: (transfer none): "fi". */
 LUUKKU_API const char *luukku_inbox_get_language (LuukkuInbox *self) G_GNUC_NON_NULL (1);
 
+/* The reason of a gap in which something was lost for good. */
+#define LUUKKU_INBOX_MISSED "missed"
+
 /* --- channels */
 /* A channel is up: its replies are recovered and sent through @sender (transfer none, kept until removed).
  * @name: (nullable). @sender: (nullable): NULL: people carry the replies over, see luukku_inbox_mark_sent().

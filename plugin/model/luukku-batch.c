@@ -29,6 +29,26 @@ luukku_thread_free (LuukkuThread *self)
   g_free (self);
 }
 
+static void
+free_undelivered (gpointer data)
+{
+  LuukkuUndelivered *self = data;
+
+  g_free (self->message_id);
+  g_free (self->sentence);
+  g_free (self);
+}
+
+void
+luukku_batch_add_undelivered (LuukkuBatch *self, const char *message_id, const char *sentence)
+{
+  LuukkuUndelivered *undelivered = g_new0 (LuukkuUndelivered, 1);
+
+  undelivered->message_id = luukku_dup_valid (message_id);
+  undelivered->sentence = g_strdup (sentence);
+  g_ptr_array_add (self->undelivered, undelivered);
+}
+
 LuukkuBatch *
 luukku_batch_new (void)
 {
@@ -37,6 +57,7 @@ luukku_batch_new (void)
   self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_message_unref);
   self->threads = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_thread_free);
   self->gone = g_ptr_array_new_with_free_func (g_free);
+  self->undelivered = g_ptr_array_new_with_free_func (free_undelivered);
   return self;
 }
 
@@ -48,6 +69,7 @@ luukku_batch_free (LuukkuBatch *self)
   g_clear_pointer (&self->messages, g_ptr_array_unref);
   g_clear_pointer (&self->threads, g_ptr_array_unref);
   g_clear_pointer (&self->gone, g_ptr_array_unref);
+  g_clear_pointer (&self->undelivered, g_ptr_array_unref);
   g_free (self->cursor);
   g_free (self);
 }

@@ -29,20 +29,30 @@ LUUKKU_API LuukkuThread *luukku_thread_new (const char *conversation_id) G_GNUC_
 LUUKKU_API void luukku_thread_free (LuukkuThread *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuThread, luukku_thread_free)
 
+/* A reply that the platform had taken and could not deliver after all. */
+typedef struct {
+  char *message_id; /* the platform's id of the reply */
+  char *sentence;   /* why, for a person, in the interface language */
+} LuukkuUndelivered;
+
 typedef struct {
   GPtrArray *messages; /* LuukkuMessage (ref), oldest first; a message met again is given again */
   GPtrArray *threads;  /* LuukkuThread (owned) */
   GPtrArray
       *gone; /* char *: ids of messages that the platform itself says were deleted; unknown ones count not */
-  char *cursor;  /* opaque to everybody but the adapter (nullable: nothing moved) */
-  gboolean more; /* fetch again at once */
-  guint skipped; /* parts that could not be read and were left out; never their contents */
+  GPtrArray *undelivered; /* LuukkuUndelivered (owned) */
+  char *cursor;           /* opaque to everybody but the adapter (nullable: nothing moved) */
+  gboolean more;          /* fetch again at once */
+  gboolean missed;        /* something before these can no longer be had: the windows say so */
+  guint skipped;          /* parts that could not be read and were left out; never their contents */
 } LuukkuBatch;
 
 /* Returns: (transfer full): empty. */
 LUUKKU_API LuukkuBatch *luukku_batch_new (void);
 LUUKKU_API void luukku_batch_free (LuukkuBatch *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuBatch, luukku_batch_free)
+LUUKKU_API void luukku_batch_add_undelivered (LuukkuBatch *self, const char *message_id, const char *sentence)
+    G_GNUC_NON_NULL (1, 2, 3);
 /* Sorts the messages by sent_at, oldest first; equal times keep their order. */
 LUUKKU_API void luukku_batch_sort (LuukkuBatch *self) G_GNUC_NON_NULL (1);
 

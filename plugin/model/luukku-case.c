@@ -7,7 +7,7 @@
 #include "model/luukku-dup.h"
 
 #define N_STATES (LUUKKU_CASE_CLOSED + 1)
-#define N_EVENTS (LUUKKU_CASE_EVENT_PUT_OFF + 1)
+#define N_EVENTS (LUUKKU_CASE_EVENT_REPLY_UNDELIVERED + 1)
 
 /* "cannot happen" in the table */
 #define NO (-1)
@@ -34,6 +34,7 @@ static const gint8 next_states[N_EVENTS][N_STATES] = {
   [LUUKKU_CASE_EVENT_ALARM_STEP]      = { NEW,      OPEN,     ANSWERED, CLOSED },
   [LUUKKU_CASE_EVENT_SANCTION]        = { NEW,      OPEN,     ANSWERED, CLOSED },
   [LUUKKU_CASE_EVENT_PUT_OFF]         = { NEW,      OPEN,     ANSWERED, NO },
+  [LUUKKU_CASE_EVENT_REPLY_UNDELIVERED] = { NEW,    OPEN,     OPEN,     OPEN },
 };
 /* clang-format on */
 
@@ -59,6 +60,7 @@ static const char *const event_names[N_EVENTS] = {
   [LUUKKU_CASE_EVENT_ALARM_STEP] = "alarm-step",
   [LUUKKU_CASE_EVENT_SANCTION] = "sanction",
   [LUUKKU_CASE_EVENT_PUT_OFF] = "put-off",
+  [LUUKKU_CASE_EVENT_REPLY_UNDELIVERED] = "reply-undelivered",
 };
 
 struct _LuukkuCase {

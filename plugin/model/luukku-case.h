@@ -42,6 +42,8 @@ typedef enum {
   LUUKKU_CASE_EVENT_SANCTION = 12,   /* a ban began or ended, a message was hidden or deleted at the
                                         platform; the state stays */
   LUUKKU_CASE_EVENT_PUT_OFF = 13,    /* a person wants to answer later; the state stays */
+  LUUKKU_CASE_EVENT_REPLY_UNDELIVERED = 14, /* the platform says that a reply did not arrive after all: what it
+                                               answered waits again */
 } LuukkuCaseEvent;
 
 /* Returns: FALSE when @event cannot happen in @state; *@ret_state is then untouched. */

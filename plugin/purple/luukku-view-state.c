@@ -68,6 +68,12 @@ luukku_view_gap_sentence (const LuukkuGap *gap)
   g_autofree char *from = luukku_words_time (gap->from, now);
   g_autofree char *until = luukku_words_time (gap->until != 0 ? gap->until : now, now);
 
+  if (g_strcmp0 (gap->reason, LUUKKU_INBOX_MISSED) == 0)
+    /* TRANSLATORS: %s is a time like "07:45". */
+    return g_strdup_printf (
+        _ ("Messages from before %s may be missing: the service does not give them any more. Look "
+           "at the channel itself."),
+        from);
   /* TRANSLATORS: times like "03:10" and "07:45", then a reason like "the access token had expired". */
   return g_strdup_printf (
       _ ("No messages could be received %s–%s: %s. What came in that time is fetched now."), from, until,

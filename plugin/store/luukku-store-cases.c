@@ -144,6 +144,8 @@ move_clock (LuukkuCaseInit *init, LuukkuCaseEvent event, const LuukkuCaseNote *n
     init->waiting_since = 0;
     init->answered_at = MAX (init->answered_at, note->at);
   }
+  if (event == LUUKKU_CASE_EVENT_REPLY_UNDELIVERED && (init->waiting_since == 0 || note->until < init->waiting_since))
+    init->waiting_since = note->until;
   if (event == LUUKKU_CASE_EVENT_PUT_OFF)
     init->later_at = note->until;
   /* What was put off comes up by itself when the resident writes again, and is done with an answer. */

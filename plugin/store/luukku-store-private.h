@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define LUUKKU_STORE_APPLICATION_ID 0x4C55554B /* 'LUUK' */
-#define LUUKKU_STORE_SCHEMA 12                 /* the newest of sql/version-NNN.sql */
+#define LUUKKU_STORE_SCHEMA 13                 /* the newest of sql/version-NNN.sql */
 #define LUUKKU_STORE_SCHEMA_WRITING 12  /* from here on there are notes, times to take back, put-off cases */
 #define LUUKKU_STORE_SCHEMA_RETENTION 7 /* from here on there are holds, erasures, withdrawals */
 #define LUUKKU_STORE_BUSY_MS 2000       /* how long a writer waits for another process */

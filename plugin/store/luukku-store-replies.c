@@ -7,6 +7,7 @@
 
 #include "base/luukku-error.h"
 #include "model/luukku-message.h"
+#include "store/luukku-store-cases.h"
 #include "store/luukku-store-private.h"
 
 #define N_STATES (LUUKKU_REPLY_UNCERTAIN + 1)
@@ -90,6 +91,93 @@ luukku_store_get_reply (LuukkuStore *self, gint64 id, GError **error)
   if (luukku_query_next (query))
     reply = read_reply (query);
   return luukku_query_finish (query, error) ? g_steal_pointer (&reply) : NULL;
+}
+
+/* --- undelivered */
+
+/* What the reply with the message @message answered: the resident's oldest message since the town's last
+ * other one. Returns: FALSE with @error; *@ret_at: UTC µs, @otherwise when there is none. */
+static gboolean
+find_waiting (LuukkuStore *self, gint64 conversation, gint64 message, gint64 otherwise, gint64 *ret_at,
+              GError **error)
+{
+  g_autoptr (LuukkuQuery) query = luukku_query_new (
+      luukku_store_get_db (self),
+      "SELECT min (m.sent_at) FROM message m WHERE m.conversation = ?1 AND m.direction = ?3 AND m.sent_at > "
+      "coalesce ((SELECT max (o.sent_at) FROM message o WHERE o.conversation = ?1 AND o.direction <> ?3 AND "
+      "o.id <> ?2), 0)");
+
+  luukku_query_bind_int (query, 1, conversation);
+  luukku_query_bind_int (query, 2, message);
+  luukku_query_bind_int (query, 3, LUUKKU_DIRECTION_IN);
+  return luukku_query_run_int (query, otherwise, ret_at, error);
+}
+
+static gboolean
+write_undelivered (LuukkuStore *self, gint64 id, const char *sentence, GError **error)
+{
+  g_autoptr (LuukkuQuery) query = luukku_query_new (
+      luukku_store_get_db (self), "UPDATE reply SET state = ?, error = ?, changed_at = ? WHERE id = ?");
+
+  luukku_query_bind_int (query, 1, LUUKKU_REPLY_FAILED);
+  luukku_query_bind_text (query, 2, sentence);
+  luukku_query_bind_int (query, 3, luukku_clock_now (luukku_store_get_clock (self)));
+  luukku_query_bind_int (query, 4, id);
+  return luukku_query_run (query, error);
+}
+
+static gboolean
+wait_again (LuukkuStore *self, gint64 conversation, gint64 message, const char *sentence, GError **error)
+{
+  LuukkuCaseNote note = { .actor = "luukku",
+                          .at = luukku_clock_now (luukku_store_get_clock (self)),
+                          .detail = sentence };
+  g_autoptr (LuukkuCase) item = NULL;
+
+  if (!find_waiting (self, conversation, message, note.at, &note.until, error))
+    return FALSE;
+  item = luukku_store_case_event (self, conversation, LUUKKU_CASE_EVENT_REPLY_UNDELIVERED, &note, error);
+  return item != NULL;
+}
+
+static gboolean
+set_undelivered (LuukkuStore *self, const char *channel, const char *platform_id, const char *sentence,
+                 gint64 *ret_reply, gint64 *ret_conversation, GError **error)
+{
+  g_autoptr (LuukkuQuery) query = luukku_query_new (
+      luukku_store_get_db (self),
+      "SELECT r.id, r.conversation, r.message FROM reply r JOIN channel c ON c.id = r.channel "
+      "WHERE c.key = ? AND r.platform_id = ? AND r.state = ?");
+  gint64 reply = 0, conversation = 0, message = 0;
+
+  luukku_query_bind_text (query, 1, channel);
+  luukku_query_bind_text (query, 2, platform_id);
+  luukku_query_bind_int (query, 3, LUUKKU_REPLY_SENT);
+  if (luukku_query_next (query)) {
+    reply = luukku_query_get_int (query, 0);
+    conversation = luukku_query_get_int (query, 1);
+    message = luukku_query_get_int (query, 2);
+  }
+  if (!luukku_query_finish (query, error))
+    return FALSE;
+  if (reply != 0 && (!write_undelivered (self, reply, sentence, error) ||
+                     !wait_again (self, conversation, message, sentence, error)))
+    return FALSE;
+  *ret_reply = reply;
+  *ret_conversation = conversation;
+  return TRUE;
+}
+
+gboolean
+luukku_store_set_reply_undelivered (LuukkuStore *self, const char *channel, const char *platform_id,
+                                    const char *sentence, gint64 *ret_reply, gint64 *ret_conversation,
+                                    GError **error)
+{
+  if (!luukku_store_begin (self, error))
+    return FALSE;
+  return luukku_store_end (
+      self, set_undelivered (self, channel, platform_id, sentence, ret_reply, ret_conversation, error),
+      error);
 }
 
 GPtrArray *

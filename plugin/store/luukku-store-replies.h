@@ -4,6 +4,7 @@
  *   QUEUED ─→ SENDING ─→ SENT (platform id)
  *     ↑          ├──→ FAILED (a sentence why; a person may queue it again as a new row)
  *     └─ retry ──┤
+ *                │    SENT ─the platform says later that it did not arrive→ FAILED
  *                └──→ UNCERTAIN (it may have left) ─look-up→ SENT | QUEUED
  * A row found in SENDING at start-up becomes UNCERTAIN: the process died between the call and its answer. */
 #pragma once
@@ -66,6 +67,12 @@ LUUKKU_API gboolean luukku_store_release_reply (LuukkuStore *self, gint64 id, GE
 /* SENT with @platform_id: also inserts the text as a message (OUT) so that it comes back as OWN. */
 LUUKKU_API gboolean luukku_store_set_reply_sent (LuukkuStore *self, gint64 id, const char *platform_id,
                                                  gint64 sent_at, GError **error) G_GNUC_NON_NULL (1, 3);
+/* The platform says that the SENT reply @platform_id did not arrive: it is FAILED with @sentence, and the case waits
+ * again since the message that it answered. *@ret_reply, *@ret_conversation: 0 when no such reply is known. */
+LUUKKU_API gboolean luukku_store_set_reply_undelivered (LuukkuStore *self, const char *channel,
+                                                        const char *platform_id, const char *sentence,
+                                                        gint64 *ret_reply, gint64 *ret_conversation,
+                                                        GError **error) G_GNUC_NON_NULL (1, 2, 3, 4, 5, 6);
 /* Returns: (transfer full): LuukkuReply of @channel that are QUEUED, SENDING or UNCERTAIN, oldest first. */
 LUUKKU_API GPtrArray *luukku_store_list_pending (LuukkuStore *self, const char *channel, GError **error)
     G_GNUC_NON_NULL (1, 2);

@@ -19,6 +19,7 @@
 #define DEFAULT_LISTEN "127.0.0.1:8470"
 #define DEFAULT_SPOOL "/var/lib/luukku-relay/spool.sqlite"
 #define DEFAULT_BODY (3 * 1024 * 1024) /* Meta: a webhook payload is at most 3 MB */
+#define MAX_BODY (4 * 1024 * 1024)     /* what a desk can take in one answer with a page before it */
 #define DEFAULT_SPOOL_MEGABYTES 4096
 #define DEFAULT_KEEP_DAYS 7
 #define DEFAULT_RATE 2000
@@ -195,7 +196,7 @@ read_relay (Reading *r, GError **error)
   guint64 body, spool, days, rate;
 
   if (!check_keys (r, "relay", relay_keys, error) || !read_listen (r, error) ||
-      !read_number (r, "max-body", DEFAULT_BODY, 64 * MEGABYTE, &body, error) ||
+      !read_number (r, "max-body", DEFAULT_BODY, MAX_BODY, &body, error) ||
       !read_number (r, "max-spool", DEFAULT_SPOOL_MEGABYTES, 1024 * 1024, &spool, error) ||
       !read_number (r, "keep-days", DEFAULT_KEEP_DAYS, 366, &days, error) ||
       !read_number (r, "rate", DEFAULT_RATE, 1000000, &rate, error))

@@ -11,7 +11,7 @@
 
 #define DEFAULT_LIMIT 100
 #define MAX_LIMIT 500
-#define MAX_PAGE (4 * 1024 * 1024) /* bytes of bodies in one answer, about */
+#define MAX_PAGE (2 * 1024 * 1024) /* bytes of bodies in one answer, about: desks take 8 MB */
 #define MAX_WAIT 55                /* seconds: below the minute at which reverse proxies give up */
 #define BEARER "Bearer "
 

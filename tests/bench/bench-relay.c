@@ -4,9 +4,8 @@
  * length. */
 #define G_LOG_DOMAIN "luukku-relay"
 
-#include "luukku-relay-kit.h"
+#include "luukku-relay-process.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -100,20 +99,6 @@ delay_at (Load *load, double part)
   return (double) g_array_index (load->delays, gint64, index) / 1000.0;
 }
 
-static GSubprocess *
-start_relay (RelayKit *kit)
-{
-  g_autofree char *program =
-      g_build_filename (g_getenv ("LUUKKU_BUILD_DIR"), "protocols/relay/luukku-relay", NULL);
-  GSubprocess *relay = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL, program, "serve", "--as-root",
-                                         "--config", kit->config, NULL);
-  g_autoptr (GDataInputStream) output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (relay));
-  g_autofree char *line = g_data_input_stream_read_line_utf8 (output, NULL, NULL, NULL);
-
-  kit->port = (guint16) g_ascii_strtoull (strrchr (line, ':') + 1, NULL, 10);
-  return relay;
-}
-
 static guint
 fetch_all (RelayKit *kit)
 {
@@ -140,7 +125,7 @@ main (int argc, char **argv)
   const char *seconds = g_getenv ("LUUKKU_BENCH_SECONDS");
   RelayKit *kit = relay_kit_new ("listen=127.0.0.1:0\nrate=100000");
   Load load = { .kit = kit, .total = PER_SECOND * (seconds != NULL ? (guint) atoi (seconds) : SECONDS) };
-  GSubprocess *relay = start_relay (kit);
+  GSubprocess *relay = relay_process_start (kit);
   gint64 fetching;
   guint count;
 
@@ -158,9 +143,7 @@ main (int argc, char **argv)
   count = fetch_all (kit);
   g_print ("fetched %u in %.1f s\n", count, (double) (g_get_monotonic_time () - fetching) / G_USEC_PER_SEC);
   g_assert_cmpuint (count, ==, load.confirmed);
-  g_subprocess_send_signal (relay, SIGTERM);
-  g_subprocess_wait (relay, NULL, NULL);
-  g_object_unref (relay);
+  relay_process_stop (relay);
   g_array_unref (load.delays);
   g_main_loop_unref (load.loop);
   relay_kit_free (kit);

@@ -91,7 +91,7 @@ def check_file(path, rows, problems):
 def check_platform_names(rows, problems):
     """An adapter names no other platform; nothing outside protocols/NAME and the registry names one."""
     adapters = [d for d in sorted(os.listdir(os.path.join(lintlib.ROOT, "protocols")))
-                if os.path.isdir(os.path.join(lintlib.ROOT, "protocols", d)) and d != "adapter"]
+                if os.path.isdir(os.path.join(lintlib.ROOT, "protocols", d)) and d not in ("adapter", "relay")]
     for path in lintlib.files("plugin", "protocols"):
         layer = layer_of(path)
         if layer == "protocols/registry":

@@ -13,6 +13,7 @@
 #include "luukku-fake-mail.h"
 #include "mail/luukku-mail.h"
 #include "training/luukku-training.h"
+#include "whatsapp/luukku-whatsapp.h"
 
 #define NOW (G_GINT64_CONSTANT (1795170600) * G_TIME_SPAN_SECOND) /* 2026-11-20T10:30:00Z */
 #define PAGE "104455667788990"
@@ -86,6 +87,19 @@ static const LuukkuSceneCall telegram_calls[] = {
   { LUUKKU_SCENE_SEND, "POST", "/sendMessage", 200, "sent.json" },
   { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
 };
+
+static const LuukkuSceneCall whatsapp_calls[] = {
+  { LUUKKU_SCENE_OPEN, "GET", "/106540352242922?", 200, "number.json" },
+  { LUUKKU_SCENE_DEAD_TOKEN, "GET", "/106540352242922?", 401, "error-190.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/deliveries?", 200, "page.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/deliveries?", 200, "page-odd.json" },
+  { LUUKKU_SCENE_THROTTLED, "GET", "/deliveries?", 429, "relay-429.json" },
+  { LUUKKU_SCENE_SEND, "POST", "/messages", 200, "sent.json" },
+  { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
+};
+
+static const char *const whatsapp_options[] = { "relay-base", "https://relay.town.example", "relay-endpoint",
+                                                "town-whatsapp", NULL };
 
 static void
 mail_play (LuukkuScene scene)
@@ -198,6 +212,17 @@ static const LuukkuAdapterContract contracts[] = {
       .now = NOW,
       .conversation_id = "maija",
       .resident_id = "maija",
+  },
+  {
+      .type = &luukku_whatsapp_type,
+      .account = "106540352242922",
+      .token = "EAAGtoken 0123456789abcdef",
+      .folder = "whatsapp",
+      .calls = whatsapp_calls,
+      .now = NOW,
+      .conversation_id = "FI.134900000001",
+      .resident_id = "358401112222",
+      .options = whatsapp_options,
   },
 };
 

@@ -9,6 +9,8 @@
 #define KIT_VERIFY "said-by-the-town"
 #define KIT_FORM_SECRET "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 #define KIT_TOKEN_A "token-of-desk-a"
+/* SHA-256 of it */
+#define KIT_DIGEST_A "ce5cb4116c899c9ed49d825ecbc247fc5e7fa09ac607542c117c8831dba4d27d"
 #define KIT_TOKEN_B "token-of-desk-b"
 
 typedef struct {

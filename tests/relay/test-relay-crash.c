@@ -4,10 +4,7 @@
  */
 #define G_LOG_DOMAIN "luukku-relay"
 
-#include "luukku-relay-kit.h"
-
-#include <signal.h>
-#include <string.h>
+#include "luukku-relay-process.h"
 
 #define DELIVERIES 2000
 #define SENDERS 48
@@ -28,46 +25,6 @@ typedef struct {
   guint number;
   SoupMessage *message;
 } Sender;
-
-/* --- the process */
-
-static void
-start_relay (Storm *storm)
-{
-  g_autofree char *program =
-      g_build_filename (g_getenv ("LUUKKU_BUILD_DIR"), "protocols/relay/luukku-relay", NULL);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDataInputStream) output = NULL;
-  g_autofree char *line = NULL;
-
-  storm->relay = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program, "serve", "--as-root",
-                                   "--config", storm->kit->config, NULL);
-  g_assert_no_error (error);
-  output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (storm->relay));
-  line = g_data_input_stream_read_line_utf8 (output, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (line);
-  storm->kit->port = (guint16) g_ascii_strtoull (strrchr (line, ':') + 1, NULL, 10);
-}
-
-static void
-kill_relay (Storm *storm)
-{
-  g_subprocess_send_signal (storm->relay, SIGKILL);
-  g_subprocess_wait (storm->relay, NULL, NULL);
-  g_clear_object (&storm->relay);
-}
-
-static void
-stop_relay (Storm *storm)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_subprocess_send_signal (storm->relay, SIGTERM);
-  g_subprocess_wait_check (storm->relay, NULL, &error);
-  g_assert_no_error (error);
-  g_clear_object (&storm->relay);
-}
 
 /* --- the senders */
 
@@ -127,9 +84,9 @@ run_storm (Storm *storm)
   while (storm->confirmed < DELIVERIES) {
     g_main_context_iteration (NULL, TRUE);
     if (storm->kills < KILLS && storm->confirmed > (storm->kills + 1) * DELIVERIES / (KILLS + 2)) {
-      kill_relay (storm);
+      relay_process_kill (storm->relay);
       storm->kills++;
-      start_relay (storm);
+      storm->relay = relay_process_start (storm->kit);
     }
   }
 }
@@ -170,16 +127,16 @@ test_killed (void)
   Storm storm = { NULL, NULL, 0, 0, 0, 0 };
 
   storm.kit = relay_kit_new ("listen=127.0.0.1:0\nrate=1000000");
-  start_relay (&storm);
+  storm.relay = relay_process_start (storm.kit);
   run_storm (&storm);
   g_assert_cmpuint (storm.kills, ==, KILLS);
   g_assert_cmpuint (storm.again, >, 0);
   assert_each_once (&storm);
-  kill_relay (&storm);
-  start_relay (&storm);
+  relay_process_kill (storm.relay);
+  storm.relay = relay_process_start (storm.kit);
   assert_each_once (&storm);
   g_test_message ("%u kills, %u deliveries sent again", storm.kills, storm.again);
-  stop_relay (&storm);
+  relay_process_stop (storm.relay);
   relay_kit_free (storm.kit);
 }
 

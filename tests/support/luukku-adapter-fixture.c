@@ -22,6 +22,8 @@ luukku_adapter_fixture_create (LuukkuAdapterFixture *self, const char *account, 
   g_autoptr (GHashTable) options = g_hash_table_new (g_str_hash, g_str_equal);
   const LuukkuAdapterSettings settings = { account, token, options };
 
+  for (guint i = 0; self->subject->options != NULL && self->subject->options[i] != NULL; i += 2)
+    g_hash_table_insert (options, (gpointer) self->subject->options[i], (gpointer) self->subject->options[i + 1]);
   if (base != NULL)
     g_hash_table_insert (options, (gpointer) "api-base", (gpointer) base);
   return self->subject->type->create (&settings, LUUKKU_TRANSPORT (self->net), LUUKKU_CLOCK (self->clock), error);

@@ -1,0 +1,595 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-whatsapp.c: the adapter of a WhatsApp Business number: settings, opening, what the town's relay has
+ * received, replies, files, acts. WhatsApp can be asked for no message: it delivers once, to the relay. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "whatsapp/luukku-whatsapp.h"
+
+#include <string.h>
+
+#include "adapter/luukku-http-adapter.h"
+#include "adapter/luukku-json-write.h"
+#include "adapter/luukku-json.h"
+#include "adapter/luukku-relayed.h"
+#include "base/luukku-error.h"
+#include "whatsapp/luukku-whatsapp-error.h"
+#include "whatsapp/luukku-whatsapp-parse.h"
+
+#define ID "whatsapp"
+#define PLATFORM LUUKKU_WHATSAPP_NAME
+#define MAX_NUMBER 32          /* digits of a phone number id */
+#define MAX_TEMPLATE_TEXT 1024 /* characters of a parameter */
+
+#define LUUKKU_TYPE_WHATSAPP (luukku_whatsapp_get_type ())
+G_DECLARE_FINAL_TYPE (LuukkuWhatsapp, luukku_whatsapp, LUUKKU, WHATSAPP, LuukkuHttpAdapter)
+
+struct _LuukkuWhatsapp {
+  LuukkuHttpAdapter base;
+
+  LuukkuRelayed *relay;
+  LuukkuHttp *media;       /* the host of the files, which wants the token, too */
+  char *number;            /* the phone number's id */
+  char *template_name;     /* "" when the town has none */
+  char *template_language; /* "fi" */
+  gboolean waits;          /* the next fetch waits at the relay until something comes */
+};
+
+G_DEFINE_FINAL_TYPE (LuukkuWhatsapp, luukku_whatsapp, LUUKKU_TYPE_HTTP_ADAPTER)
+
+static const LuukkuAdapterOption options[] = {
+  { LUUKKU_OPTION_STRING, "relay-base", N_ ("Address of the town's relay"), "", 0 },
+  { LUUKKU_OPTION_STRING, "relay-endpoint", N_ ("Endpoint at the relay"), "", 0 },
+  { LUUKKU_OPTION_STRING, "late-template", N_ ("Message template for answers after 24 hours"), "", 0 },
+  { LUUKKU_OPTION_STRING, "late-language", N_ ("Language of the template"), "fi", 0 },
+  { LUUKKU_OPTION_STRING, "api-base", N_ ("Address of the Graph API"), "https://graph.facebook.com/v23.0",
+    0 },
+  { LUUKKU_OPTION_STRING, "media-base", N_ ("Address of the files"), "https://lookaside.fbsbx.com", 0 },
+  { 0 },
+};
+#define OPTION_RELAY_BASE (&options[0])
+#define OPTION_RELAY_ENDPOINT (&options[1])
+#define OPTION_TEMPLATE (&options[2])
+#define OPTION_LANGUAGE (&options[3])
+#define OPTION_API_BASE (&options[4])
+#define OPTION_MEDIA_BASE (&options[5])
+
+static LuukkuCapabilities
+luukku_whatsapp_get_capabilities (LuukkuAdapter *adapter)
+{
+  return LUUKKU_CAN_POLL | LUUKKU_CAN_WAIT | LUUKKU_CAN_FETCH_ATTACHMENT | LUUKKU_CAN_BAN |
+         LUUKKU_CAN_MARK_READ;
+}
+
+/* "/NUMBER" or "/NUMBER/what". */
+static char *
+own_path (LuukkuWhatsapp *self, const char *what)
+{
+  return g_strconcat ("/", self->number, what != NULL ? "/" : NULL, what, NULL);
+}
+
+/* --- open */
+
+static void
+on_number (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  LuukkuWhatsapp *self = g_task_get_source_object (task);
+  g_autoptr (JsonNode) root = NULL;
+  char *name = NULL;
+  GError *error = NULL, *cause = NULL;
+
+  root = luukku_http_call_finish (LUUKKU_HTTP (source), result, NULL, &error);
+  if (root != NULL) {
+    name = luukku_whatsapp_parse_number (root, self->number, &cause);
+    if (name == NULL)
+      luukku_fault_table_set_unreadable (PLATFORM, cause, FALSE, &error);
+  }
+  luukku_task_return (task, name, g_free, error);
+}
+
+static void
+luukku_whatsapp_open_async (LuukkuAdapter *adapter, GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer data)
+{
+  LuukkuWhatsapp *self = LUUKKU_WHATSAPP (adapter);
+  g_autoptr (GTask) task =
+      luukku_http_adapter_task_new (self, cancellable, callback, data, luukku_whatsapp_open_async);
+  g_autofree char *path =
+      g_strconcat ("/", self->number, "?fields=id,display_phone_number,verified_name", NULL);
+
+  self->waits = FALSE; /* the first answer says at once that the relay is there */
+  luukku_http_adapter_call (self, &(LuukkuHttpCall){ .path = path }, task, on_number);
+}
+
+/* --- fetch: what the relay has received */
+
+static LuukkuBatch *
+read_page (LuukkuWhatsapp *self, LuukkuRelayedPage *page)
+{
+  LuukkuBatch *batch = luukku_batch_new ();
+
+  for (guint i = 0; i < page->bodies->len; i++) {
+    g_autoptr (JsonNode) root = luukku_json_parse (g_ptr_array_index (page->bodies, i), NULL);
+
+    if (root != NULL)
+      luukku_whatsapp_parse_webhook (root, self->number, self->base.channel,
+                                     luukku_clock_now (self->base.clock), batch);
+    else
+      batch->skipped++;
+  }
+  luukku_batch_sort (batch);
+  batch->cursor = g_steal_pointer (&page->cursor);
+  batch->more = page->more;
+  batch->missed = page->missed;
+  return batch;
+}
+
+static void
+on_page (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  LuukkuWhatsapp *self = g_task_get_source_object (task);
+  g_autoptr (LuukkuRelayedPage) page = NULL;
+  GError *error = NULL;
+
+  page = luukku_relayed_fetch_finish (result, &error);
+  self->waits = page != NULL && !page->more;
+  luukku_task_return (task, page != NULL ? read_page (self, page) : NULL, (GDestroyNotify) luukku_batch_free,
+                      error);
+}
+
+static void
+luukku_whatsapp_fetch_async (LuukkuAdapter *adapter, const char *cursor, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer data)
+{
+  LuukkuWhatsapp *self = LUUKKU_WHATSAPP (adapter);
+  g_autoptr (GTask) task =
+      luukku_http_adapter_task_new (self, cancellable, callback, data, luukku_whatsapp_fetch_async);
+
+  luukku_relayed_fetch_async (self->relay, self, cursor, self->waits, g_task_get_cancellable (task), on_page,
+                              g_object_ref (task));
+}
+
+/* --- send */
+
+static void
+on_sent (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (JsonNode) root = NULL;
+  char *id = NULL;
+  GError *error = NULL, *cause = NULL;
+
+  root = luukku_http_call_finish (LUUKKU_HTTP (source), result, NULL, &error);
+  if (root != NULL) {
+    id = luukku_whatsapp_parse_sent (root, &cause);
+    if (id == NULL)
+      luukku_fault_table_set_unreadable (PLATFORM, cause, TRUE, &error);
+  }
+  luukku_task_return (task, id, g_free, error);
+}
+
+static gboolean
+is_late (LuukkuWhatsapp *self, const LuukkuSendRequestInit *reply)
+{
+  return luukku_http_now (self->base.http) - reply->last_resident_at >= self->base.limits->reply_window;
+}
+
+/* A parameter of a template is one line. Source: Meta, "Message templates": no new-line, no tab, no more than
+ * four spaces in a row. */
+static gboolean
+check_template (LuukkuWhatsapp *self, const char *text, GError **error)
+{
+  if (*self->template_name == '\0') {
+    luukku_fault_set (
+        error, LUUKKU_FAULT_WINDOW, NULL,
+        N_ ("24 hours have passed since the resident wrote, and WhatsApp now takes approved message "
+            "templates only. Answer on another channel, or have a template approved and name it on "
+            "the account's Advanced page."));
+    return FALSE;
+  }
+  if (strpbrk (text, "\n\r\t") != NULL || strstr (text, "     ") != NULL) {
+    luukku_fault_set (
+        error, LUUKKU_FAULT_BAD_REQUEST, NULL,
+        N_ ("24 hours have passed since the resident wrote, so this goes out in a message template, and "
+            "that takes one paragraph only. Take out the line breaks and send it again."));
+    return FALSE;
+  }
+  if (g_utf8_strlen (text, -1) > MAX_TEMPLATE_TEXT) {
+    luukku_fault_set (
+        error, LUUKKU_FAULT_TOO_LONG, NULL,
+        N_ ("24 hours have passed since the resident wrote, so this goes out in a message template, and "
+            "that takes %d characters. Shorten it and send it again."),
+        MAX_TEMPLATE_TEXT);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+add_template (LuukkuWhatsapp *self, JsonBuilder *builder, const char *text)
+{
+  luukku_json_add_string (builder, "type", "template");
+  luukku_json_open (builder, "template");
+  luukku_json_add_string (builder, "name", self->template_name);
+  luukku_json_open (builder, "language");
+  luukku_json_add_string (builder, "code", self->template_language);
+  luukku_json_close (builder);
+  json_builder_set_member_name (builder, "components");
+  json_builder_begin_array (builder);
+  json_builder_begin_object (builder);
+  luukku_json_add_string (builder, "type", "body");
+  json_builder_set_member_name (builder, "parameters");
+  json_builder_begin_array (builder);
+  json_builder_begin_object (builder);
+  luukku_json_add_string (builder, "type", "text");
+  luukku_json_add_string (builder, "text", text);
+  json_builder_end_object (builder);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  json_builder_end_array (builder);
+  luukku_json_close (builder);
+}
+
+static void
+add_text (JsonBuilder *builder, const char *text)
+{
+  luukku_json_add_string (builder, "type", "text");
+  luukku_json_open (builder, "text");
+  luukku_json_add_string (builder, "body", text);
+  luukku_json_add_boolean (builder, "preview_url", FALSE);
+  luukku_json_close (builder);
+}
+
+/* The phone number when it is known, otherwise the user id, each under its own name. */
+static gboolean
+add_recipient (JsonBuilder *builder, const char *resident_id, const char *conversation_id, GError **error)
+{
+  const char *ids[] = { resident_id, conversation_id };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
+    if (luukku_whatsapp_is_phone (ids[i])) {
+      luukku_json_add_string (builder, "to", ids[i]);
+      return TRUE;
+    }
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
+    if (luukku_whatsapp_is_user (ids[i])) {
+      luukku_json_add_string (builder, "recipient", ids[i]);
+      return TRUE;
+    }
+  }
+  luukku_fault_set (
+      error, LUUKKU_FAULT_RECIPIENT, NULL,
+      N_ ("It is not known to whom this reply belongs, so nothing was sent. Answer in WhatsApp itself."));
+  return FALSE;
+}
+
+static void
+luukku_whatsapp_send_async (LuukkuAdapter *adapter, LuukkuSendRequest *request, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer data)
+{
+  LuukkuWhatsapp *self = LUUKKU_WHATSAPP (adapter);
+  const LuukkuSendRequestInit *reply = luukku_send_request_peek (request);
+  g_autoptr (GTask) task =
+      luukku_http_adapter_task_new (self, cancellable, callback, data, luukku_whatsapp_send_async);
+  g_autoptr (JsonBuilder) builder = luukku_json_begin ();
+  g_autoptr (GBytes) body = NULL;
+  g_autofree char *path = own_path (self, "messages");
+  gboolean late = is_late (self, reply);
+  GError *error = NULL;
+
+  luukku_json_add_string (builder, "messaging_product", "whatsapp");
+  luukku_json_add_string (builder, "recipient_type", "individual");
+  if (!luukku_channel_limits_check_text (self->base.limits, reply->text, &error) ||
+      (late && !check_template (self, reply->text, &error)) ||
+      !add_recipient (builder, reply->resident_id, reply->conversation_id, &error)) {
+    g_task_return_error (task, error);
+    return;
+  }
+  if (late)
+    add_template (self, builder, reply->text);
+  else
+    add_text (builder, reply->text);
+  body = luukku_json_end (builder);
+  luukku_http_adapter_call (self, &(LuukkuHttpCall){ .path = path, .body = body, .sending = TRUE }, task,
+                            on_sent);
+}
+
+/* --- files: first where it is, for five minutes, then the bytes; the token goes to the one host that has
+ * them */
+
+static void
+on_bytes (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  GBytes *bytes = luukku_http_get_bytes_finish (LUUKKU_HTTP (source), result, &error);
+
+  luukku_task_return (task, bytes, (GDestroyNotify) g_bytes_unref, error);
+}
+
+static void
+on_media (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  LuukkuWhatsapp *self = g_task_get_source_object (task);
+  g_autoptr (JsonNode) root = NULL;
+  char *url = NULL;
+  GError *error = NULL, *cause = NULL;
+
+  root = luukku_http_call_finish (LUUKKU_HTTP (source), result, NULL, &error);
+  if (root != NULL) {
+    url = luukku_whatsapp_parse_media (root, &cause);
+    if (url == NULL)
+      luukku_fault_table_set_unreadable (PLATFORM, cause, FALSE, &error);
+  }
+  if (url == NULL) {
+    g_task_return_error (task, error);
+    return;
+  }
+  luukku_http_get_bytes_async (self->media, PLATFORM, url, -1, self->base.limits->max_attachment,
+                               g_task_get_cancellable (task), on_bytes, g_object_ref (task));
+  luukku_http_forget (url);
+}
+
+static void
+luukku_whatsapp_fetch_attachment_async (LuukkuAdapter *adapter, const LuukkuAttachment *attachment,
+                                        GCancellable *cancellable, GAsyncReadyCallback callback,
+                                        gpointer data)
+{
+  LuukkuWhatsapp *self = LUUKKU_WHATSAPP (adapter);
+  g_autoptr (GTask) task = luukku_http_adapter_task_new (self, cancellable, callback, data,
+                                                         luukku_whatsapp_fetch_attachment_async);
+  g_autofree char *path = NULL;
+
+  if (attachment->url == NULL || !g_str_has_prefix (attachment->url, LUUKKU_WHATSAPP_MEDIA)) {
+    luukku_http_adapter_get_bytes (self, NULL, -1, task);
+    return;
+  }
+  path = g_strdup_printf ("/%s?phone_number_id=%s", attachment->url + strlen (LUUKKU_WHATSAPP_MEDIA),
+                          self->number);
+  luukku_http_adapter_call (self, &(LuukkuHttpCall){ .path = path }, task, on_media);
+}
+
+/* --- acts */
+
+static void
+on_acted (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (JsonNode) root = NULL;
+  GError *error = NULL;
+
+  root = luukku_http_call_finish (LUUKKU_HTTP (source), result, NULL, &error);
+  if (root != NULL)
+    luukku_whatsapp_parse_blocked (root, &error);
+  luukku_task_return_done (task, error);
+}
+
+/* "+358…" for a number; a user id as it is. */
+static gboolean
+add_blocked (JsonBuilder *builder, const LuukkuActInit *what, GError **error)
+{
+  const char *id = what->resident_id != NULL ? what->resident_id : what->conversation_id;
+  g_autofree char *number = luukku_whatsapp_is_phone (id) ? g_strconcat ("+", id, NULL) : NULL;
+
+  if (number == NULL && !luukku_whatsapp_is_user (id)) {
+    luukku_fault_set (
+        error, LUUKKU_FAULT_RECIPIENT, NULL,
+        N_ ("It is not known whom to block, so nothing was done. Block the person in WhatsApp itself."));
+    return FALSE;
+  }
+  json_builder_set_member_name (builder, "block_users");
+  json_builder_begin_array (builder);
+  json_builder_begin_object (builder);
+  luukku_json_add_string (builder, "user", number != NULL ? number : id);
+  json_builder_end_object (builder);
+  json_builder_end_array (builder);
+  return TRUE;
+}
+
+static gboolean
+add_read (JsonBuilder *builder, const LuukkuActInit *what, GError **error)
+{
+  if (what->message_id == NULL) {
+    luukku_fault_set (
+        error, LUUKKU_FAULT_BAD_REQUEST, NULL,
+        N_ ("It is not known which message of WhatsApp is meant, so nothing was marked as read."));
+    return FALSE;
+  }
+  luukku_json_add_string (builder, "status", "read");
+  luukku_json_add_string (builder, "message_id", what->message_id);
+  return TRUE;
+}
+
+static void
+luukku_whatsapp_act_async (LuukkuAdapter *adapter, LuukkuAct *act, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer data)
+{
+  LuukkuWhatsapp *self = LUUKKU_WHATSAPP (adapter);
+  const LuukkuActInit *what = luukku_act_peek (act);
+  g_autoptr (GTask) task =
+      luukku_http_adapter_task_new (self, cancellable, callback, data, luukku_whatsapp_act_async);
+  g_autoptr (JsonBuilder) builder = luukku_json_begin ();
+  g_autoptr (GBytes) body = NULL;
+  gboolean reads = what->kind == LUUKKU_ACT_MARK_READ;
+  g_autofree char *path = own_path (self, reads ? "messages" : "block_users");
+  GError *error = NULL;
+
+  luukku_json_add_string (builder, "messaging_product", "whatsapp");
+  if (!(reads ? add_read (builder, what, &error) : add_blocked (builder, what, &error))) {
+    g_task_return_error (task, error);
+    return;
+  }
+  body = luukku_json_end (builder);
+  luukku_http_adapter_call (self,
+                            &(LuukkuHttpCall){ .method = what->kind == LUUKKU_ACT_UNBAN ? "DELETE" : "POST",
+                                               .path = path,
+                                               .body = body,
+                                               .idempotent = TRUE },
+                            task, on_acted);
+}
+
+/* --- the object */
+
+static void
+luukku_whatsapp_close (LuukkuAdapter *adapter)
+{
+  luukku_relayed_close (LUUKKU_WHATSAPP (adapter)->relay);
+  luukku_http_close (LUUKKU_WHATSAPP (adapter)->media);
+  LUUKKU_ADAPTER_CLASS (luukku_whatsapp_parent_class)->close (adapter);
+}
+
+static void
+luukku_whatsapp_finalize (GObject *object)
+{
+  LuukkuWhatsapp *self = LUUKKU_WHATSAPP (object);
+
+  g_clear_pointer (&self->relay, luukku_relayed_free);
+  g_clear_object (&self->media);
+  g_free (self->number);
+  g_free (self->template_name);
+  g_free (self->template_language);
+  G_OBJECT_CLASS (luukku_whatsapp_parent_class)->finalize (object);
+}
+
+static void
+luukku_whatsapp_class_init (LuukkuWhatsappClass *klass)
+{
+  LuukkuAdapterClass *adapter = LUUKKU_ADAPTER_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = luukku_whatsapp_finalize;
+  adapter->get_capabilities = luukku_whatsapp_get_capabilities;
+  adapter->open_async = luukku_whatsapp_open_async;
+  adapter->fetch_async = luukku_whatsapp_fetch_async;
+  adapter->send_async = luukku_whatsapp_send_async;
+  adapter->fetch_attachment_async = luukku_whatsapp_fetch_attachment_async;
+  adapter->act_async = luukku_whatsapp_act_async;
+  adapter->close = luukku_whatsapp_close;
+}
+
+static void
+luukku_whatsapp_init (LuukkuWhatsapp *self)
+{
+}
+
+/* --- settings */
+
+static const LuukkuHttpPlatform platform = {
+  .id = ID,
+  .name = PLATFORM,
+  .check = luukku_whatsapp_check,
+  .no_token =
+      N_ ("This account needs two tokens with a space between them: the access token of the system user from "
+          "Meta's business settings, and the one that luukku-relay made for this account."),
+};
+
+static LuukkuRelayed *
+open_relay (const LuukkuAdapterSettings *settings, const char *token, LuukkuTransport *transport,
+            LuukkuClock *clock, GError **error)
+{
+  char *clean = luukku_http_clean_token (token);
+  LuukkuRelayed *relay =
+      luukku_relayed_new (transport, clock, luukku_adapter_settings_get_string (settings, OPTION_RELAY_BASE),
+                          luukku_adapter_settings_get_string (settings, OPTION_RELAY_ENDPOINT), clean, error);
+
+  luukku_http_forget (clean);
+  return relay;
+}
+
+/* Returns: (transfer full): NULL with SETTINGS. */
+static LuukkuHttp *
+open_media (const LuukkuAdapterSettings *own, LuukkuTransport *transport, LuukkuClock *clock, GError **error)
+{
+  g_autofree char *base =
+      luukku_http_clean_base (luukku_adapter_settings_get_string (own, OPTION_MEDIA_BASE));
+  char *token = luukku_http_clean_token (own->token);
+  LuukkuHttp *media = NULL;
+
+  if (base == NULL) {
+    luukku_fault_set (
+        error, LUUKKU_FAULT_SETTINGS, NULL,
+        N_ ("The address of the service must begin with https:// and have no query. Correct it on the "
+            "account's Advanced page, or leave it empty."));
+  } else {
+    media = luukku_http_new (transport, clock, base, luukku_whatsapp_check);
+    if (token != NULL)
+      luukku_http_set_bearer (media, token);
+  }
+  luukku_http_forget (token);
+  return media;
+}
+
+static void
+set_template (LuukkuWhatsapp *self, const LuukkuAdapterSettings *settings)
+{
+  self->template_name =
+      g_strstrip (g_strdup (luukku_adapter_settings_get_string (settings, OPTION_TEMPLATE)));
+  self->template_language =
+      g_strstrip (g_strdup (luukku_adapter_settings_get_string (settings, OPTION_LANGUAGE)));
+}
+
+/* The field of the token holds both: the platform's, a space, the relay's. */
+static LuukkuAdapter *
+create_with (const LuukkuAdapterSettings *settings, char **tokens, LuukkuTransport *transport,
+             LuukkuClock *clock, GError **error)
+{
+  gboolean both = tokens[0] != NULL && tokens[1] != NULL;
+  const LuukkuAdapterSettings own = { .account = settings->account,
+                                      .token = both ? tokens[0] : NULL,
+                                      .options = settings->options };
+  g_autoptr (LuukkuRelayed) relay = open_relay (settings, both ? tokens[1] : NULL, transport, clock, error);
+  g_autoptr (LuukkuHttp) media = relay != NULL ? open_media (&own, transport, clock, error) : NULL;
+  LuukkuWhatsapp *self;
+
+  if (media == NULL)
+    return NULL;
+  self = luukku_http_adapter_new (LUUKKU_TYPE_WHATSAPP, &platform, &own,
+                                  luukku_adapter_settings_get_string (settings, OPTION_API_BASE), transport,
+                                  clock, error);
+  if (self == NULL)
+    return NULL;
+  self->relay = g_steal_pointer (&relay);
+  self->media = g_steal_pointer (&media);
+  self->number = g_strdup (settings->account);
+  set_template (self, settings);
+  return LUUKKU_ADAPTER (self);
+}
+
+static LuukkuAdapter *
+luukku_whatsapp_create (const LuukkuAdapterSettings *settings, LuukkuTransport *transport, LuukkuClock *clock,
+                        GError **error)
+{
+  gsize length = strlen (settings->account);
+  char **tokens;
+  LuukkuAdapter *adapter;
+
+  if (length == 0 || length > MAX_NUMBER || strspn (settings->account, "0123456789") != length) {
+    luukku_fault_set (
+        error, LUUKKU_FAULT_SETTINGS, NULL,
+        N_ ("The account's name must be the phone number id, digits only. Meta's app page shows it under "
+            "WhatsApp, API setup; it is not the phone number itself."));
+    return NULL;
+  }
+  tokens = g_strsplit_set (settings->token != NULL ? settings->token : "", " \t\n", 2);
+  adapter = create_with (settings, tokens, transport, clock, error);
+  for (guint i = 0; tokens[i] != NULL; i++)
+    luukku_http_forget (tokens[i]);
+  g_free (tokens);
+  return adapter;
+}
+
+const LuukkuAdapterType luukku_whatsapp_type = {
+  .id = ID,
+  .protocol_id = "prpl-luukku-whatsapp",
+  .name = N_ ("WhatsApp (Luukku)"),
+  .icon = "luukku-whatsapp",
+  .account_label = N_ ("Phone number id"),
+  .needs_token = TRUE,
+  .token_label = N_ ("Access token, a space, the relay's token"),
+  .token_is_password = TRUE,
+  .options = options,
+  .create = luukku_whatsapp_create,
+  .needs_network = TRUE,
+};
