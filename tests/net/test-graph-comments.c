@@ -36,8 +36,8 @@ open_account (Fixture *f)
 static void
 set_up (Fixture *f, gconstpointer data)
 {
-  static LuukkuAdapterSubject facebook = { &luukku_facebook_comments_type, PAGE, TOKEN, "facebook", 0 };
-  static LuukkuAdapterSubject instagram = { &luukku_instagram_comments_type, PAGE, TOKEN, "instagram", 0 };
+  static LuukkuAdapterSubject facebook = { &luukku_facebook_comments_type, PAGE, TOKEN, "facebook", 0, NULL };
+  static LuukkuAdapterSubject instagram = { &luukku_instagram_comments_type, PAGE, TOKEN, "instagram", 0, NULL };
   LuukkuAdapterSubject *subject = g_str_equal (data, "facebook") ? &facebook : &instagram;
 
   subject->now = luukku_test_time ("2026-11-20T10:05:00Z");

@@ -21,7 +21,7 @@ typedef LuukkuAdapterFixture Fixture;
 static void
 set_up (Fixture *f, gconstpointer data)
 {
-  static LuukkuAdapterSubject subject = { &luukku_instagram_type, PAGE, TOKEN, "instagram", 0 };
+  static LuukkuAdapterSubject subject = { &luukku_instagram_type, PAGE, TOKEN, "instagram", 0, NULL };
 
   subject.now = luukku_test_time ("2026-11-20T10:05:00Z");
   luukku_adapter_fixture_begin (f, &subject);

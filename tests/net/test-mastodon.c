@@ -18,7 +18,7 @@
 
 typedef LuukkuAdapterFixture Fixture;
 
-static const LuukkuAdapterSubject subject = { &luukku_mastodon_type, ACCOUNT, TOKEN, "mastodon", NOW };
+static const LuukkuAdapterSubject subject = { &luukku_mastodon_type, ACCOUNT, TOKEN, "mastodon", NOW, NULL };
 
 /* An account that is open; the fixture of most tests. */
 static void

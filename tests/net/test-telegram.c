@@ -18,7 +18,7 @@
 typedef LuukkuAdapterFixture Fixture;
 
 static const LuukkuAdapterSubject subject = { &luukku_telegram_type, "esimerkki_bot", TOKEN, "telegram",
-                                              NOW };
+                                              NOW, NULL };
 
 static void
 set_up (Fixture *f, gconstpointer data)
