@@ -14,10 +14,11 @@ from ui_kit import Desk, Failure, stop_cleanly, use_system_python  # noqa: E402
 import clerk  # noqa: E402
 import evidence  # noqa: E402
 import keyboard  # noqa: E402
+import setup  # noqa: E402
 import walk  # noqa: E402
 import writing  # noqa: E402
 
-WALKS = {"walk": walk, "clerk": clerk, "evidence": evidence, "keyboard": keyboard, "writing": writing}
+WALKS = {"walk": walk, "clerk": clerk, "evidence": evidence, "keyboard": keyboard, "setup": setup, "writing": writing}
 
 
 def tail(path, lines=15):

@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Setting up channels as a new user does: an account of each kind is added in Pidgin's own form under a wrong name, and the
+sentence that comes says what to write; then a message is taken in by hand, answered and ticked as sent. Steps for
+test_ui.py."""
+
+import html
+import os
+import re
+
+from ui_kit import wait
+from walk import SIGNATURE, check, dismiss_alarm
+
+SENDER = "lumi.esimerkki"
+TEXT = "Milloin kirjasto on auki?"
+REPLY = "Aukeaa yhdeksalta."
+
+
+def in_order(desk, role, where):
+    """Everything of a role in the order of the screen. Pidgin's own words differ by its language, its order does not."""
+    return [node for node in desk.walk(where) if node.get_role_name() == role]
+
+
+def press_kind(desk, combo, name):
+    desk.press(next(node for node in desk.everything(combo) if node.get_name() == name))
+
+
+def manage(desk):
+    """Accounts > Manage Accounts is the first item of the second menu."""
+    dismiss_alarm(desk)
+    main = desk.find("frame", desk.buddy_list())
+    bar = next(node for node in desk.everything(main) if node.get_role_name() == "menu bar")
+    desk.press(bar.get_child_at_index(1).get_child_at_index(0))
+    desk.accounts = desk.find("dialog")
+    wait("the list of accounts", lambda: in_order(desk, "push button", desk.accounts))
+    desk.screenshot("accounts")
+
+
+def dialogs(desk):
+    windows = [desk.app().get_child_at_index(i) for i in range(desk.app().get_child_count())]
+    return [window for window in windows if window.get_role_name() in ("dialog", "alert")]
+
+
+def add(desk, kind, label, name):
+    """Adds an account of a kind; the name's label says in plain words what is wanted."""
+    before = len(dialogs(desk))
+    desk.press(in_order(desk, "push button", desk.accounts)[0])
+    form = wait("the form of a new account", lambda: dialogs(desk)[-1] if len(dialogs(desk)) > before else None)
+    press_kind(desk, in_order(desk, "combo box", form)[0], desk.words(kind))
+    def named():
+        """The form is made anew for each kind."""
+        lines = in_order(desk, "text", form)
+        return lines[0] if lines and desk.text(lines[0]) == desk.words(label) else None
+    entry = wait("the name's label in its line", named)
+    wait("the focus in the name", lambda: entry.get_component_iface().grab_focus() and desk.has(entry, "FOCUSED"))
+    desk.type(name)
+    desk.screenshot("add-" + kind.split()[0].lower())
+    desk.press(in_order(desk, "push button", form)[-1])
+    wait("the form to close", lambda: len(dialogs(desk)) <= before)
+
+
+def told(desk, sentence):
+    """What Pidgin shows under the buddy list about an account; that box is not on the accessibility bus, its words are in the
+    account's file."""
+    def find():
+        with open(os.path.join(desk.profile, "accounts.xml"), encoding="utf-8") as stream:
+            return sentence in html.unescape(stream.read())
+    wait(f"“{sentence}” of the account", find)
+
+
+def answer_secret(desk, title, label):
+    """The question says where the secret is kept."""
+    question = desk.find("dialog", desk.words(title))
+    before = desk.words(label)
+    desk.find("label", re.compile("^" + re.escape(before)), question)
+    desk.activate("^" + desk.words(title) + "$")
+    desk.type("vaara")
+    desk.screenshot("secret")
+    desk.keys("Return")
+    desk.gone("dialog", desk.words(title))
+
+
+def telegram(desk):
+    """The right name, a token that can be none."""
+    add(desk, "Telegram bot (Luukku)", "Bot's user name", "kunta_bot")
+    answer_secret(desk, "Access token", "Bot token from @BotFather")
+    told(desk, desk.words("This account has no bot token yet, or what was given is none. Give it the token that @BotFather "
+                          "showed when the bot was made."))
+    desk.screenshot("telegram-refused")
+
+
+def mastodon(desk):
+    """A name that is no address: the sentence shows what one looks like."""
+    add(desk, "Mastodon (Luukku)", "Account (user@server)", "kunta")
+    answer_secret(desk, "Access token", "Access token")
+    told(desk, "kaupunki@mastodon.example")
+    desk.screenshot("mastodon-refused")
+
+
+def instagram(desk):
+    add(desk, "Instagram (Luukku)", "Id of the linked Page", "kunnansivu")
+    answer_secret(desk, "Access token", "Page access token")
+    told(desk, desk.words("The account's name must be the Page's id, digits only. It is shown in Meta's business settings and "
+                          "in the Page's own details."))
+    desk.screenshot("instagram-refused")
+
+
+def mail(desk):
+    add(desk, "E-mail (Luukku)", "E-mail address", "kirjaamo")
+    answer_secret(desk, "Password", "Password of the mailbox, or its OAuth 2 access token")
+    told(desk, desk.words("The account's name must be the mailbox's e-mail address, such as registry@example.org."))
+    desk.screenshot("mail-refused")
+
+
+def close_accounts(desk):
+    desk.press(in_order(desk, "push button", desk.accounts)[-1])
+    wait("the list of accounts to close", lambda: not dialogs(desk))
+
+
+def fill(desk, line, text):
+    """Pidgin takes over what was written when the focus leaves the line."""
+    wait("the focus in the line", lambda: line.get_component_iface().grab_focus() and desk.has(line, "FOCUSED"))
+    desk.type(text)
+
+
+def confirm(desk, form):
+    button = desk.find("push button", desk.words.label("_OK"), form)
+    wait("the focus on the button", lambda: button.get_component_iface().grab_focus() and desk.has(button, "FOCUSED"))
+    desk.keys("space")  # Pidgin brings a conversation to the front only after a key or a click
+
+
+def take_in(desk):
+    """The form keeps what was written when something is missing, and says what."""
+    main = desk.find("frame", desk.buddy_list())
+    bar = next(node for node in desk.everything(main) if node.get_role_name() == "menu bar")
+    desk.menu(bar.get_child_at_index(2), "Luukku", desk.words("Take in a message…"))
+    title = desk.words("Take in a message")
+    form = desk.find("dialog", title)
+    desk.activate("^" + title + "$")
+    desk.screenshot("intake")
+    channels = in_order(desk, "combo box", form)[0]
+    press_kind(desk, channels, {"en": "Letter", "fi": "Kirje"}[desk.words.language])  # named in the channel file
+    # Pidgin gives the lines of such a form no names; the sender's is the uppermost, which comes last.
+    fill(desk, in_order(desk, "text", form)[-1], SENDER)
+    confirm(desk, form)
+    desk.find("label", desk.words("The message is empty. Give its text, or a file as an attachment."))
+    desk.screenshot("intake-without-text")
+    form = desk.find("dialog", title)
+    lines = [node for node in desk.walk(form) if node.get_role_name() == "text" and desk.has(node, "MULTI_LINE")]
+    check(SENDER in [desk.text(node) for node in in_order(desk, "text", form)], "the sender has to be written again")
+    desk.activate("^" + title + "$")
+    fill(desk, lines[0], TEXT)
+    confirm(desk, form)
+    desk.gone("dialog", title)
+    notice = wait("the notice with the number", lambda: dialogs(desk)[-1] if dialogs(desk) else None)
+    desk.press(in_order(desk, "push button", notice)[-1])
+    wait("the notice to close", lambda: not dialogs(desk))
+    window = desk.conversation(SENDER)
+    desk.wait_history(window, TEXT)
+    desk.screenshot("taken-in")
+
+
+def answer(desk):
+    """The reply is checked like any other, then waits on the clipboard until a person says that it was sent."""
+    window = desk.conversation(SENDER)
+    desk.activate(SENDER)
+    desk.focus_entry(window)
+    desk.type(REPLY + " " + SIGNATURE)
+    desk.keys("Return")
+    desk.button("Say that the reply was sent", window)
+    desk.wait_entry(window, "")
+    desk.screenshot("to-be-sent")
+
+
+def tick(desk):
+    window = desk.conversation(SENDER)
+    desk.click("Say that the reply was sent", window)
+    form = wait("the question", lambda: dialogs(desk)[-1] if dialogs(desk) else None)
+    desk.screenshot("sent-question")
+    desk.press(in_order(desk, "push button", form)[-1])
+    desk.gone("push button", desk.words("Say that the reply was sent"), window)
+    desk.screenshot("ticked")
+
+
+STEPS = [
+    ("the list of accounts opens", manage),
+    ("a wrong token of Telegram is told", telegram),
+    ("a wrong name on Mastodon is told", mastodon),
+    ("a wrong name on Instagram is told", instagram),
+    ("a wrong name of a mailbox is told", mail),
+    ("the list of accounts closes", close_accounts),
+    ("a message without words is not taken in, with them it is", take_in),
+    ("the reply is checked and waits on the clipboard", answer),
+    ("a person ticks that it was sent", tick),
+]
