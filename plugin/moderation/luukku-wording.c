@@ -21,8 +21,8 @@
 /* Words of a sentence that are one stretch at most; it has about twice as many with the next sentence's. */
 #define MAX_SENTENCE_WORDS 30
 #define MAX_SIGNS 24
-/* Pieces of about five words; of fewer nothing is told: two signs would weigh too much. */
-#define MIN_PIECES 100
+/* Pieces of two or three words; of fewer nothing is told: one sign would weigh too much. */
+#define MIN_PIECES 45
 #define SIGN "sign."
 
 static const char *const labels[LUUKKU_WORDINGS] = {
@@ -247,18 +247,11 @@ read_row (const char *line, const char *end)
 }
 
 static void
-ensure_known (void)
+read_table (const char *text, gsize length)
 {
-  g_autoptr (GBytes) bytes = NULL;
-  const char *text, *stop;
+  const char *stop = text + length;
   guint lines = 0, size = 64;
 
-  if (known.pieces != NULL)
-    return;
-  bytes =
-      g_resource_lookup_data (luukku_moderation_get_resource (), PATH, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  text = g_bytes_get_data (bytes, NULL);
-  stop = text + g_bytes_get_size (bytes);
   for (const char *p = text; p < stop; p++)
     lines += *p == '\n';
   while (size < lines * 3 / 2)
@@ -272,6 +265,25 @@ ensure_known (void)
     if (end > line && *line != '#' && !read_row (line, end))
       known.problems++;
   }
+}
+
+static void
+ensure_known (void)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (known.pieces != NULL)
+    return;
+  bytes =
+      g_resource_lookup_data (luukku_moderation_get_resource (), PATH, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  read_table (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+void
+luukku_wording_replace (const char *table)
+{
+  luukku_wording_shutdown ();
+  read_table (table, strlen (table));
 }
 
 guint
@@ -332,6 +344,13 @@ is_told (LuukkuModText *text, const LuukkuWordingStretch *stretch)
   return FALSE;
 }
 
+gboolean
+luukku_wording_may_tell (LuukkuModText *text, const LuukkuWordingStretch *stretch, guint n_pieces,
+                         LuukkuWording wording)
+{
+  return n_pieces >= MIN_PIECES && !is_told (text, stretch);
+}
+
 static void
 judge (LuukkuModScan *scan, const LuukkuWordingStretch *stretch, const Sum *sum)
 {
@@ -339,16 +358,14 @@ judge (LuukkuModScan *scan, const LuukkuWordingStretch *stretch, const Sum *sum)
   LuukkuModText *text = luukku_mod_scan_text (scan);
   double root = sqrt (sum->pieces + 1.0);
 
-  if (sum->pieces < MIN_PIECES)
-    return;
   for (guint i = 0; i < LUUKKU_WORDINGS; i++) {
     double score = (double) sum->sums[i] / root + known.bias[i];
     LuukkuModFinding finding = { .label = labels[i], .rule = rules[i], .cues = cues, .sentence = sentence };
 
     if (score < known.note[i] || luukku_mod_scan_points (scan, labels[i]) >= LUUKKU_MOD_POINTS_SET)
       continue;
-    if (is_told (text, stretch))
-      return;
+    if (!luukku_wording_may_tell (text, stretch, sum->pieces, i))
+      continue;
     finding.points = score >= known.set[i] ? LUUKKU_MOD_POINTS_SET : 1;
     finding.start = luukku_mod_text_word (text, stretch->first)->start;
     finding.end = luukku_mod_text_word (text, stretch->end - 1)->end;

@@ -49,6 +49,9 @@ GArray *luukku_wording_stretches (LuukkuModText *text) G_GNUC_NON_NULL (1);
 /* Calls @found for every piece of @stretch, repeated ones too. */
 void luukku_wording_take_apart (LuukkuModText *text, const LuukkuWordingStretch *stretch,
                                 LuukkuWordingFound found, gpointer user_data) G_GNUC_NON_NULL (1, 2, 3);
+/* Returns: whether a sum over the @n_pieces pieces of @stretch may tell of @wording at all. */
+gboolean luukku_wording_may_tell (LuukkuModText *text, const LuukkuWordingStretch *stretch, guint n_pieces,
+                                  LuukkuWording wording) G_GNUC_NON_NULL (1, 2);
 /* Adds what the wording tells to every label. */
 void luukku_mod_scan_wording (LuukkuModScan *scan) G_GNUC_NON_NULL (1);
 
@@ -56,6 +59,8 @@ void luukku_mod_scan_wording (LuukkuModScan *scan) G_GNUC_NON_NULL (1);
 guint luukku_wording_problems (void);
 /* Returns: bytes that the weights take. For tests. */
 gsize luukku_wording_memory (void);
+/* Puts @table, rows as in the file, in the place of the file. For the program that learns. */
+void luukku_wording_replace (const char *table) G_GNUC_NON_NULL (1);
 void luukku_wording_shutdown (void);
 
 G_END_DECLS

@@ -136,10 +136,10 @@ judge_file (Score *score, const char *path)
   g_file_get_contents (path, &text, NULL, &error);
   g_assert_no_error (error);
   lines = g_strsplit (text, "\n", -1);
-  for (guint i = 1; lines[i] != NULL; i++) {
+  for (guint i = 0; lines[i] != NULL; i++) {
     g_auto (GStrv) cells = g_strsplit (lines[i], "\t", -1);
 
-    if (*lines[i] == '\0')
+    if (*lines[i] == '\0' || *lines[i] == '#' || g_str_equal (cells[0], "id"))
       continue;
     if (g_strv_length (cells) < 4)
       g_error ("%s:%u: too few columns", path, i + 1);
