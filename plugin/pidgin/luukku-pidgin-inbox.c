@@ -307,12 +307,20 @@ static void
 on_filter (GtkEditable *entry, gpointer data)
 {
   InboxWindow *self = data;
-
   gint64 before = g_get_monotonic_time ();
 
   self->incomplete = FALSE;
   luukku_overview_set_filter (self->overview, gtk_entry_get_text (GTK_ENTRY (self->filter)));
   g_debug ("inbox: filtered in %" G_GINT64_FORMAT " µs", g_get_monotonic_time () - before);
+}
+
+/* GTK puts its cursor on the first row then, but chooses none. */
+static void
+enter_list (InboxWindow *self)
+{
+  gtk_widget_grab_focus (self->view);
+  if (selected_index (self) < 0 && luukku_overview_get_length (self->overview) > 0)
+    put_cursor (self, 0);
 }
 
 static void
@@ -330,7 +338,7 @@ on_search (GtkWidget *widget, gpointer data)
     self->incomplete = !complete;
     tell_count (self);
     if (luukku_overview_get_length (self->overview) > 0)
-      gtk_widget_grab_focus (self->view);
+      enter_list (self);
     return;
   }
   gtk_label_set_text (GTK_LABEL (self->count), error->message);
@@ -342,16 +350,14 @@ on_filter_key (GtkWidget *entry, GdkEventKey *event, gpointer data)
 {
   InboxWindow *self = data;
 
-  if (event->keyval == GDK_Escape && *gtk_entry_get_text (GTK_ENTRY (entry)) != '\0') {
-    gtk_entry_set_text (GTK_ENTRY (entry), "");
-    return TRUE;
-  }
   if (event->keyval != GDK_Down)
     return FALSE;
-  gtk_widget_grab_focus (self->view);
+  enter_list (self);
   return TRUE;
 }
 
+/* The window has a key before the widget with the focus has it: Escape takes words away first, then closes.
+ */
 static gboolean
 on_window_key (GtkWidget *window, GdkEventKey *event, gpointer data)
 {
@@ -363,7 +369,10 @@ on_window_key (GtkWidget *window, GdkEventKey *event, gpointer data)
   }
   if (event->keyval != GDK_Escape)
     return FALSE;
-  gtk_widget_destroy (window);
+  if (gtk_widget_has_focus (self->filter) && *gtk_entry_get_text (GTK_ENTRY (self->filter)) != '\0')
+    gtk_entry_set_text (GTK_ENTRY (self->filter), "");
+  else
+    gtk_widget_destroy (window);
   return TRUE;
 }
 
