@@ -192,8 +192,8 @@ def main():
     with Desk(args.build, args.language, size="1024x768x24") as desk:
         desk.screenshots = os.path.join(os.path.abspath(args.build), "tests", "ui", "screenshots", "inbox-" + args.language)
         shutil.rmtree(desk.screenshots, ignore_errors=True)
-        os.environ["G_MESSAGES_DEBUG"] = "luukku"
         prepare(desk, ROWS)
+        os.environ["G_MESSAGES_DEBUG"] = "luukku"
         desk.start_pidgin()
         for i, (name, step) in enumerate(STEPS, 1):
             if failed:
