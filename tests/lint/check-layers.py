@@ -106,6 +106,19 @@ def check_platform_names(rows, problems):
                                 "only protocols/luukku-registry.c may")
 
 
+def check_rows_once(architecture, problems):
+    """A merge that takes both sides leaves two rows for one file."""
+    section, seen = "", set()
+    for number, line in enumerate(architecture.splitlines(), 1):
+        if line.startswith("### "):
+            section = line
+        match = re.match(r"\| `([^`]+)` \|", line)
+        if match and (section, match.group(1)) in seen:
+            problems.append(f"plugin/ARCHITECTURE.md:{number}: a second row for {match.group(1)}")
+        elif match:
+            seen.add((section, match.group(1)))
+
+
 def main():
     rows = table()
     LIBRARIES[r"json-glib/"] = json_folders()
@@ -114,6 +127,7 @@ def main():
         check_file(path, rows, problems)
     check_platform_names(rows, problems)
     architecture = lintlib.read("plugin/ARCHITECTURE.md")
+    check_rows_once(architecture, problems)
     for path in lintlib.files("plugin", "protocols"):
         if path.endswith(".c") and f"`{os.path.basename(path)}`" not in architecture \
                 and f"`{os.path.basename(path)[:-2]}" not in architecture:
