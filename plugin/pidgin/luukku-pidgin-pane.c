@@ -21,6 +21,9 @@
 #include <string.h>
 
 #define PANE_KEY "luukku-pane"
+/* About four lines of the conversation: whatever our rows need, what is talked about stays to be seen, and
+ * the window grows instead. */
+#define MIN_HISTORY 84 /* pixels */
 
 static LuukkuPidginPane *
 find_pane (PidginConversation *gtkconv)
@@ -101,6 +104,7 @@ luukku_pidgin_pane_attach (PidginConversation *gtkconv)
     self->undo = luukku_pidgin_undo_new (self);
     self->finding = luukku_pidgin_finding_new (self);
     pack (self);
+    gtk_widget_set_size_request (gtk_widget_get_parent (gtkconv->imhtml), -1, MIN_HISTORY);
     self->hold = luukku_pidgin_hold_new (self);
     self->live = luukku_pidgin_live_new (self);
     /* Pidgin gives these two no names. */

@@ -39,6 +39,7 @@ typedef struct {
   GtkWidget *window; /* no ref: toplevel, destroys us */
   GtkWidget *pages, *send_page;
   GtkWidget *inputs[N_FIELDS];
+  gboolean told;                /* what is missing was told once */
   GtkWidget *missing[N_FIELDS]; /* labels: what is empty, in words, below its field */
   GtkWidget *language, *outcome, *archive;
   GtkWidget *text, *sent, *send_outcome;
@@ -119,9 +120,9 @@ is_filled (int field, const char *value)
   return *value != '\0';
 }
 
-/* What is empty is told below its field; the first one gets the focus. */
-static gboolean
-check_fields (Removal *self)
+/* What is empty is told below its field. Returns: the first one that is, N_FIELDS: none. */
+static int
+tell_missing (Removal *self)
 {
   int first = N_FIELDS;
 
@@ -132,9 +133,29 @@ check_fields (Removal *self)
     luukku_pidgin_parts_tell (self->missing[i], filled ? "" : sentence_of (i));
     first = filled ? first : i;
   }
+  return first;
+}
+
+/* The first field that is empty gets the focus. */
+static gboolean
+check_fields (Removal *self)
+{
+  int first = tell_missing (self);
+
+  self->told = TRUE;
   if (first < N_FIELDS)
     gtk_widget_grab_focus (self->inputs[first]);
   return first == N_FIELDS;
+}
+
+/* What was told to be missing is not told any longer than it is. */
+static void
+on_edited (gpointer widget, gpointer data)
+{
+  Removal *self = data;
+
+  if (self->told && tell_missing (self) == N_FIELDS)
+    luukku_pidgin_parts_tell (self->outcome, "");
 }
 
 static gboolean
@@ -396,6 +417,12 @@ add_field (Removal *self, GtkWidget *table, int field, const char *label, GtkWid
   g_object_set_data (G_OBJECT (box), "luukku-view", self->inputs[field]);
   gtk_box_pack_start (GTK_BOX (box), packed, FALSE, FALSE, 0);
   self->missing[field] = luukku_pidgin_parts_words (box, NULL);
+  if (GTK_IS_TEXT_VIEW (self->inputs[field]))
+    g_signal_connect (gtk_text_view_get_buffer (GTK_TEXT_VIEW (self->inputs[field])), "changed",
+                      G_CALLBACK (on_edited), self);
+  else
+    g_signal_connect (self->inputs[field], field == CONFIRMED ? "toggled" : "changed", G_CALLBACK (on_edited),
+                      self);
   luukku_pidgin_parts_row (table, (guint) field, label, box);
 }
 

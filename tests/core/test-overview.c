@@ -290,15 +290,14 @@ test_same_as_anew (void)
     g_autofree char *thread = g_strdup_printf ("t%u", (dice = dice * 1103515245 + 12345) / 65536 % 12);
     g_autofree char *id = g_strdup_printf ("m%u", i);
     g_autofree char *moved = NULL;
+    g_autoptr (LuukkuConversation) known =
+        luukku_store_find_conversation (f->store, FIXTURE_CHANNEL, thread, NULL);
     g_autoptr (LuukkuCase) item = NULL;
     guint act = (dice = dice * 1103515245 + 12345) / 65536 % 4;
 
     if (act == 0 || i < 12)
       fixture_receive (f, thread, id, LUUKKU_DIRECTION_IN, "Words");
-    else if ((item = luukku_store_find_conversation (f->store, FIXTURE_CHANNEL, thread, NULL) != NULL
-                         ? fixture_case (f, thread)
-                         : NULL) != NULL &&
-             act == 1)
+    else if ((item = known != NULL ? fixture_case (f, thread) : NULL) != NULL && act == 1)
       luukku_inbox_case_event (f->inbox, fixture_conversation (f, thread), LUUKKU_CASE_EVENT_CLOSED, NULL,
                                NULL);
     else if (item != NULL && act == 2)

@@ -157,6 +157,9 @@ def sent_by_hand(desk):
     write(desk, form, "2. Exact web a_ddress of the message:", ADDRESS)
     write(desk, form, "E-_mail address for the answer:", "kirjaamo@example.org")
     desk.press(desk.find("check box", None, form))
+    still = [n.get_name() for n in desk.walk(form) if n.get_role_name() == "label" and n.get_state_set().contains(desk.atspi.StateType.SHOWING)
+             and n.get_name() == desk.words("Missing: the confirmation. Read the request and tick it.")]
+    check(not still, "what was filled in is still told to be missing")
     desk.screenshot("removal-filled")
     desk.press(desk.find("push button", bare(desk, "_Archive message and request"), form))
     done = desk.words.pattern("Message and request are archived as record %s.")
