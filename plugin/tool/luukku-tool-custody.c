@@ -36,7 +36,7 @@ tool_checkpoint (int argc, char **argv)
 {
   g_autofree char *path = NULL, *output = NULL, *folder = NULL, *made = NULL;
   gboolean letter = FALSE;
-  ToolPassphrase passphrase = { NULL, 0 };
+  g_auto (ToolPassphrase) passphrase = { NULL, 0 };
   const GOptionEntry entries[] = {
     { "store", 0, 0, G_OPTION_ARG_FILENAME, &path, N_ ("the inbox file"), N_ ("FILE") },
     { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, N_ ("write the checkpoint into this folder"),

@@ -95,7 +95,7 @@ int
 tool_export (int argc, char **argv)
 {
   g_autofree char *path = NULL, *output = NULL, *recipient = NULL, *purpose = NULL, *authority = NULL;
-  ToolPassphrase passphrase = { NULL, 0 };
+  g_auto (ToolPassphrase) passphrase = { NULL, 0 };
   const GOptionEntry entries[] = {
     { "store", 0, 0, G_OPTION_ARG_FILENAME, &path, N_ ("the inbox file"), N_ ("FILE") },
     { "output", 0, 0, G_OPTION_ARG_FILENAME, &output, N_ ("a folder to make, or a file that ends in .zip"),

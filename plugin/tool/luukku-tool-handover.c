@@ -62,7 +62,7 @@ tool_key (int argc, char **argv)
   g_autofree char *path = NULL, *organisation = NULL, *key_dir = NULL, *fingerprint = NULL;
   g_autofree char *new_file = NULL;
   gboolean rotate = FALSE, protect = FALSE, bare = FALSE;
-  ToolPassphrase passphrase = { NULL, 0 };
+  g_auto (ToolPassphrase) passphrase = { NULL, 0 };
   const GOptionEntry entries[] = {
     { "store", 0, 0, G_OPTION_ARG_FILENAME, &path, N_ ("the inbox file"), N_ ("FILE") },
     { "rotate", 0, 0, G_OPTION_ARG_NONE, &rotate, N_ ("make a new key; the old one signs that it hands over"),

@@ -19,6 +19,12 @@
 #define TERMINAL "/dev/tty"
 
 void
+tool_passphrase_clear (ToolPassphrase *self)
+{
+  g_clear_pointer (&self->file, g_free);
+}
+
+void
 tool_wipe (char *secret)
 {
   if (secret != NULL)

@@ -87,6 +87,9 @@ typedef struct {
   int fd;     /* 0: none */
 } ToolPassphrase;
 
+void tool_passphrase_clear (ToolPassphrase *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ToolPassphrase, tool_passphrase_clear)
+
 #define TOOL_PASSPHRASE_ENTRIES(passphrase)                                                                  \
   { "passphrase-file",                                                                                       \
     0,                                                                                                       \
