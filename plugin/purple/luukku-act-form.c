@@ -95,14 +95,15 @@ on_act_ok (Question *question, PurpleRequestFields *fields)
   LuukkuView *view = luukku_view_find_conversation (question->conversation);
   PurpleRequestField *list = purple_request_fields_get_field (fields, "message");
   GList *selected = purple_request_field_list_get_selected (list);
-  gint64 *message = selected != NULL ? purple_request_field_list_get_data (list, selected->data) : NULL;
+  gint64 message =
+      selected != NULL ? GPOINTER_TO_SIZE (purple_request_field_list_get_data (list, selected->data)) : 0;
   guint what = (guint) purple_request_fields_get_choice (fields, "what");
   g_autoptr (GError) error = NULL;
 
-  if (message == NULL)
+  if (message == 0)
     luukku_set_error (&error, LUUKKU_ERROR_INVALID_INPUT, N_ ("Choose a message first."));
   else if (view != NULL)
-    luukku_moderate_act (view, *message, act_order[MIN (what, G_N_ELEMENTS (act_order) - 1)],
+    luukku_moderate_act (view, message, act_order[MIN (what, G_N_ELEMENTS (act_order) - 1)],
                          text_of (fields, "reason"), &error);
   say (view, error);
   g_free (question);
@@ -141,7 +142,7 @@ add_messages (LuukkuInbox *inbox, LuukkuView *view, PurpleRequestField *list)
         luukku_inbox_is_hidden (inbox, stored->id))
       continue;
     line = message_line (inbox, stored);
-    purple_request_field_list_add_icon (list, line, NULL, g_memdup2 (&stored->id, sizeof stored->id));
+    purple_request_field_list_add_icon (list, line, NULL, GSIZE_TO_POINTER ((gsize) stored->id));
     if (count++ == 0)
       purple_request_field_list_add_selected (list, line);
   }

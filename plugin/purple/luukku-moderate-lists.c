@@ -155,28 +155,29 @@ luukku_moderate_on_figures (PurplePluginAction *action)
 }
 
 /* --- bans */
-static gint64 *
+/* Returns: 0: none. */
+static gint64
 selected_id (PurpleRequestFields *fields)
 {
   PurpleRequestField *list = purple_request_fields_get_field (fields, "ban");
   GList *selected = purple_request_field_list_get_selected (list);
 
-  return selected != NULL ? purple_request_field_list_get_data (list, selected->data) : NULL;
+  return selected != NULL ? GPOINTER_TO_SIZE (purple_request_field_list_get_data (list, selected->data)) : 0;
 }
 
 static void
 on_bans_ok (gpointer data, PurpleRequestFields *fields)
 {
   LuukkuInbox *inbox = need_inbox ();
-  gint64 *id = selected_id (fields);
+  gint64 id = selected_id (fields);
   const char *note = purple_request_fields_get_string (fields, "note");
   gboolean lift = purple_request_fields_get_bool (fields, "lift");
   g_autoptr (GError) error = NULL;
 
-  if (inbox == NULL || id == NULL)
+  if (inbox == NULL || id == 0)
     return;
-  if (!luukku_inbox_review_ban (inbox, *id, note, &error) ||
-      (lift && !luukku_inbox_lift_ban (inbox, *id, note, &error)))
+  if (!luukku_inbox_review_ban (inbox, id, note, &error) ||
+      (lift && !luukku_inbox_lift_ban (inbox, id, note, &error)))
     luukku_core_notify_error (error->message);
 }
 
@@ -216,7 +217,7 @@ luukku_moderate_on_bans (PurplePluginAction *action)
     const LuukkuSanction *row = g_ptr_array_index (rows, i);
     g_autofree char *line = describe_ban (row);
 
-    purple_request_field_list_add_icon (list, line, NULL, g_memdup2 (&row->id, sizeof row->id));
+    purple_request_field_list_add_icon (list, line, NULL, GSIZE_TO_POINTER ((gsize) row->id));
   }
   purple_request_field_group_add_field (group, list);
   purple_request_field_group_add_field (

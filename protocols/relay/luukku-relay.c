@@ -22,10 +22,16 @@
 #define EXIT_USAGE 2
 
 typedef struct {
-  const char *config;
+  char *config; /* (owned) (nullable) */
   gboolean as_root;
   gboolean version;
 } Options;
+
+static const char *
+settings_of (const Options *options)
+{
+  return options->config != NULL ? options->config : DEFAULT_CONFIG;
+}
 
 static int
 fail (const GError *error)
@@ -59,7 +65,7 @@ serve (const Options *options)
     return EXIT_USAGE;
   }
   umask (0077);
-  config = luukku_relay_config_load (options->config, &error);
+  config = luukku_relay_config_load (settings_of (options), &error);
   if (config == NULL)
     return fail (error);
   host =
@@ -78,7 +84,7 @@ static int
 check (const Options *options)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (LuukkuRelayConfig) config = luukku_relay_config_load (options->config, &error);
+  g_autoptr (LuukkuRelayConfig) config = luukku_relay_config_load (settings_of (options), &error);
 
   if (config == NULL)
     return fail (error);
@@ -89,8 +95,7 @@ check (const Options *options)
     for (guint j = 0; j < config->desks->len; j++)
       desks += luukku_relay_desk_may_read (g_ptr_array_index (config->desks, j), endpoint->name) ? 1 : 0;
     /* TRANSLATORS: the address of an endpoint, and how many desks read it */
-    g_print (ngettext ("/hooks/%s: %u desk\n", "/hooks/%s: %u desks\n", desks),
-             endpoint->name, desks);
+    g_print (ngettext ("/hooks/%s: %u desk\n", "/hooks/%s: %u desks\n", desks), endpoint->name, desks);
   }
   return 0;
 }
@@ -131,10 +136,29 @@ parse (int *argc, char ***argv, Options *options, GError **error)
   return g_option_context_parse (context, argc, argv, error);
 }
 
+static int
+run (const Options *options, int argc, char **argv)
+{
+  if (options->version) {
+    g_print ("luukku-relay %s\n", LUUKKU_VERSION);
+    return 0;
+  }
+  if (argc == 2 && g_str_equal (argv[1], "serve"))
+    return serve (options);
+  if (argc == 2 && g_str_equal (argv[1], "check"))
+    return check (options);
+  if (argc == 2 && g_str_equal (argv[1], "token"))
+    return make_token ();
+  g_printerr ("luukku-relay: %s\n",
+              luukku_tr (N_ ("Say what to do: serve, check or token. --help tells more.")));
+  return EXIT_USAGE;
+}
+
 int
 main (int argc, char **argv)
 {
-  Options options = { DEFAULT_CONFIG, FALSE, FALSE };
+  Options options = { NULL, FALSE, FALSE };
+  int code;
   g_autoptr (GError) error = NULL;
 
   setlocale (LC_ALL, "");
@@ -143,17 +167,7 @@ main (int argc, char **argv)
   textdomain (LUUKKU_DOMAIN);
   if (!parse (&argc, &argv, &options, &error))
     return fail (error);
-  if (options.version) {
-    g_print ("luukku-relay %s\n", LUUKKU_VERSION);
-    return 0;
-  }
-  if (argc == 2 && g_str_equal (argv[1], "serve"))
-    return serve (&options);
-  if (argc == 2 && g_str_equal (argv[1], "check"))
-    return check (&options);
-  if (argc == 2 && g_str_equal (argv[1], "token"))
-    return make_token ();
-  g_printerr ("luukku-relay: %s\n",
-              luukku_tr (N_ ("Say what to do: serve, check or token. --help tells more.")));
-  return EXIT_USAGE;
+  code = run (&options, argc, argv);
+  g_free (options.config);
+  return code;
 }
