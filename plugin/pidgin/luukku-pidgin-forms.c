@@ -140,6 +140,14 @@ on_shrink (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Before it is on the screen the window manager may still give it the first, wide size. */
+static gboolean
+on_mapped (GtkWidget *widget, GdkEvent *event, gpointer data)
+{
+  g_idle_add_full (G_PRIORITY_LOW, on_shrink, g_object_ref (widget), g_object_unref);
+  return FALSE;
+}
+
 static gboolean
 on_show (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpointer data)
 {
@@ -150,7 +158,7 @@ on_show (GSignalInvocationHint *hint, guint n_values, const GValue *values, gpoi
   mend_names (widget, NULL);
   if (g_strcmp0 (gtk_window_get_role (GTK_WINDOW (widget)), ROLE_FORM) == 0) {
     mend_form (widget, NULL);
-    g_idle_add_full (G_PRIORITY_LOW, on_shrink, g_object_ref (widget), g_object_unref);
+    g_signal_connect (widget, "map-event", G_CALLBACK (on_mapped), NULL);
   }
   return TRUE;
 }

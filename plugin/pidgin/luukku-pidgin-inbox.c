@@ -20,6 +20,7 @@
 #define COUNT_AFTER (200 * G_TIME_SPAN_MILLISECOND) /* many rows, one count */
 #define HEIGHT 460
 #define MAX_FILTER 200 /* characters */
+#define TITLE_EDGES 16 /* pixels */
 
 /* In digits of the font, so that large fonts get wide columns. The number of a case stands below the list. */
 #define COLUMNS LUUKKU_ROWS_NUMBER
@@ -422,6 +423,17 @@ width_of (GtkWidget *view, int digits)
   return MAX (width, digits);
 }
 
+/* Returns: what a column's title needs, with the edges of its button. */
+static int
+width_of_title (GtkWidget *view, const char *title)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (view, title);
+  int width = 0;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width + TITLE_EDGES;
+}
+
 static const char *
 column_title (LuukkuRowsColumn column)
 {
@@ -471,9 +483,11 @@ add_columns (InboxWindow *self)
 
   for (guint i = 0; i < COLUMNS; i++) {
     GtkTreeViewColumn *column = make_column ((LuukkuRowsColumn) i);
-    int width = width_of (self->view, column_widths[i]);
+    int least = width_of_title (self->view, column_title ((LuukkuRowsColumn) i));
+    int width = MAX (width_of (self->view, column_widths[i]), least);
 
     gtk_tree_view_column_set_fixed_width (column, width);
+    gtk_tree_view_column_set_min_width (column, least);
     total += width;
     if (i == LUUKKU_ROWS_UNIT)
       self->unit_column = column;
