@@ -77,6 +77,7 @@ on_progress (gint64 entries, gpointer data)
   word->task = g_object_ref (task);
   word->entries = entries;
   source = g_idle_source_new ();
+  g_source_set_priority (source, g_task_get_priority (task)); /* never said after the end */
   g_source_set_callback (source, say, word, word_free);
   g_source_attach (source, self->context);
   return TRUE;

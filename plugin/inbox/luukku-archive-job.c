@@ -93,6 +93,7 @@ on_progress (guint done, guint total, gpointer data)
   word->done = done;
   word->total = total;
   source = g_idle_source_new ();
+  g_source_set_priority (source, g_task_get_priority (task)); /* never said after the end */
   g_source_set_callback (source, say, word, word_free);
   g_source_attach (source, self->caller);
   return TRUE;
