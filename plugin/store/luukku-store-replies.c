@@ -126,18 +126,27 @@ write_undelivered (LuukkuStore *self, gint64 id, const char *sentence, GError **
   return luukku_query_run (query, error);
 }
 
+/* What belongs to no case (a letter to a supervisor) has nothing that could wait again. */
 static gboolean
 wait_again (LuukkuStore *self, gint64 conversation, gint64 message, const char *sentence, GError **error)
 {
   LuukkuCaseNote note = { .actor = "luukku",
                           .at = luukku_clock_now (luukku_store_get_clock (self)),
                           .detail = sentence };
-  g_autoptr (LuukkuCase) item = NULL;
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (LuukkuCase) item = luukku_store_find_case (self, conversation, &problem);
+  g_autoptr (LuukkuCase) after = NULL;
 
+  if (problem != NULL) {
+    g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  if (item == NULL)
+    return TRUE;
   if (!find_waiting (self, conversation, message, note.at, &note.until, error))
     return FALSE;
-  item = luukku_store_case_event (self, conversation, LUUKKU_CASE_EVENT_REPLY_UNDELIVERED, &note, error);
-  return item != NULL;
+  after = luukku_store_case_event (self, conversation, LUUKKU_CASE_EVENT_REPLY_UNDELIVERED, &note, error);
+  return after != NULL;
 }
 
 static gboolean

@@ -38,31 +38,35 @@ desk_of (LuukkuRelayServer *self, SoupServerMessage *message)
   return luukku_relay_config_find_desk (self->config, given + strlen (BEARER));
 }
 
+/* All desks of a town may come from one address: one with an old token does not lock the others out. */
+static void
+refuse_stranger (LuukkuRelayServer *self, SoupServerMessage *message)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
+  g_autofree char *address = relay_address_of (message);
+
+  if (!luukku_relay_buckets_take (self->strangers, address, luukku_clock_now (self->clock))) {
+    soup_message_headers_replace (headers, "Retry-After", "60");
+    relay_answer_error (message, 429, "too-many",
+                        "Too many wrong tokens came from this address. Wait a minute.");
+    return;
+  }
+  g_message ("a desk with an unknown token was refused");
+  soup_message_headers_replace (headers, "WWW-Authenticate", "Bearer");
+  relay_answer_error (message, 401, "token", "The token is not known here.");
+}
+
 gboolean
 relay_desks_admit (LuukkuRelayServer *self, const LuukkuRelayEndpoint *endpoint, SoupServerMessage *message)
 {
-  g_autofree char *address = relay_address_of (message);
-  const LuukkuRelayDesk *desk;
-  gint64 now = luukku_clock_now (self->clock);
+  const LuukkuRelayDesk *desk = desk_of (self, message);
 
-  if (!luukku_relay_buckets_have (self->strangers, address, now)) {
-    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Retry-After", "60");
-    relay_answer_error (message, 429, "too-many",
-                        "Too many wrong tokens came from this address. Wait a minute.");
-    return FALSE;
-  }
-  desk = desk_of (self, message);
-  if (desk != NULL && endpoint != NULL && luukku_relay_desk_may_read (desk, endpoint->name))
-    return TRUE;
-  if (desk == NULL) {
-    luukku_relay_buckets_take (self->strangers, address, now);
-    g_message ("a desk with an unknown token was refused");
-    soup_message_headers_replace (soup_server_message_get_response_headers (message), "WWW-Authenticate",
-                                  "Bearer");
-    relay_answer_error (message, 401, "token", "The token is not known here.");
-  } else {
+  if (desk == NULL)
+    refuse_stranger (self, message);
+  else if (endpoint == NULL || !luukku_relay_desk_may_read (desk, endpoint->name))
     relay_answer_error (message, 403, "endpoint", "This token may not read that endpoint.");
-  }
+  else
+    return TRUE;
   return FALSE;
 }
 

@@ -71,14 +71,3 @@ luukku_relay_buckets_take (LuukkuRelayBuckets *self, const char *address, gint64
 {
   return luukku_relay_bucket_take (bucket_of (self, address), self->most, self->span, now);
 }
-
-gboolean
-luukku_relay_buckets_have (LuukkuRelayBuckets *self, const char *address, gint64 now)
-{
-  LuukkuRelayBucket *bucket = g_hash_table_lookup (self->buckets, address);
-
-  if (bucket == NULL)
-    return TRUE;
-  fill (bucket, self->most, self->span, now);
-  return bucket->tokens >= 1;
-}

@@ -28,8 +28,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuRelayBuckets, luukku_relay_buckets_free)
 
 gboolean luukku_relay_buckets_take (LuukkuRelayBuckets *self, const char *address, gint64 now)
     G_GNUC_NON_NULL (1, 2);
-/* Whether one could be taken, without taking it. */
-gboolean luukku_relay_buckets_have (LuukkuRelayBuckets *self, const char *address, gint64 now)
-    G_GNUC_NON_NULL (1, 2);
 
 G_END_DECLS

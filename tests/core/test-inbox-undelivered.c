@@ -127,6 +127,28 @@ test_closed (void)
   g_assert_cmpint (luukku_case_peek (item)->state, ==, LUUKKU_CASE_OPEN);
 }
 
+/* A letter to a supervisor belongs to no case: the bad news must not stop what came with it. */
+static void
+test_without_case (void)
+{
+  g_autoptr (Fixture) f = fixture_new ();
+  g_autoptr (LuukkuThread) thread = luukku_thread_new ("supervisor");
+  g_autoptr (LuukkuBatch) batch = batch_with ("out1");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LuukkuReply) reply = NULL;
+  LuukkuReplyInit init = { .text = "Please read.", .sender = "Minna Esimerkki", .permit = "{}" };
+  gint64 id;
+
+  g_assert_true (luukku_store_put_thread (f->store, FIXTURE_CHANNEL, thread, &init.conversation, &error));
+  id = luukku_store_add_reply (f->store, &init, &error);
+  g_assert_no_error (error);
+  g_assert_true (luukku_store_set_reply_state (f->store, id, LUUKKU_REPLY_SENDING, NULL, 0, &error));
+  g_assert_true (luukku_store_set_reply_sent (f->store, id, "out1", FIXTURE_NOW, &error));
+  receive (f, batch);
+  reply = luukku_store_get_reply (f->store, id, NULL);
+  g_assert_cmpint (reply->state, ==, LUUKKU_REPLY_FAILED);
+}
+
 static void
 test_missed (void)
 {
@@ -151,6 +173,7 @@ main (int argc, char **argv)
   g_test_add_func ("/inbox/undelivered/again", test_again);
   g_test_add_func ("/inbox/undelivered/unknown", test_unknown);
   g_test_add_func ("/inbox/undelivered/closed", test_closed);
+  g_test_add_func ("/inbox/undelivered/without-case", test_without_case);
   g_test_add_func ("/inbox/missed", test_missed);
   return g_test_run ();
 }
