@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "adapter/luukku-json.h"
+#include "adapter/luukku-json-read.h"
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
 
@@ -20,17 +20,6 @@ typedef struct {
   const char *title; /* (nullable) */
   LuukkuGraphComments *into;
 } Reading;
-
-static char *
-read_string (const LuukkuJsonAt *at, const char *name, guint *skipped)
-{
-  char *value = NULL;
-
-  if (luukku_json_get_string (at, name, FALSE, &value, NULL))
-    return value;
-  (*skipped)++;
-  return NULL;
-}
 
 static LuukkuJsonAt
 enter (const LuukkuJsonAt *at, const char *name, guint *skipped)
@@ -78,7 +67,7 @@ read_after (const LuukkuJsonAt *at, guint *skipped)
 
   if (cursors.object == NULL || !json_object_has_member (paging.object, "next"))
     return NULL;
-  after = read_string (&cursors, "after", skipped);
+  after = luukku_json_read_string (&cursors, "after", skipped);
   if (after == NULL || *after == '\0' || strlen (after) > LUUKKU_GRAPH_MAX_PAGE_CURSOR)
     return NULL;
   return g_steal_pointer (&after);
@@ -156,13 +145,13 @@ read_author (const LuukkuJsonAt *at, Comment *comment, guint *skipped)
   LuukkuJsonAt from = enter (at, "from", skipped);
 
   if (from.object != NULL) {
-    comment->author_id = read_string (&from, "id", skipped);
-    comment->author_name = read_string (&from, "name", skipped);
+    comment->author_id = luukku_json_read_string (&from, "id", skipped);
+    comment->author_name = luukku_json_read_string (&from, "name", skipped);
     if (comment->author_name == NULL)
-      comment->author_name = read_string (&from, "username", skipped);
+      comment->author_name = luukku_json_read_string (&from, "username", skipped);
   }
   if (comment->author_name == NULL)
-    comment->author_name = read_string (at, "username", skipped);
+    comment->author_name = luukku_json_read_string (at, "username", skipped);
 }
 
 /* {"type":"photo","title":…,"media":{"image":{"src":…}},"url":…}: the url is a web page, not the picture. */
@@ -179,10 +168,10 @@ read_attachment (const LuukkuJsonAt *at, Comment *comment, guint *skipped)
   comment->attachments = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_attachment_free);
   if (attachment.object == NULL)
     return;
-  title = read_string (&attachment, "title", skipped);
-  type = read_string (&attachment, "type", skipped);
+  title = luukku_json_read_string (&attachment, "title", skipped);
+  type = luukku_json_read_string (&attachment, "type", skipped);
   if (image.object != NULL)
-    url = read_string (&image, "src", skipped);
+    url = luukku_json_read_string (&image, "src", skipped);
   g_ptr_array_add (comment->attachments,
                    luukku_attachment_new (title != NULL && *title != '\0' ? title : type, NULL, url, -1));
 }
@@ -254,7 +243,7 @@ read_comment (Reading *reading, JsonNode *node, const char *thread, gint64 *ret_
   timed = luukku_json_get_time (&at, reading->dialect->time, TRUE, &sent_at, NULL);
   if (!timed)
     into->skipped++;
-  comment.text = read_string (&at, reading->dialect->text, &into->skipped);
+  comment.text = luukku_json_read_string (&at, reading->dialect->text, &into->skipped);
   read_place (&at, thread, &comment, &into->skipped);
   read_author (&at, &comment, &into->skipped);
   read_attachment (&at, &comment, &into->skipped);
@@ -408,7 +397,7 @@ read_post (JsonNode *node, const LuukkuGraphDialect *dialect, const LuukkuGraphP
     return NULL;
   self = g_new0 (LuukkuGraphPost, 1);
   self->id = g_steal_pointer (&id);
-  text = read_string (&at, dialect->post_text, skipped);
+  text = luukku_json_read_string (&at, dialect->post_text, skipped);
   self->title = text != NULL ? luukku_text_first_line (text, LUUKKU_GRAPH_TITLE_LENGTH) : NULL;
   self->comments = comments_new ();
   reading = (Reading){ dialect, place, self->title, self->comments };

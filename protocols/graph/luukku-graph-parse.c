@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "adapter/luukku-json.h"
+#include "adapter/luukku-json-read.h"
 #include "base/luukku-error.h"
 
 gboolean
@@ -29,19 +29,6 @@ luukku_graph_is_id (const char *id)
 }
 
 /* --- small readers */
-
-/* Returns: (transfer full) (nullable): NULL when absent; a wrong type is counted in @parts. */
-static char *
-read_string (const LuukkuJsonAt *at, const char *name, guint *parts)
-{
-  char *value = NULL;
-
-  if (!luukku_json_get_string (at, name, FALSE, &value, NULL)) {
-    (*parts)++;
-    return NULL;
-  }
-  return value;
-}
 
 static JsonObject *
 read_object (const LuukkuJsonAt *at, const char *name, guint *parts)
@@ -118,7 +105,7 @@ read_after (const LuukkuJsonAt *at, gboolean *ret_more, guint *parts)
   cursors_at.object = read_object (&paging_at, "cursors", parts);
   if (!*ret_more || cursors_at.object == NULL)
     return NULL;
-  after = read_string (&cursors_at, "after", parts);
+  after = luukku_json_read_string (&cursors_at, "after", parts);
   if (after == NULL || *after == '\0' || strlen (after) > LUUKKU_GRAPH_MAX_PAGE_CURSOR)
     return NULL;
   return g_steal_pointer (&after);
@@ -137,9 +124,9 @@ is_ours (const LuukkuGraphPlace *place, const char *id)
 static char *
 read_name (const LuukkuJsonAt *person, guint *parts)
 {
-  char *name = read_string (person, "name", parts);
+  char *name = luukku_json_read_string (person, "name", parts);
 
-  return name != NULL ? name : read_string (person, "username", parts);
+  return name != NULL ? name : luukku_json_read_string (person, "username", parts);
 }
 
 /* The first participant who is not the town is the resident. */
@@ -159,7 +146,7 @@ read_resident (const LuukkuJsonAt *at, const LuukkuGraphPlace *place, LuukkuThre
       continue;
     }
     person.object = json_node_get_object (node);
-    id = read_string (&person, "id", parts);
+    id = luukku_json_read_string (&person, "id", parts);
     if (!luukku_graph_is_id (id) || is_ours (place, id))
       continue;
     thread->resident_id = g_steal_pointer (&id);
@@ -257,12 +244,12 @@ read_attachment_url (const LuukkuJsonAt *at, guint *parts)
 
   for (guint i = 0; i < G_N_ELEMENTS (boxes); i++) {
     LuukkuJsonAt box = { read_object (at, boxes[i], parts), boxes[i] };
-    char *url = box.object == NULL ? NULL : read_string (&box, "url", parts);
+    char *url = box.object == NULL ? NULL : luukku_json_read_string (&box, "url", parts);
 
     if (url != NULL)
       return url;
   }
-  return read_string (at, "file_url", parts);
+  return luukku_json_read_string (at, "file_url", parts);
 }
 
 static void
@@ -279,8 +266,8 @@ read_attachment (JsonNode *node, GPtrArray *attachments, guint *parts)
     return;
   }
   at.object = json_node_get_object (node);
-  name = read_string (&at, "name", parts);
-  media_type = read_string (&at, "mime_type", parts);
+  name = luukku_json_read_string (&at, "name", parts);
+  media_type = luukku_json_read_string (&at, "mime_type", parts);
   url = read_attachment_url (&at, parts);
   if (!luukku_json_get_int (&at, "size", FALSE, &size, NULL))
     (*parts)++;
@@ -300,7 +287,7 @@ read_story (const LuukkuJsonAt *at, GPtrArray *attachments, guint *parts)
 
   for (guint i = 0; story.object != NULL && i < G_N_ELEMENTS (kinds); i++) {
     LuukkuJsonAt kind = { read_object (&story, kinds[i].member, parts), kinds[i].member };
-    g_autofree char *link = kind.object != NULL ? read_string (&kind, "link", parts) : NULL;
+    g_autofree char *link = kind.object != NULL ? luukku_json_read_string (&kind, "link", parts) : NULL;
 
     if (kind.object != NULL)
       g_ptr_array_add (attachments, luukku_attachment_new (luukku_tr (kinds[i].name), NULL, link, -1));
@@ -342,7 +329,7 @@ read_attachments (const LuukkuJsonAt *at, guint *parts)
       g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_attachment_free);
   JsonArray *list = read_list (at, "attachments", parts);
   guint length = list == NULL ? 0 : json_array_get_length (list);
-  g_autofree char *sticker = read_string (at, "sticker", parts);
+  g_autofree char *sticker = luukku_json_read_string (at, "sticker", parts);
 
   for (guint i = 0; i < MIN (length, LUUKKU_GRAPH_MAX_ATTACHMENTS); i++)
     read_attachment (json_array_get_element (list, i), attachments, parts);
@@ -383,12 +370,12 @@ read_details (const LuukkuJsonAt *at, Details *details, guint *parts)
   LuukkuJsonAt reply_to = { read_object (at, "reply_to", parts), "reply_to" };
 
   if (from.object != NULL) {
-    details->author_id = read_string (&from, "id", parts);
+    details->author_id = luukku_json_read_string (&from, "id", parts);
     details->author_name = read_name (&from, parts);
   }
   if (reply_to.object != NULL)
-    details->reply_to = read_string (&reply_to, "mid", parts);
-  details->text = read_string (at, "message", parts);
+    details->reply_to = luukku_json_read_string (&reply_to, "mid", parts);
+  details->text = luukku_json_read_string (at, "message", parts);
   details->attachments = read_attachments (at, parts);
 }
 
@@ -552,7 +539,7 @@ luukku_graph_parse_page (JsonNode *root, LuukkuGraphPage *ret_page, GError **err
   page.id = read_id (&at, error);
   if (page.id == NULL)
     return FALSE;
-  page.name = read_string (&at, "name", &parts);
+  page.name = luukku_json_read_string (&at, "name", &parts);
   if (page.name == NULL || *page.name == '\0') {
     g_free (page.name);
     page.name = g_strdup (page.id);
@@ -560,7 +547,7 @@ luukku_graph_parse_page (JsonNode *root, LuukkuGraphPage *ret_page, GError **err
   account.object = read_object (&at, account.path, &parts);
   if (account.object != NULL) {
     page.account_id = read_id (&account, NULL);
-    page.account_name = read_string (&account, "username", &parts);
+    page.account_name = luukku_json_read_string (&account, "username", &parts);
   }
   *ret_page = page;
   page = (LuukkuGraphPage){ 0 };

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "adapter/luukku-json.h"
+#include "adapter/luukku-json-read.h"
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
 
@@ -14,16 +14,6 @@
 #define MAX_ATTACHMENTS 64
 
 /* --- small getters: what cannot be read counts as left out */
-
-static char *
-get_string (LuukkuMastodonPlace *place, const LuukkuJsonAt *at, const char *name)
-{
-  char *value = NULL;
-
-  if (!luukku_json_get_string (at, name, FALSE, &value, NULL))
-    place->batch->skipped++;
-  return value;
-}
 
 static gboolean
 enter (const LuukkuJsonAt *at, const char *name, LuukkuJsonAt *ret_at)
@@ -189,8 +179,8 @@ read_files (LuukkuMastodonPlace *place, const LuukkuJsonAt *status)
       place->batch->skipped++;
       continue;
     }
-    url = get_string (place, &at, "url");
-    type = get_string (place, &at, "type");
+    url = luukku_json_read_string (&at, "url", &place->batch->skipped);
+    type = luukku_json_read_string (&at, "type", &place->batch->skipped);
     media_type =
         g_strconcat (type != NULL && !g_str_equal (type, "unknown") ? type : "application", "/*", NULL);
     g_ptr_array_add (files, luukku_attachment_new (NULL, media_type, url, -1));
@@ -202,8 +192,8 @@ read_files (LuukkuMastodonPlace *place, const LuukkuJsonAt *status)
 static char *
 read_text (LuukkuMastodonPlace *place, const LuukkuJsonAt *status)
 {
-  g_autofree char *content = get_string (place, status, "content");
-  g_autofree char *warning = get_string (place, status, "spoiler_text");
+  g_autofree char *content = luukku_json_read_string (status, "content", &place->batch->skipped);
+  g_autofree char *warning = luukku_json_read_string (status, "spoiler_text", &place->batch->skipped);
   g_autofree char *plain = luukku_text_strip_html (content != NULL ? content : "");
 
   g_strstrip (plain);
@@ -235,7 +225,7 @@ read_addressee (LuukkuMastodonPlace *place, const LuukkuJsonAt *status, char **r
         (answered != NULL && !g_str_equal (answered, place->self->id) && !g_str_equal (answered, id)))
       continue;
     *ret_id = g_steal_pointer (&id);
-    *ret_acct = get_string (place, &at, "acct");
+    *ret_acct = luukku_json_read_string (&at, "acct", &place->batch->skipped);
     return TRUE;
   }
   if (answered == NULL || g_str_equal (answered, place->self->id))
@@ -287,8 +277,8 @@ add_status (LuukkuMastodonPlace *place, const LuukkuJsonAt *at, gboolean any)
   }
   if (g_hash_table_contains (place->seen, id))
     return;
-  acct = get_string (place, &account, "acct");
-  name = get_string (place, &account, "display_name");
+  acct = luukku_json_read_string (&account, "acct", &place->batch->skipped);
+  name = luukku_json_read_string (&account, "display_name", &place->batch->skipped);
   ours = g_str_equal (author, place->self->id);
   if (ours && !read_addressee (place, at, &resident, &resident_acct))
     return;
@@ -355,7 +345,7 @@ luukku_mastodon_parse_notifications (JsonNode *root, LuukkuMastodonPlace *place,
       g_free (*ret_newest);
       *ret_newest = g_strdup (id);
     }
-    type = get_string (place, &at, "type");
+    type = luukku_json_read_string (&at, "type", &place->batch->skipped);
     if (g_strcmp0 (type, "mention") != 0)
       continue;
     if (enter (&at, "status", &status))

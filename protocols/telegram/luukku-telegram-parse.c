@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "adapter/luukku-json.h"
+#include "adapter/luukku-json-read.h"
 #include "base/luukku-error.h"
 
 #define MAX_FILE_ID 512
@@ -23,59 +23,17 @@ typedef struct {
   LuukkuBatch *batch;
 } Reading;
 
-/* --- small getters: what cannot be read counts as left out */
-
-static char *
-get_string (Reading *self, const LuukkuJsonAt *at, const char *name)
-{
-  char *value = NULL;
-
-  if (!luukku_json_get_string (at, name, FALSE, &value, NULL))
-    self->batch->skipped++;
-  return value;
-}
-
-static gint64
-get_int (Reading *self, const LuukkuJsonAt *at, const char *name)
-{
-  gint64 value = 0;
-
-  if (!luukku_json_get_int (at, name, FALSE, &value, NULL))
-    self->batch->skipped++;
-  return value;
-}
-
-/* *@ret_at: the object @name of @at. Returns: FALSE when there is none. */
-static gboolean
-enter (Reading *self, const LuukkuJsonAt *at, const char *name, LuukkuJsonAt *ret_at)
-{
-  ret_at->object = NULL;
-  ret_at->path = name;
-  if (!luukku_json_get_object (at, name, FALSE, &ret_at->object, NULL))
-    self->batch->skipped++;
-  return ret_at->object != NULL;
-}
-
-static JsonArray *
-get_array (Reading *self, const LuukkuJsonAt *at, const char *name)
-{
-  JsonArray *array = NULL;
-
-  if (!luukku_json_get_array (at, name, FALSE, &array, NULL))
-    self->batch->skipped++;
-  return array;
-}
-
 /* "First Last", or the user name. Returns: (transfer full) (nullable). */
 static char *
 get_name (Reading *self, const LuukkuJsonAt *person)
 {
-  g_autofree char *first = get_string (self, person, "first_name");
-  g_autofree char *last = get_string (self, person, "last_name");
+  g_autofree char *first = luukku_json_read_string (person, "first_name", &self->batch->skipped);
+  g_autofree char *last = luukku_json_read_string (person, "last_name", &self->batch->skipped);
   g_autofree char *both = g_strconcat (first != NULL ? first : "", " ", last != NULL ? last : "", NULL);
 
   g_strstrip (both);
-  return *both != '\0' ? g_steal_pointer (&both) : get_string (self, person, "username");
+  return *both != '\0' ? g_steal_pointer (&both)
+                       : luukku_json_read_string (person, "username", &self->batch->skipped);
 }
 
 /* --- ids */
@@ -139,15 +97,15 @@ read_place (Reading *self, const LuukkuJsonAt *at, LuukkuJsonAt *ret_chat)
   g_autofree char *type = NULL;
   gint64 chat;
 
-  if (!enter (self, at, "chat", ret_chat)) {
+  if (!luukku_json_read_object (at, "chat", ret_chat, &self->batch->skipped)) {
     self->batch->skipped++;
     return NULL;
   }
-  type = get_string (self, ret_chat, "type");
+  type = luukku_json_read_string (ret_chat, "type", &self->batch->skipped);
   if (g_strcmp0 (type, "private") != 0)
     return NULL;
-  chat = get_int (self, ret_chat, "id");
-  business = get_string (self, at, "business_connection_id");
+  chat = luukku_json_read_int (ret_chat, "id", &self->batch->skipped);
+  business = luukku_json_read_string (at, "business_connection_id", &self->batch->skipped);
   if (chat < 1 || (business != NULL && !is_business_id (business, strlen (business)))) {
     self->batch->skipped++;
     return NULL;
@@ -160,11 +118,11 @@ read_place (Reading *self, const LuukkuJsonAt *at, LuukkuJsonAt *ret_chat)
 static void
 add_file (Reading *self, const LuukkuJsonAt *file, const char *media_type, GPtrArray *files)
 {
-  g_autofree char *id = get_string (self, file, "file_id");
-  g_autofree char *name = get_string (self, file, "file_name");
-  g_autofree char *type = get_string (self, file, "mime_type");
+  g_autofree char *id = luukku_json_read_string (file, "file_id", &self->batch->skipped);
+  g_autofree char *name = luukku_json_read_string (file, "file_name", &self->batch->skipped);
+  g_autofree char *type = luukku_json_read_string (file, "mime_type", &self->batch->skipped);
   g_autofree char *url = NULL;
-  gint64 size = get_int (self, file, "file_size");
+  gint64 size = luukku_json_read_int (file, "file_size", &self->batch->skipped);
 
   if (id == NULL || *id == '\0' || strlen (id) > MAX_FILE_ID) {
     self->batch->skipped++;
@@ -179,7 +137,7 @@ add_file (Reading *self, const LuukkuJsonAt *file, const char *media_type, GPtrA
 static void
 add_photo (Reading *self, const LuukkuJsonAt *message, GPtrArray *files)
 {
-  JsonArray *sizes = get_array (self, message, "photo");
+  JsonArray *sizes = luukku_json_read_array (message, "photo", &self->batch->skipped);
   LuukkuJsonAt at = { NULL, "photo" };
   JsonNode *largest;
 
@@ -212,7 +170,7 @@ read_files (Reading *self, const LuukkuJsonAt *message)
     /* an animation comes as a document, too */
     if (g_str_equal (kinds[i].name, "document") && json_object_has_member (message->object, "animation"))
       continue;
-    if (enter (self, message, kinds[i].name, &at))
+    if (luukku_json_read_object (message, kinds[i].name, &at, &self->batch->skipped))
       add_file (self, &at, kinds[i].media_type, files);
   }
   return files;
@@ -224,20 +182,10 @@ static char *
 read_geo (Reading *self, const LuukkuJsonAt *message)
 {
   LuukkuJsonAt at;
-  double latitude, longitude;
-  char a[G_ASCII_DTOSTR_BUF_SIZE], b[G_ASCII_DTOSTR_BUF_SIZE];
 
-  if (!enter (self, message, "location", &at))
+  if (!luukku_json_read_object (message, "location", &at, &self->batch->skipped))
     return NULL;
-  latitude = json_object_get_double_member_with_default (at.object, "latitude", 999);
-  longitude = json_object_get_double_member_with_default (at.object, "longitude", 999);
-  if (!(latitude >= -90 && latitude <= 90 && longitude >= -180 && longitude <= 180)) {
-    self->batch->skipped++;
-    return NULL;
-  }
-  g_ascii_formatd (a, sizeof a, "%.6f", latitude);
-  g_ascii_formatd (b, sizeof b, "%.6f", longitude);
-  return g_strconcat ("geo:", a, ",", b, NULL);
+  return luukku_json_read_geo (&at, &self->batch->skipped);
 }
 
 /* A contact that was sent: "Maija Meikäläinen +358401234567". Returns: (transfer full) (nullable). */
@@ -248,10 +196,10 @@ read_contact (Reading *self, const LuukkuJsonAt *message)
   g_autofree char *name = NULL;
   g_autofree char *phone = NULL;
 
-  if (!enter (self, message, "contact", &at))
+  if (!luukku_json_read_object (message, "contact", &at, &self->batch->skipped))
     return NULL;
   name = get_name (self, &at);
-  phone = get_string (self, &at, "phone_number");
+  phone = luukku_json_read_string (&at, "phone_number", &self->batch->skipped);
   return g_strstrip (g_strconcat (name != NULL ? name : "", " ", phone != NULL ? phone : "", NULL));
 }
 
@@ -260,8 +208,8 @@ static char *
 read_text (Reading *self, const LuukkuJsonAt *message)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *written = get_string (self, message, "text");
-  g_autofree char *caption = get_string (self, message, "caption");
+  g_autofree char *written = luukku_json_read_string (message, "text", &self->batch->skipped);
+  g_autofree char *caption = luukku_json_read_string (message, "caption", &self->batch->skipped);
   g_autofree char *geo = read_geo (self, message);
   g_autofree char *contact = read_contact (self, message);
   const char *const parts[] = { written, caption, geo, contact };
@@ -280,7 +228,8 @@ add_thread (Reading *self, const char *conversation, const LuukkuJsonAt *chat, g
 {
   LuukkuThread *thread = luukku_thread_new (conversation);
 
-  thread->resident_id = g_strdup_printf ("%" G_GINT64_FORMAT, get_int (self, chat, "id"));
+  thread->resident_id =
+      g_strdup_printf ("%" G_GINT64_FORMAT, luukku_json_read_int (chat, "id", &self->batch->skipped));
   thread->resident_name = get_name (self, chat);
   thread->can_reply = can_reply;
   g_ptr_array_add (self->batch->threads, thread);
@@ -292,9 +241,9 @@ read_reply_to (Reading *self, const LuukkuJsonAt *message, const char *conversat
   LuukkuJsonAt at;
   gint64 number;
 
-  if (!enter (self, message, "reply_to_message", &at))
+  if (!luukku_json_read_object (message, "reply_to_message", &at, &self->batch->skipped))
     return NULL;
-  number = get_int (self, &at, "message_id");
+  number = luukku_json_read_int (&at, "message_id", &self->batch->skipped);
   return number > 0 ? message_id (conversation, number) : NULL;
 }
 
@@ -306,8 +255,8 @@ direction_of (Reading *self, const LuukkuJsonAt *message, gint64 chat, char **re
   gint64 author = chat;
 
   *ret_name = NULL;
-  if (enter (self, message, "from", &from)) {
-    author = get_int (self, &from, "id");
+  if (luukku_json_read_object (message, "from", &from, &self->batch->skipped)) {
+    author = luukku_json_read_int (&from, "id", &self->batch->skipped);
     *ret_name = get_name (self, &from);
   }
   *ret_author = g_strdup_printf ("%" G_GINT64_FORMAT, author);
@@ -328,8 +277,8 @@ add_message (Reading *self, const LuukkuJsonAt *at)
 
   if (conversation == NULL)
     return;
-  number = get_int (self, at, "message_id");
-  date = get_int (self, at, "date");
+  number = luukku_json_read_int (at, "message_id", &self->batch->skipped);
+  date = luukku_json_read_int (at, "date", &self->batch->skipped);
   if (number < 1 || date < 1 || date > G_MAXINT64 / G_TIME_SPAN_SECOND) {
     self->batch->skipped++;
     return;
@@ -340,7 +289,8 @@ add_message (Reading *self, const LuukkuJsonAt *at)
   raw = luukku_json_raw (node);
   init.conversation_id = conversation;
   init.platform_id = id = message_id (conversation, number);
-  init.direction = direction_of (self, at, get_int (self, &chat, "id"), &author, &name);
+  init.direction =
+      direction_of (self, at, luukku_json_read_int (&chat, "id", &self->batch->skipped), &author, &name);
   init.author_id = author;
   init.author_name = name;
   init.text = text = read_text (self, at);
@@ -359,7 +309,7 @@ add_deleted (Reading *self, const LuukkuJsonAt *at)
 {
   LuukkuJsonAt chat;
   g_autofree char *conversation = read_place (self, at, &chat);
-  JsonArray *numbers = get_array (self, at, "message_ids");
+  JsonArray *numbers = luukku_json_read_array (at, "message_ids", &self->batch->skipped);
   guint count = numbers != NULL ? MIN (json_array_get_length (numbers), MAX_DELETED) : 0;
 
   for (guint i = 0; conversation != NULL && i < count; i++) {
@@ -381,9 +331,10 @@ add_membership (Reading *self, const LuukkuJsonAt *at)
   g_autofree char *conversation = read_place (self, at, &chat);
   g_autofree char *status = NULL;
 
-  if (conversation == NULL || !enter (self, at, "new_chat_member", &member))
+  if (conversation == NULL ||
+      !luukku_json_read_object (at, "new_chat_member", &member, &self->batch->skipped))
     return;
-  status = get_string (self, &member, "status");
+  status = luukku_json_read_string (&member, "status", &self->batch->skipped);
   add_thread (self, conversation, &chat,
               g_strcmp0 (status, "kicked") != 0 && g_strcmp0 (status, "left") != 0);
 }
@@ -407,7 +358,8 @@ add_update (Reading *self, const LuukkuJsonAt *update)
   LuukkuJsonAt at;
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
-    if (json_object_has_member (update->object, kinds[i].name) && enter (self, update, kinds[i].name, &at))
+    if (json_object_has_member (update->object, kinds[i].name) &&
+        luukku_json_read_object (update, kinds[i].name, &at, &self->batch->skipped))
       kinds[i].read (self, &at);
   }
 }

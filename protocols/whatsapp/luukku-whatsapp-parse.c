@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#include "adapter/luukku-json.h"
+#include "adapter/luukku-json-read.h"
 #include "base/luukku-error.h"
 #include "whatsapp/luukku-whatsapp-error.h"
 
@@ -33,43 +33,12 @@ typedef struct {
 
 typedef void (*ReadPart) (Reading *self, const LuukkuJsonAt *at);
 
-/* --- small getters: what cannot be read counts as left out */
-
-static char *
-get_string (Reading *self, const LuukkuJsonAt *at, const char *name)
-{
-  char *value = NULL;
-
-  if (!luukku_json_get_string (at, name, FALSE, &value, NULL))
-    self->batch->skipped++;
-  return value;
-}
-
-/* *@ret_at: the object @name of @at. Returns: FALSE when there is none. */
-static gboolean
-enter (Reading *self, const LuukkuJsonAt *at, const char *name, LuukkuJsonAt *ret_at)
-{
-  ret_at->object = NULL;
-  ret_at->path = name;
-  if (!luukku_json_get_object (at, name, FALSE, &ret_at->object, NULL))
-    self->batch->skipped++;
-  return ret_at->object != NULL;
-}
-
-static JsonArray *
-get_array (Reading *self, const LuukkuJsonAt *at, const char *name)
-{
-  JsonArray *array = NULL;
-
-  if (!luukku_json_get_array (at, name, FALSE, &array, NULL))
-    self->batch->skipped++;
-  return array;
-}
+/* --- small parts: what cannot be read counts as left out */
 
 static void
 each (Reading *self, const LuukkuJsonAt *at, const char *name, ReadPart read)
 {
-  JsonArray *array = get_array (self, at, name);
+  JsonArray *array = luukku_json_read_array (at, name, &self->batch->skipped);
   guint count = array != NULL ? MIN (json_array_get_length (array), MAX_PARTS) : 0;
   LuukkuJsonAt part = { NULL, name };
 
@@ -165,15 +134,15 @@ add_contact (Reading *self, Person *person)
     if (!JSON_NODE_HOLDS_OBJECT (node))
       continue;
     at.object = json_node_get_object (node);
-    note_id (&contact, get_string (self, &at, "wa_id"));
-    note_id (&contact, get_string (self, &at, "user_id"));
-    note_id (&contact, get_string (self, &at, "parent_user_id"));
+    note_id (&contact, luukku_json_read_string (&at, "wa_id", &self->batch->skipped));
+    note_id (&contact, luukku_json_read_string (&at, "user_id", &self->batch->skipped));
+    note_id (&contact, luukku_json_read_string (&at, "parent_user_id", &self->batch->skipped));
     if (!is_same_person (person, &contact))
       continue;
     note_id (person, g_steal_pointer (&contact.user));
     note_id (person, g_steal_pointer (&contact.phone));
-    if (enter (self, &at, "profile", &profile))
-      person->name = get_string (self, &profile, "name");
+    if (luukku_json_read_object (&at, "profile", &profile, &self->batch->skipped))
+      person->name = luukku_json_read_string (&profile, "name", &self->batch->skipped);
     return;
   }
 }
@@ -206,10 +175,10 @@ append_line (GString *text, const char *line)
 static void
 read_medium (Reading *self, const LuukkuJsonAt *at, GString *text, GPtrArray *files)
 {
-  g_autofree char *id = get_string (self, at, "id");
-  g_autofree char *type = get_string (self, at, "mime_type");
-  g_autofree char *name = get_string (self, at, "filename");
-  g_autofree char *caption = get_string (self, at, "caption");
+  g_autofree char *id = luukku_json_read_string (at, "id", &self->batch->skipped);
+  g_autofree char *type = luukku_json_read_string (at, "mime_type", &self->batch->skipped);
+  g_autofree char *name = luukku_json_read_string (at, "filename", &self->batch->skipped);
+  g_autofree char *caption = luukku_json_read_string (at, "caption", &self->batch->skipped);
   g_autofree char *url = g_strconcat (LUUKKU_WHATSAPP_MEDIA, id, NULL);
 
   append_line (text, caption);
@@ -222,7 +191,7 @@ read_medium (Reading *self, const LuukkuJsonAt *at, GString *text, GPtrArray *fi
 static void
 read_text (Reading *self, const LuukkuJsonAt *at, GString *text, GPtrArray *files)
 {
-  g_autofree char *body = get_string (self, at, "body");
+  g_autofree char *body = luukku_json_read_string (at, "body", &self->batch->skipped);
 
   append_line (text, body);
 }
@@ -230,28 +199,19 @@ read_text (Reading *self, const LuukkuJsonAt *at, GString *text, GPtrArray *file
 static void
 read_location (Reading *self, const LuukkuJsonAt *at, GString *text, GPtrArray *files)
 {
-  double latitude = json_object_get_double_member_with_default (at->object, "latitude", 999);
-  double longitude = json_object_get_double_member_with_default (at->object, "longitude", 999);
-  g_autofree char *name = get_string (self, at, "name");
-  g_autofree char *address = get_string (self, at, "address");
-  g_autofree char *geo = NULL;
-  char a[G_ASCII_DTOSTR_BUF_SIZE], b[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autofree char *name = luukku_json_read_string (at, "name", &self->batch->skipped);
+  g_autofree char *address = luukku_json_read_string (at, "address", &self->batch->skipped);
+  g_autofree char *geo = luukku_json_read_geo (at, &self->batch->skipped);
 
   append_line (text, name);
   append_line (text, address);
-  if (!(latitude >= -90 && latitude <= 90 && longitude >= -180 && longitude <= 180)) {
-    self->batch->skipped++;
-    return;
-  }
-  geo = g_strconcat ("geo:", g_ascii_formatd (a, sizeof a, "%.6f", latitude), ",",
-                     g_ascii_formatd (b, sizeof b, "%.6f", longitude), NULL);
   append_line (text, geo);
 }
 
 static void
 read_button (Reading *self, const LuukkuJsonAt *at, GString *text, GPtrArray *files)
 {
-  g_autofree char *said = get_string (self, at, "text");
+  g_autofree char *said = luukku_json_read_string (at, "text", &self->batch->skipped);
 
   append_line (text, said);
 }
@@ -263,8 +223,8 @@ read_choice (Reading *self, const LuukkuJsonAt *at, GString *text, GPtrArray *fi
   LuukkuJsonAt choice;
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
-    if (enter (self, at, kinds[i], &choice)) {
-      g_autofree char *title = get_string (self, &choice, "title");
+    if (luukku_json_read_object (at, kinds[i], &choice, &self->batch->skipped)) {
+      g_autofree char *title = luukku_json_read_string (&choice, "title", &self->batch->skipped);
 
       append_line (text, title);
     }
@@ -275,13 +235,13 @@ read_choice (Reading *self, const LuukkuJsonAt *at, GString *text, GPtrArray *fi
 static void
 read_card (Reading *self, const LuukkuJsonAt *at, GString *text)
 {
-  JsonArray *phones = get_array (self, at, "phones");
+  JsonArray *phones = luukku_json_read_array (at, "phones", &self->batch->skipped);
   guint count = phones != NULL ? MIN (json_array_get_length (phones), MAX_PARTS) : 0;
   LuukkuJsonAt name, phone = { NULL, "phones" };
   g_autoptr (GString) line = g_string_new (NULL);
 
-  if (enter (self, at, "name", &name)) {
-    g_autofree char *formatted = get_string (self, &name, "formatted_name");
+  if (luukku_json_read_object (at, "name", &name, &self->batch->skipped)) {
+    g_autofree char *formatted = luukku_json_read_string (&name, "formatted_name", &self->batch->skipped);
 
     g_string_append (line, formatted != NULL ? formatted : "");
   }
@@ -292,7 +252,7 @@ read_card (Reading *self, const LuukkuJsonAt *at, GString *text)
     if (!JSON_NODE_HOLDS_OBJECT (node))
       continue;
     phone.object = json_node_get_object (node);
-    number = get_string (self, &phone, "phone");
+    number = luukku_json_read_string (&phone, "phone", &self->batch->skipped);
     g_string_append_printf (line, " %s", number != NULL ? number : "");
   }
   append_line (text, g_strstrip (line->str));
@@ -301,7 +261,7 @@ read_card (Reading *self, const LuukkuJsonAt *at, GString *text)
 static void
 read_cards (Reading *self, const LuukkuJsonAt *message, GString *text)
 {
-  JsonArray *cards = get_array (self, message, "contacts");
+  JsonArray *cards = luukku_json_read_array (message, "contacts", &self->batch->skipped);
   guint count = cards != NULL ? MIN (json_array_get_length (cards), MAX_PARTS) : 0;
   LuukkuJsonAt card = { NULL, "contacts" };
 
@@ -331,7 +291,8 @@ read_content (Reading *self, const LuukkuJsonAt *message, const char *type, GStr
   LuukkuJsonAt at;
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
-    if (g_strcmp0 (type, kinds[i].type) == 0 && enter (self, message, type, &at))
+    if (g_strcmp0 (type, kinds[i].type) == 0 &&
+        luukku_json_read_object (message, type, &at, &self->batch->skipped))
       kinds[i].read (self, &at, text, files);
   }
   if (g_strcmp0 (type, "contacts") == 0)
@@ -361,9 +322,9 @@ get_reply_to (Reading *self, const LuukkuJsonAt *at)
   LuukkuJsonAt context;
   g_autofree char *id = NULL;
 
-  if (!enter (self, at, "context", &context))
+  if (!luukku_json_read_object (at, "context", &context, &self->batch->skipped))
     return NULL;
-  id = get_string (self, &context, "id");
+  id = luukku_json_read_string (&context, "id", &self->batch->skipped);
   return is_message_id (id) ? g_steal_pointer (&id) : NULL;
 }
 
@@ -372,7 +333,7 @@ static void
 add_message (Reading *self, const LuukkuJsonAt *at, const LuukkuJsonAt *content, const char *id,
              const Person *person, LuukkuDirection direction)
 {
-  g_autofree char *type = get_string (self, content, "type");
+  g_autofree char *type = luukku_json_read_string (content, "type", &self->batch->skipped);
   g_autofree char *reply_to = get_reply_to (self, at);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_attachment_free);
@@ -407,11 +368,12 @@ add_edit (Reading *self, const LuukkuJsonAt *at, const Person *person, LuukkuDir
   g_autofree char *id = NULL;
   LuukkuJsonAt edit, content;
 
-  if (!enter (self, at, "edit", &edit) || !enter (self, &edit, "message", &content)) {
+  if (!luukku_json_read_object (at, "edit", &edit, &self->batch->skipped) ||
+      !luukku_json_read_object (&edit, "message", &content, &self->batch->skipped)) {
     self->batch->skipped++;
     return;
   }
-  id = get_string (self, &edit, "original_message_id");
+  id = luukku_json_read_string (&edit, "original_message_id", &self->batch->skipped);
   add_message (self, at, &content, id, person, direction);
 }
 
@@ -421,8 +383,8 @@ add_revoke (Reading *self, const LuukkuJsonAt *at)
   g_autofree char *id = NULL;
   LuukkuJsonAt revoke;
 
-  if (enter (self, at, "revoke", &revoke))
-    id = get_string (self, &revoke, "original_message_id");
+  if (luukku_json_read_object (at, "revoke", &revoke, &self->batch->skipped))
+    id = luukku_json_read_string (&revoke, "original_message_id", &self->batch->skipped);
   if (is_message_id (id))
     g_ptr_array_add (self->batch->gone, g_steal_pointer (&id));
   else
@@ -435,18 +397,18 @@ add_system (Reading *self, const LuukkuJsonAt *at, Person *person)
 {
   LuukkuJsonAt system;
 
-  if (person->user == NULL || !enter (self, at, "system", &system))
+  if (person->user == NULL || !luukku_json_read_object (at, "system", &system, &self->batch->skipped))
     return;
   g_clear_pointer (&person->phone, g_free);
-  note_id (person, get_string (self, &system, "wa_id"));
+  note_id (person, luukku_json_read_string (&system, "wa_id", &self->batch->skipped));
   add_thread (self, person);
 }
 
 static void
 add_part (Reading *self, const LuukkuJsonAt *at, Person *person, LuukkuDirection direction)
 {
-  g_autofree char *type = get_string (self, at, "type");
-  g_autofree char *id = get_string (self, at, "id");
+  g_autofree char *type = luukku_json_read_string (at, "type", &self->batch->skipped);
+  g_autofree char *id = luukku_json_read_string (at, "id", &self->batch->skipped);
 
   if (g_strcmp0 (type, "edit") == 0)
     add_edit (self, at, person, direction);
@@ -463,8 +425,8 @@ read_message (Reading *self, const LuukkuJsonAt *at)
 {
   g_auto (Person) person = { NULL, NULL, NULL };
 
-  note_id (&person, get_string (self, at, "from_user_id"));
-  note_id (&person, get_string (self, at, "from"));
+  note_id (&person, luukku_json_read_string (at, "from_user_id", &self->batch->skipped));
+  note_id (&person, luukku_json_read_string (at, "from", &self->batch->skipped));
   add_contact (self, &person);
   add_part (self, at, &person, LUUKKU_DIRECTION_IN);
 }
@@ -475,8 +437,8 @@ read_echo (Reading *self, const LuukkuJsonAt *at)
 {
   g_auto (Person) person = { NULL, NULL, NULL };
 
-  note_id (&person, get_string (self, at, "to_user_id"));
-  note_id (&person, get_string (self, at, "to"));
+  note_id (&person, luukku_json_read_string (at, "to_user_id", &self->batch->skipped));
+  note_id (&person, luukku_json_read_string (at, "to", &self->batch->skipped));
   add_contact (self, &person);
   add_part (self, at, &person, LUUKKU_DIRECTION_OUT_OTHER);
 }
@@ -486,8 +448,8 @@ read_echo (Reading *self, const LuukkuJsonAt *at)
 static void
 read_status (Reading *self, const LuukkuJsonAt *at)
 {
-  g_autofree char *status = get_string (self, at, "status");
-  g_autofree char *id = get_string (self, at, "id");
+  g_autofree char *status = luukku_json_read_string (at, "status", &self->batch->skipped);
+  g_autofree char *id = luukku_json_read_string (at, "id", &self->batch->skipped);
   JsonArray *errors = NULL;
   LuukkuJsonAt first = { NULL, "errors" };
   g_autoptr (GError) error = NULL;
@@ -498,7 +460,7 @@ read_status (Reading *self, const LuukkuJsonAt *at)
     self->batch->skipped++;
     return;
   }
-  errors = get_array (self, at, "errors");
+  errors = luukku_json_read_array (at, "errors", &self->batch->skipped);
   if (errors != NULL && json_array_get_length (errors) > 0 &&
       JSON_NODE_HOLDS_OBJECT (json_array_get_element (errors, 0)))
     first.object = json_array_get_object_element (errors, 0);
@@ -519,9 +481,9 @@ is_for_us (Reading *self, const LuukkuJsonAt *value)
   LuukkuJsonAt metadata;
   g_autofree char *number = NULL;
 
-  if (!enter (self, value, "metadata", &metadata))
+  if (!luukku_json_read_object (value, "metadata", &metadata, &self->batch->skipped))
     return FALSE;
-  number = get_string (self, &metadata, "phone_number_id");
+  number = luukku_json_read_string (&metadata, "phone_number_id", &self->batch->skipped);
   return g_strcmp0 (number, self->number) == 0;
 }
 
@@ -530,9 +492,9 @@ read_change (Reading *self, const LuukkuJsonAt *at)
 {
   LuukkuJsonAt value;
 
-  if (!enter (self, at, "value", &value) || !is_for_us (self, &value))
+  if (!luukku_json_read_object (at, "value", &value, &self->batch->skipped) || !is_for_us (self, &value))
     return;
-  self->contacts = get_array (self, &value, "contacts");
+  self->contacts = luukku_json_read_array (&value, "contacts", &self->batch->skipped);
   each (self, &value, "messages", read_message);
   each (self, &value, "message_echoes", read_echo);
   each (self, &value, "statuses", read_status);
