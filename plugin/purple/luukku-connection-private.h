@@ -1,32 +1,50 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-connection-private.h: what luukku-connection.c and luukku-login.c share. */
+/* luukku-connection-private.h: what luukku-connection.c, luukku-login.c and luukku-login-secrets.c share. */
 #pragma once
 
 #include "adapter/luukku-adapter-type.h"
+#include "adapter/luukku-http.h"
 #include "adapter/luukku-poller.h"
 #include "purple/luukku-connection.h"
 
 struct _LuukkuConnection {
   GObject parent_instance;
-  PurpleConnection *gc;          /* no ref: libpurple's; NULL after close() */
-  const LuukkuAdapterType *type; /* static */
-  char *channel;                 /* key */
-  char *token;                   /* (nullable); never written anywhere */
-  GCancellable *cancellable;     /* (ref): everything that is pending */
-  LuukkuAdapter *adapter;        /* (ref) (nullable) */
-  LuukkuPoller *poller;          /* (ref) (nullable) */
-  guint retry_id;                /* timer of the next try to open, 0: none */
-  guint tries;                   /* tries to open that failed in a row */
-  gint64 next_at;                /* UTC µs of the next try while the link is down */
-  gboolean up;                   /* the inbox knows us: add_channel was called */
-  gboolean down;                 /* the link is told as down */
+  PurpleConnection *gc;             /* no ref: libpurple's; NULL after close() */
+  const LuukkuAdapterType *type;    /* static */
+  char *channel;                    /* key */
+  const LuukkuAdapterSecret *table; /* static, or single: the secrets this account has (nullable) */
+  LuukkuAdapterSecret single[2];
+  guint looking_for;         /* row of table: which secret the keyring is asked for */
+  char *token;               /* (nullable); never written anywhere */
+  GHashTable *secrets;       /* name → the secrets besides the token; wiped */
+  GCancellable *cancellable; /* (ref): everything that is pending */
+  LuukkuAdapter *adapter;    /* (ref) (nullable) */
+  LuukkuPoller *poller;      /* (ref) (nullable) */
+  guint retry_id;            /* timer of the next try to open, 0: none */
+  guint tries;               /* tries to open that failed in a row */
+  gint64 next_at;            /* UTC µs of the next try while the link is down */
+  gboolean up;               /* the inbox knows us: add_channel was called */
+  gboolean down;             /* the link is told as down */
 };
 
 /* luukku-login.c: from the account's settings to luukku_connection_opened(). */
 void luukku_login_start (LuukkuConnection *self) G_GNUC_NON_NULL (1);
 /* Opens now what failed to open before; nothing when that is under way or done. */
 void luukku_login_try_now (LuukkuConnection *self) G_GNUC_NON_NULL (1);
+/* Makes the adapter when there is none, and opens it. */
+void luukku_login_open (LuukkuConnection *self) G_GNUC_NON_NULL (1);
+/* Returns: (transfer full): what the account's options are, name → value as text. */
+GHashTable *luukku_login_collect_options (LuukkuConnection *self) G_GNUC_NON_NULL (1);
+
+/* luukku-login-secrets.c */
+/* From the keyring or from a person, then luukku_login_open(). */
+void luukku_login_find_secrets (LuukkuConnection *self) G_GNUC_NON_NULL (1);
+/* @why: (nullable): above the question. */
 void luukku_login_ask_token (LuukkuConnection *self, const char *why) G_GNUC_NON_NULL (1);
+/* The platform has given another token in the place of ours. */
+void luukku_login_store_token (LuukkuConnection *self, const char *token) G_GNUC_NON_NULL (1, 2);
+/* The secrets are of no use: the next login asks anew. */
+void luukku_login_forget_secrets (LuukkuConnection *self) G_GNUC_NON_NULL (1);
 
 /* luukku-connection.c */
 /* The adapter is open; @name: (nullable): the account's own name. */

@@ -230,8 +230,9 @@ luukku_connection_finalize (GObject *object)
   g_clear_object (&self->poller);
   g_clear_object (&self->adapter);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->secrets, g_hash_table_unref);
   g_free (self->channel);
-  g_free (self->token);
+  luukku_http_forget (self->token);
   G_OBJECT_CLASS (luukku_connection_parent_class)->finalize (object);
 }
 
@@ -245,6 +246,7 @@ static void
 luukku_connection_init (LuukkuConnection *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->secrets = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) luukku_http_forget);
 }
 
 LuukkuConnection *
@@ -450,15 +452,6 @@ reason_of (const GError *error)
   }
 }
 
-static void
-on_token_cleared (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!luukku_tokens_clear_finish (LUUKKU_TOKENS (source), result, &error))
-    g_debug ("a dead token stays in the keyring: code %d", error->code);
-}
-
 void
 luukku_connection_fail (LuukkuConnection *self, const GError *error)
 {
@@ -470,13 +463,8 @@ luukku_connection_fail (LuukkuConnection *self, const GError *error)
   if (luukku_core_get_inbox () != NULL &&
       !luukku_store_is_read_only (luukku_inbox_get_store (luukku_core_get_inbox ())))
     luukku_inbox_note_trouble (luukku_core_get_inbox (), self->channel, error->message, 0, TRUE);
-  if (reason == PURPLE_CONNECTION_ERROR_AUTHENTICATION_FAILED && self->token != NULL) {
-    /* The next login asks anew. */
-    g_clear_pointer (&self->token, g_free);
-    luukku_tokens_clear_async (luukku_core_get_tokens (), self->type->protocol_id,
-                               purple_account_get_username (purple_connection_get_account (self->gc)), NULL,
-                               on_token_cleared, NULL);
-  }
+  if (reason == PURPLE_CONNECTION_ERROR_AUTHENTICATION_FAILED && self->token != NULL)
+    luukku_login_forget_secrets (self);
   purple_connection_error_reason (self->gc, reason, error->message);
 }
 
@@ -518,7 +506,8 @@ luukku_connection_close (PurpleConnection *gc)
   self->up = FALSE;
   if (self->adapter != NULL)
     luukku_adapter_close (self->adapter);
-  g_clear_pointer (&self->token, g_free);
+  g_clear_pointer (&self->token, luukku_http_forget);
+  g_hash_table_remove_all (self->secrets);
   g_object_unref (self);
 }
 

@@ -1,27 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-login.c: the steps of a login: inbox, token, adapter, open. A token comes from the keyring or from a
- * masked question; it goes to the adapter and nowhere else. */
+/* luukku-login.c: the steps of a login: inbox, secrets (luukku-login-secrets.c), adapter, open. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "purple/luukku-connection-private.h"
 
 #include "adapter/luukku-transport-soup.h"
-#include "base/luukku-error.h"
-#include "inbox/luukku-inbox-health.h"
 #include "purple/luukku-core.h"
-#include "purple/luukku-words.h"
 
 #include "purple/luukku-i18n.h"
 
-#include <string.h>
-
 #define LOGIN_STEPS 4
-#define TOKEN_MAX_BYTES 4096
 #define RETRY_FIRST (5 * G_TIME_SPAN_SECOND)
 #define RETRY_LAST (10 * G_TIME_SPAN_MINUTE)
 #define RETRY_TRIES 150 /* about a day */
-
-static void open_adapter (LuukkuConnection *self);
 
 static PurpleAccount *
 account_of (LuukkuConnection *self)
@@ -36,7 +27,7 @@ on_retry (gpointer data)
   LuukkuConnection *self = data;
 
   self->retry_id = 0;
-  open_adapter (self);
+  luukku_login_open (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -49,7 +40,7 @@ luukku_login_try_now (LuukkuConnection *self)
     return; /* it is being opened */
   luukku_clock_clear_timeout (luukku_core_get_clock (), &self->retry_id);
   self->tries = 0;
-  open_adapter (self);
+  luukku_login_open (self);
 }
 
 static void
@@ -139,8 +130,8 @@ make_transport (LuukkuConnection *self, GError **error)
   return luukku_transport_soup_new (luukku_core_get_clock (), &options, error);
 }
 
-static GHashTable *
-collect_options (LuukkuConnection *self)
+GHashTable *
+luukku_login_collect_options (LuukkuConnection *self)
 {
   GHashTable *options = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
   PurpleAccount *account = account_of (self);
@@ -158,33 +149,6 @@ collect_options (LuukkuConnection *self)
   return options;
 }
 
-static void
-on_token_stored (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (LuukkuConnection) self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (!luukku_tokens_store_finish (LUUKKU_TOKENS (source), result, &error) && self->gc != NULL &&
-      !luukku_fault_is_cancelled (error))
-    luukku_core_notify_info (error->message);
-}
-
-static void
-store_token (LuukkuConnection *self, const char *token)
-{
-  luukku_tokens_store_async (luukku_core_get_tokens (), self->type->protocol_id,
-                             purple_account_get_username (account_of (self)), token, NULL, on_token_stored,
-                             g_object_ref (self));
-}
-
-static void
-note_new_token (LuukkuConnection *self)
-{
-  if (luukku_core_get_inbox () != NULL)
-    luukku_inbox_note_token (luukku_core_get_inbox (), self->channel,
-                             luukku_clock_now (luukku_core_get_clock ()), 0);
-}
-
 /* The platform gave another one in the place of ours, which may be dead now. */
 static void
 on_token_changed (LuukkuAdapter *adapter, const char *token, LuukkuConnection *self)
@@ -193,22 +157,23 @@ on_token_changed (LuukkuAdapter *adapter, const char *token, LuukkuConnection *s
     return;
   g_free (self->token);
   self->token = g_strdup (token);
-  store_token (self, token);
-  note_new_token (self);
+  luukku_login_store_token (self, token);
 }
 
 static gboolean
 make_adapter (LuukkuConnection *self, GError **error)
 {
-  g_autoptr (GHashTable) options = collect_options (self);
+  g_autoptr (GHashTable) options = luukku_login_collect_options (self);
   g_autoptr (LuukkuTransport) transport = NULL;
   LuukkuAdapterSettings settings = {
     .account = purple_account_get_username (account_of (self)),
     .token = self->token,
     .options = options,
+    .secrets = self->secrets,
   };
 
-  if (self->type->needs_network) {
+  if (self->type->needs_network ||
+      (self->type->needs_transport != NULL && self->type->needs_transport (&settings))) {
     transport = make_transport (self, error);
     if (transport == NULL)
       return FALSE;
@@ -219,8 +184,8 @@ make_adapter (LuukkuConnection *self, GError **error)
   return self->adapter != NULL;
 }
 
-static void
-open_adapter (LuukkuConnection *self)
+void
+luukku_login_open (LuukkuConnection *self)
 {
   g_autoptr (GError) error = NULL;
 
@@ -231,107 +196,6 @@ open_adapter (LuukkuConnection *self)
   if (purple_connection_get_state (self->gc) != PURPLE_CONNECTED)
     purple_connection_update_progress (self->gc, _ ("Connecting to the channel"), 3, LOGIN_STEPS);
   luukku_adapter_open_async (self->adapter, self->cancellable, on_opened, g_object_ref (self));
-}
-
-/* --- token */
-static void
-fail_without_token (LuukkuConnection *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  luukku_fault_set (&error, LUUKKU_FAULT_AUTH, NULL,
-                    N_ ("No access token was given. Enable the account again and give the token."));
-  luukku_connection_fail (self, error);
-}
-
-/* A password may have spaces and letters of any script; a token that was copied with a line break is wrong.
- */
-static gboolean
-is_token (const LuukkuAdapterType *type, const char *token)
-{
-  gsize length = strlen (token);
-
-  if (length == 0 || length > TOKEN_MAX_BYTES || !g_utf8_validate (token, -1, NULL))
-    return FALSE;
-  for (gsize i = 0; i < length; i++) {
-    if (type->token_is_password ? g_ascii_iscntrl (token[i]) : !g_ascii_isgraph (token[i]))
-      return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-on_login_again (gpointer data)
-{
-  PurpleAccount *account = data;
-
-  if (g_list_find (purple_accounts_get_all (), account) != NULL &&
-      purple_account_get_connection (account) != NULL) {
-    purple_account_disconnect (account);
-    purple_account_connect (account);
-  }
-  return G_SOURCE_REMOVE;
-}
-
-static void
-on_token_given (gpointer data, const char *text)
-{
-  LuukkuConnection *self = data;
-  g_autofree char *token = g_strstrip (g_strdup (text != NULL ? text : ""));
-
-  if (!is_token (self->type, token)) {
-    if (self->adapter == NULL)
-      fail_without_token (self);
-    return;
-  }
-  store_token (self, token);
-  note_new_token (self);
-  if (self->adapter != NULL) {
-    /* A change while online: from the beginning, after libpurple has closed the question. */
-    g_idle_add (on_login_again, account_of (self));
-    return;
-  }
-  self->token = g_steal_pointer (&token);
-  open_adapter (self);
-}
-
-static void
-on_token_refused (gpointer data, const char *text)
-{
-  LuukkuConnection *self = data;
-
-  if (self->adapter == NULL)
-    fail_without_token (self);
-}
-
-void
-luukku_login_ask_token (LuukkuConnection *self, const char *why)
-{
-  const char *label =
-      self->type->token_label != NULL ? luukku_tr (self->type->token_label) : _ ("Access token");
-
-  purple_request_input (self, self->type->token_is_password ? _ ("Password") : _ ("Access token"), label,
-                        why != NULL ? why : _ ("It is kept in your keyring, never in Pidgin's files."), NULL,
-                        FALSE, TRUE, NULL, luukku_label (_ ("_Save")), G_CALLBACK (on_token_given),
-                        luukku_label (_ ("_Cancel")), G_CALLBACK (on_token_refused), account_of (self), NULL,
-                        NULL, self);
-}
-
-static void
-on_token_found (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (LuukkuConnection) self = data;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *token = luukku_tokens_lookup_finish (LUUKKU_TOKENS (source), result, &error);
-
-  if (self->gc == NULL || (error != NULL && luukku_fault_is_cancelled (error)))
-    return;
-  if (token == NULL) {
-    luukku_login_ask_token (self, error != NULL ? error->message : NULL);
-    return;
-  }
-  self->token = g_steal_pointer (&token);
-  open_adapter (self);
 }
 
 void
@@ -348,9 +212,7 @@ luukku_login_start (LuukkuConnection *self)
   if (self->type->by_hand)
     luukku_connection_opened (self, NULL);
   else if (self->type->needs_token)
-    luukku_tokens_lookup_async (luukku_core_get_tokens (), self->type->protocol_id,
-                                purple_account_get_username (account_of (self)), self->cancellable,
-                                on_token_found, g_object_ref (self));
+    luukku_login_find_secrets (self);
   else
-    open_adapter (self);
+    luukku_login_open (self);
 }

@@ -22,6 +22,14 @@ luukku_adapter_settings_get_string (const LuukkuAdapterSettings *self, const Luu
   return value != NULL ? value : option->default_string;
 }
 
+const char *
+luukku_adapter_settings_get_secret (const LuukkuAdapterSettings *self, const char *name)
+{
+  const char *value = self->secrets != NULL ? g_hash_table_lookup (self->secrets, name) : NULL;
+
+  return value != NULL && *value != '\0' ? value : NULL;
+}
+
 int
 luukku_adapter_settings_get_int (const LuukkuAdapterSettings *self, const LuukkuAdapterOption *option)
 {

@@ -28,35 +28,54 @@ typedef struct {
   int default_int;
 } LuukkuAdapterOption;
 
+/* One secret that a person is asked for and the keyring keeps. */
+typedef struct {
+  const char *name;     /* "relay"; NULL: the account's token itself, which every table begins with */
+  const char *label;    /* N_() */
+  gboolean is_password; /* a person's words: spaces and letters of any script are allowed */
+  gboolean optional;    /* may be left empty */
+} LuukkuAdapterSecret;
+
+#define LUUKKU_MAX_SECRETS 4 /* of one account */
+
 /* What the account dialog and the keyring gave. */
 typedef struct {
   const char *account; /* the account name: a Page id, … */
   const char *token;   /* (nullable) */
   GHashTable *options; /* (transfer none) (nullable): name → value as text */
+  GHashTable *secrets; /* (transfer none) (nullable): name → the secrets besides the token */
 } LuukkuAdapterSettings;
 
 /* Returns: (transfer none) (nullable): the value, or the default of @option. */
 const char *luukku_adapter_settings_get_string (const LuukkuAdapterSettings *self,
                                                 const LuukkuAdapterOption *option) G_GNUC_NON_NULL (1, 2);
+/* Returns: (transfer none) (nullable): the secret @name. */
+const char *luukku_adapter_settings_get_secret (const LuukkuAdapterSettings *self, const char *name)
+    G_GNUC_NON_NULL (1, 2);
 /* A value that is no number, or below 1, counts as the default. */
 int luukku_adapter_settings_get_int (const LuukkuAdapterSettings *self, const LuukkuAdapterOption *option)
     G_GNUC_NON_NULL (1, 2);
 
 typedef struct {
-  const char *id;                     /* "facebook": folder, channel file, head of the channel key */
-  const char *protocol_id;            /* "prpl-luukku-facebook": stored in accounts.xml, never changes */
-  const char *name;                   /* N_(): "Facebook (Luukku)" */
-  const char *icon;                   /* base name of the protocol icon */
-  const char *account_label;          /* N_(): what the account name is, "Page id" */
-  gboolean needs_token;               /* ask for it and keep it in the keyring */
-  const char *token_label;            /* N_() (nullable): "Page access token" */
-  gboolean token_is_password;         /* a person's words: spaces and letters of any script are allowed */
+  const char *id;             /* "facebook": folder, channel file, head of the channel key */
+  const char *protocol_id;    /* "prpl-luukku-facebook": stored in accounts.xml, never changes */
+  const char *name;           /* N_(): "Facebook (Luukku)" */
+  const char *icon;           /* base name of the protocol icon */
+  const char *account_label;  /* N_(): what the account name is, "Page id" */
+  gboolean needs_token;       /* ask for it and keep it in the keyring */
+  const char *token_label;    /* N_() (nullable): "Page access token"; with secrets: not used */
+  gboolean token_is_password; /* a person's words: spaces and letters of any script are allowed */
+  /* (nullable): instead of the single token: which secrets an account with these settings has. The table is
+   * static and ends with label NULL. */
+  const LuukkuAdapterSecret *(*get_secrets) (const LuukkuAdapterSettings *settings);
   const LuukkuAdapterOption *options; /* ends with name NULL (nullable) */
   const LuukkuAdapterChoice *choices; /* of all options; ends with option NULL (nullable) */
   /* (transfer full): NULL with SETTINGS. @transport: (nullable): adapters that need no network get NULL. */
   LuukkuAdapter *(*create) (const LuukkuAdapterSettings *settings, LuukkuTransport *transport,
                             LuukkuClock *clock, GError **error);
   gboolean needs_network;
+  /* (nullable): an account with these settings needs the transport although needs_network is not set. */
+  gboolean (*needs_transport) (const LuukkuAdapterSettings *settings);
   gboolean by_hand; /* no adapter, create is NULL: people carry messages in and replies out */
 } LuukkuAdapterType;
 

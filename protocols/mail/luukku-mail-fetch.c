@@ -45,8 +45,10 @@ typedef struct {
   LuukkuBatch *batch;
   gboolean
       moved; /* the folder got letters while something else was asked: the server does not say so again */
+  gboolean again; /* signed in once more, since the access token had ended */
 } Fetch;
 
+static void begin (GTask *task);
 static void examine (GTask *task, LuukkuMailFolder folder);
 static void fetch_next (GTask *task);
 
@@ -67,17 +69,29 @@ run (GTask *task, const char *command, GAsyncReadyCallback callback)
                               g_object_ref (task));
 }
 
+static void
+drop_session (LuukkuMail *self)
+{
+  if (self->session != NULL)
+    luukku_mail_imap_close (self->session);
+  g_clear_object (&self->session);
+}
+
 /* @error: (transfer full). */
 static void
 fail (GTask *task, GError *error)
 {
   LuukkuMail *self = g_task_get_source_object (task);
+  Fetch *fetch = g_task_get_task_data (task);
 
-  if (self->session != NULL) {
-    luukku_mail_imap_close (self->session);
-    g_clear_object (&self->session);
+  drop_session (self);
+  if (fetch->again || !luukku_mail_has_ended (self, error)) {
+    g_task_return_error (task, error);
+    return;
   }
-  g_task_return_error (task, error);
+  g_error_free (error);
+  fetch->again = TRUE;
+  begin (task);
 }
 
 /* Returns: (transfer full) (nullable): NULL: the command failed and so did the fetch. */
@@ -577,11 +591,26 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer data)
   LuukkuMail *self = g_task_get_source_object (task);
   GError *error = NULL;
 
-  if (!luukku_mail_imap_open_finish (LUUKKU_MAIL_IMAP (source), result, &error))
-    fail (task, error);
-  else
+  if (luukku_mail_sign_in_finish (self, result, &error)) {
     luukku_mail_find_sent_folder_async (self, self->session, g_task_get_cancellable (task), on_folders_known,
                                         g_object_ref (task));
+    return;
+  }
+  drop_session (self);
+  g_task_return_error (task, error);
+}
+
+/* On a connection that is made now. */
+static void
+begin (GTask *task)
+{
+  LuukkuMail *self = g_task_get_source_object (task);
+
+  g_clear_object (&self->session);
+  self->session = luukku_mail_imap_new (self->imap, self->clock, LUUKKU_MAIL_MAX_LETTER + FIRST_BYTES);
+  self->rested = FALSE;
+  luukku_mail_sign_in_async (self, self->session, g_task_get_cancellable (task), on_signed_in,
+                             g_object_ref (task));
 }
 
 void
@@ -606,11 +635,7 @@ luukku_mail_fetch_async (LuukkuAdapter *adapter, const char *cursor, GCancellabl
     examine (task, LUUKKU_MAIL_INBOX);
     return;
   }
-  g_clear_object (&self->session);
-  self->session = luukku_mail_imap_new (self->imap, self->clock, LUUKKU_MAIL_MAX_LETTER + FIRST_BYTES);
-  self->rested = FALSE;
-  luukku_mail_imap_open_async (self->session, g_task_get_cancellable (task), on_signed_in,
-                               g_object_ref (task));
+  begin (task);
 }
 
 LuukkuBatch *

@@ -204,14 +204,15 @@ static void
 on_signed_in (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
+  const Opening *opening = g_task_get_task_data (task);
   GError *error = NULL;
 
-  if (!luukku_mail_imap_open_finish (LUUKKU_MAIL_IMAP (source), result, &error)) {
+  if (!luukku_mail_sign_in_finish (LUUKKU_MAIL (source), result, &error)) {
     g_task_return_error (task, error);
     return;
   }
-  luukku_mail_find_sent_folder_async (g_task_get_source_object (task), LUUKKU_MAIL_IMAP (source),
-                                      g_task_get_cancellable (task), on_folder_known, g_object_ref (task));
+  luukku_mail_find_sent_folder_async (LUUKKU_MAIL (source), opening->session, g_task_get_cancellable (task),
+                                      on_folder_known, g_object_ref (task));
 }
 
 void
@@ -231,8 +232,8 @@ luukku_mail_open_folder_async (LuukkuMail *self, LuukkuMailFolder folder, GCance
     g_task_return_error (task, error);
     return;
   }
-  luukku_mail_imap_open_async (opening->session, g_task_get_cancellable (task), on_signed_in,
-                               g_object_ref (task));
+  luukku_mail_sign_in_async (self, opening->session, g_task_get_cancellable (task), on_signed_in,
+                             g_object_ref (task));
 }
 
 LuukkuMailImap *

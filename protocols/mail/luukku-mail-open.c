@@ -6,7 +6,6 @@
 #include "mail/luukku-mail-private.h"
 
 #include "adapter/luukku-fault-table.h"
-#include "mail/luukku-mail-smtp.h"
 
 static gboolean
 needs_a_person (const GError *error)
@@ -23,7 +22,7 @@ on_smtp (GObject *source, GAsyncResult *result, gpointer data)
   LuukkuMail *self = g_task_get_source_object (task);
   GError *error = NULL;
 
-  if (!luukku_mail_smtp_send_finish (result, &error)) {
+  if (!luukku_mail_submit_finish (self, result, &error)) {
     if (needs_a_person (error)) {
       g_task_return_error (task, error);
       return;
@@ -48,8 +47,7 @@ on_folder (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   luukku_mail_imap_close (session);
-  luukku_mail_smtp_send_async (self->smtp, self->clock, &envelope, g_task_get_cancellable (task), on_smtp,
-                               g_object_ref (task));
+  luukku_mail_submit_async (self, &envelope, g_task_get_cancellable (task), on_smtp, g_object_ref (task));
 }
 
 void

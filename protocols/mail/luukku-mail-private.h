@@ -6,6 +6,8 @@
 #include "adapter/luukku-adapter-type.h"
 #include "mail/luukku-mail-deliver.h"
 #include "mail/luukku-mail-imap.h"
+#include "mail/luukku-mail-oauth.h"
+#include "mail/luukku-mail-smtp.h"
 
 G_BEGIN_DECLS
 
@@ -24,6 +26,7 @@ struct _LuukkuMail {
   char *from_name;                      /* (nullable) */
   LuukkuMailServer *imap;               /* (ref) */
   LuukkuMailServer *smtp;               /* (ref) */
+  LuukkuMailOauth *oauth;               /* (owned) (nullable): gives the secret of both servers */
   char *folders[LUUKKU_MAIL_N_FOLDERS]; /* as IMAP writes them; NULL: to be found out, then "" when there is
                                            none */
   gint64 first_span;                    /* µs of old letters that are read at first */
@@ -42,6 +45,22 @@ struct _LuukkuMail {
 /* Returns: (transfer full): a task whose cancellable ends with @cancellable or with close. */
 GTask *luukku_mail_task_new (LuukkuMail *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                              gpointer data, gpointer source_tag) G_GNUC_NON_NULL (1);
+
+/* --- luukku-mail-sign-in.c */
+/* luukku_mail_imap_open_async() and luukku_mail_smtp_send_async() with a secret that holds: an access token
+ * that a server refuses is renewed once. */
+void luukku_mail_sign_in_async (LuukkuMail *self, LuukkuMailImap *session, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer data) G_GNUC_NON_NULL (1, 2);
+gboolean luukku_mail_sign_in_finish (LuukkuMail *self, GAsyncResult *result, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+void luukku_mail_submit_async (LuukkuMail *self, const LuukkuMailEnvelope *envelope,
+                               GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+    G_GNUC_NON_NULL (1, 2);
+gboolean luukku_mail_submit_finish (LuukkuMail *self, GAsyncResult *result, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+/* A connection that was signed in ended with @error. Returns: whether it ended with its access token, so that
+ * signing in again at once helps. */
+gboolean luukku_mail_has_ended (LuukkuMail *self, const GError *error) G_GNUC_NON_NULL (1, 2);
 
 /* --- luukku-mail-folder.c */
 /* Learns from the server which folder holds sent letters, when the settings do not say. Result: TRUE. */

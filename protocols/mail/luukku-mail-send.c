@@ -14,7 +14,6 @@
 #include "adapter/luukku-fault-table.h"
 #include "base/luukku-error.h"
 #include "mail/luukku-mail-compose.h"
-#include "mail/luukku-mail-smtp.h"
 #include "mail/luukku-mail-thread.h"
 
 #define FIRST_BYTES (256 * 1024) /* of the letter that is answered */
@@ -189,7 +188,7 @@ on_sent (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   GError *error = NULL;
 
-  if (luukku_mail_smtp_send_finish (result, &error))
+  if (luukku_mail_submit_finish (LUUKKU_MAIL (source), result, &error))
     keep_copy (task);
   else
     g_task_return_error (task, error);
@@ -216,8 +215,7 @@ submit (GTask *task)
 
   send->letter = luukku_mail_compose (&draft);
   envelope.letter = send->letter;
-  luukku_mail_smtp_send_async (self->smtp, self->clock, &envelope, g_task_get_cancellable (task), on_sent,
-                               g_object_ref (task));
+  luukku_mail_submit_async (self, &envelope, g_task_get_cancellable (task), on_sent, g_object_ref (task));
 }
 
 /* --- what is answered */

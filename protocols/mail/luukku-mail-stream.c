@@ -63,6 +63,15 @@ luukku_mail_server_unref (LuukkuMailServer *self)
     g_rc_box_release_full (self, server_clear);
 }
 
+void
+luukku_mail_server_set_secret (LuukkuMailServer *self, const char *secret)
+{
+  char *old = self->secret;
+
+  self->secret = g_strdup (secret);
+  luukku_http_forget (old);
+}
+
 /* --- a step with a time limit */
 
 typedef struct {

@@ -16,7 +16,7 @@ typedef enum {
   LUUKKU_MAIL_OPEN,     /* none: to this machine only */
 } LuukkuMailSecurity;
 
-/* Where a server is and who we are there; ref-counted, not changed after it was made. */
+/* Where a server is and who we are there; ref-counted; only its secret changes after it was made. */
 typedef struct {
   char *host;
   guint16 port;
@@ -31,6 +31,8 @@ typedef struct {
 LuukkuMailServer *luukku_mail_server_new (void);
 LuukkuMailServer *luukku_mail_server_ref (LuukkuMailServer *self) G_GNUC_NON_NULL (1);
 void luukku_mail_server_unref (LuukkuMailServer *self);
+/* For the next time somebody signs in. @secret: (nullable): copied. */
+void luukku_mail_server_set_secret (LuukkuMailServer *self, const char *secret) G_GNUC_NON_NULL (1);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuMailServer, luukku_mail_server_unref)
 
 #define LUUKKU_TYPE_MAIL_STREAM (luukku_mail_stream_get_type ())

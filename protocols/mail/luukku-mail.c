@@ -29,7 +29,9 @@ static const LuukkuAdapterChoice choices[] = {
   { "smtp-security", "starttls", N_ ("STARTTLS") },
   { "smtp-security", "none", N_ ("None (this computer only)") },
   { "sign-in", "password", N_ ("Password") },
-  { "sign-in", "oauth2", N_ ("OAuth 2 token") },
+  { "sign-in", "microsoft", N_ ("Microsoft 365 (OAuth 2)") },
+  { "sign-in", "google", N_ ("Google (OAuth 2)") },
+  { "sign-in", "oauth2", N_ ("Another service with OAuth 2") },
   { NULL, NULL, NULL },
 };
 
@@ -42,6 +44,9 @@ static const LuukkuAdapterOption options[] = {
   { LUUKKU_OPTION_CHOICE, "smtp-security", N_ ("Security of outgoing mail"), "tls", 0 },
   { LUUKKU_OPTION_STRING, "user", N_ ("User name, if it is not the e-mail address"), NULL, 0 },
   { LUUKKU_OPTION_CHOICE, "sign-in", N_ ("Sign in with"), "password", 0 },
+  { LUUKKU_OPTION_STRING, "oauth-client", N_ ("Application (client) ID (OAuth 2 only)"), NULL, 0 },
+  { LUUKKU_OPTION_STRING, "oauth-tenant", N_ ("Directory (tenant) ID (Microsoft 365 only)"), NULL, 0 },
+  { LUUKKU_OPTION_STRING, "oauth-url", N_ ("Address that renews tokens (another service only)"), NULL, 0 },
   { LUUKKU_OPTION_STRING, "from-name", N_ ("Name of the sender, such as the municipality"), NULL, 0 },
   { LUUKKU_OPTION_STRING, "inbox-folder", N_ ("Folder of incoming mail"), "INBOX", 0 },
   { LUUKKU_OPTION_STRING, "sent-folder", N_ ("Folder of sent mail (empty: as the server says)"), NULL, 0 },
@@ -60,12 +65,38 @@ typedef enum {
   OPTION_SMTP_SECURITY,
   OPTION_USER,
   OPTION_SIGN_IN,
+  OPTION_OAUTH_CLIENT,
+  OPTION_OAUTH_TENANT,
+  OPTION_OAUTH_URL,
   OPTION_FROM_NAME,
   OPTION_INBOX,
   OPTION_SENT,
   OPTION_FIRST_DAYS,
   OPTION_CA_FILE,
 } Option;
+
+/* What is known of who gives access tokens. */
+typedef struct {
+  const char *sign_in;   /* the option's value */
+  const char *imap_host; /* (nullable): of the town's domain */
+  const char *smtp_host; /* (nullable) */
+  gboolean starttls;     /* the server for outgoing mail has no TLS from the first byte */
+  const char *url;       /* (nullable): of the token service … */
+  const char *tenant;    /* … and the directory in it, when none is given … (nullable) */
+  const char *path;      /* … and what follows the directory (nullable) */
+} Provider;
+
+static const Provider providers[] = {
+  { "password", NULL, NULL, FALSE, NULL, NULL, NULL },
+  /* learn.microsoft.com, "Authenticate an IMAP, POP or SMTP connection using OAuth" */
+  { "microsoft", "outlook.office365.com", "smtp.office365.com", TRUE, "https://login.microsoftonline.com/",
+    "organizations", "/oauth2/v2.0/token" },
+  /* developers.google.com/identity/protocols/oauth2/native-app, and /gmail/imap/imap-smtp */
+  { "google", "imap.gmail.com", "smtp.gmail.com", FALSE, "https://oauth2.googleapis.com/token", NULL, NULL },
+  { "oauth2", NULL, NULL, FALSE, NULL, NULL, NULL },
+};
+
+#define SECRET_CLIENT "client-secret"
 
 G_DEFINE_TYPE (LuukkuMail, luukku_mail, LUUKKU_TYPE_ADAPTER)
 
@@ -101,6 +132,8 @@ luukku_mail_close (LuukkuAdapter *adapter)
   g_cancellable_cancel (self->closing);
   if (self->session != NULL && luukku_mail_imap_is_open (self->session))
     luukku_mail_imap_close (self->session);
+  if (self->oauth != NULL)
+    luukku_mail_oauth_close (self->oauth);
   g_clear_pointer (&self->letter, g_bytes_unref);
 }
 
@@ -110,6 +143,7 @@ luukku_mail_finalize (GObject *object)
   LuukkuMail *self = LUUKKU_MAIL (object);
 
   g_clear_object (&self->session);
+  g_clear_object (&self->oauth);
   g_clear_pointer (&self->letter, g_bytes_unref);
   g_free (self->letter_digest);
   g_clear_object (&self->clock);
@@ -160,6 +194,32 @@ get_string (const LuukkuAdapterSettings *settings, Option option)
   const char *value = luukku_adapter_settings_get_string (settings, &options[option]);
 
   return value != NULL ? value : "";
+}
+
+static const Provider *
+provider_of (const LuukkuAdapterSettings *settings)
+{
+  const char *sign_in = get_string (settings, OPTION_SIGN_IN);
+
+  for (guint i = 0; i < G_N_ELEMENTS (providers); i++) {
+    if (g_str_equal (providers[i].sign_in, sign_in))
+      return &providers[i];
+  }
+  return &providers[0];
+}
+
+static gboolean
+has_oauth2 (const LuukkuAdapterSettings *settings)
+{
+  return provider_of (settings) != &providers[0];
+}
+
+/* Without a registration the secret is an access token, which nobody can renew. */
+static gboolean
+is_renewed (const LuukkuAdapterSettings *settings)
+{
+  return has_oauth2 (settings) &&
+         (*get_string (settings, OPTION_OAUTH_CLIENT) != '\0' || provider_of (settings)->url != NULL);
 }
 
 static gboolean
@@ -213,24 +273,29 @@ make_server (const LuukkuAdapterSettings *settings, const char *address, Option 
              GTlsDatabase *database)
 {
   LuukkuMailServer *server = luukku_mail_server_new ();
+  const Provider *provider = provider_of (settings);
   const char *user = get_string (settings, OPTION_USER);
   gboolean incoming = host == OPTION_IMAP_HOST;
+  const char *usual = incoming ? provider->imap_host : provider->smtp_host;
   int port =
       luukku_adapter_settings_get_int (settings, &options[incoming ? OPTION_IMAP_PORT : OPTION_SMTP_PORT]);
 
   server->host = g_strstrip (g_strdup (get_string (settings, host)));
-  if (*server->host == '\0') {
-    g_free (server->host);
-    server->host = g_strconcat (prefix, strrchr (address, '@') + 1, NULL);
-  }
   server->security =
       security_of (get_string (settings, incoming ? OPTION_IMAP_SECURITY : OPTION_SMTP_SECURITY));
+  if (*server->host == '\0') {
+    g_free (server->host);
+    server->host = usual != NULL ? g_strdup (usual) : g_strconcat (prefix, strrchr (address, '@') + 1, NULL);
+    if (usual != NULL && !incoming && provider->starttls)
+      server->security = LUUKKU_MAIL_STARTTLS;
+  }
   server->port = usual_port (port, server->security, incoming ? IMAPS_PORT : SUBMISSIONS_PORT,
                              incoming ? IMAP_PORT : SUBMISSION_PORT);
   server->database = database != NULL ? g_object_ref (database) : NULL;
   server->user = g_strdup (*user != '\0' ? user : settings->account);
-  server->oauth2 = g_str_equal (get_string (settings, OPTION_SIGN_IN), "oauth2");
-  server->secret = clean_secret (settings, server->oauth2);
+  server->oauth2 = has_oauth2 (settings);
+  if (!is_renewed (settings))
+    server->secret = clean_secret (settings, server->oauth2);
   return server;
 }
 
@@ -286,6 +351,73 @@ read_servers (LuukkuMail *self, const LuukkuAdapterSettings *settings, GError **
   return check_server (self->imap, error) && check_server (self->smtp, error);
 }
 
+/* --- the token service */
+
+static void
+on_renewed (const char *refresh_token, gpointer data)
+{
+  luukku_adapter_token_changed (data, refresh_token);
+}
+
+/* Returns: (transfer full) (nullable): NULL when it is no address of a token service. */
+static char *
+token_address (const LuukkuAdapterSettings *settings)
+{
+  const Provider *provider = provider_of (settings);
+  g_autofree char *tenant = g_strstrip (g_strdup (get_string (settings, OPTION_OAUTH_TENANT)));
+  g_autofree char *address = NULL;
+  g_autofree char *clean = NULL;
+
+  if (provider->url == NULL)
+    address = g_strdup (get_string (settings, OPTION_OAUTH_URL));
+  else if (provider->tenant == NULL)
+    address = g_strdup (provider->url);
+  else if (strspn (tenant, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-") ==
+           strlen (tenant))
+    address = g_strconcat (provider->url, *tenant != '\0' ? tenant : provider->tenant, provider->path, NULL);
+  clean = luukku_http_clean_base (address);
+  return clean != NULL && strchr (strstr (clean, "://") + 3, '/') != NULL ? g_steal_pointer (&clean) : NULL;
+}
+
+static gboolean
+check_registration (const char *client, const char *address, GError **error)
+{
+  if (*client == '\0' || address == NULL) {
+    luukku_fault_set (error, LUUKKU_FAULT_SETTINGS, NULL,
+                      N_ ("To sign in with OAuth 2 the account needs the application ID of the town's "
+                          "registration and, for "
+                          "a service that is neither Microsoft 365 nor Google, the address that renews "
+                          "tokens. Give them on "
+                          "the account's Advanced page; Luukku's README for mail says where to get them."));
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+read_oauth (LuukkuMail *self, const LuukkuAdapterSettings *settings, LuukkuTransport *transport,
+            GError **error)
+{
+  g_autofree char *client = g_strstrip (g_strdup (get_string (settings, OPTION_OAUTH_CLIENT)));
+  g_autofree char *address = token_address (settings);
+  char *secret, *refresh;
+
+  if (!is_renewed (settings))
+    return TRUE;
+  if (!check_registration (client, address, error))
+    return FALSE;
+  g_return_val_if_fail (LUUKKU_IS_TRANSPORT (transport), FALSE);
+  secret = luukku_http_clean_token (luukku_adapter_settings_get_secret (settings, SECRET_CLIENT));
+  refresh = luukku_http_clean_token (settings->token);
+  self->oauth = luukku_mail_oauth_new (
+      &(LuukkuMailOauthInit){
+          .address = address, .client_id = client, .client_secret = secret, .refresh_token = refresh },
+      transport, self->clock, on_renewed, self);
+  luukku_http_forget (secret);
+  luukku_http_forget (refresh);
+  return TRUE;
+}
+
 static void
 read_folders (LuukkuMail *self, const LuukkuAdapterSettings *settings)
 {
@@ -321,10 +453,36 @@ luukku_mail_create (const LuukkuAdapterSettings *settings, LuukkuTransport *tran
     luukku_fault_set (error, LUUKKU_FAULT_SETTINGS, NULL, "%s", cause->message);
     return NULL;
   }
-  if (!read_servers (self, settings, error))
+  if (!read_servers (self, settings, error) || !read_oauth (self, settings, transport, error))
     return NULL;
   read_folders (self, settings);
   return LUUKKU_ADAPTER (g_steal_pointer (&self));
+}
+
+/* --- secrets */
+
+static const LuukkuAdapterSecret password[] = {
+  { NULL, N_ ("Password of the mailbox"), TRUE, FALSE },
+  { 0 },
+};
+
+static const LuukkuAdapterSecret access_token[] = {
+  { NULL, N_ ("OAuth 2 access token of the mailbox"), FALSE, FALSE },
+  { 0 },
+};
+
+static const LuukkuAdapterSecret refresh_token[] = {
+  { NULL, N_ ("Refresh token of the mailbox"), FALSE, FALSE },
+  { SECRET_CLIENT, N_ ("Client secret, if the registration has one"), FALSE, TRUE },
+  { 0 },
+};
+
+static const LuukkuAdapterSecret *
+luukku_mail_get_secrets (const LuukkuAdapterSettings *settings)
+{
+  if (!has_oauth2 (settings))
+    return password;
+  return is_renewed (settings) ? refresh_token : access_token;
 }
 
 const LuukkuAdapterType luukku_mail_type = {
@@ -334,8 +492,8 @@ const LuukkuAdapterType luukku_mail_type = {
   .icon = "luukku-mail",
   .account_label = N_ ("E-mail address"),
   .needs_token = TRUE,
-  .token_label = N_ ("Password of the mailbox, or its OAuth 2 access token"),
-  .token_is_password = TRUE,
+  .get_secrets = luukku_mail_get_secrets,
+  .needs_transport = is_renewed,
   .options = options,
   .choices = choices,
   .create = luukku_mail_create,

@@ -46,6 +46,7 @@ static const LuukkuAdapterOption options[] = {
   { LUUKKU_OPTION_STRING, "media-base", N_ ("Address of the files"), "https://lookaside.fbsbx.com", 0 },
   { 0 },
 };
+#define RELAY "relay" /* the secret besides the token */
 #define OPTION_RELAY_BASE (&options[0])
 #define OPTION_RELAY_ENDPOINT (&options[1])
 #define OPTION_TEMPLATE (&options[2])
@@ -481,15 +482,15 @@ static const LuukkuHttpPlatform platform = {
   .name = PLATFORM,
   .check = luukku_whatsapp_check,
   .no_token =
-      N_ ("This account needs two tokens with a space between them: the access token of the system user from "
-          "Meta's business settings, and the one that luukku-relay made for this account."),
+      N_ ("This account needs two tokens: the access token of the system user from Meta's business settings, "
+          "and the one that luukku-relay made for this account. Enable the account again and give both."),
 };
 
 static LuukkuRelayed *
-open_relay (const LuukkuAdapterSettings *settings, const char *token, LuukkuTransport *transport,
-            LuukkuClock *clock, GError **error)
+open_relay (const LuukkuAdapterSettings *settings, LuukkuTransport *transport, LuukkuClock *clock,
+            GError **error)
 {
-  char *clean = luukku_http_clean_token (token);
+  char *clean = luukku_http_clean_token (luukku_adapter_settings_get_secret (settings, RELAY));
   LuukkuRelayed *relay =
       luukku_relayed_new (transport, clock, luukku_adapter_settings_get_string (settings, OPTION_RELAY_BASE),
                           luukku_adapter_settings_get_string (settings, OPTION_RELAY_ENDPOINT), clean, error);
@@ -530,54 +531,62 @@ set_template (LuukkuWhatsapp *self, const LuukkuAdapterSettings *settings)
       g_strstrip (g_strdup (luukku_adapter_settings_get_string (settings, OPTION_LANGUAGE)));
 }
 
-/* The field of the token holds both: the platform's, a space, the relay's. */
 static LuukkuAdapter *
-create_with (const LuukkuAdapterSettings *settings, char **tokens, LuukkuTransport *transport,
-             LuukkuClock *clock, GError **error)
+create_with (const LuukkuAdapterSettings *own, LuukkuTransport *transport, LuukkuClock *clock, GError **error)
 {
-  gboolean both = tokens[0] != NULL && tokens[1] != NULL;
-  const LuukkuAdapterSettings own = { .account = settings->account,
-                                      .token = both ? tokens[0] : NULL,
-                                      .options = settings->options };
-  g_autoptr (LuukkuRelayed) relay = open_relay (settings, both ? tokens[1] : NULL, transport, clock, error);
-  g_autoptr (LuukkuHttp) media = relay != NULL ? open_media (&own, transport, clock, error) : NULL;
+  g_autoptr (LuukkuRelayed) relay = open_relay (own, transport, clock, error);
+  g_autoptr (LuukkuHttp) media = relay != NULL ? open_media (own, transport, clock, error) : NULL;
   LuukkuWhatsapp *self;
 
   if (media == NULL)
     return NULL;
-  self = luukku_http_adapter_new (LUUKKU_TYPE_WHATSAPP, &platform, &own,
-                                  luukku_adapter_settings_get_string (settings, OPTION_API_BASE), transport,
-                                  clock, error);
+  self = luukku_http_adapter_new (LUUKKU_TYPE_WHATSAPP, &platform, own,
+                                  luukku_adapter_settings_get_string (own, OPTION_API_BASE), transport, clock,
+                                  error);
   if (self == NULL)
     return NULL;
   self->relay = g_steal_pointer (&relay);
   self->media = g_steal_pointer (&media);
-  self->number = g_strdup (settings->account);
-  set_template (self, settings);
+  self->number = g_strdup (own->account);
+  set_template (self, own);
   return LUUKKU_ADAPTER (self);
 }
 
+/* One token without the other is of no use: nothing is asked with it. */
 static LuukkuAdapter *
 luukku_whatsapp_create (const LuukkuAdapterSettings *settings, LuukkuTransport *transport, LuukkuClock *clock,
                         GError **error)
 {
   gsize length = strlen (settings->account);
-  char **tokens;
-  LuukkuAdapter *adapter;
+  LuukkuAdapterSettings own = *settings;
+  char *token = luukku_http_clean_token (settings->token);
 
   if (length == 0 || length > MAX_NUMBER || strspn (settings->account, "0123456789") != length) {
     luukku_fault_set (
         error, LUUKKU_FAULT_SETTINGS, NULL,
         N_ ("The account's name must be the phone number id, digits only. Meta's app page shows it under "
             "WhatsApp, API setup; it is not the phone number itself."));
+    luukku_http_forget (token);
     return NULL;
   }
-  tokens = g_strsplit_set (settings->token != NULL ? settings->token : "", " \t\n", 2);
-  adapter = create_with (settings, tokens, transport, clock, error);
-  for (guint i = 0; tokens[i] != NULL; i++)
-    luukku_http_forget (tokens[i]);
-  g_free (tokens);
-  return adapter;
+  if (token == NULL || luukku_adapter_settings_get_secret (&own, RELAY) == NULL) {
+    own.token = NULL;
+    own.secrets = NULL;
+  }
+  luukku_http_forget (token);
+  return create_with (&own, transport, clock, error);
+}
+
+static const LuukkuAdapterSecret secrets[] = {
+  { NULL, N_ ("Access token of the system user, from Meta's business settings"), FALSE, FALSE },
+  { RELAY, N_ ("Token that luukku-relay made for this account"), FALSE, FALSE },
+  { 0 },
+};
+
+static const LuukkuAdapterSecret *
+luukku_whatsapp_get_secrets (const LuukkuAdapterSettings *settings)
+{
+  return secrets;
 }
 
 const LuukkuAdapterType luukku_whatsapp_type = {
@@ -587,8 +596,7 @@ const LuukkuAdapterType luukku_whatsapp_type = {
   .icon = "luukku-whatsapp",
   .account_label = N_ ("Phone number id"),
   .needs_token = TRUE,
-  .token_label = N_ ("Access token, a space, the relay's token"),
-  .token_is_password = TRUE,
+  .get_secrets = luukku_whatsapp_get_secrets,
   .options = options,
   .create = luukku_whatsapp_create,
   .needs_network = TRUE,

@@ -127,7 +127,7 @@ Town *
 town_new (const LuukkuAdapterType *type, const char *account)
 {
   g_autoptr (GHashTable) options = g_hash_table_new (g_str_hash, g_str_equal);
-  LuukkuAdapterSettings settings = { account, g_getenv ("LUUKKU_CONTRACT_TOKEN"), options };
+  LuukkuAdapterSettings settings = { account, g_getenv ("LUUKKU_CONTRACT_TOKEN"), options, NULL };
   Town *town = g_new0 (Town, 1);
   g_autoptr (GError) error = NULL;
 

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Real mail servers on loopback for test-mail-servers: Dovecot (IMAP, LMTP, submission; TLS and STARTTLS with a
-certificate of an authority made here) and aiosmtpd as the place where outgoing letters end. They run as an ordinary
-user; started by root they run as nobody. Commands come on stdin, one a line; each is answered by one line."""
+certificate of an authority made here), aiosmtpd as the place where outgoing letters end, and a token service that the
+adapter and Dovecot (passdb oauth2) ask. They run as an ordinary user; started by root they run as nobody. Commands come on stdin, one a line; each is answered by one line."""
 import base64
 import ctypes
+import http.server
+import json
 import os
 import shutil
 import signal
@@ -13,7 +15,9 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+import urllib.parse
 
 NOBODY = 65534
 PYTHON = "/usr/bin/python3"  # Debian's own has aiosmtpd
@@ -50,9 +54,9 @@ passdb {{
   args = {dir}/users
 }}
 passdb {{
-  driver = static
+  driver = oauth2
   mechanisms = xoauth2
-  args = password={token}
+  args = {dir}/oauth2.conf
 }}
 userdb {{
   driver = static
@@ -101,6 +105,85 @@ submission_relay_trusted = no
 """
 
 
+OAUTH2 = """
+tokeninfo_url = http://127.0.0.1:{port}/tokeninfo?access_token=
+username_attribute = email
+timeout_msecs = 10000
+"""
+
+
+class TokenService:
+    """Gives access tokens for a refresh token, each time another one of both, and tells Dovecot whose they are."""
+
+    def __init__(self):
+        self.access = set()
+        self.refresh = "refresh-0"
+        self.asked = 0
+        self.mode = "good"
+        service = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            """What is asked over HTTP."""
+
+            def log_message(self, *args):
+                """Says nothing."""
+
+            def answer(self, status, values):
+                """Answers JSON."""
+                body = json.dumps(values).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def do_GET(self):
+                """Dovecot asks whose a token is."""
+                token = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query).get("access_token", [""])[0]
+                if token == TOKEN or token in service.access:
+                    self.answer(200, {"email": USER, "expires_in": 3600})
+                else:
+                    self.answer(400, {"error": "invalid_token"})
+
+            def do_POST(self):
+                """The adapter asks for an access token."""
+                length = int(self.headers.get("Content-Length", "0"))
+                form = dict(urllib.parse.parse_qsl(self.rfile.read(length).decode()))
+                self.answer(*service.renew(form))
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.port = self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def renew(self, form):
+        """Returns status and answer."""
+        self.asked += 1
+        if self.mode == "down":
+            return 503, {"error": "temporarily_unavailable"}
+        wanted = {"grant_type": "refresh_token", "client_id": "luukku-test", "client_secret": "s3cret",
+                  "refresh_token": self.refresh}
+        if form != wanted or self.mode == "dead":
+            return 400, {"error": "invalid_grant", "error_description": "for " + USER}
+        token = f"ya29.access-{self.asked}"
+        if self.mode != "useless":
+            self.access.add(token)
+        self.refresh = f"refresh-{self.asked}"
+        return 200, {"access_token": token, "expires_in": 3599, "token_type": "Bearer", "refresh_token": self.refresh}
+
+    def command(self, words):
+        """Does what a test asks. Returns the answer."""
+        if words[0] == "begin":
+            self.access.clear()
+            self.refresh, self.asked, self.mode = "refresh-0", 0, "good"
+        elif words[0] == "end-access":
+            self.access.clear()
+        elif words[0] == "asked":
+            return str(self.asked)
+        else:
+            self.mode = words[0]
+        return "ok"
+
+
 class Failure(Exception):
     """Something did not come to pass."""
 
@@ -143,6 +226,8 @@ class Servers:
         self.ports = dict(zip(names, free_ports(len(names))))
         self.dovecot = None
         self.sinks = {}
+        self.tokens = TokenService()
+        self.ports["tokens"] = self.tokens.port
         self.make_certificates()
         self.write_config()
         shutil.copyfile(os.path.abspath(__file__), self.path("servers.py"))  # where an ordinary user may read it
@@ -176,9 +261,11 @@ class Servers:
         import pwd
         with open(self.path("users"), "w", encoding="utf-8") as out:
             out.write(f"{USER}:{{PLAIN}}{PASSWORD}\n")
+        with open(self.path("oauth2.conf"), "w", encoding="utf-8") as out:
+            out.write(OAUTH2.format(port=self.tokens.port))
         with open(self.path("dovecot.conf"), "w", encoding="utf-8") as out:
             out.write(DOVECOT.format(dir=self.dir, uid=self.uid, gid=self.gid, user=pwd.getpwuid(self.uid).pw_name,
-                                     group=grp.getgrgid(self.gid).gr_name, password=PASSWORD, token=TOKEN, **self.ports))
+                                     group=grp.getgrgid(self.gid).gr_name, **self.ports))
 
     def become(self):
         """In a child before exec: an ordinary user, its own group of processes, and an end with us."""
@@ -256,6 +343,10 @@ class Servers:
         verb, rest = words[0], words[1:]
         if verb == "deliver":
             self.deliver(" ".join(rest))
+        elif verb == "tokens":
+            return self.tokens.command(rest)
+        elif verb == "drop-sessions":
+            self.doveadm("kick", USER)
         elif verb == "start-dovecot":
             self.start_dovecot()
         elif verb == "kill-dovecot":

@@ -99,7 +99,7 @@ static const LuukkuSceneCall whatsapp_calls[] = {
 };
 
 static const char *const whatsapp_options[] = { "relay-base", "https://relay.town.example", "relay-endpoint",
-                                                "town-whatsapp", NULL };
+                                                "town-whatsapp", "relay", "0123456789abcdef", NULL };
 
 static void
 mail_play (LuukkuScene scene)
@@ -216,7 +216,7 @@ static const LuukkuAdapterContract contracts[] = {
   {
       .type = &luukku_whatsapp_type,
       .account = "106540352242922",
-      .token = "EAAGtoken 0123456789abcdef",
+      .token = "EAAGtoken",
       .folder = "whatsapp",
       .calls = whatsapp_calls,
       .now = NOW,

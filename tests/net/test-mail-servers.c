@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test-mail-servers.c: the mailbox adapter against real servers on loopback, started and killed by
- * mail_servers.py: Dovecot and aiosmtpd. What comes in goes into the real store, and is counted there. */
+ * mail_servers.py: Dovecot, aiosmtpd and a token service. What comes in goes into the real store, and is
+ * counted there. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "mail/luukku-mail.h"
@@ -11,6 +12,7 @@
 #include "luukku-fake-transport.h"
 #include "luukku-inbox-fixture.h"
 #include "mail/luukku-mail-letter.h"
+#include "adapter/luukku-transport-soup.h"
 
 #define ACCOUNT "kirjaamo@kuopio.example"
 #define CHANNEL "mail:" ACCOUNT
@@ -25,6 +27,7 @@ enum {
   PORT_SUBMISSIONS,
   PORT_RELAY,
   PORT_DIRECT,
+  PORT_TOKENS,
   N_PORTS
 };
 
@@ -146,17 +149,16 @@ typedef struct {
   LuukkuClock *clock;
   LuukkuAdapter *adapter;
   GAsyncResult *result;
+  LuukkuTransport *net; /* (ref) (nullable): to the token service */
+  char *refresh_token;  /* (nullable): as the newest "token-changed" told it */
 } Desk;
 
-static LuukkuAdapter *
-make_adapter (LuukkuClock *clock, const char *security, gboolean direct, const char *secret, gboolean oauth2,
-              const char *authority)
+/* Where the servers are and who we are there. */
+static GHashTable *
+make_options (const char *security, gboolean direct)
 {
-  g_autoptr (GHashTable) options = g_hash_table_new (g_str_hash, g_str_equal);
+  GHashTable *options = g_hash_table_new (g_str_hash, g_str_equal);
   gboolean tls = g_str_equal (security, "tls");
-  LuukkuAdapterSettings settings = { ACCOUNT, secret, options };
-  g_autoptr (GError) error = NULL;
-  LuukkuAdapter *adapter;
 
   g_hash_table_insert (options, (gpointer) "imap-host", (gpointer) "127.0.0.1");
   g_hash_table_insert (options, (gpointer) "imap-port", servers.ports[tls ? PORT_IMAPS : PORT_IMAP]);
@@ -168,9 +170,21 @@ make_adapter (LuukkuClock *clock, const char *security, gboolean direct, const c
                                             : PORT_SUBMISSION]);
   g_hash_table_insert (options, (gpointer) "smtp-security", (gpointer) (direct ? "starttls" : security));
   g_hash_table_insert (options, (gpointer) "user", (gpointer) "kirjaamo");
-  g_hash_table_insert (options, (gpointer) "sign-in", (gpointer) (oauth2 ? "oauth2" : "password"));
   g_hash_table_insert (options, (gpointer) "from-name", (gpointer) "Kuopion kaupunki, kirjaamo");
   g_hash_table_insert (options, (gpointer) "first-days", (gpointer) "3650");
+  return options;
+}
+
+static LuukkuAdapter *
+make_adapter (LuukkuClock *clock, const char *security, gboolean direct, const char *secret, gboolean oauth2,
+              const char *authority)
+{
+  g_autoptr (GHashTable) options = make_options (security, direct);
+  const LuukkuAdapterSettings settings = { ACCOUNT, secret, options, NULL };
+  g_autoptr (GError) error = NULL;
+  LuukkuAdapter *adapter;
+
+  g_hash_table_insert (options, (gpointer) "sign-in", (gpointer) (oauth2 ? "oauth2" : "password"));
   if (authority != NULL)
     g_hash_table_insert (options, (gpointer) "ca-file", (gpointer) authority);
   adapter = luukku_mail_type.create (&settings, NULL, clock, &error);
@@ -205,6 +219,8 @@ desk_tear_down (Desk *self, gconstpointer data)
 {
   if (self->adapter != NULL)
     desk_disconnect (self);
+  g_clear_object (&self->net);
+  g_free (self->refresh_token);
   g_clear_object (&self->clock);
   fixture_free (self->inbox);
 }
@@ -735,6 +751,171 @@ test_dies_in_letter (Desk *self, gconstpointer data)
     g_assert_cmpstr (first->message_id, ==, second->message_id);
 }
 
+/* --- access tokens that end */
+
+static void
+on_token_changed (LuukkuAdapter *adapter, const char *token, Desk *self)
+{
+  g_free (self->refresh_token);
+  self->refresh_token = g_strdup (token);
+}
+
+/* As a town's registration with a secret. */
+static void
+desk_connect_renewed (Desk *self, const char *refresh_token)
+{
+  g_autoptr (GHashTable) options = make_options ("tls", FALSE);
+  g_autoptr (GHashTable) secrets = g_hash_table_new (g_str_hash, g_str_equal);
+  const LuukkuAdapterSettings settings = { ACCOUNT, refresh_token, options, secrets };
+  g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%s/token", servers.ports[PORT_TOKENS]);
+  g_autoptr (GError) error = NULL;
+
+  g_hash_table_insert (options, (gpointer) "sign-in", (gpointer) "oauth2");
+  g_hash_table_insert (options, (gpointer) "oauth-client", (gpointer) "luukku-test");
+  g_hash_table_insert (options, (gpointer) "oauth-url", url);
+  g_hash_table_insert (options, (gpointer) "ca-file", servers.authority);
+  g_hash_table_insert (secrets, (gpointer) "client-secret", (gpointer) "s3cret");
+  g_assert_true (luukku_mail_type.needs_transport (&settings));
+  if (self->net == NULL)
+    self->net = luukku_transport_soup_new (self->clock, NULL, &error);
+  g_assert_no_error (error);
+  self->adapter = luukku_mail_type.create (&settings, self->net, self->clock, &error);
+  g_assert_no_error (error);
+  g_signal_connect (self->adapter, "token-changed", G_CALLBACK (on_token_changed), self);
+}
+
+static void
+desk_begin_renewed (Desk *self)
+{
+  empty_mailbox ();
+  tell ("tokens begin");
+  desk_connect_renewed (self, "refresh-0");
+}
+
+static void
+assert_asked (const char *times)
+{
+  g_autofree char *asked = ask ("tokens asked");
+
+  g_assert_cmpstr (asked, ==, times);
+}
+
+/* Signs in at both servers with one access token; the next start goes on with the refresh token that came. */
+static void
+test_renewed (Desk *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *name = NULL;
+
+  desk_begin_renewed (self);
+  name = try_open (self, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (name, ==, ACCOUNT);
+  deliver_numbered (1);
+  fetch_all (self);
+  g_assert_cmpint (count_messages (self), ==, 1);
+  assert_asked ("1");
+  g_assert_cmpstr (self->refresh_token, ==, "refresh-1");
+  desk_disconnect (self);
+  desk_connect_renewed (self, self->refresh_token);
+  deliver_numbered (2);
+  fetch_all (self);
+  g_assert_cmpint (count_messages (self), ==, 2);
+  assert_asked ("2");
+}
+
+/* The access token ends while the connection waits for letters, and the server drops the connection. */
+static void
+test_ends_in_session (Desk *self, gconstpointer data)
+{
+  g_autoptr (LuukkuBatch) batch = NULL;
+  g_autoptr (LuukkuSendRequest) request = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+  gint64 before;
+
+  desk_begin_renewed (self);
+  batch = receive_letter (self, letter_to_answer);
+  tell ("tokens end-access");
+  request = make_reply (batch->threads->pdata[0], NULL, "key-ended");
+  id = send (self, request, &error); /* IMAP and SMTP refuse the token that had been good */
+  g_assert_no_error (error);
+  g_assert_nonnull (id);
+  assert_asked ("2");
+  fetch_all (self);
+  before = count_messages (self);
+  tell ("drop-sessions");
+  tell ("tokens end-access");
+  deliver_numbered (3);
+  while (count_messages (self) == before) {
+    gboolean more = FALSE;
+
+    g_clear_error (&error);
+    start_fetch (self);
+    if (!end_fetch (self, &more, &error))
+      g_assert_true (luukku_fault_get_info (error)->retryable); /* the dropped connection */
+  }
+  assert_asked ("3");
+}
+
+static void
+test_dead_refresh_token (Desk *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean more = FALSE;
+
+  desk_begin_renewed (self);
+  fetch_all (self);
+  tell ("tokens end-access");
+  tell ("tokens dead");
+  tell ("drop-sessions");
+  do {
+    g_clear_error (&error);
+    start_fetch (self);
+    g_assert_false (end_fetch (self, &more, &error));
+  } while (g_error_matches (error, LUUKKU_FAULT, LUUKKU_FAULT_SERVER) ||
+           g_error_matches (error, LUUKKU_FAULT, LUUKKU_FAULT_NETWORK));
+  g_assert_error (error, LUUKKU_FAULT, LUUKKU_FAULT_AUTH);
+  g_assert_true (luukku_fault_get_info (error)->needs_reauth);
+  g_assert_nonnull (strstr (error->message, "refresh token"));
+  g_assert_null (strstr (error->message, "kirjaamo")); /* the service's own words */
+  assert_asked ("2");
+}
+
+/* A token service out of order is no reason to ask a person. */
+static void
+test_token_service_down (Desk *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean more = FALSE;
+
+  desk_begin_renewed (self);
+  tell ("tokens down");
+  start_fetch (self);
+  g_assert_false (end_fetch (self, &more, &error));
+  g_assert_error (error, LUUKKU_FAULT, LUUKKU_FAULT_SERVER);
+  g_assert_true (luukku_fault_get_info (error)->retryable);
+  g_assert_false (luukku_fault_get_info (error)->needs_reauth);
+  tell ("tokens good");
+  fetch_all (self);
+}
+
+/* Tokens that the mail server never takes: twice, then a person; no storm. */
+static void
+test_useless_tokens (Desk *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean more = FALSE;
+
+  desk_begin_renewed (self);
+  tell ("tokens useless");
+  start_fetch (self);
+  g_assert_false (end_fetch (self, &more, &error));
+  g_assert_error (error, LUUKKU_FAULT, LUUKKU_FAULT_AUTH);
+  g_assert_true (luukku_fault_get_info (error)->needs_reauth);
+  assert_asked ("2");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -751,6 +932,11 @@ main (int argc, char **argv)
   ADD ("open/unknown-authority-starttls", "starttls", test_open_unknown_authority);
   ADD ("open/oauth2", "ya29.test-token", test_open_oauth2);
   ADD ("open/oauth2-dead", "ya29.dead-token", test_open_oauth2);
+  ADD ("oauth2/renewed", NULL, test_renewed);
+  ADD ("oauth2/ends-in-session", NULL, test_ends_in_session);
+  ADD ("oauth2/dead-refresh-token", NULL, test_dead_refresh_token);
+  ADD ("oauth2/service-down", NULL, test_token_service_down);
+  ADD ("oauth2/useless", NULL, test_useless_tokens);
   ADD ("in/all-unread", NULL, test_receive);
   ADD ("in/idle", NULL, test_idle);
   ADD ("in/renumbered", NULL, test_renumbered);

@@ -43,7 +43,7 @@ set_option (Fixture *f, const char *name, const char *value)
 static LuukkuAdapter *
 create (Fixture *f, const char *account, GError **error)
 {
-  const LuukkuAdapterSettings settings = { account, SECRET, f->options };
+  const LuukkuAdapterSettings settings = { account, SECRET, f->options, NULL };
 
   return luukku_mail_type.create (&settings, NULL, LUUKKU_CLOCK (f->clock), error);
 }

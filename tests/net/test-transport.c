@@ -436,7 +436,7 @@ test_settings (void)
   static const LuukkuAdapterOption base = { LUUKKU_OPTION_STRING, "api-base", "", "https://example.org", 0 };
   static const LuukkuAdapterOption interval = { LUUKKU_OPTION_INT, "poll-interval-ms", "", NULL, 15000 };
   g_autoptr (GHashTable) options = g_hash_table_new (g_str_hash, g_str_equal);
-  LuukkuAdapterSettings settings = { "1", NULL, NULL };
+  LuukkuAdapterSettings settings = { .account = "1" };
 
   g_assert_cmpstr (luukku_adapter_settings_get_string (&settings, &base), ==, "https://example.org");
   settings.options = options;

@@ -22,8 +22,11 @@
 
 typedef LuukkuAdapterFixture Fixture;
 
-static const char *const options[] = { "relay-base", "https://relay.town.example/", "relay-endpoint",
-                                       "town-whatsapp", NULL };
+static const char *const options[] = {
+  "relay-base", "https://relay.town.example/", "relay-endpoint", "town-whatsapp", "relay", RELAY_TOKEN, NULL
+};
+static const char *const options_without[] = { "relay-base", "https://relay.town.example/", "relay-endpoint",
+                                               "town-whatsapp", NULL };
 static const char *const late_options[] = { "relay-base",
                                             "https://relay.town.example",
                                             "relay-endpoint",
@@ -32,12 +35,14 @@ static const char *const late_options[] = { "relay-base",
                                             "vastaus",
                                             "late-language",
                                             "fi",
+                                            "relay",
+                                            RELAY_TOKEN,
                                             NULL };
 static const LuukkuAdapterSubject subject = {
-  &luukku_whatsapp_type, NUMBER, GRAPH_TOKEN " " RELAY_TOKEN, "whatsapp", NOW, options
+  &luukku_whatsapp_type, NUMBER, GRAPH_TOKEN, "whatsapp", NOW, options
 };
 static const LuukkuAdapterSubject late_subject = {
-  &luukku_whatsapp_type, NUMBER, GRAPH_TOKEN " " RELAY_TOKEN, "whatsapp", NOW, late_options
+  &luukku_whatsapp_type, NUMBER, GRAPH_TOKEN, "whatsapp", NOW, late_options
 };
 
 static void
@@ -107,7 +112,7 @@ test_relay_settings (Fixture *f, gconstpointer data)
                                         { "https://relay.town.example", "../other" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
-    const char *const wrong[] = { "relay-base", bad[i][0], "relay-endpoint", bad[i][1], NULL };
+    const char *const wrong[] = { "relay-base", bad[i][0], "relay-endpoint", bad[i][1], "relay", RELAY_TOKEN, NULL };
     const LuukkuAdapterSubject other = {
       &luukku_whatsapp_type, NUMBER, subject.token, "whatsapp", NOW, wrong
     };
@@ -144,11 +149,15 @@ test_open_other (Fixture *f, gconstpointer data)
 static void
 test_one_token (Fixture *f, gconstpointer data)
 {
-  static const char *const tokens[] = { NULL, "", GRAPH_TOKEN, " " };
+  static const LuukkuAdapterSubject without = {
+    &luukku_whatsapp_type, NUMBER, GRAPH_TOKEN, "whatsapp", NOW, options_without
+  };
+  static const char *const tokens[] = { NULL, "", " ", GRAPH_TOKEN };
 
   for (guint i = 0; i < G_N_ELEMENTS (tokens); i++) {
     luukku_adapter_close (f->adapter);
     g_clear_object (&f->adapter);
+    f->subject = i == 3 ? &without : &subject;
     f->adapter = luukku_adapter_fixture_create (f, NUMBER, tokens[i], NULL, NULL);
     g_assert_null (luukku_adapter_fixture_open (f)); /* nothing is asked */
     g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_AUTH);

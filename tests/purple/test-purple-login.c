@@ -150,6 +150,82 @@ test_disabled_while_asking (Fixture *f, gconstpointer data)
   g_assert_cmpuint (luukku_headless_open_questions (), ==, 0);
 }
 
+/* --- an account with two secrets */
+#define RELAY_TOKEN "0123456789abcdefRELAY"
+
+static const char *relay_token;
+
+static void
+fill_tokens (PurpleRequestFields *fields)
+{
+  static const char *const ids[] = { "token", "relay" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
+    PurpleRequestField *field = purple_request_fields_get_field (fields, ids[i]);
+
+    g_assert_true (purple_request_field_string_is_masked (field));
+    g_assert_true (purple_request_field_is_required (field));
+    g_assert_cmpuint (strlen (purple_request_field_get_label (field)), >, 10);
+    purple_request_field_string_set_value (field, i == 0 ? " " LUUKKU_GRAPH_TOKEN "\n" : relay_token);
+  }
+}
+
+static PurpleAccount *
+whatsapp_account (Fixture *f)
+{
+  PurpleAccount *account =
+      luukku_headless_account ("prpl-luukku-whatsapp", purple_account_get_username (f->account));
+
+  purple_account_set_string (account, "api-base", luukku_graph_get_base (graph));
+  purple_account_set_string (account, "relay-base", luukku_graph_get_base (graph));
+  purple_account_set_string (account, "relay-endpoint", "town");
+  return account;
+}
+
+/* Each has a field of its own; they are asked for once, kept, and asked for again when one is dead. */
+static void
+test_two_tokens (Fixture *f, gconstpointer data)
+{
+  PurpleAccount *account = whatsapp_account (f);
+
+  relay_token = RELAY_TOKEN;
+  luukku_headless_fill_form (fill_tokens);
+  luukku_headless_enable (account);
+  luukku_headless_until (purple_account_is_connected (account));
+  luukku_headless_reset ();
+  purple_account_disconnect (account);
+  purple_account_connect (account);
+  luukku_headless_until (purple_account_is_connected (account));
+  g_assert_cmpstr (luukku_headless_questions (), ==, "");
+  luukku_headless_pass (30 * G_TIME_SPAN_SECOND);
+  assert_nowhere (luukku_headless_home (), RELAY_TOKEN);
+  assert_nowhere (luukku_headless_home (), LUUKKU_GRAPH_TOKEN);
+  luukku_graph_set_token (graph, "EAAnew");
+  purple_account_disconnect (account);
+  purple_account_connect (account);
+  luukku_headless_until (purple_account_is_disconnected (account));
+  luukku_graph_set_token (graph, LUUKKU_GRAPH_TOKEN);
+  luukku_headless_fill_form (fill_tokens);
+  luukku_headless_enable (account);
+  luukku_headless_until (purple_account_is_connected (account));
+  luukku_headless_drop (account);
+}
+
+static void
+test_one_of_two_tokens (Fixture *f, gconstpointer data)
+{
+  PurpleAccount *account = whatsapp_account (f);
+
+  relay_token = "";
+  luukku_headless_fill_form (fill_tokens);
+  luukku_headless_enable (account);
+  luukku_headless_until (purple_account_get_current_error (account) != NULL);
+  g_assert_nonnull (
+      strstr (purple_account_get_current_error (account)->description, "No access token was given."));
+  luukku_headless_until (purple_account_is_disconnected (account));
+  luukku_headless_drop (account);
+}
+
 /* --- stores that cannot be used */
 static char *
 usual_home (void)
@@ -277,6 +353,8 @@ main (int argc, char **argv)
   fixture_add_offline ("/purple/login/out-of-order", test_out_of_order);
   fixture_add_offline ("/purple/login/disabled-while-asking", test_disabled_while_asking);
   fixture_add_offline ("/purple/login/disabled-while-opening", test_disabled_while_opening);
+  fixture_add_offline ("/purple/login/two-tokens", test_two_tokens);
+  fixture_add_offline ("/purple/login/one-of-two-tokens", test_one_of_two_tokens);
   fixture_add_offline ("/purple/login/damaged-store", test_damaged_store);
   fixture_add_offline ("/purple/login/newer-store", test_newer_store);
   fixture_add_offline ("/purple/login/no-folder", test_no_folder);

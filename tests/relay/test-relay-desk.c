@@ -25,12 +25,13 @@ static void
 start_desk (Fixture *f)
 {
   g_autoptr (GHashTable) options = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-  const LuukkuAdapterSettings settings = { NUMBER, "EAAGtoken " KIT_TOKEN_A, options };
+  const LuukkuAdapterSettings settings = { NUMBER, "EAAGtoken", options, options };
   g_autoptr (GError) error = NULL;
 
   g_hash_table_insert (options, (gpointer) "relay-base",
                        g_strdup_printf ("http://127.0.0.1:%u", f->kit->port));
   g_hash_table_insert (options, (gpointer) "relay-endpoint", g_strdup ("meta"));
+  g_hash_table_insert (options, (gpointer) "relay", g_strdup (KIT_TOKEN_A));
   f->net = luukku_transport_soup_new (f->clock, NULL, &error);
   g_assert_no_error (error);
   f->adapter = luukku_whatsapp_type.create (&settings, f->net, f->clock, &error);

@@ -106,7 +106,7 @@ create (Fixture *f)
 {
   const LuukkuAdapterContract *contract = f->contract;
   g_autoptr (GHashTable) options = g_hash_table_new (g_str_hash, g_str_equal);
-  const LuukkuAdapterSettings settings = { contract->account, contract->token, options };
+  const LuukkuAdapterSettings settings = { contract->account, contract->token, options, options };
   g_autoptr (GError) error = NULL;
 
   for (const char *const *option = contract->options; option != NULL && *option != NULL; option += 2)
@@ -194,7 +194,7 @@ test_describe (Fixture *f, gconstpointer data)
   g_assert_nonnull (type->name);
   g_assert_nonnull (type->icon);
   g_assert_nonnull (type->account_label);
-  g_assert_true (!type->needs_token || type->token_label != NULL);
+  g_assert_true (!type->needs_token || type->token_label != NULL || type->get_secrets != NULL);
   g_assert_cmpstr (limits->id, ==, type->id);
   g_assert_true (!(can & LUUKKU_CAN_FIND_SENT) == (klass->find_sent_async == NULL));
   g_assert_true (!(can & LUUKKU_CAN_FETCH_ATTACHMENT) == (klass->fetch_attachment_async == NULL));

@@ -45,7 +45,7 @@ typedef struct {
   gboolean lists;                  /* "[]" is an answer in which nothing is new */
   gboolean open_first;             /* the adapter learns at open what it needs to read answers */
   const LuukkuAdapterStage *stage; /* (nullable) */
-  const char *const *options;      /* name, value, …; ends with NULL (nullable) */
+  const char *const *options;      /* and secrets: name, value, …; ends with NULL (nullable) */
 } LuukkuAdapterContract;
 
 /* Adds the tests "/net/contract/ID/…". @contract: static. */

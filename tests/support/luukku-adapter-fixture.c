@@ -20,7 +20,7 @@ luukku_adapter_fixture_create (LuukkuAdapterFixture *self, const char *account, 
                                GError **error)
 {
   g_autoptr (GHashTable) options = g_hash_table_new (g_str_hash, g_str_equal);
-  const LuukkuAdapterSettings settings = { account, token, options };
+  const LuukkuAdapterSettings settings = { account, token, options, options };
 
   for (guint i = 0; self->subject->options != NULL && self->subject->options[i] != NULL; i += 2)
     g_hash_table_insert (options, (gpointer) self->subject->options[i], (gpointer) self->subject->options[i + 1]);

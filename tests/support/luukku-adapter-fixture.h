@@ -19,7 +19,7 @@ typedef struct {
   const char *token;
   const char *folder; /* of the transcripts, below tests/data */
   gint64 now;         /* where the clock stands at the beginning, UTC µs */
-  const char *const *options; /* of the account: name, value, …; ends with NULL (nullable) */
+  const char *const *options; /* of the account, and its secrets: name, value, …; ends with NULL (nullable) */
 } LuukkuAdapterSubject;
 
 typedef struct {
