@@ -12,8 +12,8 @@
 #include <gio/gio.h>
 #include <string.h>
 
-#include "base/luukku-digest.h"
 #include "luukku-moderation-resources.h"
+#include "moderation/luukku-wording.h"
 
 #define ROOT "/org/luukku/moderation"
 #define VERSION 1
@@ -324,12 +324,10 @@ read_lists (void)
   g_autoptr (GChecksum) digest = g_checksum_new (G_CHECKSUM_SHA256);
   g_autoptr (GBytes) links = g_resource_lookup_data (luukku_moderation_get_resource (), ROOT "/links.tsv",
                                                      G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  g_autoptr (GBytes) wording = g_resource_lookup_data (luukku_moderation_get_resource (), ROOT "/wording.tsv",
-                                                       G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 
   /* Links are judged by luukku-link-lists.c, weights added by luukku-wording.c: the version tells all. */
   g_checksum_update (digest, g_bytes_get_data (links, NULL), (gssize) g_bytes_get_size (links));
-  g_checksum_update (digest, g_bytes_get_data (wording, NULL), (gssize) g_bytes_get_size (wording));
+  g_checksum_update (digest, luukku_wording_get_table ()->digest, LUUKKU_WORDING_DIGEST_BYTES);
   for (guint i = 0; i < LUUKKU_MOD_LANGUAGES; i++) {
     g_autofree char *folder = g_build_path ("/", ROOT, codes[i], NULL);
     g_auto (GStrv) names = g_resource_enumerate_children (luukku_moderation_get_resource (), folder,

@@ -6,14 +6,13 @@
 
 #include "moderation/luukku-wording.h"
 
-#include <gio/gio.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "luukku-moderation-resources.h"
 
-#define PATH "/org/luukku/moderation/wording.tsv"
+#define PATH "/org/luukku/moderation/wording.weights"
 #define MIN_LETTERS 3
 #define MAX_LETTERS 6
 #define MAX_WORD_BYTES 96
@@ -36,16 +35,10 @@ static const char *const rules[LUUKKU_WORDINGS] = {
   "removal.wording", "safety.wording",   "selfharm.wording",
 };
 
-typedef struct {
-  guint32 key;   /* 0: free */
-  guint stretch; /* the last one that had the piece, from 1 on */
-  gint8 weights[LUUKKU_WORDINGS];
-} Piece;
-
 static struct {
-  Piece *pieces;
-  guint mask, problems, stretch;
-  gint bias[LUUKKU_WORDINGS], set[LUUKKU_WORDINGS], note[LUUKKU_WORDINGS];
+  LuukkuWordingTable table;
+  guint *stretches; /* by row: the last one that had the piece, from 1 on */
+  guint stretch;
 } known;
 
 const char *
@@ -179,92 +172,13 @@ luukku_wording_take_apart (LuukkuModText *text, const LuukkuWordingStretch *stre
 
 /* --- reading */
 
-static guint32
-hash_piece (const char *piece, gsize length)
-{
-  guint32 hash = 2166136261u;
-
-  for (gsize i = 0; i < length; i++)
-    hash = (hash ^ (guchar) piece[i]) * 16777619u;
-  return hash != 0 ? hash : 1;
-}
-
-/* Returns: (transfer none): where the piece is or may be put. */
-static Piece *
-place_of (guint32 key)
-{
-  guint i = key & known.mask;
-
-  while (known.pieces[i].key != 0 && known.pieces[i].key != key)
-    i = (i + 1) & known.mask;
-  return &known.pieces[i];
-}
-
-/* Reads the numbers behind @cells, each after a tab; an empty cell is 0. The row ends at @end. */
-static gboolean
-read_numbers (const char *cells, const char *end, gint *numbers, gint limit)
-{
-  for (guint i = 0; i < LUUKKU_WORDINGS; i++) {
-    char *after = NULL;
-
-    if (cells >= end || *cells != '\t')
-      return FALSE;
-    cells++;
-    numbers[i] = cells < end && *cells != '\t' ? (gint) strtol (cells, &after, 10) : 0;
-    if (ABS (numbers[i]) > limit || after == cells)
-      return FALSE;
-    cells = after != NULL ? after : cells;
-  }
-  return cells == end;
-}
-
-/* The row [@line, @end): no copies, there are tens of thousands. */
-static gboolean
-read_row (const char *line, const char *end)
-{
-  const struct {
-    const char *name;
-    gint *numbers;
-  } heads[] = { { "!bias", known.bias }, { "!set", known.set }, { "!note", known.note } };
-  const char *tab = memchr (line, '\t', (gsize) (end - line));
-  gsize length = tab != NULL ? (gsize) (tab - line) : 0;
-  gint numbers[LUUKKU_WORDINGS];
-  guint32 key;
-  Piece *piece;
-
-  for (guint i = 0; i < G_N_ELEMENTS (heads); i++) {
-    if (length == strlen (heads[i].name) && memcmp (line, heads[i].name, length) == 0)
-      return read_numbers (tab, end, heads[i].numbers, G_MAXINT16);
-  }
-  if (length == 0 || !read_numbers (tab, end, numbers, LUUKKU_WORDING_MAX))
-    return FALSE;
-  key = hash_piece (line, length);
-  piece = place_of (key);
-  piece->key = key;
-  for (guint i = 0; i < LUUKKU_WORDINGS; i++)
-    piece->weights[i] = (gint8) numbers[i];
-  return TRUE;
-}
-
 static void
-read_table (const char *text, gsize length)
+use_table (GBytes *bytes)
 {
-  const char *stop = text + length;
-  guint lines = 0, size = 64;
+  gboolean sound = luukku_wording_table_open (&known.table, bytes);
 
-  for (const char *p = text; p < stop; p++)
-    lines += *p == '\n';
-  while (size < lines * 3 / 2)
-    size *= 2;
-  known.pieces = g_new0 (Piece, size);
-  known.mask = size - 1;
-  for (const char *line = text, *end; line < stop; line = end + 1) {
-    end = memchr (line, '\n', (gsize) (stop - line));
-    if (end == NULL)
-      end = stop;
-    if (end > line && *line != '#' && !read_row (line, end))
-      known.problems++;
-  }
+  g_return_if_fail (sound); /* it was compiled in */
+  known.stretches = g_new0 (guint, known.table.count + 1);
 }
 
 static void
@@ -272,39 +186,35 @@ ensure_known (void)
 {
   g_autoptr (GBytes) bytes = NULL;
 
-  if (known.pieces != NULL)
+  if (known.stretches != NULL)
     return;
   bytes =
       g_resource_lookup_data (luukku_moderation_get_resource (), PATH, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  read_table (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  use_table (bytes);
 }
 
 void
-luukku_wording_replace (const char *table)
+luukku_wording_replace (const char *text)
 {
+  g_autoptr (GBytes) bytes = luukku_wording_table_compile (text, strlen (text));
+
   luukku_wording_shutdown ();
-  read_table (table, strlen (table));
+  use_table (bytes);
 }
 
-guint
-luukku_wording_problems (void)
+const LuukkuWordingTable *
+luukku_wording_get_table (void)
 {
   ensure_known ();
-  return known.problems;
-}
-
-gsize
-luukku_wording_memory (void)
-{
-  ensure_known ();
-  return (known.mask + 1) * sizeof (Piece);
+  return &known.table;
 }
 
 void
 luukku_wording_shutdown (void)
 {
-  g_clear_pointer (&known.pieces, g_free);
-  memset (&known, 0, sizeof known);
+  luukku_wording_table_close (&known.table);
+  g_clear_pointer (&known.stretches, g_free);
+  known.stretch = 0;
 }
 
 /* --- adding up */
@@ -318,14 +228,16 @@ static void
 on_piece (const char *text, gsize length, gpointer user_data)
 {
   Sum *sum = user_data;
-  Piece *piece = place_of (hash_piece (text, length));
+  guint row = luukku_wording_table_find (&known.table, text, length);
+  const gint8 *weights;
 
   sum->pieces++;
-  if (piece->key == 0 || piece->stretch == known.stretch)
+  if (row == LUUKKU_WORDING_NO_ROW || known.stretches[row] == known.stretch)
     return;
-  piece->stretch = known.stretch;
+  known.stretches[row] = known.stretch;
+  weights = known.table.weights + (gsize) row * LUUKKU_WORDINGS;
   for (guint i = 0; i < LUUKKU_WORDINGS; i++)
-    sum->sums[i] += piece->weights[i] * (*text == '@' ? LUUKKU_WORDING_SIGN_FACTOR : 1);
+    sum->sums[i] += weights[i] * (*text == '@' ? LUUKKU_WORDING_SIGN_FACTOR : 1);
 }
 
 /* TRANSLATORS: what was seen in a message; shown to the clerk below the label, so that she can judge herself.
@@ -359,14 +271,14 @@ judge (LuukkuModScan *scan, const LuukkuWordingStretch *stretch, const Sum *sum)
   double root = sqrt (sum->pieces + 1.0);
 
   for (guint i = 0; i < LUUKKU_WORDINGS; i++) {
-    double score = (double) sum->sums[i] / root + known.bias[i];
+    double score = (double) sum->sums[i] / root + known.table.bias[i];
     LuukkuModFinding finding = { .label = labels[i], .rule = rules[i], .cues = cues, .sentence = sentence };
 
-    if (score < known.note[i] || luukku_mod_scan_points (scan, labels[i]) >= LUUKKU_MOD_POINTS_SET)
+    if (score < known.table.note[i] || luukku_mod_scan_points (scan, labels[i]) >= LUUKKU_MOD_POINTS_SET)
       continue;
     if (!luukku_wording_may_tell (text, stretch, sum->pieces, i))
       continue;
-    finding.points = score >= known.set[i] ? LUUKKU_MOD_POINTS_SET : 1;
+    finding.points = score >= known.table.set[i] ? LUUKKU_MOD_POINTS_SET : 1;
     finding.start = luukku_mod_text_word (text, stretch->first)->start;
     finding.end = luukku_mod_text_word (text, stretch->end - 1)->end;
     luukku_mod_scan_add (scan, &finding);

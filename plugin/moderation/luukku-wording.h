@@ -3,8 +3,9 @@
  * inside this folder and for the program that learns (tests/core/train-wording.c).
  *
  * A stretch of a message is taken apart into pieces; each piece has a weight for each label, and the weights
- * are added up. The weights stand in data/lexicons/wording.tsv, which anybody can read; they are whole
- * numbers, so the same text with the same file has the same sum everywhere:
+ * are added up. The weights stand in data/lexicons/wording.tsv, which anybody can read; they are compiled in
+ * (luukku-wording-table.h). They are whole numbers, so the same text with the same file has the same sum
+ * everywhere:
  *
  *   _tapa    letters in a row of one word, "_" is its edge     =tapan      a word
  *   =se loppuu   two words in a row                            @kill       a sign (luukku-signs.h)
@@ -15,23 +16,12 @@
 #pragma once
 
 #include "moderation/luukku-family.h"
+#include "moderation/luukku-wording-table.h"
 
 G_BEGIN_DECLS
 
-typedef enum {
-  LUUKKU_WORDING_THREAT_PERSON,
-  LUUKKU_WORDING_THREAT_PREMISES,
-  LUUKKU_WORDING_HARASSMENT,
-  LUUKKU_WORDING_HATE,
-  LUUKKU_WORDING_REMOVAL,
-  LUUKKU_WORDING_SAFETY,
-  LUUKKU_WORDING_SELF_HARM,
-  LUUKKU_WORDINGS,
-} LuukkuWording;
-
-/* One of a weight in the file; weights are within ±LUUKKU_WORDING_MAX. */
+/* One of a weight in the file. */
 #define LUUKKU_WORDING_UNIT 32
-#define LUUKKU_WORDING_MAX 127
 /* A sign stands for many words: it counts so many times. */
 #define LUUKKU_WORDING_SIGN_FACTOR 8
 
@@ -55,12 +45,10 @@ gboolean luukku_wording_may_tell (LuukkuModText *text, const LuukkuWordingStretc
 /* Adds what the wording tells to every label. */
 void luukku_mod_scan_wording (LuukkuModScan *scan) G_GNUC_NON_NULL (1);
 
-/* Returns: rows of the file that cannot be read. For tests. */
-guint luukku_wording_problems (void);
-/* Returns: bytes that the weights take. For tests. */
-gsize luukku_wording_memory (void);
-/* Puts @table, rows as in the file, in the place of the file. For the program that learns. */
-void luukku_wording_replace (const char *table) G_GNUC_NON_NULL (1);
+/* Returns: (transfer none): the weights in force, until the next one of the following calls. */
+const LuukkuWordingTable *luukku_wording_get_table (void);
+/* Puts @text, rows as in the file, in the place of the file. For the program that learns. */
+void luukku_wording_replace (const char *text) G_GNUC_NON_NULL (1);
 void luukku_wording_shutdown (void);
 
 G_END_DECLS

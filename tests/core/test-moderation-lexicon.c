@@ -5,13 +5,14 @@
 
 #include "moderation/luukku-mod-lexicon.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "moderation/luukku-link-lists.h"
 #include "moderation/luukku-wording.h"
 
 /* The weights are in memory as long as the program runs. */
-#define MAX_WORDING_BYTES (4u << 20)
+#define MAX_WORDING_BYTES (2u << 20)
 
 static void
 test_rows (void)
@@ -37,12 +38,98 @@ test_links (void)
   g_assert_true (g_strv_contains (luukku_link_list (LUUKKU_LINK_TRUSTED), "suomi.fi"));
 }
 
+/* Returns: (transfer full): data/lexicons/wording.tsv as it is in the tree. */
+static char *
+read_wording (gsize *ret_length)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "..", "data", "lexicons", "wording.tsv", NULL);
+  g_autoptr (GError) error = NULL;
+  char *text = NULL;
+
+  g_file_get_contents (path, &text, ret_length, &error);
+  g_assert_no_error (error);
+  return text;
+}
+
 static void
 test_wording (void)
 {
-  g_assert_cmpuint (luukku_wording_problems (), ==, 0);
-  g_assert_cmpuint (luukku_wording_memory (), >, 0);
-  g_assert_cmpuint (luukku_wording_memory (), <=, MAX_WORDING_BYTES);
+  g_test_summary ("What is compiled in says of every piece what the text says, and nothing of others.");
+  const LuukkuWordingTable *table = luukku_wording_get_table ();
+  gsize length = 0;
+  g_autofree char *text = read_wording (&length);
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  g_autofree char *digest = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *) text, length);
+  guint rows = 0;
+
+  g_assert_cmpuint (table->problems, ==, 0);
+  g_assert_cmpuint (g_bytes_get_size (table->bytes), <=, MAX_WORDING_BYTES);
+  for (guint i = 0; lines[i] != NULL; i++) {
+    g_auto (GStrv) cells = g_strsplit (lines[i], "\t", -1);
+    guint row;
+
+    if (*lines[i] == '\0' || *lines[i] == '#' || *lines[i] == '!')
+      continue;
+    rows++;
+    row = luukku_wording_table_find (table, cells[0], strlen (cells[0]));
+    g_assert_cmpuint (row, !=, LUUKKU_WORDING_NO_ROW);
+    g_assert_cmpuint (g_strv_length (cells), ==, LUUKKU_WORDINGS + 1);
+    for (guint k = 0; k < LUUKKU_WORDINGS; k++)
+      g_assert_cmpint (table->weights[row * LUUKKU_WORDINGS + k], ==, (gint8) atoi (cells[k + 1]));
+  }
+  g_assert_cmpuint (rows, >, 1000);
+  g_assert_cmpuint (rows, ==, table->count);
+  g_assert_cmpuint (luukku_wording_table_find (table, "no such piece", 13), ==, LUUKKU_WORDING_NO_ROW);
+  for (guint i = 0; i < LUUKKU_WORDING_DIGEST_BYTES; i++) {
+    g_autofree char *byte = g_strdup_printf ("%02x", table->digest[i]);
+
+    g_assert_true (strncmp (digest + 2 * i, byte, 2) == 0);
+  }
+}
+
+static void
+test_wording_text (void)
+{
+  static const char text[] = "# a comment\n!bias\t1\t2\t3\t4\t5\t6\t-7\n!set\t\t\t\t\t\t\t8\n"
+                             "=one\t1\t\t\t\t\t\t-127\n=two\t1\t2\n=three\t1\t2\t3\t4\t5\t6\t128\n"
+                             "=one\t9\t8\t7\t6\t5\t4\t3";
+  g_autoptr (GBytes) bytes = luukku_wording_table_compile (text, strlen (text));
+  LuukkuWordingTable table;
+
+  g_assert_true (luukku_wording_table_open (&table, bytes));
+  g_assert_cmpuint (table.count, ==, 1);
+  g_assert_cmpuint (table.problems, ==, 2);
+  g_assert_cmpint (table.bias[LUUKKU_WORDING_SELF_HARM], ==, -7);
+  g_assert_cmpint (table.set[LUUKKU_WORDING_SELF_HARM], ==, 8);
+  g_assert_cmpint (table.note[LUUKKU_WORDING_SELF_HARM], ==, 0);
+  g_assert_cmpuint (luukku_wording_table_find (&table, "=one", 4), ==, 0);
+  g_assert_cmpint (table.weights[LUUKKU_WORDING_THREAT_PERSON], ==, 9);
+  g_assert_cmpuint (luukku_wording_table_find (&table, "=two", 4), ==, LUUKKU_WORDING_NO_ROW);
+  luukku_wording_table_close (&table);
+}
+
+static void
+test_wording_damaged (void)
+{
+  g_autoptr (GBytes) bytes = luukku_wording_table_compile ("=one\t1\t2\t3\t4\t5\t6\t7\n", 19);
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  LuukkuWordingTable table;
+
+  for (gsize cut = 0; cut < size; cut = cut < 140 ? cut + 1 : cut + 4001) {
+    g_autoptr (GBytes) part = g_bytes_new (data, cut);
+
+    g_assert_false (luukku_wording_table_open (&table, part));
+  }
+  for (gsize at = 128; at < size - 11; at += 4003) { /* the places of the rows */
+    g_autofree guint8 *copy = g_memdup2 (data, size);
+    g_autoptr (GBytes) broken = NULL;
+
+    copy[at] ^= 0x40;
+    broken = g_bytes_new (copy, size);
+    g_assert_false (luukku_wording_table_open (&table, broken));
+    g_assert_null (table.bytes);
+  }
 }
 
 /* Words that everybody writes to a town. */
@@ -117,8 +204,11 @@ main (int argc, char **argv)
   g_test_add_func ("/moderation/lexicon/everyday", test_everyday);
   g_test_add_func ("/moderation/lexicon/endings", test_endings);
   g_test_add_func ("/moderation/lexicon/wording", test_wording);
+  g_test_add_func ("/moderation/lexicon/wording/text", test_wording_text);
+  g_test_add_func ("/moderation/lexicon/wording/damaged", test_wording_damaged);
   g_test_add_func ("/moderation/lexicon/verb-endings", test_verb_endings);
   status = g_test_run ();
   luukku_mod_lexicon_shutdown ();
+  luukku_wording_shutdown ();
   return status;
 }

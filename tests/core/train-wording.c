@@ -471,7 +471,7 @@ score_writer (guint writer, const char *thresholds, const char *pieces, Score *t
   Score score = { .lines = 0 };
 
   luukku_wording_replace (table);
-  if (luukku_wording_problems () > 0)
+  if (luukku_wording_get_table ()->problems > 0)
     g_error ("what was learnt cannot be read");
   for (guint i = 0; i < all.examples->len; i++) {
     const Example *example = &g_array_index (all.examples, Example, i);
