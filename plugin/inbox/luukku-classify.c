@@ -142,33 +142,3 @@ luukku_inbox_classify (LuukkuInbox *inbox, LuukkuStoredMessage *message, GPtrArr
     g_ptr_array_add (proposals, luukku_proposal_new ("negative", "criticism", LUUKKU_ALARM_NONE));
   return TRUE;
 }
-
-/* --- warming up */
-
-/* One short text a slice; the first one reads the lists, the others what belongs to a language. */
-static gboolean
-on_warm_up (gpointer data)
-{
-  static const struct {
-    const char *language;
-    const char *text;
-  } texts[] = { { "fi", "Hei" }, { "sv", "Hej" }, { "en", "Hello" }, { "ru", "Здравствуйте" } };
-  LuukkuInbox *self = data;
-  const LuukkuModerationContext context = { .language = texts[self->warm_step].language };
-  g_autoptr (LuukkuClassification) found = luukku_moderation_classify (&context, texts[self->warm_step].text);
-
-  g_debug ("word lists: %s", luukku_classification_get_lexicons (found));
-  if (++self->warm_step < G_N_ELEMENTS (texts))
-    return G_SOURCE_CONTINUE;
-  self->warm_id = 0;
-  return G_SOURCE_REMOVE;
-}
-
-void
-luukku_inbox_warm_up (LuukkuInbox *self)
-{
-  if (self->warm_id != 0)
-    return;
-  self->warm_step = 0;
-  self->warm_id = g_idle_add_full (G_PRIORITY_LOW, on_warm_up, self, NULL);
-}

@@ -25,8 +25,6 @@ typedef gboolean (*LuukkuClassifyFunc) (LuukkuInbox *inbox, LuukkuStoredMessage 
 LUUKKU_API gboolean luukku_inbox_classify (LuukkuInbox *inbox, LuukkuStoredMessage *message,
                                            GPtrArray *proposals, char **ret_engine, gpointer data,
                                            GError **error) G_GNUC_NON_NULL (1, 2, 3, 4);
-/* Reads the word lists when nothing else is to be done, so that the first message does not wait for them. */
-LUUKKU_API void luukku_inbox_warm_up (LuukkuInbox *self) G_GNUC_NON_NULL (1);
 /* NULL: no labels are proposed. */
 LUUKKU_API void luukku_inbox_set_classifier (LuukkuInbox *self, LuukkuClassifyFunc function, gpointer data)
     G_GNUC_NON_NULL (1);

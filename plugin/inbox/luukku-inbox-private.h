@@ -52,8 +52,6 @@ struct _LuukkuInbox {
   gint64 undo;  /* µs that a reply can be taken back */
   char *language;
   guint search_id;              /* idle: messages wait to be put into the search */
-  guint warm_id;                /* idle: the word lists are read */
-  guint warm_step;              /* how many of its languages have been looked at */
   char *approval;               /* (nullable): why the pack in force is not approved */
   LuukkuWindowFunc window_func; /* (nullable) */
   gpointer window_data;

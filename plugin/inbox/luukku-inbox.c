@@ -173,7 +173,6 @@ luukku_inbox_dispose (GObject *object)
   LuukkuInbox *self = LUUKKU_INBOX (object);
 
   g_clear_handle_id (&self->search_id, g_source_remove);
-  g_clear_handle_id (&self->warm_id, g_source_remove);
   g_hash_table_remove_all (self->channels);
   G_OBJECT_CLASS (luukku_inbox_parent_class)->dispose (object);
 }

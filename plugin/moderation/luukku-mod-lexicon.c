@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-mod-lexicon.c: reads the lists once and tells what a word is.
+/* luukku-mod-lexicon.c: tells what a word is by the compiled lists. Reads no list: nothing is made at a
+ * start.
  *
- * Every word of a term stands in one hash table by its stem (what is left without "*" and "~"). A word is
- * hashed from each of its letters on, a letter at a time, so all stems in it are found in time that depends
- * on the word alone, whatever the number of terms. A word carries symbols: "fi:kill-me" for a class, "fi=a|b"
- * for the alternatives of a pattern's part. Main thread only. */
+ * Every word of a term stands in one hash table by its stem (what is left without "*", "~" and "+"). A word
+ * is hashed from each of its letters on, a letter at a time, so all stems in it are found in time that
+ * depends on the word alone, whatever the number of terms. A word carries symbols: "fi:kill-me" for a class,
+ * "fi=a|b" for the alternatives of a pattern's part. Main thread only. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "moderation/luukku-mod-lexicon.h"
@@ -17,499 +18,182 @@
 
 #define ROOT "/org/luukku/moderation"
 #define VERSION 1
-#define MAX_STEM_BYTES 64
-/* From so many letters on a term is found without its dots and rings, too. */
-#define PLAIN_LETTERS 6
-/* Swearing has its letters masked; other words are not guessed at. */
-#define MASKED_CLASS "profanity."
 #define MAX_MASKED 8
-/* Begins the name of a class whose words are not of the other class. */
-#define DENYING "not-"
-
-#define HASH_START 2166136261u
-#define HASH_FACTOR 16777619u
-
-typedef struct {
-  char *stem; /* (owned) */
-  guint symbol;
-  const LuukkuModRow *row; /* (nullable): no ref */
-  LuukkuModLanguage language;
-  gboolean open_start, open_end, inflects, conjugates;
-  guint next; /* index + 1 of the next entry in the same bucket; 0: none */
-} Entry;
+#define WORDS_OF_ENTRY (sizeof (LuukkuModEntry) / sizeof (guint32))
 
 static struct {
-  GArray *entries;
-  guint *buckets;
-  guint mask;
-  GHashTable *classes;    /* name -> number + 1 */
-  GPtrArray *class_names; /* (owned) */
-  GHashTable *symbols;    /* "fi:kill-me", "fi=a|b" -> number + 1 */
-  GPtrArray *rows;        /* LuukkuModRow (owned) */
-  GPtrArray *patterns;    /* by symbol: GPtrArray of LuukkuModRow (no ref) (nullable) */
-  GPtrArray *at_start;    /* patterns that begin with ^ */
-  GPtrArray *parents;     /* by symbol of a class: GArray of the parts that name it among others (nullable) */
-  GHashTable *denied;     /* symbol of "not-x" -> symbol of "x" + 1 */
-  GPtrArray *problems;    /* sentences (owned) */
-  GPtrArray *masked;      /* Entry indices + 1 of swearing */
-  char *version;          /* (owned) */
+  LuukkuModTable table; /* zeroes until somebody asks */
+  guint32 bucket_mask, name_mask;
+  char *version; /* (owned) */
 } lexicon;
 
-static const char *const codes[LUUKKU_MOD_LANGUAGES] = { "fi", "sv", "en", "ru", "et", "uk", "ar" };
+/* --- opening */
 
-const char *
-luukku_mod_language_code (LuukkuModLanguage language)
+static GBytes *
+get_resource (const char *path)
 {
-  return codes[language];
-}
-
-static guint
-number_of (GHashTable *table, const char *name)
-{
-  guint known = GPOINTER_TO_UINT (g_hash_table_lookup (table, name));
-
-  if (known == 0) {
-    known = g_hash_table_size (table) + 1;
-    g_hash_table_insert (table, g_strdup (name), GUINT_TO_POINTER (known));
-  }
-  return known - 1;
-}
-
-static guint
-class_number (const char *name)
-{
-  guint number = number_of (lexicon.classes, name);
-
-  if (number == lexicon.class_names->len)
-    g_ptr_array_add (lexicon.class_names, g_strdup (name));
-  return number;
-}
-
-static guint
-class_symbol (LuukkuModLanguage language, const char *name)
-{
-  g_autofree char *key = g_strdup_printf ("%s:%s", codes[language], name);
-
-  return number_of (lexicon.symbols, key);
-}
-
-/* --- reading */
-
-static void
-row_free (LuukkuModRow *row)
-{
-  g_clear_pointer (&row->parts, g_array_unref);
-  g_clear_pointer (&row->vetoes, g_array_unref);
-  g_free (row);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuModRow, row_free)
-
-static void
-add_entry (Entry entry, const char *stem)
-{
-  entry.stem = g_strdup (stem);
-  g_array_append_val (lexicon.entries, entry);
-}
-
-/* Returns: (transfer full) (nullable): @stem without dots and rings; NULL when it has none or is short. */
-static char *
-plain_letters (const char *stem)
-{
-  GString *plain;
-  gboolean changed = FALSE;
-
-  if (g_utf8_strlen (stem, -1) < PLAIN_LETTERS)
-    return NULL;
-  plain = g_string_new (NULL);
-  for (const char *p = stem; *p != '\0'; p = g_utf8_next_char (p)) {
-    gunichar c = g_utf8_get_char (p);
-
-    changed = changed || c == 0xe4 || c == 0xe5 || c == 0xf6;
-    g_string_append_unichar (plain, c == 0xe4 || c == 0xe5 ? 'a' : c == 0xf6 ? 'o' : c);
-  }
-  return g_string_free (plain, !changed);
-}
-
-/* One alternative of a word. Returns: FALSE when it cannot be read. */
-static gboolean
-add_word (const char *term, LuukkuModLanguage language, guint symbol, const LuukkuModRow *row)
-{
-  gsize length = strlen (term);
-  Entry entry = { .symbol = symbol, .row = row, .language = language };
-  g_autofree char *stem = NULL, *plain = NULL;
-
-  entry.open_start = length > 1 && *term == '*';
-  term += entry.open_start;
-  length -= entry.open_start;
-  entry.open_end = length > 1 && term[length - 1] == '*';
-  entry.inflects = length > 1 && term[length - 1] == '~';
-  entry.conjugates = length > 1 && term[length - 1] == '+';
-  length -= entry.open_end || entry.inflects || entry.conjugates;
-  if (length == 0 || length > MAX_STEM_BYTES || memchr (term, '*', length) != NULL ||
-      memchr (term, '~', length) != NULL || memchr (term, '+', length) != NULL)
-    return FALSE;
-  stem = g_strndup (term, length);
-  add_entry (entry, stem);
-  plain = plain_letters (stem);
-  if (plain != NULL)
-    add_entry (entry, plain);
-  return TRUE;
-}
-
-static void
-add_parent (guint symbol, guint parent)
-{
-  if (symbol >= lexicon.parents->len)
-    g_ptr_array_set_size (lexicon.parents, (int) symbol + 1);
-  if (lexicon.parents->pdata[symbol] == NULL)
-    lexicon.parents->pdata[symbol] = g_array_new (FALSE, FALSE, sizeof (guint));
-  g_array_append_val ((GArray *) lexicon.parents->pdata[symbol], parent);
-}
-
-/* The words of one part, "a|b*|@c". A part that is one class is the class's own symbol. */
-static gboolean
-read_words (const char *text, LuukkuModLanguage language, guint *ret_symbol)
-{
-  g_autofree char *key = g_strdup_printf ("%s=%s", codes[language], text);
-  g_auto (GStrv) words = NULL;
-  guint known;
-
-  if (*text == '@' && strchr (text, '|') == NULL) {
-    *ret_symbol = class_symbol (language, text + 1);
-    return text[1] != '\0';
-  }
-  known = g_hash_table_size (lexicon.symbols);
-  *ret_symbol = number_of (lexicon.symbols, key);
-  if (*ret_symbol < known)
-    return TRUE;
-  words = g_strsplit (text, "|", -1);
-  for (guint i = 0; words[i] != NULL; i++) {
-    if (*words[i] == '@') {
-      add_parent (class_symbol (language, words[i] + 1), *ret_symbol);
-    } else if (!add_word (words[i], language, *ret_symbol, NULL)) {
-      return FALSE;
-    }
-  }
-  return TRUE;
-}
-
-static gboolean
-read_part (GArray *parts, char *text, LuukkuModLanguage language)
-{
-  LuukkuModPart part = { .kind = LUUKKU_MOD_PART_SYMBOL };
-  gsize length = strlen (text);
-
-  if (g_str_equal (text, "^") || g_str_equal (text, "$")) {
-    part.kind = *text == '^' ? LUUKKU_MOD_PART_START : LUUKKU_MOD_PART_END;
-  } else if (*text == '*' && (g_ascii_isdigit (text[1]) || (text[1] == '*' && g_ascii_isdigit (text[2])))) {
-    part.kind = text[1] == '*' ? LUUKKU_MOD_PART_WIDE_GAP : LUUKKU_MOD_PART_GAP;
-    part.symbol = (guint) g_ascii_strtoull (text + 1 + (text[1] == '*'), NULL, 10);
-    if (part.symbol == 0 || part.symbol > LUUKKU_MOD_MAX_GAP)
-      return FALSE;
-  } else {
-    part.optional = length > 1 && text[length - 1] == '?';
-    if (part.optional)
-      text[length - 1] = '\0';
-    if (*text == '\0' || !read_words (text, language, &part.symbol))
-      return FALSE;
-  }
-  g_array_append_val (parts, part);
-  return TRUE;
-}
-
-static gboolean
-read_pattern (LuukkuModRow *row, const char *term)
-{
-  g_auto (GStrv) words = g_strsplit (term, " ", -1);
-  const LuukkuModPart *first;
-
-  row->parts = g_array_new (FALSE, FALSE, sizeof (LuukkuModPart));
-  for (guint i = 0; words[i] != NULL; i++) {
-    if (!read_part (row->parts, words[i], row->language))
-      return FALSE;
-  }
-  first = &g_array_index (row->parts, LuukkuModPart, 0);
-  return row->parts->len <= LUUKKU_MOD_MAX_PARTS && !first->optional &&
-         (first->kind == LUUKKU_MOD_PART_SYMBOL || first->kind == LUUKKU_MOD_PART_START);
-}
-
-static void
-file_pattern (const LuukkuModRow *row)
-{
-  const LuukkuModPart *first = &g_array_index (row->parts, LuukkuModPart, 0);
-
-  if (first->kind == LUUKKU_MOD_PART_START) {
-    g_ptr_array_add (lexicon.at_start, (gpointer) row);
-    return;
-  }
-  if (first->symbol >= lexicon.patterns->len)
-    g_ptr_array_set_size (lexicon.patterns, (int) first->symbol + 1);
-  if (lexicon.patterns->pdata[first->symbol] == NULL)
-    lexicon.patterns->pdata[first->symbol] = g_ptr_array_new ();
-  g_ptr_array_add (lexicon.patterns->pdata[first->symbol], (gpointer) row);
-}
-
-static gboolean
-read_vetoes (LuukkuModRow *row, const char *cell)
-{
-  g_auto (GStrv) words = g_strsplit (cell, ";", -1);
-
-  row->vetoes = g_array_new (FALSE, FALSE, sizeof (guint));
-  for (guint i = 0; words[i] != NULL; i++) {
-    guint symbol;
-
-    if (*words[i] == '\0' || !read_words (words[i], row->language, &symbol))
-      return FALSE;
-    g_array_append_val (row->vetoes, symbol);
-  }
-  return TRUE;
-}
-
-static gboolean
-read_row (const char *line, LuukkuModLanguage language)
-{
-  g_auto (GStrv) cells = g_strsplit (line, "\t", -1);
-  guint count = g_strv_length (cells);
-  LuukkuModRow *row = g_new0 (LuukkuModRow, 1);
-
-  g_ptr_array_add (lexicon.rows, row);
-  row->language = language;
-  row->strong = TRUE;
-  if (count < 2 || count > 4 || *cells[0] == '\0' || *cells[1] == '\0')
-    return FALSE;
-  if (count > 2 && *cells[2] != '\0') {
-    row->strong = g_str_equal (cells[2], "strong");
-    if (!row->strong && !g_str_equal (cells[2], "weak"))
-      return FALSE;
-  }
-  if (count > 3 && *cells[3] != '\0' && !read_vetoes (row, cells[3]))
-    return FALSE;
-  row->class_id = class_number (cells[1]);
-  if (strchr (cells[0], ' ') == NULL && *cells[0] != '@') {
-    guint symbol = class_symbol (language, cells[1]);
-    g_auto (GStrv) words = g_strsplit (cells[0], "|", -1);
-
-    for (guint i = 0; words[i] != NULL; i++) {
-      if (*words[i] == '@' || !add_word (words[i], language, symbol, row))
-        return FALSE;
-    }
-    return TRUE;
-  }
-  if (strchr (cells[1], '.') == NULL || !read_pattern (row, cells[0]))
-    return FALSE;
-  file_pattern (row);
-  return TRUE;
-}
-
-static void
-read_list (const char *path, LuukkuModLanguage language, GChecksum *digest)
-{
-  g_autoptr (GBytes) bytes =
+  GBytes *bytes =
       g_resource_lookup_data (luukku_moderation_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
 
-  g_checksum_update (digest, (const guchar *) text, (gssize) strlen (text));
-  for (guint i = 0; lines[i] != NULL; i++) {
-    g_strchomp (lines[i]);
-    if (*lines[i] != '\0' && *lines[i] != '#' && !read_row (lines[i], language))
-      g_ptr_array_add (lexicon.problems, g_strdup_printf ("%s:%u: %s", path, i + 1, lines[i]));
-  }
+  g_assert (bytes != NULL); /* it was compiled in */
+  return bytes;
 }
 
-static void
-read_lists (void)
+static char *
+make_version (void)
 {
   g_autoptr (GChecksum) digest = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autoptr (GBytes) links = g_resource_lookup_data (luukku_moderation_get_resource (), ROOT "/links.tsv",
-                                                     G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_autoptr (GBytes) links = get_resource (ROOT "/links.tsv");
 
   /* Links are judged by luukku-link-lists.c, weights added by luukku-wording.c: the version tells all. */
   g_checksum_update (digest, g_bytes_get_data (links, NULL), (gssize) g_bytes_get_size (links));
   g_checksum_update (digest, luukku_wording_get_table ()->digest, LUUKKU_WORDING_DIGEST_BYTES);
-  for (guint i = 0; i < LUUKKU_MOD_LANGUAGES; i++) {
-    g_autofree char *folder = g_build_path ("/", ROOT, codes[i], NULL);
-    g_auto (GStrv) names = g_resource_enumerate_children (luukku_moderation_get_resource (), folder,
-                                                          G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-
-    for (guint k = 0; names != NULL && names[k] != NULL; k++) {
-      g_autofree char *path = g_build_path ("/", folder, names[k], NULL);
-
-      read_list (path, i, digest);
-    }
-    class_symbol (i, "name");
-    class_symbol (i, "not-name");
-  }
-  lexicon.version = g_strdup_printf ("moderation %d %.8s", VERSION, g_checksum_get_string (digest));
-}
-
-/* Which class takes which other one back. */
-static void
-read_denied (void)
-{
-  GHashTableIter iter;
-  gpointer key, number;
-
-  g_hash_table_iter_init (&iter, lexicon.symbols);
-  while (g_hash_table_iter_next (&iter, &key, &number)) {
-    const char *name = strstr (key, ":" DENYING);
-    g_autofree char *other = NULL;
-    gpointer denied;
-
-    if (name == NULL)
-      continue;
-    other =
-        g_strdup_printf ("%.*s:%s", (int) (name - (char *) key), (char *) key, name + strlen (":" DENYING));
-    denied = g_hash_table_lookup (lexicon.symbols, other);
-    if (denied != NULL)
-      g_hash_table_insert (lexicon.denied, GUINT_TO_POINTER (GPOINTER_TO_UINT (number) - 1), denied);
-  }
-}
-
-static guint
-hash_stem (const char *stem)
-{
-  guint hash = HASH_START;
-
-  for (; *stem != '\0'; stem++)
-    hash = (hash ^ (guchar) *stem) * HASH_FACTOR;
-  return hash;
-}
-
-static void
-fill_buckets (void)
-{
-  guint size = 64;
-
-  while (size < lexicon.entries->len * 4)
-    size *= 2;
-  lexicon.buckets = g_new0 (guint, size);
-  lexicon.mask = size - 1;
-  for (guint i = 0; i < lexicon.entries->len; i++) {
-    Entry *entry = &g_array_index (lexicon.entries, Entry, i);
-    guint *bucket = &lexicon.buckets[hash_stem (entry->stem) & lexicon.mask];
-
-    entry->next = *bucket;
-    *bucket = i + 1;
-    if (entry->row != NULL &&
-        g_str_has_prefix (luukku_mod_lexicon_class_name (entry->row->class_id), MASKED_CLASS))
-      g_ptr_array_add (lexicon.masked, GUINT_TO_POINTER (i));
-  }
-}
-
-static void
-clear_entry (gpointer data)
-{
-  g_free (((Entry *) data)->stem);
-}
-
-static void
-free_patterns (gpointer data)
-{
-  g_clear_pointer ((GPtrArray **) &data, g_ptr_array_unref);
-}
-
-static void
-free_numbers (gpointer data)
-{
-  g_clear_pointer ((GArray **) &data, g_array_unref);
+  g_checksum_update (digest, lexicon.table.digest, LUUKKU_MOD_DIGEST_BYTES);
+  return g_strdup_printf ("moderation %d %.8s", VERSION, g_checksum_get_string (digest));
 }
 
 static void
 ensure_lexicon (void)
 {
-  if (lexicon.entries != NULL)
+  g_autoptr (GBytes) bytes = NULL;
+  gboolean sound;
+
+  if (G_LIKELY (lexicon.table.bytes != NULL))
     return;
-  lexicon.entries = g_array_new (FALSE, FALSE, sizeof (Entry));
-  g_array_set_clear_func (lexicon.entries, clear_entry);
-  lexicon.classes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  lexicon.class_names = g_ptr_array_new_with_free_func (g_free);
-  lexicon.symbols = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  lexicon.rows = g_ptr_array_new_with_free_func ((GDestroyNotify) row_free);
-  lexicon.patterns = g_ptr_array_new_with_free_func (free_patterns);
-  lexicon.at_start = g_ptr_array_new ();
-  lexicon.parents = g_ptr_array_new_with_free_func (free_numbers);
-  lexicon.problems = g_ptr_array_new_with_free_func (g_free);
-  lexicon.masked = g_ptr_array_new ();
-  lexicon.denied = g_hash_table_new (NULL, NULL);
-  read_lists ();
-  read_denied ();
-  fill_buckets ();
+  bytes = get_resource (ROOT "/mod.words");
+  sound = luukku_mod_table_open (&lexicon.table, bytes);
+  g_assert (sound);
+  lexicon.bucket_mask = lexicon.table.words[LUUKKU_MOD_BUCKETS] - 2;
+  lexicon.name_mask = lexicon.table.words[LUUKKU_MOD_NAME_BUCKETS] - 1;
+  lexicon.version = make_version ();
 }
 
 void
 luukku_mod_lexicon_shutdown (void)
 {
-  g_clear_pointer (&lexicon.entries, g_array_unref);
-  g_clear_pointer (&lexicon.buckets, g_free);
-  g_clear_pointer (&lexicon.classes, g_hash_table_unref);
-  g_clear_pointer (&lexicon.class_names, g_ptr_array_unref);
-  g_clear_pointer (&lexicon.symbols, g_hash_table_unref);
-  g_clear_pointer (&lexicon.denied, g_hash_table_unref);
-  g_clear_pointer (&lexicon.patterns, g_ptr_array_unref);
-  g_clear_pointer (&lexicon.at_start, g_ptr_array_unref);
-  g_clear_pointer (&lexicon.parents, g_ptr_array_unref);
-  g_clear_pointer (&lexicon.problems, g_ptr_array_unref);
-  g_clear_pointer (&lexicon.masked, g_ptr_array_unref);
-  g_clear_pointer (&lexicon.rows, g_ptr_array_unref);
+  luukku_mod_table_close (&lexicon.table);
   g_clear_pointer (&lexicon.version, g_free);
 }
 
 /* --- asking */
 
+static const LuukkuModEntry *
+entry_at (guint32 number)
+{
+  return (const LuukkuModEntry *) (gconstpointer) lexicon.table.sections[LUUKKU_MOD_ENTRIES] + number;
+}
+
+static const LuukkuModRow *
+row_at (guint32 number)
+{
+  return (const LuukkuModRow *) (gconstpointer) lexicon.table.sections[LUUKKU_MOD_ROWS] + number;
+}
+
+/* Returns: (transfer none) (nullable): the row of @entry; NULL: it is a word of a pattern. */
+static const LuukkuModRow *
+row_of (const LuukkuModEntry *entry)
+{
+  return entry->row != 0 ? row_at (entry->row - 1) : NULL;
+}
+
 guint
 luukku_mod_lexicon_class (const char *name)
 {
+  const guint32 *buckets;
+
   ensure_lexicon ();
-  return GPOINTER_TO_UINT (g_hash_table_lookup (lexicon.classes, name)) - 1;
+  buckets = lexicon.table.sections[LUUKKU_MOD_NAME_BUCKETS];
+  for (guint32 place = luukku_mod_table_hash (name) & lexicon.name_mask; buckets[place] != 0;
+       place = (place + 1) & lexicon.name_mask) {
+    if (strcmp (luukku_mod_lexicon_class_name (buckets[place] - 1), name) == 0)
+      return buckets[place] - 1;
+  }
+  return LUUKKU_MOD_NO_SYMBOL;
 }
 
 const char *
 luukku_mod_lexicon_class_name (guint class_id)
 {
-  return lexicon.class_names->pdata[class_id];
+  return lexicon.table.strings + lexicon.table.sections[LUUKKU_MOD_NAMES][class_id];
+}
+
+const guint32 *
+luukku_mod_lexicon_symbols (const char *class_name)
+{
+  guint class_id = luukku_mod_lexicon_class (class_name);
+
+  return class_id != LUUKKU_MOD_NO_SYMBOL
+             ? lexicon.table.sections[LUUKKU_MOD_NAME_SYMBOLS] + (gsize) class_id * LUUKKU_MOD_LANGUAGES
+             : NULL;
 }
 
 guint
 luukku_mod_lexicon_symbol (const char *class_name, LuukkuModLanguage language)
 {
-  char key[64];
+  const guint32 *symbols = luukku_mod_lexicon_symbols (class_name);
 
-  ensure_lexicon ();
-  g_snprintf (key, sizeof key, "%s:%s", codes[language], class_name);
-  return GPOINTER_TO_UINT (g_hash_table_lookup (lexicon.symbols, key)) - 1;
+  return symbols != NULL ? symbols[language] : LUUKKU_MOD_NO_SYMBOL;
 }
 
 guint
 luukku_mod_lexicon_denied (guint symbol)
 {
-  return GPOINTER_TO_UINT (g_hash_table_lookup (lexicon.denied, GUINT_TO_POINTER (symbol))) - 1;
+  return lexicon.table.sections[LUUKKU_MOD_DENIED][symbol];
+}
+
+/* What @section has of @symbol; *@ret_count of them. */
+static const guint32 *
+members_of (LuukkuModSection places, LuukkuModSection section, guint symbol, guint *ret_count)
+{
+  const guint32 *first = lexicon.table.sections[places] + symbol;
+
+  *ret_count = first[1] - first[0];
+  return lexicon.table.sections[section] + first[0];
 }
 
 gboolean
 luukku_mod_lexicon_is_part_of (guint symbol, guint part)
 {
-  const GArray *parents = symbol < lexicon.parents->len ? lexicon.parents->pdata[symbol] : NULL;
+  guint count;
+  const guint32 *parents = members_of (LUUKKU_MOD_PARENTS_OF, LUUKKU_MOD_PARENTS, symbol, &count);
 
-  for (guint i = 0; parents != NULL && i < parents->len; i++) {
-    if (g_array_index (parents, guint, i) == part)
+  for (guint i = 0; i < count; i++) {
+    if (parents[i] == part)
       return TRUE;
   }
   return FALSE;
 }
 
-GPtrArray *
-luukku_mod_lexicon_patterns (guint symbol)
+const LuukkuModRow *
+luukku_mod_lexicon_row (guint32 number)
 {
-  return symbol < lexicon.patterns->len ? lexicon.patterns->pdata[symbol] : NULL;
+  return row_at (number);
 }
 
-GPtrArray *
-luukku_mod_lexicon_start_patterns (void)
+const LuukkuModPart *
+luukku_mod_lexicon_parts (const LuukkuModRow *row)
+{
+  return (const LuukkuModPart *) (gconstpointer) lexicon.table.sections[LUUKKU_MOD_PARTS] + row->first_part;
+}
+
+const guint32 *
+luukku_mod_lexicon_vetoes (const LuukkuModRow *row)
+{
+  return lexicon.table.sections[LUUKKU_MOD_VETOES] + row->first_veto;
+}
+
+const guint32 *
+luukku_mod_lexicon_patterns (guint symbol, guint *ret_count)
+{
+  return members_of (LUUKKU_MOD_PATTERNS_OF, LUUKKU_MOD_PATTERNS, symbol, ret_count);
+}
+
+const guint32 *
+luukku_mod_lexicon_start_patterns (guint *ret_count)
 {
   ensure_lexicon ();
-  return lexicon.at_start;
+  *ret_count = lexicon.table.words[LUUKKU_MOD_AT_START];
+  return lexicon.table.sections[LUUKKU_MOD_AT_START];
 }
 
 const char *
@@ -519,11 +203,11 @@ luukku_mod_lexicon_version (void)
   return lexicon.version;
 }
 
-GPtrArray *
-luukku_mod_lexicon_problems (void)
+GBytes *
+luukku_mod_lexicon_get_bytes (void)
 {
   ensure_lexicon ();
-  return g_ptr_array_ref (lexicon.problems);
+  return lexicon.table.bytes;
 }
 
 void
@@ -532,11 +216,12 @@ luukku_mod_lexicon_visit (void (*visit) (LuukkuModLanguage language, const char 
                           gpointer user_data)
 {
   ensure_lexicon ();
-  for (guint i = 0; i < lexicon.entries->len; i++) {
-    const Entry *entry = &g_array_index (lexicon.entries, Entry, i);
+  for (guint i = 0; i < lexicon.table.words[LUUKKU_MOD_ENTRIES] / WORDS_OF_ENTRY; i++) {
+    const LuukkuModEntry *entry = entry_at (i);
 
-    if (entry->row != NULL)
-      visit (entry->language, luukku_mod_lexicon_class_name (entry->row->class_id), entry->stem, user_data);
+    if (entry->row != 0)
+      visit ((LuukkuModLanguage) entry->language, luukku_mod_lexicon_class_name (row_of (entry)->class_id),
+             lexicon.table.strings + entry->stem, user_data);
   }
 }
 
@@ -546,49 +231,57 @@ luukku_mod_lexicon_visit (void (*visit) (LuukkuModLanguage language, const char 
 static void
 tell (guint symbol, const LuukkuModRow *row, LuukkuModFound found, gpointer user_data)
 {
-  const GArray *parents = symbol < lexicon.parents->len ? lexicon.parents->pdata[symbol] : NULL;
+  guint count;
+  const guint32 *parents = members_of (LUUKKU_MOD_PARENTS_OF, LUUKKU_MOD_PARENTS, symbol, &count);
 
   found (symbol, row, user_data);
-  for (guint i = 0; parents != NULL && i < parents->len; i++)
-    found (g_array_index (parents, guint, i), NULL, user_data);
+  for (guint i = 0; i < count; i++)
+    found (parents[i], NULL, user_data);
 }
 
 static gboolean
-entry_fits (const Entry *entry, const char *form, gsize length, gsize start, gsize end)
+entry_fits (const LuukkuModEntry *entry, const char *form, gsize length, gsize start, gsize end)
 {
-  if (start > 0 && !entry->open_start)
+  const char *stem = lexicon.table.strings + entry->stem;
+  LuukkuModLanguage language = (LuukkuModLanguage) entry->language;
+
+  if (start > 0 && (entry->flags & LUUKKU_MOD_OPEN_START) == 0)
     return FALSE;
-  if (end < length && !entry->open_end &&
-      !(entry->inflects &&
-        luukku_mod_is_ending (entry->language, entry->stem, end - start, form + end, length - end)) &&
-      !(entry->conjugates && luukku_mod_is_verb_ending (entry->language, form + end, length - end)))
+  if (end < length && (entry->flags & LUUKKU_MOD_OPEN_END) == 0 &&
+      !((entry->flags & LUUKKU_MOD_INFLECTS) != 0 &&
+        luukku_mod_is_ending (language, stem, end - start, form + end, length - end)) &&
+      !((entry->flags & LUUKKU_MOD_CONJUGATES) != 0 &&
+        luukku_mod_is_verb_ending (language, form + end, length - end)))
     return FALSE;
-  return strncmp (entry->stem, form + start, end - start) == 0 && entry->stem[end - start] == '\0';
+  return strncmp (stem, form + start, end - start) == 0 && stem[end - start] == '\0';
 }
 
 void
 luukku_mod_lexicon_look_up (const char *form, gsize length, LuukkuModForm kind, LuukkuModFound found,
                             gpointer user_data)
 {
+  const guint32 *buckets;
+
   ensure_lexicon ();
+  buckets = lexicon.table.sections[LUUKKU_MOD_BUCKETS];
   for (gsize start = 0; start < length; start = (gsize) (g_utf8_next_char (form + start) - form)) {
-    guint hash = HASH_START;
+    guint32 hash = LUUKKU_MOD_HASH_START;
 
     if (kind == LUUKKU_MOD_FORM_CLITIC && start > 0)
       return;
-    for (gsize end = start; end < length && end - start < MAX_STEM_BYTES;) {
+    for (gsize end = start; end < length && end - start < LUUKKU_MOD_MAX_STEM_BYTES;) {
       gsize next = (gsize) (g_utf8_next_char (form + end) - form);
 
       for (; end < next; end++)
-        hash = (hash ^ (guchar) form[end]) * HASH_FACTOR;
-      for (guint i = lexicon.buckets[hash & lexicon.mask]; i != 0;) {
-        const Entry *entry = &g_array_index (lexicon.entries, Entry, i - 1);
+        hash = (hash ^ (guchar) form[end]) * LUUKKU_MOD_HASH_FACTOR;
+      for (guint32 i = buckets[hash & lexicon.bucket_mask]; i < buckets[(hash & lexicon.bucket_mask) + 1];
+           i++) {
+        const LuukkuModEntry *entry = entry_at (i);
 
-        i = entry->next;
         if (kind == LUUKKU_MOD_FORM_CLITIC && (entry->language != LUUKKU_MOD_FI || end < length))
           continue;
         if (entry_fits (entry, form, length, start, end))
-          tell (entry->symbol, entry->row, found, user_data);
+          tell (entry->symbol, row_of (entry), found, user_data);
       }
     }
   }
@@ -641,11 +334,13 @@ luukku_mod_lexicon_look_up_masked (const char *form, LuukkuModFound found, gpoin
   }
   if (letters == 0 || masks > MAX_MASKED || runs > 3 || letters + masks < 3 || letters > 16)
     return;
-  for (guint i = 0; i < lexicon.masked->len; i++) {
-    const Entry *entry = &g_array_index (lexicon.entries, Entry, GPOINTER_TO_UINT (lexicon.masked->pdata[i]));
+  for (guint i = 0; i < lexicon.table.words[LUUKKU_MOD_MASKED]; i++) {
+    const LuukkuModEntry *entry = entry_at (lexicon.table.sections[LUUKKU_MOD_MASKED][i]);
+    const char *stem = lexicon.table.strings + entry->stem;
 
-    if (entry->stem[0] == form[0] && !entry->open_start &&
-        is_masked_word (form, entry->stem, entry->open_end || entry->inflects, letters >= 3 ? 1 : 0))
-      found (entry->symbol, entry->row, user_data);
+    if (stem[0] == form[0] && (entry->flags & LUUKKU_MOD_OPEN_START) == 0 &&
+        is_masked_word (form, stem, (entry->flags & (LUUKKU_MOD_OPEN_END | LUUKKU_MOD_INFLECTS)) != 0,
+                        letters >= 3 ? 1 : 0))
+      found (entry->symbol, row_of (entry), user_data);
   }
 }

@@ -291,10 +291,10 @@ luukku_mod_text_has (const LuukkuModText *self, guint i, guint symbol)
 gboolean
 luukku_mod_text_is (const LuukkuModText *self, guint i, const char *class_name)
 {
-  for (guint language = 0; language < LUUKKU_MOD_LANGUAGES; language++) {
-    guint symbol = luukku_mod_lexicon_symbol (class_name, language);
+  const guint32 *symbols = luukku_mod_lexicon_symbols (class_name);
 
-    if (symbol != LUUKKU_MOD_NO_SYMBOL && luukku_mod_text_has (self, i, symbol))
+  for (guint language = 0; symbols != NULL && language < LUUKKU_MOD_LANGUAGES; language++) {
+    if (symbols[language] != LUUKKU_MOD_NO_SYMBOL && luukku_mod_text_has (self, i, symbols[language]))
       return TRUE;
   }
   return FALSE;
@@ -315,8 +315,8 @@ static gboolean parts_fit (const LuukkuModText *self, const LuukkuModRow *row, g
 static gboolean
 may_end (const LuukkuModRow *row, guint part)
 {
-  for (; part < row->parts->len; part++) {
-    const LuukkuModPart *here = &g_array_index (row->parts, LuukkuModPart, part);
+  for (; part < row->n_parts; part++) {
+    const LuukkuModPart *here = luukku_mod_lexicon_parts (row) + part;
 
     if (here->kind != LUUKKU_MOD_PART_GAP && here->kind != LUUKKU_MOD_PART_WIDE_GAP && !here->optional)
       return FALSE;
@@ -328,7 +328,7 @@ may_end (const LuukkuModRow *row, guint part)
 static gboolean
 gap_fits (const LuukkuModText *self, const LuukkuModRow *row, guint part, guint i, guint *ret_last)
 {
-  const LuukkuModPart *gap = &g_array_index (row->parts, LuukkuModPart, part);
+  const LuukkuModPart *gap = luukku_mod_lexicon_parts (row) + part;
   gboolean at_start = part > 0 && gap[-1].kind == LUUKKU_MOD_PART_START;
   const LuukkuModWord *before;
 
@@ -353,16 +353,16 @@ parts_fit (const LuukkuModText *self, const LuukkuModRow *row, guint part, guint
 {
   const LuukkuModPart *here;
 
-  if (part == row->parts->len)
+  if (part == row->n_parts)
     return TRUE;
-  here = &g_array_index (row->parts, LuukkuModPart, part);
-  switch (here->kind) {
+  here = luukku_mod_lexicon_parts (row) + part;
+  switch ((LuukkuModPartKind) here->kind) {
   case LUUKKU_MOD_PART_START:
     return i < self->words->len && (luukku_mod_text_word (self, i)->flags & LUUKKU_MOD_WORD_FIRST) != 0 &&
            parts_fit (self, row, part + 1, i, ret_last);
   case LUUKKU_MOD_PART_END:
     return i > 0 && (luukku_mod_text_word (self, i - 1)->flags & LUUKKU_MOD_WORD_LAST) != 0 &&
-           part + 1 == row->parts->len;
+           part + 1 == row->n_parts;
   case LUUKKU_MOD_PART_GAP:
   case LUUKKU_MOD_PART_WIDE_GAP:
     return gap_fits (self, row, part, i, ret_last);
@@ -400,13 +400,13 @@ is_vetoed (const LuukkuModText *self, const LuukkuModHit *hit)
   guint sentence = luukku_mod_text_word (self, hit->first)->sentence;
   guint from = hit->first > VETO_WORDS ? hit->first - VETO_WORDS : 0;
   guint to = MIN (hit->last + VETO_WORDS + 1, self->words->len);
-  guint thing = luukku_mod_lexicon_symbol ("thing", hit->row->language);
+  guint thing = luukku_mod_lexicon_symbol ("thing", (LuukkuModLanguage) hit->row->language);
 
-  for (guint i = from; hit->row->vetoes != NULL && i < to; i++) {
+  for (guint i = from; hit->row->n_vetoes > 0 && i < to; i++) {
     if (luukku_mod_text_word (self, i)->sentence != sentence)
       continue;
-    for (guint k = 0; k < hit->row->vetoes->len; k++) {
-      guint veto = g_array_index (hit->row->vetoes, guint, k);
+    for (guint k = 0; k < hit->row->n_vetoes; k++) {
+      guint veto = luukku_mod_lexicon_vetoes (hit->row)[k];
 
       if (luukku_mod_text_has (self, i, veto) && (veto != thing || is_near (self, hit, i)))
         return TRUE;
@@ -424,10 +424,10 @@ add_hit (LuukkuModText *self, const LuukkuModHit *hit)
 }
 
 static void
-try_patterns (LuukkuModText *self, GPtrArray *patterns, guint i)
+try_patterns (LuukkuModText *self, const guint32 *patterns, guint count, guint i)
 {
-  for (guint k = 0; patterns != NULL && k < patterns->len; k++) {
-    LuukkuModHit hit = { patterns->pdata[k], i, G_MAXUINT };
+  for (guint k = 0; k < count; k++) {
+    LuukkuModHit hit = { luukku_mod_lexicon_row (patterns[k]), i, G_MAXUINT };
 
     if (parts_fit (self, hit.row, 0, i, &hit.last) && hit.last != G_MAXUINT)
       add_hit (self, &hit);
@@ -453,13 +453,19 @@ luukku_mod_text_get_hits (LuukkuModText *self)
     add_hit (self, &g_array_index (self->singles, LuukkuModHit, i));
   for (guint i = 0; i < self->words->len; i++) {
     const LuukkuModWord *word = luukku_mod_text_word (self, i);
+    const guint32 *patterns;
+    guint count;
 
-    for (guint k = 0; k < word->n_symbols; k++)
-      try_patterns (
-          self, luukku_mod_lexicon_patterns (g_array_index (self->symbols, guint, word->first_symbol + k)),
-          i);
-    if ((word->flags & LUUKKU_MOD_WORD_FIRST) != 0)
-      try_patterns (self, luukku_mod_lexicon_start_patterns (), i);
+    for (guint k = 0; k < word->n_symbols; k++) {
+      guint symbol = g_array_index (self->symbols, guint, word->first_symbol + k);
+
+      patterns = luukku_mod_lexicon_patterns (symbol, &count);
+      try_patterns (self, patterns, count, i);
+    }
+    if ((word->flags & LUUKKU_MOD_WORD_FIRST) != 0) {
+      patterns = luukku_mod_lexicon_start_patterns (&count);
+      try_patterns (self, patterns, count, i);
+    }
   }
   g_array_sort (self->hits, compare_hits);
   return self->hits;

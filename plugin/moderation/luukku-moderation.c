@@ -116,7 +116,7 @@ sentence_of (LuukkuModScan *self, const LuukkuModHit *hit, guint *ret_first, gui
 static gboolean
 sentence_has (LuukkuModScan *self, const LuukkuModHit *hit, const char *class_name, gboolean outside)
 {
-  guint symbol = luukku_mod_lexicon_symbol (class_name, hit->row->language);
+  guint symbol = luukku_mod_lexicon_symbol (class_name, (LuukkuModLanguage) hit->row->language);
   guint first, end;
 
   sentence_of (self, hit, &first, &end);
@@ -151,7 +151,7 @@ is_reported_clause (LuukkuModScan *self, const LuukkuModHit *hit, guint i)
 static gboolean
 is_reported (LuukkuModScan *self, const LuukkuModHit *hit)
 {
-  guint symbol = luukku_mod_lexicon_symbol ("reported", hit->row->language);
+  guint symbol = luukku_mod_lexicon_symbol ("reported", (LuukkuModLanguage) hit->row->language);
   guint first, end;
 
   sentence_of (self, hit, &first, &end);
@@ -172,7 +172,7 @@ is_reported (LuukkuModScan *self, const LuukkuModHit *hit)
 static gboolean
 is_negated (LuukkuModScan *self, const LuukkuModHit *hit)
 {
-  guint symbol = luukku_mod_lexicon_symbol ("negation", hit->row->language);
+  guint symbol = luukku_mod_lexicon_symbol ("negation", (LuukkuModLanguage) hit->row->language);
   guint first = hit->first > NEGATION_WORDS ? hit->first - NEGATION_WORDS : 0;
   const LuukkuModWord *word = luukku_mod_text_word (self->text, hit->first);
 

@@ -340,7 +340,6 @@ luukku_core_ensure (GError **error)
   seed_staff ();
   luukku_passphrase_open (tend_evidence);
   luukku_inbox_classify_pending (core.inbox);
-  luukku_inbox_warm_up (core.inbox);
   return TRUE;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* test-moderation-lexicon.c: every row of the moderation lists can be read, and no word that sets a label by
- * itself is an everyday one. */
+/* test-moderation-lexicon.c: every row of the moderation lists can be read, what is compiled in is what they
+ * say, and no word that sets a label by itself is an everyday one. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "moderation/luukku-mod-lexicon.h"
@@ -9,19 +9,125 @@
 #include <string.h>
 
 #include "moderation/luukku-link-lists.h"
+#include "moderation/luukku-mod-reader.h"
 #include "moderation/luukku-wording.h"
 
 /* The weights are in memory as long as the program runs. */
 #define MAX_WORDING_BYTES (2u << 20)
 
 static void
+read_list (LuukkuModReader *reader, const char *folder, LuukkuModLanguage language, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, luukku_mod_language_code (language), name, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  gsize length;
+
+  g_file_get_contents (path, &text, &length, &error);
+  g_assert_no_error (error);
+  luukku_mod_reader_add (reader, path, language, text, length);
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* Returns: (transfer full): names of the lists of @language in the tree. */
+static GPtrArray *
+list_names (const char *folder, LuukkuModLanguage language)
+{
+  g_autofree char *path = g_build_filename (folder, luukku_mod_language_code (language), NULL);
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  g_assert_nonnull (dir);
+  while ((name = g_dir_read_name (dir)) != NULL) {
+    if (g_str_has_prefix (name, "mod-") && g_str_has_suffix (name, ".tsv"))
+      g_ptr_array_add (names, g_strdup (name));
+  }
+  g_ptr_array_sort (names, compare_names);
+  return names;
+}
+
+static void
 test_rows (void)
 {
-  g_autoptr (GPtrArray) problems = luukku_mod_lexicon_problems ();
+  g_test_summary ("What is compiled in is what the lists of the tree say, every list and every row.");
+  static const LuukkuModLanguage order[] = { LUUKKU_MOD_AR, LUUKKU_MOD_EN, LUUKKU_MOD_ET, LUUKKU_MOD_FI,
+                                             LUUKKU_MOD_RU, LUUKKU_MOD_SV, LUUKKU_MOD_UK };
+  g_autoptr (LuukkuModReader) reader = luukku_mod_reader_new ();
+  const GPtrArray *problems = luukku_mod_reader_get_problems (reader);
+  g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "..", "data", "lexicons", NULL);
+  g_autoptr (GBytes) bytes = NULL;
 
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++) {
+    g_autoptr (GPtrArray) names = list_names (folder, order[i]);
+
+    for (guint k = 0; k < names->len; k++)
+      read_list (reader, folder, order[i], names->pdata[k]);
+  }
   for (guint i = 0; i < problems->len; i++)
     g_printerr ("# %s\n", (const char *) problems->pdata[i]);
   g_assert_cmpuint (problems->len, ==, 0);
+  bytes = luukku_mod_reader_finish (reader);
+  g_assert_true (g_bytes_equal (bytes, luukku_mod_lexicon_get_bytes ()));
+}
+
+static void
+test_rows_broken (void)
+{
+  static const char *const rows[] = {
+    "tapan",                               /* no class */
+    "\tthreat.x",                          /* no term */
+    "tapan\tkill\tmaybe",                  /* no such strength */
+    "tapan\tkill\tweak\ta;;b",             /* an empty veto */
+    "tapan\tkill\tweak\ta\tnote",          /* a cell too many */
+    "ta*pan\tkill",                        /* open in its middle */
+    "tapan sut\tkill",                     /* a pattern for a class that is no rule */
+    "tapan *0 sut\tthreat.x",              /* an empty gap */
+    "tapan *15 sut\tthreat.x",             /* a wide one */
+    "tapan? sut\tthreat.x",                /* the first may not be missing */
+    "*3 sut\tthreat.x",                    /* nor be a gap */
+    "@\tthreat.x",                         /* a class without a name */
+    "a b c d e f g h i j k l m\tthreat.x", /* a word too many */
+    "tap\xff\tkill",                       /* broken bytes */
+  };
+  g_autoptr (LuukkuModReader) reader = luukku_mod_reader_new ();
+  const GPtrArray *problems = luukku_mod_reader_get_problems (reader);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autofree char *text = g_strdup_printf ("# a comment\n\ntapan\tkill\n%s\n", rows[i]);
+
+    luukku_mod_reader_add (reader, "list", LUUKKU_MOD_FI, text, strlen (text));
+    g_assert_cmpuint (problems->len, ==, i + 1);
+    g_assert_true (g_str_has_prefix (problems->pdata[i], "list:4: "));
+  }
+}
+
+static void
+test_bytes_damaged (void)
+{
+  GBytes *bytes = luukku_mod_lexicon_get_bytes ();
+  gsize size;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  g_autofree guint8 *moved = g_malloc (size + 1);
+  g_autoptr (GBytes) crooked = NULL;
+  LuukkuModTable table;
+
+  for (gsize cut = 0; cut < size; cut = cut < 120 ? cut + 1 : cut + 40009) {
+    g_autoptr (GBytes) part = g_bytes_new (data, cut);
+
+    g_assert_false (luukku_mod_table_open (&table, part));
+    g_assert_null (table.bytes);
+  }
+  memcpy (moved + 1, data, size);
+  crooked = g_bytes_new_static (moved + 1, size);
+  g_assert_true (luukku_mod_table_open (&table, crooked)); /* copied to where numbers can be read */
+  g_assert_true (g_bytes_equal (table.bytes, bytes));
+  luukku_mod_table_close (&table);
 }
 
 static void
@@ -200,6 +306,8 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/moderation/lexicon/rows", test_rows);
+  g_test_add_func ("/moderation/lexicon/rows/broken", test_rows_broken);
+  g_test_add_func ("/moderation/lexicon/damaged", test_bytes_damaged);
   g_test_add_func ("/moderation/lexicon/links", test_links);
   g_test_add_func ("/moderation/lexicon/everyday", test_everyday);
   g_test_add_func ("/moderation/lexicon/endings", test_endings);
