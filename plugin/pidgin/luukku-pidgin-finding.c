@@ -194,7 +194,14 @@ on_mark_set (GtkTextBuffer *buffer, GtkTextIter *where, GtkTextMark *mark, gpoin
 static void
 on_changed (GtkTextBuffer *buffer, gpointer data)
 {
-  update_length (data);
+  LuukkuPidginFinding *self = data;
+
+  update_length (self);
+  /* An empty entry has nothing that could be found; the next check comes only after a pause. */
+  if (gtk_text_buffer_get_char_count (buffer) == 0 && self->places->len > 0) {
+    g_ptr_array_set_size (self->places, 0);
+    update_line (self);
+  }
 }
 
 static gboolean
