@@ -5,6 +5,7 @@
 
 #include "evidence/luukku-erasure.h"
 
+#include "base/luukku-copies.h"
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
 #include "evidence/luukku-chain.h"
@@ -316,17 +317,26 @@ may_be_erased (LuukkuStore *store, const char *case_number, GError **error)
                       N_ ("A ban that is still running rests on case %s, so it is not erased. Lift the ban "
                           "first, or wait until it ends."),
                       case_number);
-  else if (banned)
-    luukku_set_error (error, LUUKKU_ERROR_REFUSED,
-                      N_ ("A ban that is still running rests on case %s, so it is not erased. Lift the ban "
-                          "first, or wait until it ends."),
-                      case_number);
   else if (kept->state != LUUKKU_CASE_CLOSED)
     luukku_set_error (error, LUUKKU_ERROR_REFUSED,
                       N_ ("Case %s is not closed, so it is not erased. Close it first."), case_number);
   else
     return TRUE;
   return FALSE;
+}
+
+/* Copies for a viewer or a printer go at once. Returns: (transfer full): files that still have the text. */
+static char **
+list_what_is_left (LuukkuStore *store, const char *case_number)
+{
+  g_autofree char *prefix = g_strconcat (case_number, "-", NULL);
+  g_auto (GStrv) swept = luukku_copies_sweep (luukku_store_get_path (store), prefix);
+  g_auto (GStrv) kept = luukku_store_list_copies (store);
+  g_autoptr (GStrvBuilder) all = g_strv_builder_new ();
+
+  g_strv_builder_addv (all, (const char **) swept);
+  g_strv_builder_addv (all, (const char **) kept);
+  return g_strv_builder_end (all);
 }
 
 gboolean
@@ -345,7 +355,7 @@ luukku_erasure_run (LuukkuStore *store, const LuukkuErasureRequest *request, Luu
   result.pending = TRUE;
   if (!luukku_store_finish_erasure (store, &result.pending, NULL))
     result.pending = TRUE;
-  result.copies = luukku_store_list_copies (store);
+  result.copies = list_what_is_left (store, request->case_number);
   result.given = erasing.given;
   *ret_result = result;
   result = (LuukkuErasureResult){ 0 };

@@ -5,6 +5,7 @@
 
 #include "evidence/luukku-package-sink.h"
 
+#include "base/luukku-copies.h"
 #include "base/luukku-error.h"
 #include "evidence/luukku-zip.h"
 
@@ -19,10 +20,11 @@
 struct _LuukkuPackageSink {
   char *output;
   char *top;
-  char *temporary;       /* NULL once published */
-  GOutputStream *stream; /* (owned) (nullable): ZIP */
-  LuukkuZipWriter *zip;  /* (owned) (nullable) */
-  int fd;                /* owned by @stream */
+  char *temporary;        /* NULL once published */
+  GOutputStream *stream;  /* (owned) (nullable): ZIP */
+  LuukkuZipWriter *zip;   /* (owned) (nullable) */
+  int fd;                 /* owned by @stream */
+  LuukkuUnfinished *note; /* (owned) (nullable): beside the store, while the name is a temporary one */
 };
 
 static gboolean
@@ -54,8 +56,19 @@ cannot_write (const char *output, int code, GError **error)
   return FALSE;
 }
 
+/* What a program that is killed leaves under the temporary name is found again. */
+static LuukkuPackageSink *
+note_temporary (LuukkuPackageSink *self, const char *store_path, GError **error)
+{
+  self->note = store_path ? luukku_unfinished_new (store_path, self->temporary, error) : NULL;
+  if (self->note || !store_path)
+    return self;
+  luukku_package_sink_free (self);
+  return NULL;
+}
+
 LuukkuPackageSink *
-luukku_package_sink_new (const char *output, const char *top, GError **error)
+luukku_package_sink_new (const char *output, const char *top, const char *store_path, GError **error)
 {
   g_autoptr (LuukkuPackageSink) self = g_new0 (LuukkuPackageSink, 1);
   gboolean folder = !g_str_has_suffix (output, ".zip");
@@ -70,36 +83,18 @@ luukku_package_sink_new (const char *output, const char *top, GError **error)
   self->temporary = g_strconcat (self->output, ".XXXXXX", NULL);
   if (folder) {
     if (g_mkdtemp_full (self->temporary, 0700))
-      return g_steal_pointer (&self);
+      return note_temporary (g_steal_pointer (&self), store_path, error);
   } else {
     self->fd = g_mkstemp_full (self->temporary, O_RDWR | O_CLOEXEC, 0600);
     if (self->fd >= 0) {
       self->stream = g_unix_output_stream_new (self->fd, TRUE);
       self->zip = luukku_zip_writer_new (self->stream);
-      return g_steal_pointer (&self);
+      return note_temporary (g_steal_pointer (&self), store_path, error);
     }
   }
   cannot_write (self->output, errno, error);
   g_clear_pointer (&self->temporary, g_free);
   return NULL;
-}
-
-/* Only what we made ourselves: plain files and folders under the temporary name. */
-static void
-remove_tree (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir && (name = g_dir_read_name (dir))) {
-    g_autofree char *inside = g_build_filename (path, name, NULL);
-
-    if (g_file_test (inside, G_FILE_TEST_IS_DIR) && !g_file_test (inside, G_FILE_TEST_IS_SYMLINK))
-      remove_tree (inside);
-    else
-      g_unlink (inside);
-  }
-  g_rmdir (path);
 }
 
 void
@@ -109,10 +104,9 @@ luukku_package_sink_free (LuukkuPackageSink *self)
     return;
   g_clear_pointer (&self->zip, luukku_zip_writer_free);
   g_clear_object (&self->stream);
-  if (self->temporary && g_file_test (self->temporary, G_FILE_TEST_IS_DIR))
-    remove_tree (self->temporary);
-  else if (self->temporary)
-    g_unlink (self->temporary);
+  if (self->temporary)
+    luukku_remove_tree (self->temporary); /* only what we made ourselves */
+  luukku_unfinished_free (self->note);
   g_free (self->temporary);
   g_free (self->output);
   g_free (self->top);

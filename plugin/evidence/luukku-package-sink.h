@@ -12,9 +12,11 @@ G_BEGIN_DECLS
 typedef struct _LuukkuPackageSink LuukkuPackageSink;
 
 /* @output: ends in ".zip": a file that must not exist; otherwise a folder that must not exist or be empty.
- * @top: name of the one folder inside a ZIP. Returns: (transfer full): NULL with EXISTS or another error. */
-LuukkuPackageSink *luukku_package_sink_new (const char *output, const char *top, GError **error)
-    G_GNUC_NON_NULL (1, 2);
+ * @top: name of the one folder inside a ZIP. @store_path: (nullable): the store beside which it is noted
+ * until it has its final name (base/luukku-copies.h). Returns: (transfer full): NULL with EXISTS or another
+ * error. */
+LuukkuPackageSink *luukku_package_sink_new (const char *output, const char *top, const char *store_path,
+                                            GError **error) G_GNUC_NON_NULL (1, 2);
 /* Removes what was not published. */
 void luukku_package_sink_free (LuukkuPackageSink *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuPackageSink, luukku_package_sink_free)

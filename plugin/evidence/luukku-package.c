@@ -475,7 +475,9 @@ luukku_export_write (LuukkuExport *self, const char *output, GError **error)
   if (!self->stamp && !self->promised) /* none asked for, or none came */
     g_clear_pointer (&self->authority, g_bytes_unref);
   if (!list_payload (self, error) || (!self->stamp && !build_tags (self, error)) ||
-      !add_signature (self, error) || !(sink = luukku_package_sink_new (output, self->row->number, error)) ||
+      !add_signature (self, error) ||
+      !(sink = luukku_package_sink_new (output, self->row->number, luukku_store_get_path (self->store),
+                                        error)) ||
       !write_files (self, sink, error) || !luukku_package_sink_close (sink, error) ||
       !luukku_store_transaction (self->store, log_export, self, error))
     return FALSE;

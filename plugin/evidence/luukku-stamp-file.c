@@ -79,7 +79,7 @@ write_all (Package *self, const char *output, GError **error)
   g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (self->files), (GCompareFunc) strcmp);
   g_autofree char *top = self->top != NULL ? g_strdup (self->top) : get_top (self);
 
-  sink = luukku_package_sink_new (output, top, error);
+  sink = luukku_package_sink_new (output, top, NULL, error);
   if (sink == NULL)
     return FALSE;
   for (GList *l = names; l != NULL; l = l->next) {

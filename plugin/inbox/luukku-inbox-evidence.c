@@ -5,6 +5,7 @@
 
 #include "inbox/luukku-inbox-evidence.h"
 
+#include "base/luukku-copies.h"
 #include "base/luukku-digest.h"
 #include "base/luukku-error.h"
 #include "base/luukku-files.h"
@@ -173,19 +174,13 @@ luukku_inbox_hand_over (LuukkuInbox *self, const char *record, const char *recip
 }
 
 static gboolean
-write_private (const char *folder, const char *number, const char *ending, GBytes *bytes, GError **error)
+write_private (LuukkuInbox *self, const char *folder, const char *number, const char *ending, GBytes *bytes,
+               GError **error)
 {
   g_autofree char *name = g_strconcat (number, ending, NULL);
   g_autofree char *path = g_build_filename (folder, name, NULL);
-  GError *problem = NULL;
 
-  if (g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes),
-                                G_FILE_SET_CONTENTS_CONSISTENT, 0600, &problem))
-    return TRUE;
-  luukku_error_take_gio (
-      error, problem, N_ ("The file %s cannot be written. Check the folder and your right to write there."),
-      path);
-  return FALSE;
+  return luukku_write_whole (luukku_store_get_path (self->store), path, bytes, error);
 }
 
 int
@@ -198,8 +193,8 @@ luukku_inbox_export_subject (LuukkuInbox *self, const char *case_number, const c
   if (!luukku_make_private_dir (folder, error))
     return -1;
   data = luukku_subject_export (self->store, case_number, actor, recipient, purpose, error);
-  if (data == NULL || !write_private (folder, case_number, ".json", data->json, error) ||
-      !write_private (folder, case_number, ".txt", data->text, error))
+  if (data == NULL || !write_private (self, folder, case_number, ".json", data->json, error) ||
+      !write_private (self, folder, case_number, ".txt", data->text, error))
     return -1;
   return (int) data->messages;
 }
@@ -238,6 +233,8 @@ luukku_inbox_tend_evidence (LuukkuInbox *self)
   g_autofree char *path = NULL;
   gboolean pending;
 
+  g_strfreev (
+      luukku_copies_sweep (luukku_store_get_path (self->store), NULL)); /* of a program that was killed */
   if (luukku_store_is_read_only (self->store))
     return NULL;
   if (!luukku_store_finish_erasure (self->store, &pending, &error))

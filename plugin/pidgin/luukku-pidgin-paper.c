@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-pidgin-paper.c: the archived bytes of a record in the desktop's own viewer or on a printer, from a
- * copy in a private folder that is removed when Pidgin quits. Draws nothing anew. */
+ * copy in a private folder beside the store (base/luukku-copies.h) that is removed when Pidgin quits, or at
+ * the next start when it could not. Draws nothing anew. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "pidgin/luukku-pidgin-paper.h"
 
+#include "base/luukku-copies.h"
 #include "base/luukku-error.h"
 #include "evidence/luukku-archive.h"
 #include "pidgin/luukku-pidgin-parts.h"
@@ -13,10 +15,8 @@
 
 #include "purple/luukku-i18n.h"
 
-#include <glib/gstdio.h>
-
-static char *copies_dir;  /* (nullable): 0700, made on first use */
-static GPtrArray *copies; /* of char * (owned) (nullable) */
+static GPtrArray *copies; /* of char * (owned) (nullable): names */
+static char *store_path;  /* (nullable): of the store they are beside */
 
 /* Returns: (transfer full): the path of the copy; NULL with @error. */
 static char *
@@ -37,18 +37,14 @@ write_copy (const char *record, gboolean for_print, GError **error)
       luukku_inbox_get_store (inbox), record, "record.pdf", actor, error);
   if (bytes == NULL)
     return NULL;
-  if (copies_dir == NULL)
-    copies_dir = g_dir_make_tmp ("luukku-XXXXXX", error);
-  if (copies_dir == NULL)
-    return NULL;
-  path = g_build_filename (copies_dir, name, NULL);
-  if (!g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes),
-                                 G_FILE_SET_CONTENTS_NONE, 0600, error))
+  path = luukku_copies_put (luukku_store_get_path (luukku_inbox_get_store (inbox)), name, bytes, error);
+  if (path == NULL)
     return NULL;
   if (copies == NULL)
     copies = g_ptr_array_new_with_free_func (g_free);
-  if (!g_ptr_array_find_with_equal_func (copies, path, g_str_equal, NULL))
-    g_ptr_array_add (copies, g_strdup (path));
+  g_ptr_array_add (copies, g_steal_pointer (&name));
+  g_free (store_path);
+  store_path = g_strdup (luukku_store_get_path (luukku_inbox_get_store (inbox)));
   return g_steal_pointer (&path);
 }
 
@@ -118,9 +114,7 @@ void
 luukku_pidgin_paper_shutdown (void)
 {
   for (guint i = 0; copies != NULL && i < copies->len; i++)
-    g_unlink (g_ptr_array_index (copies, i));
+    g_strfreev (luukku_copies_sweep (store_path, g_ptr_array_index (copies, i)));
   g_clear_pointer (&copies, g_ptr_array_unref);
-  if (copies_dir != NULL)
-    g_rmdir (copies_dir);
-  g_clear_pointer (&copies_dir, g_free);
+  g_clear_pointer (&store_path, g_free);
 }

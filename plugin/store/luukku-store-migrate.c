@@ -6,6 +6,7 @@
 
 #include "store/luukku-store-private.h"
 
+#include "base/luukku-copies.h"
 #include "base/luukku-error.h"
 
 #include <errno.h>
@@ -240,6 +241,8 @@ luukku_schema_copy (LuukkuSqlite *db, const char *path, GError **error)
 {
   g_autofree char *absolute = g_canonicalize_filename (path, NULL);
   g_autofree char *made = g_strconcat (absolute, ".XXXXXX", NULL);
+  const char *store_path = sqlite3_db_filename (luukku_sqlite_get_handle (db), "main");
+  g_autoptr (LuukkuUnfinished) note = NULL;
   int file;
 
   if (g_file_test (path, G_FILE_TEST_EXISTS))
@@ -248,6 +251,8 @@ luukku_schema_copy (LuukkuSqlite *db, const char *path, GError **error)
   if (file < 0)
     return fail_errno (path, errno, error);
   close (file);
+  if (store_path != NULL && *store_path != '\0')
+    note = luukku_unfinished_new (store_path, made, NULL); /* a folder that may only be read notes nothing */
   if (write_copy (db, made, error) && verify_copy (db, made, error) && name_copy (made, path, error))
     return TRUE;
   g_unlink (made); /* our own unfinished copy */

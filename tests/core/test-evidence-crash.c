@@ -7,6 +7,7 @@
  * each entry after it was stored. */
 #define G_LOG_DOMAIN "luukku"
 
+#include "base/luukku-copies.h"
 #include "evidence/luukku-audit.h"
 #include "evidence/luukku-checkpoint.h"
 #include "evidence/luukku-custody.h"
@@ -20,6 +21,7 @@
 #include <unistd.h>
 
 #define WRITER "writer"
+#define EXPORTER "exporter"
 #define KILLS 200
 #define MAX_WRITES 2000
 
@@ -426,6 +428,64 @@ test_kill (EvidenceFixture *f, gconstpointer data)
   assert_whole (f);
 }
 
+/* --- killed in the middle of a package: what it had written of it is gone at the next start */
+
+static gboolean
+die_at_third (guint files, guint total, gpointer data)
+{
+  if (files == 3)
+    kill (getpid (), SIGKILL);
+  return TRUE;
+}
+
+static int
+run_exporter (const char *path, const char *record, const char *output)
+{
+  g_autoptr (LuukkuClock) clock = LUUKKU_CLOCK (luukku_manual_clock_new (EVIDENCE_NOW));
+  g_autoptr (LuukkuStore) store = luukku_store_open (path, LUUKKU_STORE_READ_WRITE, clock, NULL);
+  g_autofree char *keys = luukku_signer_default_dir (path);
+  g_autoptr (LuukkuExport) export = luukku_export_new (store, record, keys, "M. Esimerkki", NULL);
+
+  luukku_export_set_progress (export, die_at_third, NULL);
+  return luukku_export_write (export, output, NULL) ? 0 : 1;
+}
+
+static guint
+count_files (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  guint count = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    count++;
+  return count;
+}
+
+static void
+test_kill_export (EvidenceFixture *f, gconstpointer data)
+{
+  g_autofree char *record = evidence_archive (f), *outside = g_build_filename (f->folder, "outside", NULL);
+  g_autofree char *output = g_build_filename (outside, data, NULL);
+  char *argv[] = { own_program, (char *) EXPORTER, f->path, record, output, NULL };
+  g_auto (GStrv) left = NULL;
+  g_autoptr (GError) error = NULL;
+  int status;
+
+  g_assert_cmpint (g_mkdir (outside, 0700), ==, 0);
+  g_clear_object (&f->store);
+  g_spawn_sync (NULL, argv, NULL, G_SPAWN_DEFAULT, NULL, NULL, NULL, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_true (WIFSIGNALED (status));
+  g_assert_cmpuint (count_files (outside), ==, 1); /* under a temporary name */
+  g_assert_false (g_file_test (output, G_FILE_TEST_EXISTS));
+  left = luukku_copies_sweep (f->path, NULL);
+  g_assert_cmpuint (g_strv_length (left), ==, 0);
+  g_assert_cmpuint (count_files (outside), ==, 0);
+  evidence_open (f);
+  g_assert_false (is_exported (f));
+  assert_whole (f);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -434,6 +494,8 @@ main (int argc, char **argv)
 
   if (argc == 4 && g_str_equal (argv[1], WRITER))
     return run_writer (argv[2], argv[3]);
+  if (argc == 5 && g_str_equal (argv[1], EXPORTER))
+    return run_exporter (argv[2], argv[3], argv[4]);
   g_test_init (&argc, &argv, NULL);
   register_full_disk ();
   own_program = g_file_read_link ("/proc/self/exe", &error);
@@ -444,6 +506,10 @@ main (int argc, char **argv)
     g_test_add (path, EvidenceFixture, &acts[i], evidence_set_up, test_disk_full, evidence_tear_down);
   }
   g_test_add ("/evidence/crash/kill", EvidenceFixture, NULL, evidence_set_up, test_kill, evidence_tear_down);
+  g_test_add ("/evidence/crash/kill-export/zip", EvidenceFixture, "record.zip", evidence_set_up,
+              test_kill_export, evidence_tear_down);
+  g_test_add ("/evidence/crash/kill-export/folder", EvidenceFixture, "record", evidence_set_up,
+              test_kill_export, evidence_tear_down);
   result = g_test_run ();
   g_free (own_program);
   return result;

@@ -3,6 +3,7 @@
  * full check in a worker, custody, holds, erasure, withdrawn messages, one resident's own data. */
 #define G_LOG_DOMAIN "luukku"
 
+#include "base/luukku-copies.h"
 #include "evidence/luukku-audit.h"
 #include "evidence/luukku-checkpoint.h"
 #include "evidence/luukku-custody.h"
@@ -624,7 +625,8 @@ test_erasure (EvidenceFixture *f, gconstpointer data)
   g_autoptr (LuukkuCheckpointRow) before = NULL;
   g_autoptr (GPtrArray) list = NULL;
   g_autofree char *record = evidence_archive (f);
-  g_autoptr (GBytes) sheet = NULL;
+  g_autofree char *copy = NULL, *other = NULL;
+  g_autoptr (GBytes) sheet = NULL, nothing = g_bytes_new_static ("", 0);
   g_autoptr (GError) error = NULL;
 
   g_test_summary (
@@ -640,6 +642,10 @@ test_erasure (EvidenceFixture *f, gconstpointer data)
   request.case_number = f->case_number;
   for (gsize i = 0; i < G_N_ELEMENTS (person); i++)
     g_assert_true (folder_has (f->folder, person[i]));
+  copy = luukku_copies_put (f->path, "LUU-2024-000001-v1.pdf", sheet, &error); /* for a viewer */
+  other = luukku_copies_put (f->path, "LUU-2024-000002-v1.pdf", nothing, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (record, "LUU-2024-000001-"));
   request.ground = "";
   g_assert_false (luukku_erasure_run (f->store, &request, &result, NULL));
   request.ground = "§ 12/2030";
@@ -648,6 +654,9 @@ test_erasure (EvidenceFixture *f, gconstpointer data)
   g_assert_false (result.pending);
   g_assert_cmpuint (result.counts.messages_in, ==, 4);
   g_assert_cmpuint (result.counts.messages_out, ==, 1);
+  g_assert_false (g_file_test (copy, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (other, G_FILE_TEST_EXISTS)); /* of another case */
+  g_assert_cmpuint (g_strv_length (result.copies), ==, 0);
   for (gsize i = 0; i < G_N_ELEMENTS (person); i++) {
     g_test_message ("%s", person[i]);
     g_assert_false (folder_has (f->folder, person[i]));

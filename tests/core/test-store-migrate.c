@@ -246,6 +246,7 @@ test_backup (StoreFixture *f, gconstpointer data)
 {
   g_autofree char *path = g_build_filename (f->folder, "copy of ä's.sqlite", NULL);
   g_autofree char *nowhere = g_build_filename (f->folder, "no", "such", "folder", NULL);
+  g_autofree char *notes = g_build_filename (f->folder, "copies", NULL);
   g_autoptr (LuukkuStore) copy = NULL;
   g_autoptr (GError) error = NULL;
   guint files;
@@ -267,7 +268,8 @@ test_backup (StoreFixture *f, gconstpointer data)
   g_clear_object (&copy);
   g_clear_object (&f->store);
   g_assert_null (find_backup (f, &files));
-  g_assert_cmpuint (files, ==, 2); /* the store and its copy: nothing half-made */
+  g_assert_cmpuint (files, ==, 3); /* the store, its copy, the folder for notes: nothing half-made */
+  g_assert_cmpint (g_rmdir (notes), ==, 0);
 }
 
 #define ADD(path, function)                                                                                  \
