@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-archive.c: makes a record: facts, record.json, log entry "record", sheets, log entry "render", all
- * in one transaction. The second entry names the sheets, so that the sheets can name the first one. Must not
- * send, hide or delete anything anywhere: archiving comes before every such act. */
+/* luukku-archive.c: makes a record: facts, record.json, log entry "record", sheets, log entry "render", and
+ * keeps all in one transaction. The second entry names the sheets, so that the sheets can name the first one.
+ * Must not send, hide or delete anything anywhere: archiving comes before every such act. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "evidence/luukku-archive.h"
@@ -17,6 +17,7 @@
 #include "evidence/luukku-package.h"
 #include "evidence/luukku-record.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 #define MAX_NOTE 20000 /* characters */
@@ -71,21 +72,36 @@ check_request (const LuukkuArchiveRequest *request, GError **error)
   return TRUE;
 }
 
+#define MAX_TRIES 3 /* before the log is locked meanwhile */
+
 typedef struct {
   const LuukkuArchiveRequest *request;
   LuukkuWords *words;
   LuukkuPrinter *printer;
   const char *fingerprint;
-  const char *key_dir; /* (nullable): no key, no checkpoint */
-  char *number;        /* (out) */
-  GPtrArray *pictures; /* (out): a preview: nothing is kept */
+  const char *key_dir;                    /* (nullable): no key, no checkpoint */
+  LuukkuRecord *record;                   /* (owned) (nullable): what is made, not kept yet */
+  LuukkuChainEntry *entry, *render_entry; /* (owned) (nullable) */
+  gboolean overtaken;                     /* the log went on meanwhile */
+  char *number;                           /* (out) */
+  GPtrArray *pictures;                    /* (out): a preview: nothing is kept */
   guint dpi, max_pages, pages;
 } Making;
 
+static void
+making_clear (Making *self)
+{
+  g_clear_pointer (&self->record, luukku_record_free);
+  g_clear_pointer (&self->entry, luukku_chain_entry_free);
+  g_clear_pointer (&self->render_entry, luukku_chain_entry_free);
+}
+
+/* --- making: reads, draws and signs; keeps nothing */
+
 /* Log entry with the number of the record and the files from @first on. */
-static gboolean
-log_files (LuukkuStore *store, const LuukkuRecord *record, const char *kind, guint first,
-           LuukkuLogHeader **ret_header, GError **error)
+static LuukkuChainEntry *
+prepare_entry (LuukkuStore *store, const LuukkuRecord *record, const LuukkuLogHeader *after, const char *kind,
+               guint first, GError **error)
 {
   GVariantBuilder content;
 
@@ -95,49 +111,132 @@ log_files (LuukkuStore *store, const LuukkuRecord *record, const char *kind, gui
   if (record->request->organisation)
     g_variant_builder_add (&content, "{sv}", "organisation",
                            g_variant_new_string (record->request->organisation));
-  return luukku_chain_append (store, record->request->case_number, kind, record->request->actor,
-                              g_variant_builder_end (&content), ret_header, error);
+  return luukku_chain_prepare (store, after, record->request->case_number, kind, record->request->actor,
+                               g_variant_builder_end (&content), error);
 }
 
 static gboolean
-write_json (LuukkuStore *store, LuukkuRecord *record, GError **error)
+write_json (LuukkuRecord *record, GError **error)
 {
   g_autofree char *json = luukku_canonical_json (luukku_record_to_variant (record), error);
   g_autoptr (GBytes) bytes = json ? g_bytes_new (json, strlen (json)) : NULL;
 
-  return bytes &&
-         luukku_record_add_file (record, store, "data/record.json", "application/json", bytes, error);
+  if (!bytes)
+    return FALSE;
+  luukku_record_add_file (record, "data/record.json", "application/json", bytes);
+  return TRUE;
 }
 
 /* Names and own statements: a sheet that is disclosed by itself. */
 static gboolean
-write_appendix (LuukkuStore *store, LuukkuRecord *record, Making *making, const LuukkuLogHeader *entry,
-                const char *digest, GError **error)
+write_appendix (LuukkuRecord *record, Making *making, const char *digest, GError **error)
 {
-  g_autoptr (LuukkuDocument) document = luukku_record_to_appendix (record, making->words, entry, digest);
+  g_autoptr (LuukkuDocument) document =
+      luukku_record_to_appendix (record, making->words, making->entry->header, digest);
   g_autoptr (GBytes) pdf = NULL;
 
   if (!document)
     return TRUE;
   pdf = luukku_printer_make_pdf (making->printer, document, NULL, error);
-  return pdf && luukku_record_add_file (record, store, LUUKKU_ARCHIVE_APPENDIX, "application/pdf", pdf,
-                                        error) != NULL;
+  if (!pdf)
+    return FALSE;
+  luukku_record_add_file (record, LUUKKU_ARCHIVE_APPENDIX, "application/pdf", pdf);
+  return TRUE;
 }
 
 static gboolean
-write_sheets (LuukkuStore *store, LuukkuRecord *record, Making *making, const LuukkuLogHeader *entry,
-              GError **error)
+write_sheets (LuukkuRecord *record, Making *making, GError **error)
 {
   const LuukkuRecordFile *json = record->files->pdata[record->files->len - 1];
   g_autoptr (LuukkuDocument) document =
-      luukku_record_to_document (record, making->words, entry, json->sha256);
+      luukku_record_to_document (record, making->words, making->entry->header, json->sha256);
   g_autoptr (GBytes) pdf = luukku_printer_make_pdf (making->printer, document, NULL, error);
   g_autoptr (GBytes) text = luukku_document_to_text (document);
 
-  return pdf && luukku_record_add_file (record, store, "data/record.pdf", "application/pdf", pdf, error) &&
-         luukku_record_add_file (record, store, "data/record.txt", "text/plain", text, error) &&
-         write_appendix (store, record, making, entry, json->sha256, error);
+  if (!pdf)
+    return FALSE;
+  luukku_record_add_file (record, "data/record.pdf", "application/pdf", pdf);
+  luukku_record_add_file (record, "data/record.txt", "text/plain", text);
+  return write_appendix (record, making, json->sha256, error);
 }
+
+static gboolean
+draw_preview (const LuukkuRecord *record, Making *making, GError **error)
+{
+  const LuukkuRecordFile *json = record->files->pdata[record->files->len - 1];
+  g_autoptr (LuukkuDocument) document =
+      luukku_record_to_document (record, making->words, making->entry->header, json->sha256);
+  char *head = g_strdup (luukku_words_get (making->words, "preview"));
+
+  g_free (document->head_left);
+  document->head_left = head;
+  making->pictures = luukku_printer_make_pictures (making->printer, document, making->dpi, making->max_pages,
+                                                   &making->pages, error);
+  return making->pictures != NULL;
+}
+
+static gboolean
+gather (LuukkuStore *store, gpointer data, GError **error)
+{
+  Making *making = data;
+
+  making->record = luukku_record_gather (store, making->request, making->printer, error);
+  return making->record != NULL;
+}
+
+/* The checkpoint on the paper covers the record's own entry. A key that is locked or broken keeps nobody from
+ * archiving: the record then says that it has none. */
+static void
+add_checkpoint (LuukkuStore *store, LuukkuRecord *record, const Making *making)
+{
+  if (making->key_dir)
+    record->checkpoint = luukku_checkpoint_sign (store, making->key_dir, making->request->organisation,
+                                                 making->entry->header, "paper", NULL);
+}
+
+/* Between the steps that take long. */
+static gboolean
+is_stopped (const LuukkuRecord *record, GError **error)
+{
+  const LuukkuArchiveRequest *request = record->request;
+  guint total = record->messages->len;
+
+  if (!request->progress || request->progress (total, total, request->progress_data))
+    return FALSE;
+  g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
+  return TRUE;
+}
+
+static gboolean
+prepare (LuukkuStore *store, Making *making, GError **error)
+{
+  LuukkuRecord *record;
+  LuukkuLogHeader before = { 0 };
+  guint first;
+
+  making_clear (making);
+  if (!luukku_store_read (store, gather, making, error))
+    return FALSE;
+  record = making->record;
+  record->fingerprint = g_strdup (making->fingerprint);
+  before.seq = record->seq_from - 1;
+  before.hash = record->head_before;
+  if (!write_json (record, error) ||
+      !(making->entry = prepare_entry (store, record, before.seq ? &before : NULL, "record", 0, error)))
+    return FALSE;
+  add_checkpoint (store, record, making);
+  if (is_stopped (record, error))
+    return FALSE;
+  if (making->max_pages)
+    return draw_preview (record, making, error);
+  first = record->files->len;
+  if (!write_sheets (record, making, error) || is_stopped (record, error))
+    return FALSE;
+  making->render_entry = prepare_entry (store, record, making->entry->header, "render", first, error);
+  return making->render_entry != NULL;
+}
+
+/* --- keeping */
 
 /* The case's own history tells of the record too; the case may have been closed since. */
 static gboolean
@@ -161,67 +260,65 @@ tell_case (LuukkuStore *store, const LuukkuRecord *record, GError **error)
   return after != NULL;
 }
 
-/* FALSE always: the transaction is undone. */
+/* Whatever concerns evidence is in the log: while it stands still, what was gathered still holds. */
 static gboolean
-draw_preview (const LuukkuRecord *record, Making *making, const LuukkuLogHeader *entry, GError **error)
+is_overtaken (LuukkuStore *store, Making *making)
 {
-  const LuukkuRecordFile *json = record->files->pdata[record->files->len - 1];
-  g_autoptr (LuukkuDocument) document =
-      luukku_record_to_document (record, making->words, entry, json->sha256);
-  char *head = g_strdup (luukku_words_get (making->words, "preview"));
+  g_autoptr (LuukkuLogHeader) head = luukku_store_get_log_head (store, NULL);
 
-  g_free (document->head_left);
-  document->head_left = head;
-  making->pictures = luukku_printer_make_pictures (making->printer, document, making->dpi, making->max_pages,
-                                                   &making->pages, error);
-  if (making->pictures)
-    g_set_error_literal (error, LUUKKU_ERROR, LUUKKU_ERROR_FAILED, "preview");
-  return FALSE;
-}
-
-/* The checkpoint on the paper covers the record's own entry. A key that is locked or broken keeps nobody from
- * archiving: the record then says that it has none. */
-static gboolean
-add_checkpoint (LuukkuStore *store, LuukkuRecord *record, const Making *making, GError **error)
-{
-  if (making->key_dir)
-    record->checkpoint =
-        luukku_checkpoint_sign (store, making->key_dir, making->request->organisation, "paper", NULL);
-  return !record->checkpoint || luukku_store_add_checkpoint (store, record->checkpoint, error);
+  making->overtaken = making->record->seq_from != (head ? head->seq : 0) + 1 ||
+                      g_strcmp0 (making->record->head_before, head ? head->hash : LUUKKU_CHAIN_ZERO) != 0;
+  return making->overtaken;
 }
 
 static gboolean
-make_record (LuukkuStore *store, gpointer data, GError **error)
+keep (LuukkuStore *store, gpointer data, GError **error)
 {
   Making *making = data;
-  g_autoptr (LuukkuRecord) record = luukku_record_gather (store, making->request, making->printer, error);
-  g_autoptr (LuukkuLogHeader) record_entry = NULL, render_entry = NULL;
-  LuukkuRecordRow row = { 0 };
-  guint first;
+  LuukkuRecord *record = making->record;
+  const LuukkuRecordRow row = { .number = record->number,
+                                .case_number = (char *) making->request->case_number,
+                                .version = record->version,
+                                .kind = (char *) making->request->kind,
+                                .record_seq = making->entry->header->seq,
+                                .render_seq = making->render_entry->header->seq,
+                                .made_at = record->made_at };
 
-  if (!record)
+  if (is_overtaken (store, making)) {
+    g_set_error_literal (error, LUUKKU_ERROR, LUUKKU_ERROR_BUSY, "overtaken"); /* never told: tried again */
     return FALSE;
-  record->fingerprint = g_strdup (making->fingerprint);
-  if (!write_json (store, record, error) || !log_files (store, record, "record", 0, &record_entry, error) ||
-      !add_checkpoint (store, record, making, error))
-    return FALSE;
+  }
+  return luukku_record_keep_files (record, store, error) && luukku_chain_put (store, making->entry, error) &&
+         (!record->checkpoint || luukku_store_add_checkpoint (store, record->checkpoint, error)) &&
+         luukku_chain_put (store, making->render_entry, error) &&
+         luukku_store_add_record (store, &row, error) && tell_case (store, record, error);
+}
+
+static gboolean
+prepare_and_keep (LuukkuStore *store, gpointer data, GError **error)
+{
+  return prepare (store, data, error) && keep (store, data, error);
+}
+
+/* Making takes long, keeping does not: only keeping holds the store, so that what comes in meanwhile need not
+ * wait. What overtakes it too often is made to wait. */
+static gboolean
+make_record (LuukkuStore *store, Making *making, GError **error)
+{
   if (making->max_pages)
-    return draw_preview (record, making, record_entry, error);
-  first = record->files->len;
-  if (!write_sheets (store, record, making, record_entry, error) ||
-      !log_files (store, record, "render", first, &render_entry, error))
-    return FALSE;
-  row.number = record->number;
-  row.case_number = (char *) making->request->case_number;
-  row.version = record->version;
-  row.kind = (char *) making->request->kind;
-  row.record_seq = record_entry->seq;
-  row.render_seq = render_entry->seq;
-  row.made_at = record->made_at;
-  if (!luukku_store_add_record (store, &row, error) || !tell_case (store, record, error))
-    return FALSE;
-  making->number = g_strdup (record->number);
-  return TRUE;
+    return prepare (store, making, error);
+  for (guint i = 0; i < MAX_TRIES && !luukku_store_in_transaction (store); i++) {
+    g_autoptr (GError) local = NULL;
+
+    making->overtaken = FALSE;
+    if (prepare (store, making, &local) && luukku_store_transaction (store, keep, making, &local))
+      return TRUE;
+    if (!making->overtaken) {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
+  }
+  return luukku_store_transaction (store, prepare_and_keep, making, error);
 }
 
 /* The printed record names the certificate that will sign its package, so the key is made before printing. */
@@ -257,8 +354,9 @@ run (LuukkuStore *store, const LuukkuArchiveRequest *request, Making *making, GE
   making->printer = printer;
   making->fingerprint = fingerprint;
   making->key_dir = key_dir;
-  if (!luukku_store_transaction (store, make_record, making, error))
-    g_clear_pointer (&making->number, g_free);
+  if (make_record (store, making, error) && !making->max_pages)
+    making->number = g_strdup (making->record->number);
+  making_clear (making);
 }
 
 char *
@@ -275,12 +373,9 @@ luukku_archive_preview (LuukkuStore *store, const LuukkuArchiveRequest *request,
                         guint *ret_pages, GError **error)
 {
   Making making = { .dpi = CLAMP (dpi, 36, 300), .max_pages = MAX (max_pages, 1) };
-  g_autoptr (GError) local = NULL;
 
-  run (store, request, &making, &local);
-  if (!making.pictures)
-    g_propagate_error (error, g_steal_pointer (&local));
-  else if (ret_pages)
+  run (store, request, &making, error);
+  if (making.pictures && ret_pages)
     *ret_pages = making.pages;
   return making.pictures;
 }

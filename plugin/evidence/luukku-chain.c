@@ -125,37 +125,71 @@ entry_bytes (const LuukkuLogEntry *entry, const char *salt, GVariant *content, G
   return luukku_chain_entry_bytes (salt, all->str);
 }
 
+void
+luukku_chain_entry_free (LuukkuChainEntry *self)
+{
+  if (self == NULL)
+    return;
+  luukku_log_header_free (self->header);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_free (self->case_number);
+  g_free (self->kind);
+  g_free (self->actor);
+  g_free (self);
+}
+
+LuukkuChainEntry *
+luukku_chain_prepare (LuukkuStore *store, const LuukkuLogHeader *after, const char *case_number,
+                      const char *kind, const char *actor, GVariant *content, GError **error)
+{
+  g_autoptr (GVariant) kept = g_variant_ref_sink (content);
+  g_autoptr (LuukkuChainEntry) self = g_new0 (LuukkuChainEntry, 1);
+  LuukkuLogHeader *header = self->header = g_new0 (LuukkuLogHeader, 1);
+  const LuukkuLogEntry entry = { case_number, kind, actor, NULL };
+  g_autofree char *salt = new_salt (error);
+
+  g_return_val_if_fail (g_utf8_validate (case_number, -1, NULL) && g_utf8_validate (kind, -1, NULL) &&
+                            g_utf8_validate (actor, -1, NULL),
+                        NULL);
+  if (salt == NULL || (self->bytes = entry_bytes (&entry, salt, kept, error)) == NULL)
+    return NULL;
+  self->case_number = g_strdup (case_number);
+  self->kind = g_strdup (kind);
+  self->actor = g_strdup (actor);
+  header->seq = after ? after->seq + 1 : 1;
+  header->at = luukku_time_to_iso8601 (luukku_clock_now (luukku_store_get_clock (store)));
+  header->leaf = luukku_fast_digest_bytes (self->bytes);
+  header->prev = g_strdup (after ? after->hash : LUUKKU_CHAIN_ZERO);
+  header->hash = header_hash (header);
+  return g_steal_pointer (&self);
+}
+
+gboolean
+luukku_chain_put (LuukkuStore *store, const LuukkuChainEntry *entry, GError **error)
+{
+  const LuukkuLogEntry row = { entry->case_number, entry->kind, entry->actor, entry->bytes };
+
+  return luukku_store_append_log (store, entry->header, &row, error);
+}
+
 gboolean
 luukku_chain_append (LuukkuStore *store, const char *case_number, const char *kind, const char *actor,
                      GVariant *content, LuukkuLogHeader **ret_header, GError **error)
 {
   g_autoptr (GVariant) kept = g_variant_ref_sink (content);
-  g_autoptr (LuukkuLogHeader) head = NULL, header = NULL;
-  g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GError) local = NULL;
-  g_autofree char *salt = NULL;
-  LuukkuLogEntry entry = { case_number, kind, actor, NULL };
+  g_autoptr (LuukkuLogHeader) head = luukku_store_get_log_head (store, &local);
+  g_autoptr (LuukkuChainEntry) entry = NULL;
 
-  g_return_val_if_fail (g_utf8_validate (case_number, -1, NULL) && g_utf8_validate (kind, -1, NULL) &&
-                            g_utf8_validate (actor, -1, NULL),
-                        FALSE);
-  if (!(head = luukku_store_get_log_head (store, &local)) && local) {
+  if (local) {
     g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;
   }
-  if (!(salt = new_salt (error)) || !(bytes = entry_bytes (&entry, salt, kept, error)))
-    return FALSE;
-  header = g_new0 (LuukkuLogHeader, 1);
-  header->seq = head ? head->seq + 1 : 1;
-  header->at = luukku_time_to_iso8601 (luukku_clock_now (luukku_store_get_clock (store)));
-  header->leaf = luukku_fast_digest_bytes (bytes);
-  header->prev = g_strdup (head ? head->hash : LUUKKU_CHAIN_ZERO);
-  header->hash = header_hash (header);
-  entry.bytes = bytes;
-  if (!luukku_store_append_log (store, header, &entry, error))
+  entry = luukku_chain_prepare (store, head, case_number, kind, actor, kept, error);
+  if (!entry || !luukku_chain_put (store, entry, error))
     return FALSE;
   if (ret_header)
-    *ret_header = g_steal_pointer (&header);
+    *ret_header = g_steal_pointer (&entry->header);
   return TRUE;
 }
 

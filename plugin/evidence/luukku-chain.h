@@ -28,6 +28,24 @@ gboolean luukku_chain_append (LuukkuStore *store, const char *case_number, const
                               const char *actor, GVariant *content, LuukkuLogHeader **ret_header,
                               GError **error) G_GNUC_NON_NULL (1, 2, 3, 4, 5);
 
+/* The same in two steps: the entry is made while others may still write, and put inside a transaction. */
+typedef struct {
+  LuukkuLogHeader *header; /* (owned) */
+  char *case_number, *kind, *actor;
+  GBytes *bytes; /* (owned) */
+} LuukkuChainEntry;
+
+void luukku_chain_entry_free (LuukkuChainEntry *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuChainEntry, luukku_chain_entry_free)
+/* The entry behind @after (nullable: the first one of the log). Returns: (transfer full): NULL with @error.
+ */
+LuukkuChainEntry *luukku_chain_prepare (LuukkuStore *store, const LuukkuLogHeader *after,
+                                        const char *case_number, const char *kind, const char *actor,
+                                        GVariant *content, GError **error) G_GNUC_NON_NULL (1, 3, 4, 5, 6);
+/* REFUSED when the log has gone on since. */
+gboolean luukku_chain_put (LuukkuStore *store, const LuukkuChainEntry *entry, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+
 typedef struct {
   gint64 entries;
   gint64 erased;

@@ -23,13 +23,28 @@
 /* --- making */
 
 static LuukkuCheckpointRow *
+sign_entry (LuukkuStore *store, LuukkuSigner *signer, const LuukkuLogHeader *entry, const char *way,
+            GError **error)
+{
+  g_autoptr (LuukkuCheckpointRow) row = g_new0 (LuukkuCheckpointRow, 1);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *at = NULL;
+
+  row->seq = entry->seq;
+  row->at = luukku_clock_now (luukku_store_get_clock (store));
+  at = luukku_time_to_iso8601 (row->at);
+  row->line = luukku_chain_checkpoint_line (entry->seq, at, entry->hash);
+  row->way = g_strdup (way);
+  bytes = g_bytes_new (row->line, strlen (row->line));
+  row->signature = luukku_signer_sign (signer, bytes, row->at, error);
+  return row->signature != NULL ? g_steal_pointer (&row) : NULL;
+}
+
+static LuukkuCheckpointRow *
 sign_head (LuukkuStore *store, LuukkuSigner *signer, const char *way, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (LuukkuLogHeader) head = luukku_store_get_log_head (store, &local);
-  g_autoptr (LuukkuCheckpointRow) row = g_new0 (LuukkuCheckpointRow, 1);
-  g_autoptr (GBytes) bytes = NULL;
-  g_autofree char *at = NULL;
 
   if (local != NULL) {
     g_propagate_error (error, g_steal_pointer (&local));
@@ -40,14 +55,7 @@ sign_head (LuukkuStore *store, LuukkuSigner *signer, const char *way, GError **e
                       N_ ("The evidence log is still empty, so there is nothing to make a checkpoint of."));
     return NULL;
   }
-  row->seq = head->seq;
-  row->at = luukku_clock_now (luukku_store_get_clock (store));
-  at = luukku_time_to_iso8601 (row->at);
-  row->line = luukku_chain_checkpoint_line (head->seq, at, head->hash);
-  row->way = g_strdup (way);
-  bytes = g_bytes_new (row->line, strlen (row->line));
-  row->signature = luukku_signer_sign (signer, bytes, row->at, error);
-  return row->signature != NULL ? g_steal_pointer (&row) : NULL;
+  return sign_entry (store, signer, head, way, error);
 }
 
 static LuukkuSigner *
@@ -59,19 +67,20 @@ get_signer (LuukkuStore *store, const char *key_dir, const char *organisation, G
 }
 
 LuukkuCheckpointRow *
-luukku_checkpoint_sign (LuukkuStore *store, const char *key_dir, const char *organisation, const char *way,
-                        GError **error)
+luukku_checkpoint_sign (LuukkuStore *store, const char *key_dir, const char *organisation,
+                        const LuukkuLogHeader *entry, const char *way, GError **error)
 {
   g_autoptr (LuukkuSigner) signer = get_signer (store, key_dir, organisation, error);
 
-  return signer != NULL ? sign_head (store, signer, way, error) : NULL;
+  return signer != NULL ? sign_entry (store, signer, entry, way, error) : NULL;
 }
 
 LuukkuCheckpointRow *
 luukku_checkpoint_make (LuukkuStore *store, const char *key_dir, const char *organisation, const char *way,
                         GError **error)
 {
-  g_autoptr (LuukkuCheckpointRow) row = luukku_checkpoint_sign (store, key_dir, organisation, way, error);
+  g_autoptr (LuukkuSigner) signer = get_signer (store, key_dir, organisation, error);
+  g_autoptr (LuukkuCheckpointRow) row = signer != NULL ? sign_head (store, signer, way, error) : NULL;
 
   return row != NULL && luukku_store_add_checkpoint (store, row, error) ? g_steal_pointer (&row) : NULL;
 }

@@ -7,6 +7,7 @@
  *   luukku-signer.pem              the unit's certificate; its fingerprint stands on every printed record */
 #pragma once
 
+#include "store/luukku-store-evidence.h"
 #include "store/luukku-store-retention.h"
 
 G_BEGIN_DECLS
@@ -17,11 +18,11 @@ G_BEGIN_DECLS
 /* The store's setting: the folder into which checkpoints go by themselves (nullable). */
 #define LUUKKU_CHECKPOINT_FOLDER "checkpoint-folder"
 
-/* Signs the newest entry; notes nothing. Returns: (transfer full): NULL with @error: NOT_FOUND while the log
- * is empty, REFUSED when the key is locked. */
+/* Signs @entry, which need not be in the log yet; notes nothing. Returns: (transfer full): NULL with @error:
+ * REFUSED when the key is locked. */
 LuukkuCheckpointRow *luukku_checkpoint_sign (LuukkuStore *store, const char *key_dir,
-                                             const char *organisation, const char *way, GError **error)
-    G_GNUC_NON_NULL (1, 2, 4);
+                                             const char *organisation, const LuukkuLogHeader *entry,
+                                             const char *way, GError **error) G_GNUC_NON_NULL (1, 2, 4, 5);
 /* Signs the newest entry and notes that it leaves by @way ("paper", "folder", "mail"). @key_dir: as
  * luukku_signer_default_dir(). @organisation: (nullable). Returns: (transfer full): NULL with @error;
  * NOT_FOUND while the log is empty. */

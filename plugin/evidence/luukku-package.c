@@ -349,7 +349,18 @@ log_export_undone (LuukkuStore *store, gpointer data, GError **error)
 }
 
 static gboolean
-load (LuukkuExport *self, const char *record, const char *key_dir, GError **error)
+check_chain (LuukkuExport *self, const LuukkuChainReport *checked, GError **error)
+{
+  if (!checked)
+    return luukku_chain_verify (self->store, &self->chain, error);
+  self->chain = *checked;
+  self->chain.head = g_strdup (checked->head);
+  return TRUE;
+}
+
+static gboolean
+load (LuukkuExport *self, const char *record, const char *key_dir, const LuukkuChainReport *checked,
+      GError **error)
 {
   g_autoptr (GError) local = NULL;
 
@@ -364,7 +375,7 @@ load (LuukkuExport *self, const char *record, const char *key_dir, GError **erro
   }
   self->now = luukku_clock_now (luukku_store_get_clock (self->store));
   self->files = g_ptr_array_new_with_free_func ((GDestroyNotify) package_file_free);
-  if (!luukku_chain_verify (self->store, &self->chain, error) ||
+  if (!check_chain (self, checked, error) ||
       !(self->record = luukku_log_files_load (self->store, self->row->record_seq, error)) ||
       !(self->render = luukku_log_files_load (self->store, self->row->render_seq, error)))
     return FALSE;
@@ -375,15 +386,22 @@ load (LuukkuExport *self, const char *record, const char *key_dir, GError **erro
 }
 
 LuukkuExport *
-luukku_export_new (LuukkuStore *store, const char *record, const char *key_dir, const char *actor,
-                   GError **error)
+luukku_export_new_checked (LuukkuStore *store, const char *record, const char *key_dir, const char *actor,
+                           const LuukkuChainReport *checked, GError **error)
 {
   g_autoptr (LuukkuExport) self = g_new0 (LuukkuExport, 1);
 
   self->store = store;
   self->actor = actor;
   self->payload = g_ptr_array_new_with_free_func ((GDestroyNotify) package_file_free);
-  return load (self, record, key_dir, error) ? g_steal_pointer (&self) : NULL;
+  return load (self, record, key_dir, checked, error) ? g_steal_pointer (&self) : NULL;
+}
+
+LuukkuExport *
+luukku_export_new (LuukkuStore *store, const char *record, const char *key_dir, const char *actor,
+                   GError **error)
+{
+  return luukku_export_new_checked (store, record, key_dir, actor, NULL, error);
 }
 
 void

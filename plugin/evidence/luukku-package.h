@@ -4,7 +4,7 @@
  * P-256). */
 #pragma once
 
-#include "store/luukku-store.h"
+#include "evidence/luukku-chain.h"
 
 G_BEGIN_DECLS
 
@@ -49,6 +49,11 @@ typedef struct _LuukkuExport LuukkuExport;
 /* Verifies the whole chain. Returns: (transfer full): NULL with @error. @store, @actor: must outlive it. */
 LUUKKU_API LuukkuExport *luukku_export_new (LuukkuStore *store, const char *record, const char *key_dir,
                                             const char *actor, GError **error) G_GNUC_NON_NULL (1, 2, 3, 4);
+/* The same when the log was checked a moment ago (luukku-audit.h). @checked: (nullable): what came of it. */
+LUUKKU_API LuukkuExport *luukku_export_new_checked (LuukkuStore *store, const char *record,
+                                                    const char *key_dir, const char *actor,
+                                                    const LuukkuChainReport *checked, GError **error)
+    G_GNUC_NON_NULL (1, 2, 3, 4);
 LUUKKU_API void luukku_export_free (LuukkuExport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuExport, luukku_export_free)
 /* Leaves appendix E1 (names, own statements) out; the package says so and verifies. Before the others. */

@@ -38,12 +38,12 @@ gather_screenshot (LuukkuRecord *self, LuukkuStore *store, guint item, GError **
   out = g_new0 (LuukkuRecordScreenshot, 1);
   out->item = item;
   g_ptr_array_add (self->screenshots, out);
-  out->file = luukku_record_add_file (self, store, path, type, bytes, error);
-  return out->file != NULL;
+  out->file = luukku_record_add_kept (self, path, type, bytes);
+  return TRUE;
 }
 
 static gboolean
-gather_notice (LuukkuRecord *self, LuukkuStore *store, GError **error)
+gather_notice (LuukkuRecord *self, GError **error)
 {
   g_autofree char *text = NULL;
   g_autoptr (GBytes) bytes = NULL;
@@ -54,8 +54,8 @@ gather_notice (LuukkuRecord *self, LuukkuStore *store, GError **error)
   if (!text)
     return FALSE;
   bytes = g_bytes_new (text, strlen (text));
-  self->notice = luukku_record_add_file (self, store, REMOVAL_NOTICE, "text/plain", bytes, error);
-  return self->notice != NULL;
+  self->notice = luukku_record_add_file (self, REMOVAL_NOTICE, "text/plain", bytes);
+  return TRUE;
 }
 
 gboolean
@@ -66,7 +66,7 @@ luukku_record_gather_stated (LuukkuRecord *self, LuukkuStore *store, GError **er
   for (guint i = 1; i <= last; i++)
     if (!gather_screenshot (self, store, i, error))
       return FALSE;
-  return gather_notice (self, store, error);
+  return gather_notice (self, error);
 }
 
 /* --- record.json */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-record.c: gathers the facts of a record from the store and puts its files into the case's blobs.
- * Decides nothing: what the store does not know is not said. Runs inside the transaction of luukku-archive.c,
- * so that what is printed, what is logged and what is stored are one state. */
+/* luukku-record.c: gathers the facts of a record from the store, and puts its files into the case's blobs
+ * when luukku-archive.c says so. Decides nothing: what the store does not know is not said. Gathering only
+ * reads one state of the store; nobody who writes waits for it. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "evidence/luukku-record.h"
@@ -35,6 +35,8 @@ file_free (LuukkuRecordFile *file)
 {
   g_free (file->path);
   g_free (file->sha256);
+  g_free (file->media_type);
+  g_clear_pointer (&file->bytes, g_bytes_unref);
   g_free (file);
 }
 
@@ -98,20 +100,61 @@ luukku_record_free (LuukkuRecord *self)
 
 /* --- files */
 
-LuukkuRecordFile *
-luukku_record_add_file (LuukkuRecord *self, LuukkuStore *store, const char *path, const char *media_type,
-                        GBytes *bytes, GError **error)
+static LuukkuRecordFile *
+add_named (LuukkuRecord *self, const char *path, const char *media_type, GBytes *bytes)
 {
-  LuukkuRecordFile *file;
+  LuukkuRecordFile *file = g_new0 (LuukkuRecordFile, 1);
 
-  if (!luukku_store_put_blob (store, self->request->case_number, media_type, bytes, error))
-    return NULL;
-  file = g_new0 (LuukkuRecordFile, 1);
   file->path = g_strdup (path);
   file->sha256 = luukku_fast_digest_bytes (bytes);
   file->size = g_bytes_get_size (bytes);
+  file->media_type = g_strdup (media_type);
   g_ptr_array_add (self->files, file);
   return file;
+}
+
+LuukkuRecordFile *
+luukku_record_add_file (LuukkuRecord *self, const char *path, const char *media_type, GBytes *bytes)
+{
+  LuukkuRecordFile *file = add_named (self, path, media_type, bytes);
+
+  file->bytes = g_bytes_ref (bytes);
+  return file;
+}
+
+LuukkuRecordFile *
+luukku_record_add_kept (LuukkuRecord *self, const char *path, const char *media_type, GBytes *bytes)
+{
+  return add_named (self, path, media_type, bytes);
+}
+
+/* Pictures and films may be large: they are not held in memory meanwhile. */
+static LuukkuRecordFile *
+add_attachment (LuukkuRecord *self, const char *path, const char *media_type, GBytes *bytes,
+                gint64 attachment)
+{
+  LuukkuRecordFile *file = add_named (self, path, media_type, bytes);
+
+  file->attachment = attachment;
+  return file;
+}
+
+gboolean
+luukku_record_keep_files (const LuukkuRecord *self, LuukkuStore *store, GError **error)
+{
+  const char *number = self->request->case_number;
+
+  for (guint i = 0; i < self->files->len; i++) {
+    const LuukkuRecordFile *file = self->files->pdata[i];
+
+    if (file->bytes &&
+        !luukku_store_put_known_blob (store, number, file->media_type, file->sha256, file->bytes, error))
+      return FALSE;
+    if (file->attachment && !luukku_store_put_attachment_blob (store, number, file->media_type, file->sha256,
+                                                               file->attachment, error))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 GVariant *
@@ -166,19 +209,14 @@ extension_of (const Extension *table, gsize count, const char *media_type)
 /* --- texts */
 
 static LuukkuRecordText *
-gather_text (Gathering *self, const char *text, const char *path, const char *language, GError **error)
+gather_text (Gathering *self, const char *text, const char *path, const char *language)
 {
   gsize size = strlen (text);
   g_autoptr (GBytes) bytes = g_bytes_new (text, size);
-  LuukkuRecordFile *file =
-      luukku_record_add_file (self->record, self->store, path, "text/plain", bytes, error);
-  LuukkuRecordText *out;
+  LuukkuRecordText *out = g_new0 (LuukkuRecordText, 1);
   double most = MIN (LUUKKU_RECORD_MAX_TEXT_PAGES * (double) LUUKKU_PRINT_PAGE_HEIGHT, self->budget);
 
-  if (!file)
-    return NULL;
-  out = g_new0 (LuukkuRecordText, 1);
-  out->file = file;
+  out->file = luukku_record_add_file (self->record, path, "text/plain", bytes);
   out->characters = luukku_text_length (text);
   out->visible = luukku_visible_text (text, size, &out->counts);
   luukku_printer_measure (self->printer, out->visible, language, MAX (most, MIN_QUOTE_HEIGHT), &out->extent);
@@ -204,9 +242,8 @@ gather_versions (Gathering *self, LuukkuRecordMessage *message, guint n, GError 
     g_ptr_array_add (message->versions, out);
     out->kind = version->kind;
     out->seen_at = version->seen_at;
-    if (version->text &&
-        !(out->text = gather_text (self, version->text, path, self->record->request->language, error)))
-      return FALSE;
+    if (version->text)
+      out->text = gather_text (self, version->text, path, self->record->request->language);
   }
   return TRUE;
 }
@@ -238,16 +275,14 @@ gather_attachments (Gathering *self, LuukkuRecordMessage *message, GError **erro
       continue;
     path = g_strdup_printf ("data/attachments/%04u.%s", ++self->attachments,
                             extension_of (attachment_extensions, G_N_ELEMENTS (attachment_extensions), type));
-    out->file = luukku_record_add_file (self->record, self->store, path,
-                                        type ? type : "application/octet-stream", bytes, error);
-    if (!out->file)
-      return FALSE;
+    out->file =
+        add_attachment (self->record, path, type ? type : "application/octet-stream", bytes, stored->id);
   }
   return TRUE;
 }
 
-static gboolean
-gather_raw (Gathering *self, LuukkuRecordMessage *message, guint n, GError **error)
+static void
+gather_raw (Gathering *self, LuukkuRecordMessage *message, guint n)
 {
   const char *type = luukku_message_get_raw_type (message->stored->message);
   GBytes *raw = luukku_message_get_raw (message->stored->message);
@@ -255,25 +290,22 @@ gather_raw (Gathering *self, LuukkuRecordMessage *message, guint n, GError **err
   g_autofree char *path = NULL;
 
   if (!raw)
-    return TRUE;
+    return;
   path = g_strdup_printf ("data/messages/%04u/raw.%s", n,
                           extension_of (raw_extensions, G_N_ELEMENTS (raw_extensions), type));
   scrubbed = luukku_scrub_payload (raw, &message->raw_removed);
-  message->raw = luukku_record_add_file (self->record, self->store, path,
-                                         type ? type : "application/octet-stream", scrubbed, error);
-  return message->raw != NULL;
+  message->raw =
+      luukku_record_add_file (self->record, path, type ? type : "application/octet-stream", scrubbed);
 }
 
-static gboolean
-gather_translation (Gathering *self, LuukkuRecordMessage *message, guint n, GError **error)
+static void
+gather_translation (Gathering *self, LuukkuRecordMessage *message, guint n)
 {
   const char *text = luukku_facts_get (self->record->facts, message->stored->id, 0, "translation.text");
   g_autofree char *path = g_strdup_printf ("data/messages/%04u/translation.txt", n);
 
-  if (!text)
-    return TRUE;
-  message->translation = gather_text (self, text, path, self->record->request->language, error);
-  return message->translation != NULL;
+  if (text)
+    message->translation = gather_text (self, text, path, self->record->request->language);
 }
 
 /* --- which messages */
@@ -318,10 +350,10 @@ gather_message (Gathering *self, LuukkuStoredMessage *stored, GError **error)
   message->context = luukku_record_is_chosen (self->record) && !is_object (self->record->request, stored->id);
   g_ptr_array_add (self->record->messages, message);
   message->text = gather_text (self, luukku_message_get_text (stored->message), text_path,
-                               self->record->request->language, error);
-  return message->text && gather_raw (self, message, n, error) &&
-         gather_translation (self, message, n, error) && gather_versions (self, message, n, error) &&
-         gather_attachments (self, message, error) &&
+                               self->record->request->language);
+  gather_raw (self, message, n);
+  gather_translation (self, message, n);
+  return gather_versions (self, message, n, error) && gather_attachments (self, message, error) &&
          luukku_record_gather_labels (message, self->store, error);
 }
 

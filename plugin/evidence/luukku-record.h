@@ -30,11 +30,14 @@ G_BEGIN_DECLS
 #define LUUKKU_RECORD_MAX_STEPS 200       /* on paper */
 #define LUUKKU_RECORD_MAX_DIGESTS 1000    /* files listed on paper */
 
-/* A file of the record; the bytes are in the case's blobs. */
+/* A file of the record; the bytes are in the case's blobs once the record is made. */
 typedef struct {
   char *path; /* in the package: "data/messages/0001/text.txt" */
   char *sha256;
   gsize size;
+  char *media_type;
+  GBytes *bytes;     /* (owned) (nullable) */
+  gint64 attachment; /* instead of @bytes: the store's number of the attachment that has them; 0: none */
 } LuukkuRecordFile;
 
 /* A text, and how it looks on paper. */
@@ -110,8 +113,8 @@ typedef struct {
   LuukkuCheckpointRow *checkpoint; /* (owned) (nullable): of the entry with this record; on paper */
 } LuukkuRecord;
 
-/* Inside a transaction of the caller: texts, raw payloads and attachments go to the case's blobs on the way.
- * @printer: tells how texts will look. Returns: (transfer full): NULL with @error. */
+/* Inside luukku_store_read(): writes nothing. @printer: tells how texts will look. Returns: (transfer full):
+ * NULL with @error. */
 LuukkuRecord *luukku_record_gather (LuukkuStore *store, const LuukkuArchiveRequest *request,
                                     LuukkuPrinter *printer, GError **error) G_GNUC_NON_NULL (1, 2, 3);
 void luukku_record_free (LuukkuRecord *self);
@@ -122,10 +125,15 @@ gboolean luukku_record_is_chosen (const LuukkuRecord *self) G_GNUC_NON_NULL (1);
 /* Whether @message is of the conversation of the case. */
 gboolean luukku_record_is_own (const LuukkuRecord *self, const LuukkuRecordMessage *message)
     G_GNUC_NON_NULL (1, 2);
-/* Puts @bytes into the case's blobs under @path. Returns: (transfer none): NULL with @error. */
-LuukkuRecordFile *luukku_record_add_file (LuukkuRecord *self, LuukkuStore *store, const char *path,
-                                          const char *media_type, GBytes *bytes, GError **error)
-    G_GNUC_NON_NULL (1, 2, 3, 4, 5);
+/* @bytes become a file of the record; of luukku_record_add_kept() they are in the case's blobs already.
+ * Returns: (transfer none). */
+LuukkuRecordFile *luukku_record_add_file (LuukkuRecord *self, const char *path, const char *media_type,
+                                          GBytes *bytes) G_GNUC_NON_NULL (1, 2, 3, 4);
+LuukkuRecordFile *luukku_record_add_kept (LuukkuRecord *self, const char *path, const char *media_type,
+                                          GBytes *bytes) G_GNUC_NON_NULL (1, 2, 3, 4);
+/* Inside a transaction of the caller: puts the files into the case's blobs. */
+gboolean luukku_record_keep_files (const LuukkuRecord *self, LuukkuStore *store, GError **error)
+    G_GNUC_NON_NULL (1, 2);
 /* Returns: (transfer none): floating, as [{path, sha256, size}, …] of the files from @first on. */
 GVariant *luukku_record_list_files (const LuukkuRecord *self, guint first) G_GNUC_NON_NULL (1);
 

@@ -37,6 +37,7 @@ typedef struct {
   LuukkuExport *export;       /* (owned) (nullable) */
   LuukkuTransport *transport; /* (owned) (nullable) */
   GBytes *authority, *reply;  /* (owned) (nullable) */
+  LuukkuChainReport checked;  /* (owned) */
   char *remark;               /* (nullable): what a person should know besides */
 } Job;
 
@@ -54,6 +55,7 @@ job_clear (gpointer data)
   g_clear_object (&self->clock);
   g_clear_pointer (&self->authority, g_bytes_unref);
   g_clear_pointer (&self->reply, g_bytes_unref);
+  luukku_chain_report_clear (&self->checked);
   g_free (self->record);
   g_free (self->output);
   g_free (self->recipient);
@@ -365,7 +367,8 @@ work_open (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
   self->store = luukku_store_open (self->path, LUUKKU_STORE_READ_WRITE, self->clock, &error);
   if (self->store != NULL &&
       luukku_signer_ensure (self->key_dir, self->organisation, self->clock, NULL, &error))
-    self->export = luukku_export_new (self->store, self->record, self->key_dir, self->actor, &error);
+    self->export = luukku_export_new_checked (self->store, self->record, self->key_dir, self->actor,
+                                              &self->checked, &error);
   if (self->export != NULL && self->without_appendix)
     luukku_export_leave_out_appendix (self->export);
   if (self->export != NULL && self->authority != NULL)
@@ -407,6 +410,8 @@ on_checked (GObject *source, GAsyncResult *result, gpointer data)
     finish (error);
     return;
   }
+  job->checked = report; /* the export does not check the log once more */
+  report = (LuukkuChainReport){ 0 };
   prepare_stamp ();
   begin_work (work_open, on_opened);
 }

@@ -398,6 +398,18 @@ luukku_sqlite_begin (LuukkuSqlite *self, GError **error)
   return TRUE;
 }
 
+gboolean
+luukku_sqlite_begin_reading (LuukkuSqlite *self, GError **error)
+{
+  return run_plain (self, "BEGIN DEFERRED", error);
+}
+
+void
+luukku_sqlite_end_reading (LuukkuSqlite *self)
+{
+  sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
 static gboolean
 undo (LuukkuSqlite *self)
 {

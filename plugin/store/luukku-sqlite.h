@@ -44,6 +44,10 @@ gboolean luukku_sqlite_begin (LuukkuSqlite *self, GError **error) G_GNUC_NON_NUL
 /* @keep FALSE undoes and returns FALSE with @error as it is. */
 gboolean luukku_sqlite_end (LuukkuSqlite *self, gboolean keep, GError **error) G_GNUC_NON_NULL (1);
 gboolean luukku_sqlite_in_transaction (LuukkuSqlite *self) G_GNUC_NON_NULL (1);
+/* Until the end all that is read is one state; nobody who writes waits for it. No transaction may begin in
+ * between. */
+gboolean luukku_sqlite_begin_reading (LuukkuSqlite *self, GError **error) G_GNUC_NON_NULL (1);
+void luukku_sqlite_end_reading (LuukkuSqlite *self) G_GNUC_NON_NULL (1);
 /* Undoes the whole transaction, whatever its callers think of it: for what half done must never stay. */
 void luukku_sqlite_give_up (LuukkuSqlite *self) G_GNUC_NON_NULL (1);
 

@@ -211,16 +211,15 @@ luukku_store_list_log_erasures (LuukkuStore *self, GError **error)
 /* --- blobs */
 
 gboolean
-luukku_store_put_blob (LuukkuStore *self, const char *case_number, const char *media_type, GBytes *bytes,
-                       GError **error)
+luukku_store_put_known_blob (LuukkuStore *self, const char *case_number, const char *media_type,
+                             const char *sha256, GBytes *bytes, GError **error)
 {
   g_autoptr (LuukkuQuery) query = NULL;
-  g_autofree char *sha256 = NULL;
 
   if (!luukku_store_can_write (self, error) || !luukku_store_take_name (case_number, error) ||
-      !luukku_store_take_name (media_type, error) || !luukku_store_take_bytes (bytes, error))
+      !luukku_store_take_name (media_type, error) || !luukku_store_take_digest (sha256, error) ||
+      !luukku_store_take_bytes (bytes, error))
     return FALSE;
-  sha256 = luukku_digest_bytes (bytes);
   /* The same digest is the same bytes: they are there already. */
   query = luukku_query_new (
       luukku_store_get_db (self),
@@ -231,6 +230,36 @@ luukku_store_put_blob (LuukkuStore *self, const char *case_number, const char *m
   luukku_query_bind_text (query, 3, media_type);
   luukku_query_bind_bytes (query, 4, bytes);
   return luukku_query_run (query, error);
+}
+
+gboolean
+luukku_store_put_attachment_blob (LuukkuStore *self, const char *case_number, const char *media_type,
+                                  const char *sha256, gint64 attachment, GError **error)
+{
+  g_autoptr (LuukkuQuery) query = NULL;
+
+  if (!luukku_store_can_write (self, error) || !luukku_store_take_name (case_number, error) ||
+      !luukku_store_take_name (media_type, error) || !luukku_store_take_digest (sha256, error))
+    return FALSE;
+  query = luukku_query_new (
+      luukku_store_get_db (self),
+      "INSERT INTO case_blob (case_number, sha256, media_type, bytes) SELECT ?1, ?2, ?3, bytes "
+      "FROM attachment_bytes WHERE attachment = ?4 "
+      "AND NOT EXISTS (SELECT 1 FROM case_blob WHERE case_number = ?1 AND sha256 = ?2)");
+  luukku_query_bind_text (query, 1, case_number);
+  luukku_query_bind_text (query, 2, sha256);
+  luukku_query_bind_text (query, 3, media_type);
+  luukku_query_bind_int (query, 4, attachment);
+  return luukku_query_run (query, error);
+}
+
+gboolean
+luukku_store_put_blob (LuukkuStore *self, const char *case_number, const char *media_type, GBytes *bytes,
+                       GError **error)
+{
+  g_autofree char *sha256 = luukku_digest_bytes (bytes);
+
+  return luukku_store_put_known_blob (self, case_number, media_type, sha256, bytes, error);
 }
 
 GBytes *

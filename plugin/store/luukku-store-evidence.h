@@ -61,6 +61,15 @@ LUUKKU_API GArray *luukku_store_list_log_erasures (LuukkuStore *self, GError **e
 /* --- blobs: raw payloads, attachments, the printed record; content-addressed inside one case */
 LUUKKU_API gboolean luukku_store_put_blob (LuukkuStore *self, const char *case_number, const char *media_type,
                                            GBytes *bytes, GError **error) G_GNUC_NON_NULL (1, 2, 3, 4);
+/* The same when the caller has the digest of @bytes already; or when they are those of a stored attachment,
+ * which then go from table to table. */
+LUUKKU_API gboolean luukku_store_put_known_blob (LuukkuStore *self, const char *case_number,
+                                                 const char *media_type, const char *sha256, GBytes *bytes,
+                                                 GError **error) G_GNUC_NON_NULL (1, 2, 3, 4, 5);
+LUUKKU_API gboolean luukku_store_put_attachment_blob (LuukkuStore *self, const char *case_number,
+                                                      const char *media_type, const char *sha256,
+                                                      gint64 attachment, GError **error)
+    G_GNUC_NON_NULL (1, 2, 3, 4);
 /* Returns: (transfer full) (nullable): NULL without @error when there is none. */
 LUUKKU_API GBytes *luukku_store_get_blob (LuukkuStore *self, const char *case_number, const char *sha256,
                                           GError **error) G_GNUC_NON_NULL (1, 2, 3);

@@ -14,8 +14,7 @@
 #define MAX_BACKUP_NAMES 100 /* tries at a free name */
 
 #define SETTING_MASKED "names-masked" /* every line and name has gone through the mask in force */
-#define AUTO_CHECKPOINT_PAGES 1000 /* SQLite's own */
-
+#define AUTO_CHECKPOINT_PAGES 1000    /* SQLite's own */
 
 struct _LuukkuStore {
   GObject parent_instance;
@@ -382,6 +381,26 @@ luukku_store_transaction (LuukkuStore *self, LuukkuStoreFunc function, gpointer 
   if (!luukku_store_begin (self, error))
     return FALSE;
   return luukku_store_end (self, function (self, data, error), error);
+}
+
+gboolean
+luukku_store_in_transaction (LuukkuStore *self)
+{
+  return luukku_sqlite_in_transaction (self->db);
+}
+
+gboolean
+luukku_store_read (LuukkuStore *self, LuukkuStoreFunc function, gpointer data, GError **error)
+{
+  gboolean done;
+
+  if (luukku_sqlite_in_transaction (self->db))
+    return function (self, data, error);
+  if (!luukku_sqlite_begin_reading (self->db, error))
+    return FALSE;
+  done = function (self, data, error);
+  luukku_sqlite_end_reading (self->db);
+  return done;
 }
 
 /* --- the mask of lines */

@@ -52,6 +52,12 @@ typedef gboolean (*LuukkuStoreFunc) (LuukkuStore *self, gpointer data, GError **
 LUUKKU_API gboolean luukku_store_transaction (LuukkuStore *self, LuukkuStoreFunc function, gpointer data,
                                               GError **error) G_GNUC_NON_NULL (1, 2);
 
+LUUKKU_API gboolean luukku_store_in_transaction (LuukkuStore *self) G_GNUC_NON_NULL (1);
+/* Runs @function, which only reads: what it reads is one state of the store, and nobody who writes waits for
+ * it. Inside a transaction it reads that one's state. */
+LUUKKU_API gboolean luukku_store_read (LuukkuStore *self, LuukkuStoreFunc function, gpointer data,
+                                       GError **error) G_GNUC_NON_NULL (1, 2);
+
 /* Waits for the check of LUUKKU_STORE_CHECK_LATER. FALSE with DAMAGED. */
 LUUKKU_API gboolean luukku_store_wait_checked (LuukkuStore *self, GError **error) G_GNUC_NON_NULL (1);
 /* The full check of the engine (slow). FALSE with DAMAGED and what to do. */

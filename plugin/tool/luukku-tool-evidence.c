@@ -77,8 +77,12 @@ export_package (LuukkuStore *store, const char *record, const char *output, cons
                 GError **error)
 {
   g_autofree char *key_dir = luukku_signer_default_dir (luukku_store_get_path (store));
-  g_autoptr (LuukkuExport) export = luukku_export_new (store, record, key_dir, g_get_user_name (), error);
+  g_auto (LuukkuChainReport) checked = { 0 };
+  g_autoptr (LuukkuExport) export = NULL;
 
+  if (!luukku_audit_run (store, NULL, &checked, error))
+    return FALSE;
+  export = luukku_export_new_checked (store, record, key_dir, g_get_user_name (), &checked, error);
   if (export == NULL)
     return FALSE;
   if (authority != NULL) {

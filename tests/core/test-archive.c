@@ -6,7 +6,9 @@
 #include "evidence/luukku-archive.h"
 #include "base/luukku-digest.h"
 #include "evidence/luukku-chain.h"
+#include "evidence/luukku-custody.h"
 #include "evidence/luukku-log-entry.h"
+#include "store/luukku-store-private.h"
 #include "support/luukku-evidence-fixture.h"
 
 #include <json-glib/json-glib.h>
@@ -380,6 +382,111 @@ test_print_is_logged (EvidenceFixture *f, gconstpointer data)
   g_assert_cmpstr (kinds->str, ==, "record render view print ");
 }
 
+/* --- while others write */
+
+typedef struct {
+  EvidenceFixture *f;
+  LuukkuStore *other; /* (owned): another connection, which does not wait */
+  guint called, written, refused, log_most;
+} Beside;
+
+static gboolean
+write_beside (guint done, guint total, gpointer data)
+{
+  Beside *self = data;
+  g_autofree char *id = g_strdup_printf ("beside_%u", self->called++);
+  const LuukkuMessageInit init = {
+    .channel = EVIDENCE_CHANNEL,
+    .conversation_id = EVIDENCE_THREAD,
+    .platform_id = id,
+    .author_id = "7788112233445566",
+    .text = "Vielä yksi asia.",
+    .sent_at = EVIDENCE_NOW + G_TIME_SPAN_HOUR,
+    .fetched_at = EVIDENCE_NOW + G_TIME_SPAN_HOUR,
+  };
+  g_autoptr (LuukkuMessage) message = luukku_message_new (&init);
+  const LuukkuCustodyAct view = { .case_number = self->f->case_number, .kind = "view", .actor = "T" };
+  g_autoptr (GError) error = NULL;
+  LuukkuIngest what;
+
+  if (luukku_store_put_message (self->other, message, "fi", &what, NULL, &error))
+    self->written++;
+  else
+    self->refused++;
+  if (self->log_most > 0 && luukku_custody_log (self->other, &view, NULL))
+    self->log_most--;
+  return TRUE;
+}
+
+/* Returns: (transfer full): the record that is made while another connection writes and logs @log_most acts.
+ */
+static char *
+archive_beside (EvidenceFixture *f, Beside *beside, guint log_most)
+{
+  const LuukkuStoreTuning tuning = { .busy_ms = 1, .schema = LUUKKU_STORE_SCHEMA };
+  const LuukkuArchiveRequest request = { .case_number = f->case_number,
+                                         .kind = "threat",
+                                         .language = "fi",
+                                         .actor = "M",
+                                         .progress = write_beside,
+                                         .progress_data = beside };
+  g_auto (LuukkuChainReport) report = { 0 };
+  g_autoptr (GError) error = NULL;
+  char *number;
+
+  *beside = (Beside){ f, NULL, 0, 0, 0, log_most };
+  beside->other = luukku_store_open_tuned (f->path, LUUKKU_STORE_READ_WRITE, f->clock, &tuning, &error);
+  g_assert_no_error (error);
+  number = luukku_archive_make (f->store, &request, &error);
+  g_assert_no_error (error);
+  g_clear_object (&beside->other);
+  luukku_chain_verify (f->store, &report, &error);
+  g_assert_no_error (error);
+  return number;
+}
+
+/* What comes in while a record is made does not wait, and is not in the record. */
+static void
+test_others_write (EvidenceFixture *f, gconstpointer data)
+{
+  g_autofree char *number = NULL, *json = NULL;
+  Beside beside;
+
+  number = archive_beside (f, &beside, 0);
+  g_assert_cmpuint (beside.called, ==, f->count + 2); /* each message, before and after drawing */
+  g_assert_cmpuint (beside.written, ==, f->count + 2);
+  json = read_text (f, number, "record.json");
+  g_assert_null (strstr (json, "\"beside_0\""));
+}
+
+/* Another act came into the log meanwhile: the record is made anew behind it. */
+static void
+test_overtaken (EvidenceFixture *f, gconstpointer data)
+{
+  g_autofree char *number = NULL, *json = NULL;
+  Beside beside;
+
+  number = archive_beside (f, &beside, 1);
+  g_assert_cmpuint (beside.refused, ==, 0);
+  g_assert_cmpuint (beside.called, >, f->count + 2);
+  g_assert_cmpint (log_length (f), ==, 3);
+  json = read_text (f, number, "record.json");
+  g_assert_nonnull (strstr (json, "\"seq_from\":2"));
+  g_assert_nonnull (strstr (json, "\"beside_0\""));
+}
+
+/* The log never stands still: then it is held, and the record is made all the same. */
+static void
+test_overtaken_always (EvidenceFixture *f, gconstpointer data)
+{
+  g_autofree char *number = NULL;
+  Beside beside;
+
+  number = archive_beside (f, &beside, G_MAXUINT);
+  g_assert_cmpuint (beside.refused, >, 0);
+  g_assert_nonnull (number);
+}
+
 #define ADD(path, function)                                                                                  \
   g_test_add (path, EvidenceFixture, NULL, evidence_set_up, function, evidence_tear_down)
 
@@ -399,6 +506,9 @@ main (int argc, char **argv)
   ADD ("/archive/too-long-note", test_too_long_note);
   ADD ("/archive/all-or-nothing", test_all_or_nothing);
   ADD ("/archive/read-only", test_read_only);
+  ADD ("/archive/others-write", test_others_write);
+  ADD ("/archive/overtaken", test_overtaken);
+  ADD ("/archive/overtaken-always", test_overtaken_always);
   for (gsize i = 0; i < G_N_ELEMENTS (refusals); i++) {
     g_autofree char *path = g_strconcat ("/archive/refused/", refusals[i].name, NULL);
 
