@@ -56,6 +56,7 @@ static const LuukkuFactField fields[] = {
   { "notified.acknowledged-at", TIME, GRAVE, .many = TRUE, .max = 40 },
   { "notified.reference", TEXT, GRAVE, .many = TRUE, .max = SHORT },
   { "removal.requested-from", TEXT, REMOVAL, .max = SHORT },
+  { "removal.contact-email", TEXT, REMOVAL, .max = SHORT },
   { "removal.reasons", TEXT, REMOVAL, .max = LONG },
   { "removal.locations", TEXT, REMOVAL, .max = 4000 },
   { "removal.notifier-name", TEXT, REMOVAL, .max = SHORT },

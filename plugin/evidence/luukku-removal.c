@@ -139,7 +139,9 @@ luukku_removal_update_watch (LuukkuStore *store, const char *case_number, gboole
 
 typedef struct {
   const char *case_number, *actor;
-  char *notice; /* (out) */
+  const char *to; /* (nullable): by mail; then it is not sent yet */
+  char *notice;   /* (out) */
+  char *record;   /* (out) */
 } Submission;
 
 /* The newest record must hold exactly the text that leaves. *@ret_record: (transfer full): its row. */
@@ -190,35 +192,86 @@ begin_waiting (LuukkuStore *store, const Submission *self, GError **error)
 }
 
 static gboolean
+append (LuukkuStore *store, const Submission *self, const char *kind, GError **error)
+{
+  GVariantBuilder content;
+
+  g_variant_builder_init (&content, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (&content, "{sv}", "record", g_variant_new_string (self->record));
+  if (self->notice) {
+    g_autofree char *digest = luukku_fast_digest_text (self->notice);
+
+    g_variant_builder_add (&content, "{sv}", "notice_sha256", g_variant_new_string (digest));
+  }
+  if (self->to) {
+    g_variant_builder_add (&content, "{sv}", "to", g_variant_new_string (self->to));
+    g_variant_builder_add (&content, "{sv}", "way", g_variant_new_string ("e-mail"));
+  }
+  return luukku_chain_append (store, self->case_number, kind, self->actor, g_variant_builder_end (&content),
+                              NULL, error);
+}
+
+static gboolean
 submit (LuukkuStore *store, gpointer data, GError **error)
 {
   Submission *self = data;
   g_autoptr (LuukkuFacts) facts = luukku_facts_load (store, self->case_number, error);
   g_autoptr (LuukkuRecordRow) record = NULL;
-  g_autofree char *digest = NULL;
-  GVariantBuilder content;
 
   if (!facts || !luukku_removal_is_complete (facts, error) ||
       !find_record (store, self, facts, &record, error))
     return FALSE;
-  digest = luukku_fast_digest_text (self->notice);
-  g_variant_builder_init (&content, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&content, "{sv}", "record", g_variant_new_string (record->number));
-  g_variant_builder_add (&content, "{sv}", "notice_sha256", g_variant_new_string (digest));
-  return luukku_chain_append (store, self->case_number, "removal-request", self->actor,
-                              g_variant_builder_end (&content), NULL, error) &&
-         begin_waiting (store, self, error);
+  self->record = g_strdup (record->number);
+  return append (store, self, "removal-request", error) && (self->to || begin_waiting (store, self, error));
 }
 
 gboolean
 luukku_removal_submit (LuukkuStore *store, const char *case_number, const char *actor, char **ret_notice,
                        GError **error)
 {
-  Submission self = { case_number, actor, NULL };
+  Submission self = { .case_number = case_number, .actor = actor };
   gboolean done = luukku_store_transaction (store, submit, &self, error);
 
   if (done && ret_notice)
     *ret_notice = g_steal_pointer (&self.notice);
   g_free (self.notice);
+  g_free (self.record);
   return done;
+}
+
+gboolean
+luukku_removal_leave (LuukkuStore *store, const char *case_number, const char *actor, const char *to,
+                      char **ret_record, char **ret_notice, GError **error)
+{
+  Submission self = { .case_number = case_number, .actor = actor, .to = to };
+  gboolean done = luukku_store_transaction (store, submit, &self, error);
+
+  if (done) {
+    *ret_record = g_steal_pointer (&self.record);
+    *ret_notice = g_steal_pointer (&self.notice);
+  }
+  g_free (self.notice);
+  g_free (self.record);
+  return done;
+}
+
+static gboolean
+note_sent (LuukkuStore *store, gpointer data, GError **error)
+{
+  return append (store, data, "removal-sent", error) && begin_waiting (store, data, error);
+}
+
+static gboolean
+note_not_sent (LuukkuStore *store, gpointer data, GError **error)
+{
+  return append (store, data, "removal-not-sent", error);
+}
+
+gboolean
+luukku_removal_left (LuukkuStore *store, const char *case_number, const char *actor, const char *record,
+                     gboolean sent, GError **error)
+{
+  Submission self = { .case_number = case_number, .actor = actor, .record = (char *) record };
+
+  return luukku_store_transaction (store, sent ? note_sent : note_not_sent, &self, error);
 }

@@ -31,6 +31,15 @@ LUUKKU_API gint64 luukku_removal_next_reminder (gint64 sent_at, guint reminded, 
  * with the sentence of what is missing. *@ret_notice: (out) (optional) (transfer full): the text. */
 LUUKKU_API gboolean luukku_removal_submit (LuukkuStore *store, const char *case_number, const char *actor,
                                            char **ret_notice, GError **error) G_GNUC_NON_NULL (1, 2, 3);
+/* The same in two steps for a request that leaves by mail. The first keeps in the log that it leaves for @to;
+ * the second, that the server took it (@sent: the waiting begins) or did not.
+ * *@ret_record: (out) (transfer full): number of the record that holds it. */
+LUUKKU_API gboolean luukku_removal_leave (LuukkuStore *store, const char *case_number, const char *actor,
+                                          const char *to, char **ret_record, char **ret_notice,
+                                          GError **error) G_GNUC_NON_NULL (1, 2, 3, 4, 5, 6);
+LUUKKU_API gboolean luukku_removal_left (LuukkuStore *store, const char *case_number, const char *actor,
+                                         const char *record, gboolean sent, GError **error)
+    G_GNUC_NON_NULL (1, 2, 3, 4);
 /* After statements about the answer, or after a reminder was shown (@reminded): the next one. */
 LUUKKU_API gboolean luukku_removal_update_watch (LuukkuStore *store, const char *case_number,
                                                  gboolean reminded, GError **error) G_GNUC_NON_NULL (1, 2);

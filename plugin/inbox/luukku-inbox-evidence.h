@@ -45,6 +45,16 @@ LUUKKU_API int luukku_inbox_export_subject (LuukkuInbox *self, const char *case_
                                             const char *recipient, const char *purpose, GError **error)
     G_GNUC_NON_NULL (1, 2, 3);
 
+/* Sends the request to remove of the case to @address, the platform's contact, by a mail channel. REFUSED,
+ * with nothing sent, while an element of it is empty or the newest record does not hold it; the log says that
+ * it leaves before it does. The waiting for the platform's answer begins when the server has taken it.
+ * Result: TRUE. */
+LUUKKU_API void luukku_inbox_send_removal_async (LuukkuInbox *self, const char *case_number,
+                                                 const char *address, GAsyncReadyCallback callback,
+                                                 gpointer data) G_GNUC_NON_NULL (1, 2, 3);
+LUUKKU_API gboolean luukku_inbox_send_removal_finish (LuukkuInbox *self, GAsyncResult *result, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+
 /* Writes a checkpoint into @folder (nullable: the one of the settings; NULL there: nothing is done and
  * *@ret_path is NULL). *@ret_path: (out) (transfer full) (nullable). */
 LUUKKU_API gboolean luukku_inbox_write_checkpoint (LuukkuInbox *self, const char *folder, const char *way,

@@ -76,6 +76,9 @@ void luukku_inbox_emit_acted (LuukkuInbox *self, gint64 conversation, int kind, 
 LuukkuInboxChannel *luukku_inbox_find_channel (LuukkuInbox *self, const char *channel);
 LuukkuInboxChannel *luukku_inbox_need_channel (LuukkuInbox *self, const char *channel);
 void luukku_inbox_channel_free (LuukkuInboxChannel *self);
+/* Returns: (transfer none) (nullable): a channel that is up and writes to anybody. *@ret_key: (out) (transfer
+ * none): its key, only with one. */
+LuukkuInboxChannel *luukku_inbox_find_mail (LuukkuInbox *self, const char **ret_key) G_GNUC_NON_NULL (1, 2);
 
 /* Returns: (transfer full): the staff member's name, else the login name. */
 char *luukku_inbox_dup_actor (LuukkuInbox *self);

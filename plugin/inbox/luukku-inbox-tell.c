@@ -14,9 +14,8 @@
 
 /* --- by mail */
 
-/* Returns: (transfer none) (nullable): the key of a channel that is up and writes to anybody. */
-static LuukkuInboxChannel *
-find_mail (LuukkuInbox *self, const char **ret_key)
+LuukkuInboxChannel *
+luukku_inbox_find_mail (LuukkuInbox *self, const char **ret_key)
 {
   GHashTableIter iter;
   gpointer key = NULL, value = NULL;
@@ -40,7 +39,7 @@ luukku_inbox_can_tell_by_mail (LuukkuInbox *self)
 {
   const char *key = NULL;
 
-  return find_mail (self, &key) != NULL;
+  return luukku_inbox_find_mail (self, &key) != NULL;
 }
 
 typedef struct {
@@ -133,7 +132,7 @@ luukku_inbox_tell_by_mail_async (LuukkuInbox *self, gint64 conversation, guint p
   g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
   Telling *telling = g_new0 (Telling, 1);
   const char *channel = NULL;
-  LuukkuInboxChannel *entry = find_mail (self, &channel);
+  LuukkuInboxChannel *entry = luukku_inbox_find_mail (self, &channel);
   GError *error = NULL;
   g_autofree char *key = NULL, *text = NULL, *title = NULL;
   g_autoptr (LuukkuSendRequest) request = NULL;

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-pidgin-removal.c: the request in three pages: what it says, sending it, what was answered. Nothing
- * is called sent before message and request are archived together and a person says that it was. */
+ * is called sent before message and request are archived together and a person says that it was, or a mail
+ * server has taken it. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "pidgin/luukku-pidgin-removal.h"
 
 #include "evidence/luukku-removal.h"
 #include "inbox/luukku-archive-job.h"
+#include "inbox/luukku-inbox-alarm.h"
+#include "inbox/luukku-inbox-evidence.h"
 #include "pidgin/luukku-pidgin-facts.h"
 #include "pidgin/luukku-pidgin-paper.h"
 #include "pidgin/luukku-pidgin-parts.h"
@@ -43,6 +46,7 @@ typedef struct {
   GtkWidget *missing[N_FIELDS]; /* labels: what is empty, in words, below its field */
   GtkWidget *language, *outcome, *archive;
   GtkWidget *text, *sent, *send_outcome;
+  GtkWidget *address, *mail;         /* the platform's contact, and the button that writes to it */
   LuukkuPidginPick *pick;            /* no ref: of the window */
   LuukkuPidginProgress *progress;    /* no ref */
   LuukkuPidginRemovalAnswer *answer; /* no ref */
@@ -344,6 +348,85 @@ on_sent (GtkWidget *button, gpointer data)
   luukku_pidgin_removal_answer_refresh (self->answer);
 }
 
+/* --- sending by mail */
+
+static void
+on_mailed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean done = luukku_inbox_send_removal_finish (LUUKKU_INBOX (source), result, &error);
+  Removal *self = g_slist_find (windows, data) != NULL ? data : NULL;
+  g_autofree char *sentence = NULL;
+
+  if (self == NULL) { /* the window was closed meanwhile */
+    if (!done)
+      purple_notify_error (luukku_pidgin_get_api, _ ("Request to remove a message"),
+                           _ ("The request was not sent by e-mail."), error->message);
+    return;
+  }
+  gtk_widget_set_sensitive (self->mail, TRUE);
+  if (done)
+    /* TRANSLATORS: %s is an e-mail address. */
+    sentence = g_strdup_printf (_ ("The request was sent to %s and is logged. Write the platform's answer on "
+                                   "the next page when it comes."),
+                                gtk_entry_get_text (GTK_ENTRY (self->address)));
+  else
+    /* TRANSLATORS: %s is a sentence that says why. */
+    sentence = g_strdup_printf (_ ("The request was not sent by e-mail. %s"), error->message);
+  luukku_pidgin_parts_tell (self->send_outcome, sentence);
+  luukku_pidgin_removal_answer_refresh (self->answer);
+}
+
+static void
+on_mail (GtkWidget *button, gpointer data)
+{
+  Removal *self = data;
+  LuukkuInbox *inbox = luukku_pidgin_get_api ()->get_inbox ();
+  g_autofree char *address = g_strstrip (g_strdup (gtk_entry_get_text (GTK_ENTRY (self->address))));
+
+  if (inbox == NULL)
+    return;
+  gtk_entry_set_text (GTK_ENTRY (self->address), address);
+  gtk_widget_set_sensitive (self->mail, FALSE);
+  luukku_pidgin_parts_tell (self->send_outcome, _ ("The request is being sent."));
+  luukku_inbox_send_removal_async (inbox, self->case_number, address, on_mailed, self);
+}
+
+/* Returns: (transfer full) (nullable): what was stated of this case, else the platform's contact of the
+ * register that somebody has confirmed. */
+static char *
+find_address (Removal *self, LuukkuInbox *inbox)
+{
+  g_autoptr (LuukkuFacts) facts = luukku_facts_load (luukku_inbox_get_store (inbox), self->case_number, NULL);
+  const char *stated = facts != NULL ? luukku_facts_get (facts, 0, 0, "removal.contact-email") : NULL;
+  g_autoptr (GPtrArray) contacts = luukku_inbox_list_alarm_contacts (inbox, self->conversation, "platform");
+
+  for (guint i = 0; stated == NULL && i < contacts->len; i++) {
+    const LuukkuAlarmContact *contact = g_ptr_array_index (contacts, i);
+
+    if (contact->way == LUUKKU_WAY_MAIL && contact->confirmed_by != NULL)
+      stated = contact->address;
+  }
+  return g_strdup (stated);
+}
+
+/* A line for those who have a mailbox here; the others send by hand. */
+static void
+add_mail (Removal *self, LuukkuInbox *inbox)
+{
+  GtkWidget *row = gtk_hbox_new (FALSE, 6), *label;
+  g_autofree char *address = find_address (self, inbox);
+
+  label = gtk_label_new_with_mnemonic (_ ("E-mail address of the _platform's contact:"));
+  self->address = gtk_entry_new ();
+  gtk_label_set_mnemonic_widget (GTK_LABEL (label), self->address);
+  gtk_entry_set_text (GTK_ENTRY (self->address), address != NULL ? address : "");
+  gtk_box_pack_start (GTK_BOX (row), label, FALSE, FALSE, 0);
+  gtk_box_pack_start (GTK_BOX (row), self->address, TRUE, TRUE, 0);
+  self->mail = luukku_pidgin_parts_button (row, _ ("Send by e-_mail"), G_CALLBACK (on_mail), self);
+  gtk_box_pack_start (GTK_BOX (self->send_page), row, FALSE, FALSE, 0);
+}
+
 /* --- what is known already */
 
 /* Returns: (transfer full): "Facebook" of "facebook:123". */
@@ -484,7 +567,7 @@ new_request_page (Removal *self, LuukkuInbox *inbox, LuukkuCase *item, GError **
 }
 
 static GtkWidget *
-new_send_page (Removal *self)
+new_send_page (Removal *self, LuukkuInbox *inbox)
 {
   GtkWidget *box = gtk_vbox_new (FALSE, 6), *row = gtk_hbox_new (FALSE, 6), *last = gtk_hbox_new (FALSE, 6);
   GtkWidget *scroll = luukku_pidgin_parts_text (REASON_LINES, &self->text);
@@ -492,8 +575,12 @@ new_send_page (Removal *self)
   gtk_container_set_border_width (GTK_CONTAINER (box), 6);
   self->send_page = gtk_vbox_new (FALSE, 6);
   luukku_pidgin_parts_words (
-      box, _ ("Luukku does not send the request by itself. Copy the text into the platform's form "
-              "or into an e-mail, send it there, then tick that it was sent."));
+      box,
+      luukku_inbox_can_tell_by_mail (inbox)
+          ? _ ("Send the request to the platform's contact by e-mail from here; or copy the text into the "
+               "platform's form, send it there, then tick that it was sent.")
+          : _ ("Luukku does not send the request by itself. Copy the text into the platform's form "
+               "or into an e-mail, send it there, then tick that it was sent."));
   gtk_text_view_set_editable (GTK_TEXT_VIEW (self->text), FALSE);
   luukku_pidgin_set_name (self->text, _ ("Text of the request"));
   gtk_box_pack_start (GTK_BOX (self->send_page), scroll, TRUE, TRUE, 0);
@@ -501,6 +588,8 @@ new_send_page (Removal *self)
   luukku_pidgin_parts_button (row, _ ("_Open the address"), G_CALLBACK (on_open), self);
   luukku_pidgin_parts_button (row, _ ("P_rint message and request…"), G_CALLBACK (on_print), self);
   gtk_box_pack_start (GTK_BOX (self->send_page), row, FALSE, FALSE, 0);
+  if (luukku_inbox_can_tell_by_mail (inbox))
+    add_mail (self, inbox);
   self->sent = gtk_check_button_new_with_mnemonic (_ ("I have _sent the request to the platform"));
   gtk_box_pack_start (GTK_BOX (last), self->sent, FALSE, FALSE, 0);
   luukku_pidgin_parts_button (last, _ ("_Log it as sent"), G_CALLBACK (on_sent), self);
@@ -562,7 +651,7 @@ removal_new (LuukkuInbox *inbox, LuukkuCase *item, GtkWindow *parent)
     gtk_widget_destroy (self->window);
     return FALSE;
   }
-  add_page (self, new_send_page (self), _ ("_2. Sending"));
+  add_page (self, new_send_page (self, inbox), _ ("_2. Sending"));
   add_page (self, new_answer_page (self), _ ("_3. Answer"));
   gtk_dialog_add_button (GTK_DIALOG (self->window), _ ("_Close"), GTK_RESPONSE_CLOSE);
   g_signal_connect (self->window, "response", G_CALLBACK (on_response), self);

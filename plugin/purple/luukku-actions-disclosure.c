@@ -60,6 +60,8 @@ static const char *const elements[] = { "removal.requested-from", "removal.reaso
                                         "removal.locations",      "removal.notifier-name",
                                         "removal.notifier-email", "removal.bona-fide-by" };
 
+#define CONTACT "removal.contact-email"
+
 /* What the form says now becomes statements; a field that is left empty changes nothing. */
 static gboolean
 state_elements (LuukkuStore *store, const char *number, PurpleRequestFields *fields, const char *actor,
@@ -76,9 +78,10 @@ state_elements (LuukkuStore *store, const char *number, PurpleRequestFields *fie
 }
 
 /* The record with message and request comes first, then the request may leave. Returns: (transfer full): its
- * text; NULL with @error. */
+ * text, empty when it goes @by_mail; NULL with @error. */
 static char *
-request_removal (LuukkuInbox *inbox, const char *number, PurpleRequestFields *fields, GError **error)
+request_removal (LuukkuInbox *inbox, const char *number, PurpleRequestFields *fields, gboolean by_mail,
+                 GError **error)
 {
   LuukkuStore *store = luukku_inbox_get_store (inbox);
   g_autoptr (LuukkuStaff) staff = luukku_inbox_get_staff (inbox);
@@ -99,9 +102,28 @@ request_removal (LuukkuInbox *inbox, const char *number, PurpleRequestFields *fi
       !luukku_removal_is_complete (facts, error) ||
       (record = luukku_inbox_archive (inbox, luukku_case_peek (item)->conversation, 0, "removal", NULL, NULL,
                                       error)) == NULL ||
-      !luukku_removal_submit (store, number, actor, &notice, error))
+      (!by_mail && !luukku_removal_submit (store, number, actor, &notice, error)))
     return NULL;
-  return notice;
+  return by_mail ? g_strdup ("") : notice;
+}
+
+static void
+on_removal_mailed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree char *address = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (luukku_inbox_send_removal_finish (LUUKKU_INBOX (source), result, &error)) {
+    /* TRANSLATORS: %s is an e-mail address. */
+    sentence =
+        g_strdup_printf (_ ("Message and request are archived, and the request was sent to %s."), address);
+    luukku_core_notify_info (sentence);
+    return;
+  }
+  /* TRANSLATORS: %s is a sentence that says why. */
+  sentence = g_strdup_printf (_ ("The request was not sent by e-mail. %s"), error->message);
+  luukku_core_notify_error (sentence);
 }
 
 static void
@@ -109,6 +131,8 @@ on_removal_ok (gpointer data, PurpleRequestFields *fields)
 {
   LuukkuInbox *inbox = need_inbox ();
   const char *number = purple_request_fields_get_string (fields, "case");
+  const char *address = purple_request_fields_get_string (fields, CONTACT);
+  gboolean by_mail = address != NULL && *address != '\0';
   g_autoptr (LuukkuRemovalWatch) watch = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *notice = NULL;
@@ -117,8 +141,12 @@ on_removal_ok (gpointer data, PurpleRequestFields *fields)
 
   if (inbox == NULL || number == NULL)
     return;
-  if ((notice = request_removal (inbox, number, fields, &error)) == NULL) {
+  if ((notice = request_removal (inbox, number, fields, by_mail, &error)) == NULL) {
     luukku_core_notify_error (error->message);
+    return;
+  }
+  if (by_mail) {
+    luukku_inbox_send_removal_async (inbox, number, address, on_removal_mailed, g_strdup (address));
     return;
   }
   watch = luukku_store_get_removal_watch (luukku_inbox_get_store (inbox), number, NULL);
@@ -164,6 +192,8 @@ on_removal (PurplePluginAction *action)
     { elements[3], luukku_label (_ ("_Name of who requests")), FALSE },
     { elements[4], luukku_label (_ ("E-_mail address")), FALSE },
     { elements[5], luukku_label (_ ("C_onfirmed by: what is said here is accurate and complete")), FALSE },
+    { CONTACT, luukku_label (_ ("Send it to the platform's contact at this e-mail address (or leave empty)")),
+      FALSE },
   };
   PurpleRequestFields *fields = purple_request_fields_new ();
   PurpleRequestFieldGroup *group = add_group (fields);

@@ -7,6 +7,8 @@
 #include "luukku-moderated-fixture.h"
 
 #include "evidence/luukku-archive.h"
+#include "evidence/luukku-removal.h"
+#include "inbox/luukku-inbox-evidence.h"
 #include "inbox/luukku-registers.h"
 #include "inbox/luukku-reminders.h"
 #include "inbox/luukku-report.h"
@@ -366,6 +368,149 @@ test_not_told_by_mail (void)
   g_clear_error (&second.error);
 }
 
+/* --- a request to remove by mail */
+
+static void
+on_removal (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Told *told = data;
+
+  told->called = TRUE;
+  told->done = luukku_inbox_send_removal_finish (LUUKKU_INBOX (source), result, &told->error);
+}
+
+static void
+send_removal (Fixture *f, const char *address, Told *told)
+{
+  *told = (Told){ 0 };
+  luukku_inbox_send_removal_async (f->inbox, "LUU-2026-000001", address, on_removal, told);
+  fixture_settle ();
+}
+
+static gboolean
+add_kind (const LuukkuLogHeader *header, const LuukkuLogEntry *entry, gpointer data, GError **error)
+{
+  if (g_str_has_prefix (entry->kind, "removal-"))
+    g_string_append_printf (data, "%s ", entry->kind);
+  return TRUE;
+}
+
+static void
+then_log_says (Fixture *f, const char *kinds)
+{
+  g_autoptr (GString) found = g_string_new (NULL);
+
+  g_assert_true (luukku_store_walk_log (f->store, 1, 0, add_kind, found, NULL));
+  g_assert_cmpstr (found->str, ==, kinds);
+}
+
+static void
+then_waits (Fixture *f, gboolean waits)
+{
+  g_autoptr (LuukkuRemovalWatch) watch = luukku_store_get_removal_watch (f->store, "LUU-2026-000001", NULL);
+
+  g_assert_cmpint (watch != NULL, ==, waits);
+}
+
+static void
+given_request (Fixture *f, gboolean whole)
+{
+  static const char *const facts[][2] = { { "removal.requested-from", "Alusta" },
+                                          { "removal.reasons", "Laiton uhkaus" },
+                                          { "removal.locations", "https://example.org/viesti/1" },
+                                          { "removal.notifier-name", "Minna Malli" },
+                                          { "removal.notifier-email", "minna@example.org" },
+                                          { "removal.bona-fide-by", "Minna Malli" } };
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (facts) - (whole ? 0 : 1); i++) {
+    const LuukkuStatement fact = { 0, 0, (char *) facts[i][0], (char *) facts[i][1], 0, (char *) "M" };
+
+    luukku_facts_set (f->store, "LUU-2026-000001", &fact, &error);
+    g_assert_no_error (error);
+  }
+}
+
+static void
+given_record (Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_free (luukku_inbox_archive (f->inbox, fixture_conversation (f, "t1"), 0, "removal", NULL, NULL, &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_removal_by_mail (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  Told told;
+
+  g_test_summary ("Record and log come before the letter; the waiting begins when the server has taken it.");
+  when_written (f, "m1", S03);
+  given_mailbox (f);
+  given_request (f, TRUE);
+  given_record (f);
+  send_removal (f, "dsa@alusta.example", &told);
+  g_assert_false (told.called);
+  g_assert_cmpuint (f->sender->sent->len, ==, 1);
+  then_log_says (f, "removal-request ");
+  then_waits (f, FALSE);
+  fake_answer_fault (f->sender, LUUKKU_FAULT_NETWORK, (LuukkuFaultInfo){ 0 });
+  g_assert_true (told.called && !told.done);
+  g_clear_error (&told.error);
+  then_log_says (f, "removal-request removal-not-sent ");
+  then_waits (f, FALSE);
+
+  /* nobody knows whether it arrived: the log does not say that it did not */
+  send_removal (f, "dsa@alusta.example", &told);
+  fake_answer_fault (f->sender, LUUKKU_FAULT_NETWORK, (LuukkuFaultInfo){ .ambiguous_send = TRUE });
+  g_assert_false (told.done);
+  g_clear_error (&told.error);
+  then_log_says (f, "removal-request removal-not-sent removal-request ");
+
+  send_removal (f, "dsa@alusta.example", &told);
+  fake_answer_id (f->sender, "letter-1");
+  g_assert_no_error (told.error);
+  g_assert_true (told.done);
+  then_log_says (f, "removal-request removal-not-sent removal-request removal-request removal-sent ");
+  then_waits (f, TRUE);
+  g_assert_cmpstr (f->sender->keys->pdata[0], ==, f->sender->keys->pdata[2]);
+  g_assert_nonnull (strstr (f->sender->sent->pdata[2], "https://example.org/viesti/1"));
+  g_assert_null (strstr (f->sender->sent->pdata[2], "Tiina"));
+}
+
+static void
+test_removal_not_by_mail (void)
+{
+  static const char *const addresses[] = { "", "dsa", "dsa@alusta.example, toinen@alusta.example",
+                                           "dsa@alusta.example\nBcc: x@y.fi", "Alusta <dsa@alusta.example>" };
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  Told told;
+
+  g_test_summary ("Without a mailbox, an address, an element or a record of this very text nothing leaves.");
+  when_written (f, "m1", S03);
+  given_request (f, FALSE);
+  send_removal (f, "dsa@alusta.example", &told);
+  g_assert_error (told.error, LUUKKU_ERROR, LUUKKU_ERROR_NOT_FOUND);
+  g_clear_error (&told.error);
+  given_mailbox (f);
+  for (gsize i = 0; i < G_N_ELEMENTS (addresses); i++) {
+    send_removal (f, addresses[i], &told);
+    g_assert_error (told.error, LUUKKU_ERROR, LUUKKU_ERROR_INVALID_INPUT);
+    g_clear_error (&told.error);
+  }
+  send_removal (f, "dsa@alusta.example", &told);
+  g_assert_error (told.error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
+  g_clear_error (&told.error);
+  given_request (f, TRUE);
+  send_removal (f, "dsa@alusta.example", &told); /* no record has it */
+  g_assert_error (told.error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
+  g_clear_error (&told.error);
+  g_assert_cmpuint (f->sender->sent->len, ==, 0);
+  then_log_says (f, "");
+}
+
 static void
 test_times_of_a_step (void)
 {
@@ -673,6 +818,8 @@ main (int argc, char **argv)
   ADD ("/workflow/contact/unit", test_contact_of_the_unit_first);
   ADD ("/workflow/mail/told", test_told_by_mail);
   ADD ("/workflow/mail/not-told", test_not_told_by_mail);
+  ADD ("/workflow/mail/removal", test_removal_by_mail);
+  ADD ("/workflow/mail/removal-refused", test_removal_not_by_mail);
   ADD ("/workflow/step/times", test_times_of_a_step);
   ADD ("/workflow/by-hand/until-ticked", test_by_hand_until_ticked);
   ADD ("/workflow/by-hand/failed", test_shown_again_and_failed);

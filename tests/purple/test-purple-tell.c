@@ -3,6 +3,8 @@
  * loopback (tests/net/mail_servers.py): taken, refused, and acknowledged by a letter. */
 #include "purple-fixture.h"
 
+#include "store/luukku-store-facts.h"
+
 #include "inbox/luukku-inbox-alarm.h"
 
 #define THREAT "Tulen sinne ja hakkaan sinut."
@@ -161,15 +163,18 @@ test_told_by_letter (Fixture *f, gconstpointer data)
   must_answer ("stop-sink direct", "ok");
   must_answer ("start-sink direct refuse", "ok");
   must (conv, "escalate tell");
-  luukku_headless_until (luukku_headless_has ("The letter to pomo@example.fi did not leave, and the step stays open."));
+  luukku_headless_until (
+      luukku_headless_has ("The letter to pomo@example.fi did not leave, and the step stays open."));
   must (conv, "escalate");
-  g_assert_true (luukku_headless_has ("2. Tell the supervisor or somebody else who stands for the employer – to do"));
+  g_assert_true (
+      luukku_headless_has ("2. Tell the supervisor or somebody else who stands for the employer – to do"));
   must_answer ("count", "0");
 
   must_answer ("stop-sink direct", "ok");
   must_answer ("start-sink direct take", "ok");
   must (conv, "escalate 2 tell mail");
-  luukku_headless_until (luukku_headless_has ("pomo@example.fi has been told. The step waits for the answer."));
+  luukku_headless_until (
+      luukku_headless_has ("pomo@example.fi has been told. The step waits for the answer."));
   must_answer ("count", "1");
   path = ask ("last");
   g_assert_true (g_file_get_contents (path, &letter, NULL, NULL));
@@ -185,6 +190,84 @@ test_told_by_letter (Fixture *f, gconstpointer data)
   luukku_headless_drop (mailbox);
 }
 
+/* --- a request to remove, from the menu's form */
+
+static char *case_number;
+
+static void
+set (PurpleRequestFields *fields, const char *id, const char *value)
+{
+  purple_request_field_string_set_value (purple_request_fields_get_field (fields, id), value);
+}
+
+static void
+fill_removal (PurpleRequestFields *fields)
+{
+  set (fields, "case", case_number);
+  set (fields, "removal.requested-from", "Alusta");
+  set (fields, "removal.reasons", "Laiton uhkaus");
+  set (fields, "removal.locations", "https://example.org/viesti/1");
+  set (fields, "removal.notifier-name", "Minna Malli");
+  set (fields, "removal.notifier-email", "minna@example.org");
+  set (fields, "removal.bona-fide-by", "Minna Malli");
+  set (fields, "removal.contact-email", "dsa@alusta.example");
+}
+
+static void
+run_action (const char *label)
+{
+  PurplePlugin *plugin = purple_plugins_find_with_id ("core-luukku");
+  GList *actions = plugin->info->actions (plugin, NULL);
+
+  for (GList *l = actions; l != NULL; l = l->next) {
+    PurplePluginAction *action = l->data;
+
+    if (g_str_equal (action->label, label))
+      action->callback (action);
+  }
+  g_list_free_full (actions, (GDestroyNotify) purple_plugin_action_free);
+}
+
+static void
+test_removal_by_letter (Fixture *f, gconstpointer data)
+{
+  PurpleAccount *mailbox = open_mailbox ();
+  PurpleConversation *conv = fixture_receive (f, "t_2", "Jorma", THREAT);
+  LuukkuStore *store = luukku_inbox_get_store (get_inbox ());
+  g_autoptr (LuukkuCase) item = NULL;
+  g_autoptr (LuukkuRemovalWatch) watch = NULL;
+  g_autofree char *path = NULL, *letter = NULL, *before = ask ("count");
+  LuukkuWindow about;
+
+  g_assert_true (luukku_headless_api ()->describe (conv, &about));
+  item = luukku_store_find_case (store, about.id, NULL);
+  case_number = g_strdup (luukku_case_peek (item)->number);
+  must_answer ("stop-sink direct", "ok");
+  must_answer ("start-sink direct refuse", "ok");
+  luukku_headless_fill_form (fill_removal);
+  run_action ("Request to remove a message…");
+  luukku_headless_until (strstr (luukku_headless_notices (), "E|The request was not sent by e-mail.") !=
+                         NULL);
+  g_assert_null (luukku_store_get_removal_watch (store, case_number, NULL));
+  must_answer ("count", before);
+
+  must_answer ("stop-sink direct", "ok");
+  must_answer ("start-sink direct take", "ok");
+  luukku_headless_fill_form (fill_removal);
+  run_action ("Request to remove a message…");
+  luukku_headless_until (strstr (luukku_headless_notices (), "the request was sent to dsa@alusta.example") !=
+                         NULL);
+  watch = luukku_store_get_removal_watch (store, case_number, NULL);
+  g_assert_nonnull (watch);
+  path = ask ("last");
+  g_assert_true (g_file_get_contents (path, &letter, NULL, NULL));
+  g_assert_nonnull (strstr (letter, "To: dsa@alusta.example"));
+  g_assert_nonnull (strstr (letter, "https://example.org/viesti/1"));
+  g_assert_null (strstr (letter, "hakkaan"));
+  luukku_headless_drop (mailbox);
+  g_clear_pointer (&case_number, g_free);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -194,6 +277,7 @@ main (int argc, char **argv)
   purple_prefs_set_string ("/plugins/core/luukku/pack", "kauhava");
   start_servers ();
   fixture_add ("/tell/letter", test_told_by_letter);
+  fixture_add ("/tell/removal", test_removal_by_letter);
   status = fixture_run ();
   stop_servers ();
   return status;
