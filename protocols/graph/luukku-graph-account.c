@@ -209,12 +209,23 @@ luukku_graph_account_moderate (LuukkuGraphAccount *self, const LuukkuActInit *ac
 /* --- the object */
 
 static void
+luukku_graph_account_close (LuukkuAdapter *adapter)
+{
+  LuukkuGraphAccount *self = LUUKKU_GRAPH_ACCOUNT (adapter);
+
+  if (self->relay != NULL)
+    luukku_graph_relay_close (self->relay);
+  LUUKKU_ADAPTER_CLASS (luukku_graph_account_parent_class)->close (adapter);
+}
+
+static void
 luukku_graph_account_finalize (GObject *object)
 {
   LuukkuGraphAccount *self = LUUKKU_GRAPH_ACCOUNT (object);
 
   g_free (self->page_id);
   g_free (self->own_id);
+  luukku_graph_relay_free (self->relay);
   G_OBJECT_CLASS (luukku_graph_account_parent_class)->finalize (object);
 }
 
@@ -225,6 +236,7 @@ luukku_graph_account_class_init (LuukkuGraphAccountClass *klass)
 
   G_OBJECT_CLASS (klass)->finalize = luukku_graph_account_finalize;
   adapter->open_async = luukku_graph_account_open_async;
+  adapter->close = luukku_graph_account_close;
 }
 
 static void
@@ -248,6 +260,7 @@ luukku_graph_account_new (GType type, const LuukkuGraphPlatform *platform,
                           LuukkuClock *clock, GError **error)
 {
   LuukkuGraphAccount *self;
+  LuukkuGraphRelay *relay = NULL;
 
   if (!is_page_id (settings->account)) {
     luukku_fault_set (
@@ -256,11 +269,16 @@ luukku_graph_account_new (GType type, const LuukkuGraphPlatform *platform,
             "settings and in the Page's own details."));
     return NULL;
   }
+  if (!luukku_graph_relay_open (settings, transport, clock, &relay, error))
+    return NULL;
   self = luukku_http_adapter_new (type, &platform->http, settings,
                                   luukku_adapter_settings_get_string (settings, &option_api_base), transport,
                                   clock, error);
-  if (self == NULL)
+  if (self == NULL) {
+    luukku_graph_relay_free (relay);
     return NULL;
+  }
+  self->relay = relay;
   self->platform = platform;
   self->page_id = g_strdup (settings->account);
   return LUUKKU_ADAPTER (self);

@@ -8,6 +8,7 @@
 
 #include "graph/luukku-graph-parse.h"
 #include "graph/luukku-graph-platform.h"
+#include "graph/luukku-graph-relay.h"
 
 G_BEGIN_DECLS
 
@@ -20,8 +21,9 @@ typedef struct {
 
   const LuukkuGraphPlatform *platform; /* static */
   char *page_id;
-  char *own_id;  /* of the professional account, known when the account is open (nullable) */
-  guint fetches; /* since the account was opened */
+  char *own_id;            /* of the professional account, known when the account is open (nullable) */
+  guint fetches;           /* since the account was opened */
+  LuukkuGraphRelay *relay; /* (owned) (nullable) */
 } LuukkuGraphAccount;
 
 typedef LuukkuHttpAdapterClass LuukkuGraphAccountClass;

@@ -304,12 +304,19 @@ luukku_graph_commenter_act_async (LuukkuAdapter *adapter, LuukkuAct *act, GCance
 /* --- the class */
 
 static void
+luukku_graph_commenter_fetch_async (LuukkuAdapter *adapter, const char *cursor, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer data)
+{
+  luukku_graph_relay_fetch (adapter, luukku_graph_comments_fetch_async, cursor, cancellable, callback, data);
+}
+
+static void
 luukku_graph_commenter_class_init (LuukkuGraphCommenterClass *klass)
 {
   LuukkuAdapterClass *adapter = LUUKKU_ADAPTER_CLASS (klass);
 
   adapter->get_capabilities = luukku_graph_commenter_get_capabilities;
-  adapter->fetch_async = luukku_graph_comments_fetch_async;
+  adapter->fetch_async = luukku_graph_commenter_fetch_async;
   adapter->send_async = luukku_graph_commenter_send_async;
   adapter->find_sent_async = luukku_graph_commenter_find_sent_async;
   adapter->act_async = luukku_graph_commenter_act_async;

@@ -78,12 +78,19 @@ luukku_graph_direct_act_async (LuukkuAdapter *adapter, LuukkuAct *act, GCancella
 }
 
 static void
+luukku_graph_direct_fetch_async (LuukkuAdapter *adapter, const char *cursor, GCancellable *cancellable,
+                                 GAsyncReadyCallback callback, gpointer data)
+{
+  luukku_graph_relay_fetch (adapter, luukku_graph_fetch_async, cursor, cancellable, callback, data);
+}
+
+static void
 luukku_graph_direct_class_init (LuukkuGraphDirectClass *klass)
 {
   LuukkuAdapterClass *adapter = LUUKKU_ADAPTER_CLASS (klass);
 
   adapter->get_capabilities = luukku_graph_direct_get_capabilities;
-  adapter->fetch_async = luukku_graph_fetch_async;
+  adapter->fetch_async = luukku_graph_direct_fetch_async;
   adapter->send_async = luukku_graph_send_async;
   adapter->find_sent_async = luukku_graph_find_sent_async;
   adapter->act_async = luukku_graph_direct_act_async;

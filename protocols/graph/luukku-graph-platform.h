@@ -29,6 +29,18 @@ typedef struct {
     LUUKKU_OPTION_STRING, "api-base", N_ ("Address of the Graph API"), LUUKKU_GRAPH_API, 0                   \
   }
 
+/* Two more of every account: the town's relay, when it keeps the webhooks of this account. */
+#define LUUKKU_GRAPH_OPTIONS_RELAY                                                                           \
+  { LUUKKU_OPTION_STRING, "relay-base", N_ ("Address of the town's relay, if there is one"), "", 0 },        \
+  {                                                                                                          \
+    LUUKKU_OPTION_STRING, "relay-endpoint", N_ ("Endpoint at the relay"), "", 0                              \
+  }
+#define LUUKKU_GRAPH_RELAY_SECRET "relay"
+
+/* LuukkuAdapterType.get_secrets of every account: the relay's token too, when there is a relay. */
+const LuukkuAdapterSecret *luukku_graph_get_secrets (const LuukkuAdapterSettings *settings)
+    G_GNUC_NON_NULL (1);
+
 /* What LuukkuAdapterType.create does, for the direct messages of @platform (static). */
 LuukkuAdapter *luukku_graph_create_direct (const LuukkuGraphPlatform *platform,
                                            const LuukkuAdapterSettings *settings, LuukkuTransport *transport,

@@ -35,6 +35,7 @@ luukku_instagram_create (const LuukkuAdapterSettings *settings, LuukkuTransport 
 
 static const LuukkuAdapterOption options[] = {
   LUUKKU_GRAPH_OPTION_API_BASE,
+  LUUKKU_GRAPH_OPTIONS_RELAY,
   { LUUKKU_OPTION_INT, "poll-interval-ms", N_ ("Look for new messages every (milliseconds)"), NULL, 15000 },
   { 0 },
 };
@@ -46,7 +47,7 @@ const LuukkuAdapterType luukku_instagram_type = {
   .icon = "luukku-instagram",
   .account_label = N_ ("Id of the linked Page"),
   .needs_token = TRUE,
-  .token_label = N_ ("Page access token"),
+  .get_secrets = luukku_graph_get_secrets,
   .options = options,
   .create = luukku_instagram_create,
   .needs_network = TRUE,
@@ -88,6 +89,7 @@ luukku_instagram_comments_create (const LuukkuAdapterSettings *settings, LuukkuT
 
 static const LuukkuAdapterOption comment_options[] = {
   LUUKKU_GRAPH_OPTION_API_BASE,
+  LUUKKU_GRAPH_OPTIONS_RELAY,
   { LUUKKU_OPTION_INT, "poll-interval-ms", N_ ("Look for new comments every (milliseconds)"), NULL, 60000 },
   { 0 },
 };
@@ -99,7 +101,7 @@ const LuukkuAdapterType luukku_instagram_comments_type = {
   .icon = "luukku-instagram",
   .account_label = N_ ("Id of the linked Page"),
   .needs_token = TRUE,
-  .token_label = N_ ("Page access token"),
+  .get_secrets = luukku_graph_get_secrets,
   .options = comment_options,
   .create = luukku_instagram_comments_create,
   .needs_network = TRUE,

@@ -6,6 +6,7 @@
 #include "graph/luukku-graph-comments-parse.h"
 #include "graph/luukku-graph-cursor.h"
 #include "graph/luukku-graph-error.h"
+#include "graph/luukku-graph-hooks.h"
 #include "graph/luukku-graph-parse.h"
 
 #include <stdint.h>
@@ -100,6 +101,35 @@ parse_sweep (const char *text)
   g_assert_cmpstr (one, ==, other);
 }
 
+/* As direct messages, and as each kind of comments. */
+static void
+parse_hook (JsonNode *root, const LuukkuGraphDialect *dialect)
+{
+  g_autoptr (GHashTable) wanted = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (LuukkuBatch) batch = luukku_batch_new ();
+  g_autoptr (LuukkuThread) home = NULL;
+  const LuukkuGraphHooks hooks = {
+    .place = { "facebook:" PAGE, PAGE, NULL, 1795000000000000, "17841400000000001" },
+    .dialect = dialect,
+    .own_id = dialect != NULL && dialect->nested ? "17841400000000001" : PAGE,
+    .wanted = wanted,
+  };
+
+  luukku_graph_parse_hook (root, &hooks, batch);
+  g_assert_cmpuint (batch->threads->len, ==, batch->messages->len);
+  for (guint i = 0; i < batch->messages->len; i++) {
+    LuukkuMessage *message = g_ptr_array_index (batch->messages, i);
+
+    g_assert_true (luukku_graph_is_id (luukku_message_get_platform_id (message)));
+    g_assert_true (g_utf8_validate (luukku_message_get_text (message), -1, NULL));
+    g_assert_cmpint (luukku_message_get_sent_at (message), >, 0);
+  }
+  for (guint i = 0; i < batch->gone->len; i++)
+    g_assert_true (luukku_graph_is_id (batch->gone->pdata[i]));
+  home = luukku_graph_parse_home (root, "7", &hooks);
+  g_assert_true (luukku_graph_is_id (home->conversation_id));
+}
+
 static void
 parse_single (JsonNode *root)
 {
@@ -162,5 +192,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
   parse_single (root);
   for (guint i = 0; i < G_N_ELEMENTS (dialects); i++)
     parse_comments (root, &dialects[i]);
+  parse_hook (root, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (dialects); i++)
+    parse_hook (root, &dialects[i]);
   return 0;
 }
