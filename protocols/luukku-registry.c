@@ -12,6 +12,7 @@
 #include "telegram/luukku-telegram.h"
 #include "training/luukku-training.h"
 #include "whatsapp/luukku-whatsapp.h"
+#include "x/luukku-x.h"
 
 static const LuukkuAdapterType *const types[] = {
   &luukku_byhand_type,
@@ -24,6 +25,7 @@ static const LuukkuAdapterType *const types[] = {
   &luukku_telegram_type,
   &luukku_training_type,
   &luukku_whatsapp_type,
+  &luukku_x_type,
   NULL,
 };
 

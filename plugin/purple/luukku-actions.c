@@ -419,11 +419,15 @@ is_by_hand (const PurpleConnection *gc)
 GList *
 luukku_actions_of_account (PurplePlugin *plugin, gpointer context)
 {
+  const PurpleConnection *gc = context;
+  gboolean signs_in = gc != NULL && gc->proto_data != NULL && luukku_connection_signs_in (gc->proto_data);
   GList *list = NULL;
 
   list = g_list_append (list, purple_plugin_action_new (_ ("Inbox…"), on_inbox));
   if (is_by_hand (context))
     return g_list_append (list, purple_plugin_action_new (_ ("Take in a message…"), on_intake));
   list = g_list_append (list, purple_plugin_action_new (_ ("Fetch messages now"), on_fetch));
-  return g_list_append (list, purple_plugin_action_new (_ ("Change the access token…"), on_token));
+  return g_list_append (
+      list,
+      purple_plugin_action_new (signs_in ? _ ("Sign in again…") : _ ("Change the access token…"), on_token));
 }

@@ -273,14 +273,12 @@ static void
 api_measure (PurpleConversation *conv, const char *text, LuukkuLength *ret_length)
 {
   LuukkuConnection *connection = luukku_connection_of (purple_conversation_get_account (conv));
-  guint limit = 0;
-  gboolean in_bytes = FALSE;
+  LuukkuView *view = luukku_view_of (conv);
 
+  *ret_length = (LuukkuLength){ .length = (guint) g_utf8_strlen (text, -1) };
   if (connection != NULL)
-    luukku_connection_get_max_text (connection, &limit, &in_bytes);
-  ret_length->limit = limit;
-  ret_length->in_bytes = in_bytes;
-  ret_length->length = in_bytes ? (guint) strlen (text) : (guint) g_utf8_strlen (text, -1);
+    ret_length->length = luukku_connection_measure (connection, text, view != NULL && view->about.is_public,
+                                                    &ret_length->limit, &ret_length->in_bytes);
 }
 
 static const LuukkuPurpleApi api = {

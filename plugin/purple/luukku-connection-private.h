@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-connection-private.h: what luukku-connection.c, luukku-login.c and luukku-login-secrets.c share. */
+/* luukku-connection-private.h: what luukku-connection.c, luukku-login.c, luukku-login-secrets.c and
+ * luukku-browser.c share. */
 #pragma once
 
 #include "adapter/luukku-adapter-type.h"
@@ -20,6 +21,8 @@ struct _LuukkuConnection {
   GCancellable *cancellable; /* (ref): everything that is pending */
   LuukkuAdapter *adapter;    /* (ref) (nullable) */
   LuukkuPoller *poller;      /* (ref) (nullable) */
+  LuukkuSignIn *sign_in;     /* (ref) (nullable): a person is signing in in a browser */
+  GCancellable *signing;     /* (ref) (nullable): ends that */
   guint retry_id;            /* timer of the next try to open, 0: none */
   guint tries;               /* tries to open that failed in a row */
   gint64 next_at;            /* UTC µs of the next try while the link is down */
@@ -35,16 +38,24 @@ void luukku_login_try_now (LuukkuConnection *self) G_GNUC_NON_NULL (1);
 void luukku_login_open (LuukkuConnection *self) G_GNUC_NON_NULL (1);
 /* Returns: (transfer full): what the account's options are, name → value as text. */
 GHashTable *luukku_login_collect_options (LuukkuConnection *self) G_GNUC_NON_NULL (1);
+/* Returns: (transfer full): NULL with @error. */
+LuukkuTransport *luukku_login_make_transport (LuukkuConnection *self, GError **error) G_GNUC_NON_NULL (1);
 
 /* luukku-login-secrets.c */
 /* From the keyring or from a person, then luukku_login_open(). */
 void luukku_login_find_secrets (LuukkuConnection *self) G_GNUC_NON_NULL (1);
-/* @why: (nullable): above the question. */
+/* Asks for the secrets, or for signing in in a browser, as the type says. @why: (nullable): above the
+ * question. */
 void luukku_login_ask_token (LuukkuConnection *self, const char *why) G_GNUC_NON_NULL (1);
+/* What a person has got in another way than by the question: kept, and gone on with. */
+void luukku_login_take_token (LuukkuConnection *self, const char *token) G_GNUC_NON_NULL (1, 2);
 /* The platform has given another token in the place of ours. */
 void luukku_login_store_token (LuukkuConnection *self, const char *token) G_GNUC_NON_NULL (1, 2);
 /* The secrets are of no use: the next login asks anew. */
 void luukku_login_forget_secrets (LuukkuConnection *self) G_GNUC_NON_NULL (1);
+
+/* luukku-browser.c */
+void luukku_login_sign_in (LuukkuConnection *self, const char *why) G_GNUC_NON_NULL (1);
 
 /* luukku-connection.c */
 /* The adapter is open; @name: (nullable): the account's own name. */

@@ -157,14 +157,16 @@ sender_can_write_first (LuukkuSender *sender)
          (luukku_adapter_get_capabilities (self->adapter) & LUUKKU_CAN_WRITE_FIRST) != 0;
 }
 
-void
-luukku_connection_get_max_text (LuukkuConnection *self, guint *ret_limit, gboolean *ret_in_bytes)
+guint
+luukku_connection_measure (LuukkuConnection *self, const char *text, gboolean is_public, guint *ret_limit,
+                           gboolean *ret_in_bytes)
 {
-  const LuukkuChannelLimits *limits =
-      self->adapter != NULL ? luukku_adapter_get_limits (self->adapter) : NULL;
-
-  *ret_limit = limits != NULL ? limits->max_text : 0;
-  *ret_in_bytes = limits != NULL && limits->max_text_in_bytes;
+  if (self->adapter != NULL)
+    return luukku_channel_limits_measure (luukku_adapter_get_limits (self->adapter), text, is_public,
+                                          ret_limit, ret_in_bytes);
+  *ret_limit = 0;
+  *ret_in_bytes = FALSE;
+  return luukku_text_length (text);
 }
 
 gboolean
@@ -231,6 +233,8 @@ luukku_connection_finalize (GObject *object)
   g_clear_object (&self->adapter);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->secrets, g_hash_table_unref);
+  g_clear_object (&self->sign_in);
+  g_clear_object (&self->signing);
   g_free (self->channel);
   luukku_http_forget (self->token);
   G_OBJECT_CLASS (luukku_connection_parent_class)->finalize (object);
@@ -501,6 +505,8 @@ luukku_connection_close (PurpleConnection *gc)
   if (self->poller != NULL)
     luukku_poller_stop (self->poller);
   g_cancellable_cancel (self->cancellable);
+  if (self->signing != NULL)
+    g_cancellable_cancel (self->signing);
   if (self->up)
     luukku_inbox_remove_channel (luukku_core_get_inbox (), self->channel);
   self->up = FALSE;
@@ -509,6 +515,12 @@ luukku_connection_close (PurpleConnection *gc)
   g_clear_pointer (&self->token, luukku_http_forget);
   g_hash_table_remove_all (self->secrets);
   g_object_unref (self);
+}
+
+gboolean
+luukku_connection_signs_in (LuukkuConnection *self)
+{
+  return self->type->sign_in != NULL;
 }
 
 void
@@ -531,6 +543,22 @@ refuse (LuukkuConnection *self, const char *who, const char *sentence, const cha
   return 0;
 }
 
+/* Before anything leaves the window. */
+static gboolean
+check_length (LuukkuConnection *self, const char *who, const char *plain, GError **error)
+{
+  g_autoptr (LuukkuConversation) stored = luukku_store_find_conversation (
+      luukku_inbox_get_store (luukku_core_get_inbox ()), self->channel, who, NULL);
+  const LuukkuChannelLimits *limits;
+
+  if (self->adapter == NULL)
+    return TRUE;
+  limits = luukku_adapter_get_limits (self->adapter);
+  return stored != NULL && luukku_conversation_peek (stored)->is_public
+             ? luukku_channel_limits_check_public (limits, plain, error)
+             : luukku_channel_limits_check_text (limits, plain, error);
+}
+
 int
 luukku_connection_submit (LuukkuConnection *self, const char *who, const char *markup)
 {
@@ -549,8 +577,7 @@ luukku_connection_submit (LuukkuConnection *self, const char *who, const char *m
         plain);
     return -ENOTCONN;
   }
-  if (self->adapter != NULL &&
-      !luukku_channel_limits_check_text (luukku_adapter_get_limits (self->adapter), plain, &error)) {
+  if (!check_length (self, who, plain, &error)) {
     refuse (self, who, error->message, plain);
     return -E2BIG;
   }

@@ -27,13 +27,15 @@ int luukku_connection_submit (LuukkuConnection *self, const char *who, const cha
     G_GNUC_NON_NULL (1, 2, 3);
 /* Returns: UTC µs of the next try while the link is down, 0 when none is set. */
 gint64 luukku_connection_get_next_try (LuukkuConnection *self) G_GNUC_NON_NULL (1);
-/* How long a text may be here; *@ret_limit 0: no limit. */
-void luukku_connection_get_max_text (LuukkuConnection *self, guint *ret_limit, gboolean *ret_in_bytes)
-    G_GNUC_NON_NULL (1, 2, 3);
+/* Returns: how long @text is as the channel counts; *@ret_limit: how long it may be, 0: no limit. */
+guint luukku_connection_measure (LuukkuConnection *self, const char *text, gboolean is_public,
+                                 guint *ret_limit, gboolean *ret_in_bytes) G_GNUC_NON_NULL (1, 2, 4, 5);
 /* Returns: whether a public conversation can be answered privately here. */
 gboolean luukku_connection_can_answer_privately (LuukkuConnection *self) G_GNUC_NON_NULL (1);
 /* Fetches now. */
 void luukku_connection_poke (LuukkuConnection *self) G_GNUC_NON_NULL (1);
+/* Returns: whether a person signs in in a browser here instead of giving a token. */
+gboolean luukku_connection_signs_in (LuukkuConnection *self) G_GNUC_NON_NULL (1);
 /* Asks for another access token and logs in again. */
 void luukku_connection_change_token (LuukkuConnection *self) G_GNUC_NON_NULL (1);
 

@@ -222,6 +222,14 @@ take_all (LuukkuConnection *self, char *const *texts)
     luukku_login_open (self);
 }
 
+void
+luukku_login_take_token (LuukkuConnection *self, const char *token)
+{
+  char *const texts[] = { (char *) token };
+
+  take_all (self, texts);
+}
+
 static void
 on_token_given (gpointer data, const char *text)
 {
@@ -294,6 +302,10 @@ ask_in_form (LuukkuConnection *self, const char *why)
 void
 luukku_login_ask_token (LuukkuConnection *self, const char *why)
 {
+  if (self->type->sign_in != NULL) {
+    luukku_login_sign_in (self, why);
+    return;
+  }
   if (self->table[1].label != NULL) {
     ask_in_form (self, why);
     return;

@@ -118,8 +118,8 @@ make_proxy (PurpleAccount *account)
   return g_simple_proxy_resolver_new (uri, NULL);
 }
 
-static LuukkuTransport *
-make_transport (LuukkuConnection *self, GError **error)
+LuukkuTransport *
+luukku_login_make_transport (LuukkuConnection *self, GError **error)
 {
   g_autoptr (GProxyResolver) proxy = make_proxy (account_of (self));
   LuukkuTransportSoupOptions options = { .proxy = proxy };
@@ -174,7 +174,7 @@ make_adapter (LuukkuConnection *self, GError **error)
 
   if (self->type->needs_network ||
       (self->type->needs_transport != NULL && self->type->needs_transport (&settings))) {
-    transport = make_transport (self, error);
+    transport = luukku_login_make_transport (self, error);
     if (transport == NULL)
       return FALSE;
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "adapter/luukku-adapter.h"
+#include "adapter/luukku-sign-in.h"
 
 G_BEGIN_DECLS
 
@@ -72,6 +73,10 @@ typedef struct {
   const LuukkuAdapterChoice *choices; /* of all options; ends with option NULL (nullable) */
   /* (transfer full): NULL with SETTINGS. @transport: (nullable): adapters that need no network get NULL. */
   LuukkuAdapter *(*create) (const LuukkuAdapterSettings *settings, LuukkuTransport *transport,
+                            LuukkuClock *clock, GError **error);
+  /* MAY: a person signs in in a browser instead of giving a token. (transfer full): listening; NULL with
+   * SETTINGS. */
+  LuukkuSignIn *(*sign_in) (const LuukkuAdapterSettings *settings, LuukkuTransport *transport,
                             LuukkuClock *clock, GError **error);
   gboolean needs_network;
   /* (nullable): an account with these settings needs the transport although needs_network is not set. */

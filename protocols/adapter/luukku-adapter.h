@@ -37,6 +37,8 @@ typedef struct {
   char *id;
   guint max_text;             /* in text_unit; 0: no limit */
   gboolean max_text_in_bytes; /* otherwise Unicode code points */
+  guint max_public;           /* of what everyone can read, where that has a limit of its own; 0: max_text */
+  gboolean public_weighted;   /* @max_public counts as luukku_weighted_length() */
   gint64 reply_window;        /* µs after the resident's last message; 0: none */
   gint64 late_window;         /* a human answer is still possible until then; 0: none */
   guint calls;                /* ceiling: at most this many calls … */
@@ -49,6 +51,9 @@ typedef struct {
 /* Reads data/channels/@id.ini. Returns: (transfer full): NULL with @error that names file and key. */
 LuukkuChannelLimits *luukku_channel_limits_load (const char *id, GError **error) G_GNUC_NON_NULL (1);
 void luukku_channel_limits_free (LuukkuChannelLimits *self);
+/* The whole file, for the groups that only one platform has. *@ret_path: (transfer full): for sentences.
+ * Returns: (transfer full): NULL with @error. */
+GKeyFile *luukku_channel_file_load (const char *id, char **ret_path, GError **error) G_GNUC_NON_NULL (1, 2);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuChannelLimits, luukku_channel_limits_free)
 
 #define LUUKKU_TYPE_ADAPTER (luukku_adapter_get_type ())
@@ -147,5 +152,12 @@ void luukku_adapter_close (LuukkuAdapter *self) G_GNUC_NON_NULL (1);
  * TOO_LONG, the limit and the length in the sentence. */
 gboolean luukku_channel_limits_check_text (const LuukkuChannelLimits *self, const char *text, GError **error)
     G_GNUC_NON_NULL (1);
+/* The same for what everyone will be able to read. */
+gboolean luukku_channel_limits_check_public (const LuukkuChannelLimits *self, const char *text,
+                                             GError **error) G_GNUC_NON_NULL (1);
+/* Returns: how long @text is as the channel counts; *@ret_limit: how long it may be, 0: no limit;
+ * *@ret_in_bytes: whether both are bytes. */
+guint luukku_channel_limits_measure (const LuukkuChannelLimits *self, const char *text, gboolean is_public,
+                                     guint *ret_limit, gboolean *ret_in_bytes) G_GNUC_NON_NULL (1, 2, 4, 5);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 
 #include "adapter/luukku-adapter.h"
 
+#include "adapter/luukku-weighted.h"
 #include "base/luukku-error.h"
 #include "base/luukku-files.h"
 #include "base/luukku-text.h"
@@ -131,12 +132,36 @@ read_unit (const Source *source, const char *key, gboolean *ret_bytes, GError **
   return TRUE;
 }
 
+/* Only where what everyone can read has a limit of its own. */
+static gboolean
+read_public (const Source *source, LuukkuChannelLimits *limits, GError **error)
+{
+  g_autofree char *unit = read_text (source, "MaxPublicTextUnit");
+
+  if (!g_key_file_has_key (source->file, GROUP, "MaxPublicText", NULL))
+    return TRUE;
+  if (!g_str_equal (unit, "characters") && !g_str_equal (unit, "weighted"))
+    return fail_key (source, "MaxPublicTextUnit", N_ ("“characters” or “weighted”"), error);
+  limits->public_weighted = g_str_equal (unit, "weighted");
+  return read_number (source, "MaxPublicText", 1, &limits->max_public, error);
+}
+
 static gboolean
 check_keys (const Source *source, GError **error)
 {
-  static const char *const known[] = { "Calls",        "CallsSpan",     "Id",      "IdleInterval",
-                                       "LateWindow",   "MaxAttachment", "MaxText", "MaxTextUnit",
-                                       "PollInterval", "ReplyWindow",   NULL };
+  static const char *const known[] = { "Calls",
+                                       "CallsSpan",
+                                       "Id",
+                                       "IdleInterval",
+                                       "LateWindow",
+                                       "MaxAttachment",
+                                       "MaxPublicText",
+                                       "MaxPublicTextUnit",
+                                       "MaxText",
+                                       "MaxTextUnit",
+                                       "PollInterval",
+                                       "ReplyWindow",
+                                       NULL };
   g_auto (GStrv) keys = g_key_file_get_keys (source->file, GROUP, NULL, NULL);
 
   for (guint i = 0; keys != NULL && keys[i] != NULL; i++) {
@@ -157,6 +182,7 @@ read_limits (const Source *source, LuukkuChannelLimits *limits, GError **error)
     return fail_key (source, "Id", N_ ("the name of the file without “.ini”"), error);
   if (!read_number (source, "MaxText", 0, &limits->max_text, error) ||
       !read_unit (source, "MaxTextUnit", &limits->max_text_in_bytes, error) ||
+      !read_public (source, limits, error) ||
       !read_span (source, "ReplyWindow", FALSE, &limits->reply_window, error) ||
       !read_span (source, "LateWindow", FALSE, &limits->late_window, error) ||
       !read_number (source, "Calls", 0, &limits->calls, error) ||
@@ -197,10 +223,9 @@ load_file (GKeyFile *file, const char *path, GError **error)
   return TRUE;
 }
 
-LuukkuChannelLimits *
-luukku_channel_limits_load (const char *id, GError **error)
+GKeyFile *
+luukku_channel_file_load (const char *id, char **ret_path, GError **error)
 {
-  g_autoptr (LuukkuChannelLimits) limits = NULL;
   g_autoptr (GKeyFile) file = g_key_file_new ();
   g_autofree char *name = NULL, *path = NULL;
 
@@ -210,6 +235,19 @@ luukku_channel_limits_load (const char *id, GError **error)
   name = g_strconcat ("channels/", id, ".ini", NULL);
   path = luukku_data_file (name, error);
   if (path == NULL || !load_file (file, path, error))
+    return NULL;
+  *ret_path = g_steal_pointer (&path);
+  return g_steal_pointer (&file);
+}
+
+LuukkuChannelLimits *
+luukku_channel_limits_load (const char *id, GError **error)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GKeyFile) file = luukku_channel_file_load (id, &path, error);
+  g_autoptr (LuukkuChannelLimits) limits = NULL;
+
+  if (file == NULL)
     return NULL;
   limits = g_new0 (LuukkuChannelLimits, 1);
   limits->id = g_strdup (id);
@@ -227,31 +265,55 @@ luukku_channel_limits_free (LuukkuChannelLimits *self)
   g_free (self);
 }
 
-gboolean
-luukku_channel_limits_check_text (const LuukkuChannelLimits *self, const char *text, GError **error)
+guint
+luukku_channel_limits_measure (const LuukkuChannelLimits *self, const char *text, gboolean is_public,
+                               guint *ret_limit, gboolean *ret_in_bytes)
 {
-  gsize length;
+  gboolean own = is_public && self->max_public > 0;
+
+  *ret_limit = own ? self->max_public : self->max_text;
+  *ret_in_bytes = !own && self->max_text_in_bytes;
+  if (own && self->public_weighted)
+    return luukku_weighted_length (text);
+  return *ret_in_bytes ? (guint) strlen (text) : luukku_text_length (text);
+}
+
+static gboolean
+check_text (const LuukkuChannelLimits *self, const char *text, gboolean is_public, GError **error)
+{
+  guint length, limit = 0;
+  gboolean in_bytes = FALSE;
 
   if (text == NULL || *text == '\0' || !g_utf8_validate (text, -1, NULL)) {
     luukku_fault_set (error, LUUKKU_FAULT_BAD_REQUEST, NULL,
                       N_ ("The reply has no text, so nothing was sent. Write the reply again."));
     return FALSE;
   }
-  if (self->max_text == 0)
+  length = luukku_channel_limits_measure (self, text, is_public, &limit, &in_bytes);
+  if (limit == 0 || length <= limit)
     return TRUE;
-  length = self->max_text_in_bytes ? strlen (text) : luukku_text_length (text);
-  if (length <= self->max_text)
-    return TRUE;
-  if (self->max_text_in_bytes)
+  if (in_bytes)
     luukku_fault_set (
         error, LUUKKU_FAULT_TOO_LONG, NULL,
         N_ ("The reply is %u bytes long and this channel takes at most %u (ä and ö are two each). "
             "Nothing was sent: shorten it, or send it in two parts."),
-        (guint) length, self->max_text);
+        length, limit);
   else
     luukku_fault_set (error, LUUKKU_FAULT_TOO_LONG, NULL,
                       N_ ("The reply is %u characters long and this channel takes at most %u. "
                           "Nothing was sent: shorten it, or send it in two parts."),
-                      (guint) length, self->max_text);
+                      length, limit);
   return FALSE;
+}
+
+gboolean
+luukku_channel_limits_check_text (const LuukkuChannelLimits *self, const char *text, GError **error)
+{
+  return check_text (self, text, FALSE, error);
+}
+
+gboolean
+luukku_channel_limits_check_public (const LuukkuChannelLimits *self, const char *text, GError **error)
+{
+  return check_text (self, text, TRUE, error);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-transport-soup-api.h: libsoup 3, loaded when it is first needed; private to
- * luukku-transport-soup*.c.
+ * luukku-transport-soup*.c and luukku-loopback.c.
  *
  * libsoup 3 checks in a constructor of its own, while it is being loaded, whether libsoup 2 is there, and
  * aborts the process if so. A module linked against it would therefore kill Pidgin before a line of ours
@@ -28,7 +28,18 @@ G_BEGIN_DECLS
   F (soup_session_error_quark)                                                                               \
   F (soup_session_new_with_options)                                                                          \
   F (soup_session_send_async)                                                                                \
-  F (soup_session_send_finish)
+  F (soup_session_send_finish)                                                                               \
+  F (soup_server_add_early_handler)                                                                          \
+  F (soup_server_disconnect)                                                                                 \
+  F (soup_server_get_uris)                                                                                   \
+  F (soup_server_listen)                                                                                     \
+  F (soup_server_message_get_method)                                                                         \
+  F (soup_server_message_get_request_headers)                                                                \
+  F (soup_server_message_get_response_headers)                                                               \
+  F (soup_server_message_get_uri)                                                                            \
+  F (soup_server_message_set_response)                                                                       \
+  F (soup_server_message_set_status)                                                                         \
+  F (soup_server_new)
 
 #define LUUKKU_SOUP_MEMBER(name) __typeof__ (&name) name;
 typedef struct {

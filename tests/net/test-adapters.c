@@ -14,6 +14,7 @@
 #include "mail/luukku-mail.h"
 #include "training/luukku-training.h"
 #include "whatsapp/luukku-whatsapp.h"
+#include "x/luukku-x.h"
 
 #define NOW (G_GINT64_CONSTANT (1795170600) * G_TIME_SPAN_SECOND) /* 2026-11-20T10:30:00Z */
 #define PAGE "104455667788990"
@@ -95,6 +96,22 @@ static const LuukkuSceneCall whatsapp_calls[] = {
   { LUUKKU_SCENE_ODD, "GET", "/deliveries?", 200, "page-odd.json" },
   { LUUKKU_SCENE_THROTTLED, "GET", "/deliveries?", 429, "relay-429.json" },
   { LUUKKU_SCENE_SEND, "POST", "/messages", 200, "sent.json" },
+  { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
+};
+
+static const LuukkuSceneCall x_calls[] = {
+  { LUUKKU_SCENE_OPEN, "GET", "/2/users/me?", 200, "self.json" },
+  { LUUKKU_SCENE_DEAD_TOKEN, "GET", "/2/users/me?", 401, "error-401.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/2/dm_events?", 200, "dms.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/mentions?", 200, "mentions.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/tweets?", 200, "own.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/2/chat/conversations?", 200, "chats-empty.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/2/dm_events?", 200, "dms-odd.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/mentions?", 200, "mentions-odd.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/tweets?", 200, "empty.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/2/chat/conversations?", 200, "chats-empty.json" },
+  { LUUKKU_SCENE_THROTTLED, "GET", "/2/dm_events?", 429, "error-429.json" },
+  { LUUKKU_SCENE_SEND, "POST", "/messages", 201, "sent-dm.json" },
   { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
 };
 
@@ -223,6 +240,17 @@ static const LuukkuAdapterContract contracts[] = {
       .conversation_id = "FI.134900000001",
       .resident_id = "358401112222",
       .options = whatsapp_options,
+  },
+  {
+      .type = &luukku_x_type,
+      .account = "kaupunki",
+      .token = "access=secret-access",
+      .folder = "x",
+      .calls = x_calls,
+      .now = NOW,
+      .conversation_id = "500600700-944480690",
+      .resident_id = "944480690",
+      .open_first = TRUE,
   },
 };
 

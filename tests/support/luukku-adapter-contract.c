@@ -194,7 +194,8 @@ test_describe (Fixture *f, gconstpointer data)
   g_assert_nonnull (type->name);
   g_assert_nonnull (type->icon);
   g_assert_nonnull (type->account_label);
-  g_assert_true (!type->needs_token || type->token_label != NULL || type->get_secrets != NULL);
+  g_assert_true (!type->needs_token || type->token_label != NULL || type->get_secrets != NULL ||
+                 type->sign_in != NULL);
   g_assert_cmpstr (limits->id, ==, type->id);
   g_assert_true (!(can & LUUKKU_CAN_FIND_SENT) == (klass->find_sent_async == NULL));
   g_assert_true (!(can & LUUKKU_CAN_FETCH_ATTACHMENT) == (klass->fetch_attachment_async == NULL));

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-sign-in.c: a person signs in at a platform in a browser, once. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "adapter/luukku-sign-in.h"
+
+#include <string.h>
+
+#include "adapter/luukku-loopback.h"
+#include "adapter/luukku-task.h"
+#include "base/luukku-error.h"
+
+struct _LuukkuSignIn {
+  GObject parent_instance;
+  const LuukkuOauthService *service; /* static */
+  LuukkuHttp *http;                  /* (owned) */
+  LuukkuClock *clock;                /* (ref) */
+  LuukkuLoopback *loopback;          /* (owned) (nullable): until the browser has come back */
+  char *client_id;
+  char *redirect;
+  char *state;
+  char *verifier;
+  char *address;
+  char *code;     /* (nullable): what the browser brought */
+  gboolean no;    /* the person said no there */
+  GTask *waiting; /* (ref) (nullable) */
+  GSource *cancelled;
+  guint timer;
+};
+
+G_DEFINE_FINAL_TYPE (LuukkuSignIn, luukku_sign_in, G_TYPE_OBJECT)
+
+static void
+stop_waiting (LuukkuSignIn *self)
+{
+  luukku_clock_clear_timeout (self->clock, &self->timer);
+  if (self->cancelled != NULL)
+    g_source_destroy (self->cancelled);
+  g_clear_pointer (&self->cancelled, g_source_unref);
+  g_clear_pointer (&self->loopback, luukku_loopback_free);
+}
+
+/* @error: (transfer full). */
+static void
+fail (LuukkuSignIn *self, GError *error)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&self->waiting);
+
+  stop_waiting (self);
+  if (task != NULL)
+    g_task_return_error (task, error);
+  else
+    g_error_free (error);
+}
+
+/* --- the code for tokens */
+
+static void
+on_tokens (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  LuukkuSignIn *self = g_task_get_source_object (task);
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (LuukkuOauthTokens) tokens = NULL;
+  GError *error = NULL, *cause = NULL;
+
+  root = luukku_http_call_finish (LUUKKU_HTTP (source), result, NULL, &error);
+  if (root != NULL) {
+    tokens = luukku_oauth_tokens_parse (root, luukku_clock_now (self->clock), &cause);
+    if (tokens == NULL)
+      luukku_fault_table_set_unreadable (self->service->name, cause, FALSE, &error);
+  }
+  luukku_task_return (task, tokens != NULL ? luukku_oauth_tokens_write (tokens) : NULL,
+                      (GDestroyNotify) luukku_http_forget, error);
+}
+
+/* A code lives for half a minute only, so this is done at once. */
+static void
+change_code (LuukkuSignIn *self)
+{
+  GTask *task = g_steal_pointer (&self->waiting);
+  char *form =
+      luukku_oauth_form ("grant_type", "authorization_code", "code", self->code, "redirect_uri",
+                         self->redirect, "client_id", self->client_id, "code_verifier", self->verifier, NULL);
+  g_autoptr (GBytes) body =
+      g_bytes_new_with_free_func (form, strlen (form), (GDestroyNotify) luukku_http_forget, form);
+
+  luukku_http_call_async (self->http,
+                          &(LuukkuHttpCall){ .path = self->service->token,
+                                             .content_type = "application/x-www-form-urlencoded",
+                                             .body = body },
+                          g_task_get_cancellable (task), on_tokens, task);
+}
+
+/* --- the browser comes back */
+
+/* Constant in time over equal lengths. */
+static gboolean
+is_ours (const char *one, const char *other)
+{
+  gsize length = strlen (one);
+  guint8 difference = 0;
+
+  if (other == NULL || strlen (other) != length)
+    return FALSE;
+  for (gsize i = 0; i < length; i++)
+    difference |= (guint8) (one[i] ^ other[i]);
+  return difference == 0;
+}
+
+static char *
+on_visited (GHashTable *query, guint *ret_status, gpointer data)
+{
+  LuukkuSignIn *self = data;
+  const char *code = g_hash_table_lookup (query, "code");
+
+  if (!is_ours (self->state, g_hash_table_lookup (query, "state"))) {
+    *ret_status = 400;
+    return g_strdup (luukku_tr (N_ ("This does not belong to the signing in that Luukku began, so nothing "
+                                    "was done. Begin again in Pidgin.")));
+  }
+  if (self->code != NULL || self->no) {
+    *ret_status = 400;
+    return g_strdup (luukku_tr (N_ ("This has been used already. You can close this page.")));
+  }
+  if (g_hash_table_lookup (query, "error") != NULL || code == NULL || *code == '\0') {
+    self->no = TRUE;
+    return g_strdup (
+        luukku_tr (N_ ("The account was not signed in. You can close this page; Pidgin says how to go on.")));
+  }
+  self->code = g_strdup (code);
+  return g_strdup (luukku_tr (N_ ("Thank you. You can close this page; Luukku goes on in Pidgin.")));
+}
+
+static void
+on_answered (gpointer data)
+{
+  g_autoptr (LuukkuSignIn) self = g_object_ref (data);
+  const LuukkuFaultInfo info = { .needs_reauth = TRUE };
+  GError *error = NULL;
+
+  if (self->waiting == NULL || (self->code == NULL && !self->no))
+    return;
+  if (self->no) {
+    luukku_fault_set (&error, LUUKKU_FAULT_AUTH, &info,
+                      N_ ("%s was told in the browser not to let Luukku in. Enable the account again and "
+                          "allow it there."),
+                      self->service->name);
+    fail (self, error);
+    return;
+  }
+  stop_waiting (self);
+  change_code (self);
+}
+
+static const LuukkuLoopbackCallbacks callbacks = { on_visited, on_answered };
+
+/* --- waiting */
+
+static gboolean
+on_patience (gpointer data)
+{
+  LuukkuSignIn *self = data;
+  const LuukkuFaultInfo info = { .needs_reauth = TRUE };
+  GError *error = NULL;
+
+  self->timer = 0;
+  luukku_fault_set (&error, LUUKKU_FAULT_AUTH, &info,
+                    N_ ("Nobody has signed in at %s within ten minutes. Enable the account again to try once "
+                        "more."),
+                    self->service->name);
+  fail (self, error);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_cancelled (GCancellable *cancellable, gpointer data)
+{
+  GError *error = NULL;
+
+  luukku_fault_table_set_cancelled (FALSE, &error);
+  fail (data, error);
+  return G_SOURCE_REMOVE;
+}
+
+void
+luukku_sign_in_wait_async (LuukkuSignIn *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer data)
+{
+  g_return_if_fail (LUUKKU_IS_SIGN_IN (self) && self->waiting == NULL && self->loopback != NULL);
+
+  self->waiting =
+      luukku_http_task_new (self->http, self, cancellable, callback, data, luukku_sign_in_wait_async);
+  self->timer = luukku_clock_add_timeout (self->clock, LUUKKU_SIGN_IN_PATIENCE, on_patience, self);
+  self->cancelled = g_cancellable_source_new (g_task_get_cancellable (self->waiting));
+  g_source_set_callback (self->cancelled, G_SOURCE_FUNC (on_cancelled), self, NULL);
+  g_source_attach (self->cancelled, NULL);
+}
+
+char *
+luukku_sign_in_wait_finish (LuukkuSignIn *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- the object */
+
+static void
+luukku_sign_in_finalize (GObject *object)
+{
+  LuukkuSignIn *self = LUUKKU_SIGN_IN (object);
+
+  if (self->clock != NULL)
+    stop_waiting (self);
+  g_clear_object (&self->http);
+  g_clear_object (&self->clock);
+  g_free (self->client_id);
+  g_free (self->redirect);
+  luukku_http_forget (self->state);
+  luukku_http_forget (self->verifier);
+  luukku_http_forget (self->code);
+  g_free (self->address);
+  G_OBJECT_CLASS (luukku_sign_in_parent_class)->finalize (object);
+}
+
+static void
+luukku_sign_in_class_init (LuukkuSignInClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = luukku_sign_in_finalize;
+}
+
+static void
+luukku_sign_in_init (LuukkuSignIn *self)
+{
+}
+
+const char *
+luukku_sign_in_get_address (LuukkuSignIn *self)
+{
+  return self->address;
+}
+
+static gboolean
+prepare (LuukkuSignIn *self, guint port, GError **error)
+{
+  g_autofree char *challenge = NULL;
+  g_autofree char *query = NULL;
+
+  self->state = luukku_oauth_make_secret (error);
+  self->verifier = self->state != NULL ? luukku_oauth_make_secret (error) : NULL;
+  if (self->verifier == NULL)
+    return FALSE;
+  self->loopback = luukku_loopback_new (port, self->service->redirect, &callbacks, self, error);
+  if (self->loopback == NULL)
+    return FALSE;
+  self->redirect = luukku_loopback_get_address (self->loopback);
+  challenge = luukku_oauth_challenge (self->verifier);
+  query = luukku_oauth_form ("response_type", "code", "client_id", self->client_id, "redirect_uri",
+                             self->redirect, "scope", self->service->scopes, "state", self->state,
+                             "code_challenge", challenge, "code_challenge_method", "S256", NULL);
+  self->address = g_strconcat (self->service->authorize, "?", query, NULL);
+  return TRUE;
+}
+
+LuukkuSignIn *
+luukku_sign_in_new (const LuukkuOauthService *service, LuukkuTransport *transport, LuukkuClock *clock,
+                    const char *base, const char *client_id, guint port, GError **error)
+{
+  g_autoptr (LuukkuSignIn) self = g_object_new (LUUKKU_TYPE_SIGN_IN, NULL);
+  g_autoptr (GError) cause = NULL;
+
+  self->service = service;
+  self->clock = g_object_ref (clock);
+  self->http = luukku_http_new (transport, clock, base, service->check);
+  self->client_id = g_strdup (client_id);
+  if (!prepare (self, port, &cause)) {
+    luukku_fault_set (error, LUUKKU_FAULT_SETTINGS, NULL, "%s", cause->message);
+    return NULL;
+  }
+  return g_steal_pointer (&self);
+}
