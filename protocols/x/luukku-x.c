@@ -274,8 +274,9 @@ luukku_x_create (const LuukkuAdapterSettings *settings, LuukkuTransport *transpo
                  GError **error)
 {
   LuukkuOauthTokens *tokens = luukku_oauth_tokens_read (settings->token);
-  const LuukkuAdapterSettings inner = { settings->account, tokens != NULL ? tokens->access : NULL,
-                                        settings->options };
+  const LuukkuAdapterSettings inner = { .account = settings->account,
+                                        .token = tokens != NULL ? tokens->access : NULL,
+                                        .options = settings->options };
   g_autofree char *account = read_account (settings->account);
   g_autoptr (LuukkuXTerms) terms = NULL;
   g_autoptr (GError) cause = NULL;

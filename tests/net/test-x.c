@@ -150,7 +150,7 @@ static LuukkuSignIn *
 sign_in (Fixture *f, const char *client, const char *port, GError **error)
 {
   g_autoptr (GHashTable) options = g_hash_table_new (g_str_hash, g_str_equal);
-  const LuukkuAdapterSettings settings = { ACCOUNT, NULL, options };
+  const LuukkuAdapterSettings settings = { .account = ACCOUNT, .options = options };
 
   if (client != NULL)
     g_hash_table_insert (options, (gpointer) "client-id", (gpointer) client);
