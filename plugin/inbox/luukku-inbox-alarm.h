@@ -25,6 +25,9 @@ typedef gboolean (*LuukkuClassifyFunc) (LuukkuInbox *inbox, LuukkuStoredMessage 
 LUUKKU_API gboolean luukku_inbox_classify (LuukkuInbox *inbox, LuukkuStoredMessage *message,
                                            GPtrArray *proposals, char **ret_engine, gpointer data,
                                            GError **error) G_GNUC_NON_NULL (1, 2, 3, 4);
+/* Of many messages that come at once some wait until the main loop has nothing more urgent to do. Looks at and
+ * tells those of @conversation (0: all) at once: before a person sees them. */
+LUUKKU_API void luukku_inbox_look_now (LuukkuInbox *self, gint64 conversation) G_GNUC_NON_NULL (1);
 /* NULL: no labels are proposed. */
 LUUKKU_API void luukku_inbox_set_classifier (LuukkuInbox *self, LuukkuClassifyFunc function, gpointer data)
     G_GNUC_NON_NULL (1);

@@ -11,29 +11,21 @@
 #include "language/luukku-language.h"
 #include "store/luukku-store-sanctions.h"
 
-/* What to tell after the commit. */
-typedef struct {
-  gint64 conversation;
-  gint64 message;
-  LuukkuIngest what;
-} News;
-
 typedef struct {
   LuukkuInbox *inbox; /* (no ref) */
   const char *channel;
   LuukkuBatch *batch;        /* (no ref) */
   GHashTable *conversations; /* platform id -> gint64* of the store */
   GHashTable *seen;          /* set of platform ids of the messages; keys belong to the batch */
-  GArray *news;              /* News */
+  GArray *news;              /* LuukkuNews */
   GHashTable *moved;         /* set of conversations whose case changed */
   GArray *replies;           /* gint64: replies that did not arrive after all */
-  GHashTable *alarms;        /* set of conversations in which somebody has to act now */
 } Receive;
 
 static void
 add_news (Receive *self, gint64 conversation, gint64 message, LuukkuIngest what)
 {
-  const News news = { .conversation = conversation, .message = message, .what = what };
+  const LuukkuNews news = { .conversation = conversation, .message = message, .what = what };
 
   g_array_append_val (self->news, news);
 }
@@ -289,48 +281,31 @@ write_batch (LuukkuStore *store, gpointer data, GError **error)
   return batch->cursor == NULL || luukku_store_set_cursor (store, self->channel, batch->cursor, error);
 }
 
-/* After the commit and before anybody is told: a threat has its record before a person can act on it. */
+/* What has no news of its own. */
 static void
-look (Receive *self)
+tell_rest (Receive *self)
 {
-  for (guint i = 0; i < self->news->len; i++) {
-    const News *one = &g_array_index (self->news, News, i);
-    gboolean moved = FALSE;
-
-    if (luukku_inbox_look_at (self->inbox, one->conversation, one->message, &moved))
-      g_hash_table_add (self->alarms, g_memdup2 (&one->conversation, sizeof one->conversation));
-    if (moved)
-      add_moved (self, one->conversation);
-  }
-}
-
-static void
-tell (Receive *self)
-{
-  LuukkuInbox *inbox = self->inbox;
-  GArray *news = self->news;
   GHashTableIter iter;
   gpointer conversation = NULL;
 
-  if (news->len > 0)
-    luukku_inbox_fill_search_soon (inbox);
-  for (guint i = 0; i < news->len; i++) {
-    const News *one = &g_array_index (news, News, i);
-
-    if (one->what == LUUKKU_INGEST_CHANGED)
-      luukku_inbox_search_again (inbox, one->message);
-    if (luukku_inbox_is_hidden (inbox, one->message))
-      continue;
-    luukku_inbox_emit_message (inbox, one->conversation, one->message, one->what);
-  }
   for (guint i = 0; i < self->replies->len; i++)
-    luukku_inbox_emit_reply (inbox, g_array_index (self->replies, gint64, i));
+    luukku_inbox_emit_reply (self->inbox, g_array_index (self->replies, gint64, i));
   g_hash_table_iter_init (&iter, self->moved);
   while (g_hash_table_iter_next (&iter, &conversation, NULL))
-    luukku_inbox_emit_case (inbox, *(gint64 *) conversation);
-  g_hash_table_iter_init (&iter, self->alarms);
-  while (g_hash_table_iter_next (&iter, &conversation, NULL))
-    luukku_inbox_emit_alarm (inbox, *(gint64 *) conversation);
+    luukku_inbox_emit_case (self->inbox, *(gint64 *) conversation);
+}
+
+/* Each case is told with the first of its messages. */
+static void
+tell (Receive *self)
+{
+  for (guint i = 0; i < self->news->len; i++) {
+    LuukkuNews *one = &g_array_index (self->news, LuukkuNews, i);
+
+    one->moved = g_hash_table_remove (self->moved, &one->conversation);
+  }
+  luukku_inbox_take_news (self->inbox, self->news);
+  tell_rest (self);
 }
 
 gboolean
@@ -339,10 +314,9 @@ luukku_inbox_receive (LuukkuInbox *self, const char *channel, LuukkuBatch *batch
   g_autoptr (LuukkuInbox) alive = g_object_ref (self);
   g_autoptr (GHashTable) conversations = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GArray) news = g_array_new (FALSE, FALSE, sizeof (News));
+  g_autoptr (GArray) news = g_array_new (FALSE, FALSE, sizeof (LuukkuNews));
   g_autoptr (GArray) replies = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_autoptr (GHashTable) moved = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
-  g_autoptr (GHashTable) alarms = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   Receive receive = { .inbox = self,
                       .channel = channel,
                       .batch = batch,
@@ -350,8 +324,7 @@ luukku_inbox_receive (LuukkuInbox *self, const char *channel, LuukkuBatch *batch
                       .seen = seen,
                       .news = news,
                       .replies = replies,
-                      .moved = moved,
-                      .alarms = alarms };
+                      .moved = moved };
   LuukkuInboxChannel *entry = NULL;
 
   for (guint i = 0; i < batch->messages->len; i++) {
@@ -368,7 +341,6 @@ luukku_inbox_receive (LuukkuInbox *self, const char *channel, LuukkuBatch *batch
   }
   if (!luukku_store_transaction (self->store, write_batch, &receive, error))
     return FALSE;
-  look (&receive);
   tell (&receive);
   entry = luukku_inbox_find_channel (self, channel);
   if (entry != NULL && entry->fetcher != NULL)

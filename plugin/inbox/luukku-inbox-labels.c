@@ -149,40 +149,131 @@ hear (LuukkuInbox *self, LuukkuStoredMessage *stored)
     luukku_inbox_hear_contact (self, author, luukku_message_get_text (stored->message));
 }
 
-gboolean
-luukku_inbox_look_at (LuukkuInbox *self, gint64 conversation, gint64 message, gboolean *ret_moved)
+/* One message and what the engine said of it. */
+typedef struct {
+  LuukkuStoredMessage *stored; /* (owned) (nullable): it is not to be looked at */
+  GPtrArray *proposals;        /* LuukkuProposal (owned) */
+  char *engine;
+  gboolean looked; /* the engine did not fail */
+} Looked;
+
+static void
+looked_clear (Looked *self)
+{
+  g_clear_pointer (&self->stored, luukku_stored_message_free);
+  g_clear_pointer (&self->proposals, g_ptr_array_unref);
+  g_clear_pointer (&self->engine, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Looked, looked_clear)
+
+/* Stores nothing. */
+static void
+ask (LuukkuInbox *self, gint64 message, Looked *looked)
 {
   g_autoptr (LuukkuStoredMessage) stored = luukku_store_get_message (self->store, message, NULL);
-  g_autoptr (GPtrArray) proposals = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_proposal_free);
-  g_autofree char *engine = NULL;
-  g_autoptr (GError) error = NULL;
-  gboolean looked = FALSE;
 
+  *looked = (Looked){ .proposals = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_proposal_free) };
   if (stored == NULL || luukku_message_get_direction (stored->message) != LUUKKU_DIRECTION_IN ||
       luukku_store_is_read_only (self->store))
-    return FALSE;
+    return;
   hear (self, stored);
-  looked = ask_engine (self, stored, proposals, &engine);
-  bring_into_sight (self, conversation, message, proposals);
-  if (!looked) {
+  looked->looked = ask_engine (self, stored, looked->proposals, &looked->engine);
+  looked->stored = g_steal_pointer (&stored);
+}
+
+static gboolean
+keep (LuukkuInbox *self, const Looked *looked, GError **error)
+{
+  return luukku_store_add_labels (self->store, looked->stored->id, looked->proposals,
+                                  looked->engine != NULL ? looked->engine : NO_ENGINE, !looked->looked,
+                                  error);
+}
+
+/* Returns: whether somebody has to act. */
+static gboolean
+act_on (LuukkuInbox *self, gint64 conversation, Looked *looked, gboolean *ret_moved)
+{
+  gint64 message = looked->stored->id;
+  g_autoptr (GError) error = NULL;
+
+  bring_into_sight (self, conversation, message, looked->proposals);
+  if (!looked->looked) {
     /* Somebody has to look instead. */
-    g_ptr_array_add (
-        proposals, luukku_proposal_new (LUUKKU_INBOX_UNLABELLED, "luukku/unclassified", LUUKKU_ALARM_QUEUE));
+    g_ptr_array_add (looked->proposals, luukku_proposal_new (LUUKKU_INBOX_UNLABELLED, "luukku/unclassified",
+                                                             LUUKKU_ALARM_QUEUE));
   }
-  if (!luukku_store_add_labels (self->store, message, proposals, engine != NULL ? engine : NO_ENGINE, !looked,
-                                &error)) {
+  if (!keep (self, looked, &error)) {
     g_debug ("labels not stored: code %d", error->code);
     return FALSE;
   }
-  if (proposals->len == 0)
+  if (looked->proposals->len == 0)
     return FALSE;
-  if (ret_moved != NULL)
-    *ret_moved = TRUE;
-  for (guint i = 0; i < proposals->len; i++) {
-    if (g_str_equal (((LuukkuProposal *) g_ptr_array_index (proposals, i))->name, "removal-request"))
+  *ret_moved = TRUE;
+  for (guint i = 0; i < looked->proposals->len; i++) {
+    if (g_str_equal (((LuukkuProposal *) g_ptr_array_index (looked->proposals, i))->name, "removal-request"))
       enter_removal (self, conversation);
   }
   return luukku_inbox_raise (self, conversation, message);
+}
+
+gboolean
+luukku_inbox_look_at (LuukkuInbox *self, gint64 conversation, gint64 message)
+{
+  g_auto (Looked) looked = { NULL };
+  gboolean moved = FALSE;
+
+  ask (self, message, &looked);
+  return looked.stored != NULL && act_on (self, conversation, &looked, &moved);
+}
+
+/* What the engine has nothing to say of is most of the mail. */
+static gboolean
+is_plain (const Looked *looked)
+{
+  return looked->stored != NULL && looked->looked && looked->proposals->len == 0;
+}
+
+/* Those of them that are plain. */
+typedef struct {
+  LuukkuInbox *inbox; /* no ref */
+  const Looked *looked;
+  guint count;
+} Plain;
+
+/* LuukkuStoreFunc */
+static gboolean
+keep_plain (LuukkuStore *store, gpointer data, GError **error)
+{
+  const Plain *self = data;
+
+  for (guint i = 0; i < self->count; i++) {
+    if (is_plain (&self->looked[i]) && !keep (self->inbox, &self->looked[i], error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+void
+luukku_inbox_look_at_all (LuukkuInbox *self, LuukkuNews *news, guint count)
+{
+  g_autofree Looked *looked = g_new0 (Looked, count);
+  Plain plain = { self, looked, count };
+  g_autoptr (GError) error = NULL;
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < count; i++) {
+    ask (self, news[i].message, &looked[i]);
+    any = any || is_plain (&looked[i]);
+  }
+  /* One commit for all of them: each waits for the disk. */
+  if (any && !luukku_store_transaction (self->store, keep_plain, &plain, &error))
+    g_debug ("labels not stored: code %d", error->code); /* the next start looks at them */
+  for (guint i = 0; i < count; i++) {
+    if (looked[i].stored != NULL && !is_plain (&looked[i]))
+      news[i].alarm = act_on (self, news[i].conversation, &looked[i], &news[i].moved);
+    looked_clear (&looked[i]);
+  }
 }
 
 guint
@@ -202,7 +293,7 @@ luukku_inbox_classify_pending (LuukkuInbox *self)
                                           luukku_message_get_conversation_id (stored->message), NULL);
     if (conversation == NULL)
       continue;
-    if (luukku_inbox_look_at (self, luukku_conversation_peek (conversation)->id, id, NULL))
+    if (luukku_inbox_look_at (self, luukku_conversation_peek (conversation)->id, id))
       luukku_inbox_emit_alarm (self, luukku_conversation_peek (conversation)->id);
     n++;
   }

@@ -35,6 +35,15 @@ typedef struct {
   gint64 health_written;  /* UTC µs */
 } LuukkuInboxChannel;
 
+/* What came in and is committed. */
+typedef struct {
+  gint64 conversation;
+  gint64 message;
+  LuukkuIngest what;
+  gboolean moved; /* its case is another one */
+  gboolean alarm; /* somebody has to act */
+} LuukkuNews;
+
 struct _LuukkuInbox {
   GObject parent_instance;
 
@@ -51,6 +60,8 @@ struct _LuukkuInbox {
       *writing; /* conversation -> gint64 (owned): newest message of the resident when an answer was begun */
   gint64 undo;  /* µs that a reply can be taken back */
   char *language;
+  GArray *news;                 /* LuukkuNews that nobody has looked at yet */
+  guint news_id;                /* idle: they are looked at */
   guint search_id;              /* idle: messages wait to be put into the search */
   char *approval;               /* (nullable): why the pack in force is not approved */
   LuukkuWindowFunc window_func; /* (nullable) */
@@ -203,9 +214,15 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LuukkuArchiving, luukku_archiving_clear)
 /* --- labels and alarms (luukku-inbox-labels.c, luukku-inbox-alarm.c) */
 
 /* Looks at a message that has been committed, stores the labels, and makes record and steps, all before
- * anybody is told of it. Never fails: what could not be looked at is marked so. *@ret_moved: (out)
- * (optional): its case changed. Returns: whether an alarm is to be told, after the message. */
-gboolean luukku_inbox_look_at (LuukkuInbox *self, gint64 conversation, gint64 message, gboolean *ret_moved);
+ * anybody is told of it. Never fails: what could not be looked at is marked so. Returns: whether an alarm is
+ * to be told, after the message. */
+gboolean luukku_inbox_look_at (LuukkuInbox *self, gint64 conversation, gint64 message);
+/* The same for @count of @news, with one commit for all that nothing is to be said of; fills moved and alarm.
+ */
+void luukku_inbox_look_at_all (LuukkuInbox *self, LuukkuNews *news, guint count);
+/* @news: (element-type LuukkuNews): committed. Looks at the first of them at once and at the others as soon
+ * as the main loop has time, and tells each after it was looked at. */
+void luukku_inbox_take_news (LuukkuInbox *self, const GArray *news);
 /* The labels of @message hold: record and steps that the pack asks for. Returns: whether an alarm was raised.
  */
 gboolean luukku_inbox_raise (LuukkuInbox *self, gint64 conversation, gint64 message);

@@ -173,6 +173,9 @@ luukku_inbox_dispose (GObject *object)
   LuukkuInbox *self = LUUKKU_INBOX (object);
 
   g_clear_handle_id (&self->search_id, g_source_remove);
+  g_clear_handle_id (&self->news_id, g_source_remove);
+  luukku_inbox_look_at_all (self, (LuukkuNews *) (gpointer) self->news->data, self->news->len);
+  g_array_set_size (self->news, 0);
   g_hash_table_remove_all (self->channels);
   G_OBJECT_CLASS (luukku_inbox_parent_class)->dispose (object);
 }
@@ -182,6 +185,7 @@ luukku_inbox_finalize (GObject *object)
 {
   LuukkuInbox *self = LUUKKU_INBOX (object);
 
+  g_array_unref (self->news);
   g_hash_table_unref (self->channels);
   g_hash_table_unref (self->drafts);
   g_hash_table_unref (self->writing);
@@ -225,6 +229,7 @@ luukku_inbox_class_init (LuukkuInboxClass *klass)
 static void
 luukku_inbox_init (LuukkuInbox *self)
 {
+  self->news = g_array_new (FALSE, FALSE, sizeof (LuukkuNews));
   self->channels =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) luukku_inbox_channel_free);
   self->drafts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);

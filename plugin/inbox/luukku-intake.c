@@ -354,7 +354,7 @@ luukku_inbox_intake (LuukkuInbox *self, const LuukkuIntake *intake, GError **err
 
   if (letter == NULL || !luukku_store_transaction (self->store, write_letter, letter, error))
     return NULL;
-  alarm = luukku_inbox_look_at (self, letter->conversation, letter->message, NULL);
+  alarm = luukku_inbox_look_at (self, letter->conversation, letter->message);
   luukku_inbox_fill_search_soon (self);
   luukku_inbox_emit_message (self, letter->conversation, letter->message, LUUKKU_INGEST_NEW);
   luukku_inbox_emit_case (self, letter->conversation);

@@ -6,6 +6,7 @@
 
 #include "inbox/luukku-overview.h"
 
+#include "inbox/luukku-inbox-alarm.h"
 #include "inbox/luukku-inbox-private.h"
 #include "inbox/luukku-overview-private.h"
 #include "inbox/luukku-register-book.h"
@@ -249,6 +250,7 @@ read_all (LuukkuOverview *self)
 static void
 read_again (LuukkuOverview *self)
 {
+  luukku_inbox_look_now (self->inbox, 0);
   read_all (self);
   luukku_overview_show (self);
 }
@@ -408,8 +410,10 @@ luukku_overview_flush (LuukkuOverview *self)
   for (guint i = 0; i < count; i++)
     ids[i] = *(gint64 *) conversations[i];
   g_hash_table_remove_all (self->dirty);
-  for (guint i = 0; i < count; i++)
+  for (guint i = 0; i < count; i++) {
+    luukku_inbox_look_now (self->inbox, ids[i]); /* a row shows nothing that was not looked at */
     renew_conversation (self, ids[i]);
+  }
 }
 
 static gboolean

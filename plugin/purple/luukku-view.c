@@ -7,6 +7,7 @@
 
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
+#include "inbox/luukku-inbox-alarm.h"
 #include "purple/luukku-alarm.h"
 #include "purple/luukku-ask.h"
 #include "purple/luukku-core.h"
@@ -192,6 +193,22 @@ luukku_view_greet (LuukkuView *self)
   luukku_alarm_greet (self);
 }
 
+/* Of many messages that came at once some may wait for the engine: those of this window do not. Telling of them
+ * may open the window. */
+static void
+look_before_showing (PurpleConversation *conv)
+{
+  LuukkuInbox *inbox = luukku_core_get_inbox ();
+  g_autofree char *channel = luukku_core_channel_of (purple_conversation_get_account (conv));
+  g_autoptr (LuukkuConversation) stored = NULL;
+
+  if (inbox != NULL)
+    stored = luukku_store_find_conversation (luukku_inbox_get_store (inbox), channel,
+                                             purple_conversation_get_name (conv), NULL);
+  if (stored != NULL)
+    luukku_inbox_look_now (inbox, luukku_conversation_peek (stored)->id);
+}
+
 LuukkuView *
 luukku_view_attach (PurpleConversation *conv)
 {
@@ -203,6 +220,10 @@ luukku_view_attach (PurpleConversation *conv)
     return self;
   if (!ours && !luukku_foreign_is_marked (account))
     return NULL;
+  look_before_showing (conv);
+  self = luukku_view_of (conv);
+  if (self != NULL)
+    return self;
   self = g_new0 (LuukkuView, 1);
   self->conv = conv;
   self->about.channel = luukku_core_channel_of (account);

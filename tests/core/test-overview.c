@@ -253,6 +253,7 @@ test_many (void)
                      fixture_message (thread, id, LUUKKU_DIRECTION_IN, "Hello", FIXTURE_NOW));
   }
   g_assert_true (luukku_inbox_receive (desk->f->inbox, FIXTURE_CHANNEL, batch, &error));
+  luukku_inbox_look_now (desk->f->inbox, 0);
   wait_a_moment (desk);
   g_assert_cmpstr (desk->news->str, ==, "R ");
   g_assert_cmpuint (luukku_overview_get_length (desk->overview), ==, 500);
