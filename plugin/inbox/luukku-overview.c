@@ -225,8 +225,8 @@ read_all (LuukkuOverview *self)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) rows =
-      luukku_store_list_inbox (luukku_inbox_get_store (self->inbox), NULL, self->kind == LUUKKU_OVERVIEW_ALL,
-                               LUUKKU_OVERVIEW_MAX, &error);
+      luukku_store_list_inbox_unordered (luukku_inbox_get_store (self->inbox),
+                                         self->kind == LUUKKU_OVERVIEW_ALL, LUUKKU_OVERVIEW_MAX, &error);
 
   g_clear_pointer (&self->trouble, g_free);
   g_ptr_array_set_size (self->shown, 0);

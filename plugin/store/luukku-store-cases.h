@@ -90,6 +90,11 @@ LUUKKU_API void luukku_inbox_row_free (LuukkuInboxRow *self);
 LUUKKU_API GPtrArray *luukku_store_list_inbox (LuukkuStore *self, const char *filter, gboolean with_closed,
                                                guint limit, GError **error) G_GNUC_NON_NULL (1);
 
+/* The same of all conversations, for who puts them in an order of its own. When there are more than @limit,
+ * it is the first ones of that order. */
+LUUKKU_API GPtrArray *luukku_store_list_inbox_unordered (LuukkuStore *self, gboolean with_closed, guint limit,
+                                                         GError **error) G_GNUC_NON_NULL (1);
+
 /* Returns: (transfer full): the rows of @conversation's cases, open and closed, the newest first. */
 LUUKKU_API GPtrArray *luukku_store_list_inbox_of (LuukkuStore *self, gint64 conversation, GError **error)
     G_GNUC_NON_NULL (1);

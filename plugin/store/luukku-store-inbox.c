@@ -97,10 +97,12 @@ mask_row (LuukkuStore *self, LuukkuInboxRow *row, const char *folded)
   "v.last_resident_at, " LABELS ", c.unit, substr (v.folded, 1, " FOLDED ") FROM case_item i "               \
   "JOIN conversation v ON v.id = i.conversation JOIN channel c ON c.id = v.channel "
 
-#define SELECT_INBOX(LABELS, FIRST)                                                                          \
+#define SELECT_UNORDERED(LABELS)                                                                             \
   SELECT_ROWS (LABELS)                                                                                       \
   "WHERE (?1 <> 0 OR i.state <> 3) "                                                                         \
-  "AND (?2 IS NULL OR instr (v.folded, ?2) > 0 OR instr (lower (i.number), ?2) > 0) "                        \
+  "AND (?2 IS NULL OR instr (v.folded, ?2) > 0 OR instr (lower (i.number), ?2) > 0) "
+#define SELECT_INBOX(LABELS, FIRST)                                                                          \
+  SELECT_UNORDERED (LABELS)                                                                                  \
   "ORDER BY " FIRST "iif (i.waiting_since > 0 AND i.state <> 3, i.waiting_since, 9223372036854775807), "     \
   "v.last_message_at DESC, i.id DESC LIMIT ?3"
 
@@ -109,24 +111,20 @@ mask_row (LuukkuStore *self, LuukkuInboxRow *row, const char *folded)
 #define LABELS_BEFORE "'', 0"
 static const char select_inbox[] = SELECT_INBOX (LABELS_NOW, "iif (i.alarm = 3 AND i.state <> 3, 0, 1), ");
 static const char select_inbox_before[] = SELECT_INBOX (LABELS_BEFORE, "");
+static const char select_all[] = SELECT_UNORDERED (LABELS_NOW) "LIMIT ?3";
+static const char select_all_before[] = SELECT_UNORDERED (LABELS_BEFORE) "LIMIT ?3";
 static const char select_of[] = SELECT_ROWS (LABELS_NOW) "WHERE i.conversation = ?1 ORDER BY i.id DESC";
 static const char select_of_before[] =
     SELECT_ROWS (LABELS_BEFORE) "WHERE i.conversation = ?1 ORDER BY i.id DESC";
 
-GPtrArray *
-luukku_store_list_inbox (LuukkuStore *self, const char *filter, gboolean with_closed, guint limit,
-                         GError **error)
+/* @folded: (nullable). */
+static GPtrArray *
+run_list (LuukkuStore *self, const char *sql, const char *folded, gboolean with_closed, guint limit,
+          GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_inbox_row_free);
-  g_autoptr (LuukkuQuery) query =
-      luukku_query_new (luukku_store_get_db (self),
-                        luukku_store_get_schema (self) < SCHEMA_LABELS ? select_inbox_before : select_inbox);
-  g_autofree char *folded = NULL;
+  g_autoptr (LuukkuQuery) query = luukku_query_new (luukku_store_get_db (self), sql);
 
-  if (!luukku_store_take_optional (filter, error))
-    return NULL;
-  if (filter != NULL && *filter != '\0')
-    folded = luukku_store_fold (filter);
   luukku_query_bind_int (query, 1, with_closed ? 1 : 0);
   luukku_query_bind_text (query, 2, folded);
   luukku_query_bind_int (query, 3, limit);
@@ -140,6 +138,36 @@ luukku_store_list_inbox (LuukkuStore *self, const char *filter, gboolean with_cl
       g_ptr_array_add (rows, row);
   }
   return luukku_query_finish (query, error) ? g_steal_pointer (&rows) : NULL;
+}
+
+GPtrArray *
+luukku_store_list_inbox (LuukkuStore *self, const char *filter, gboolean with_closed, guint limit,
+                         GError **error)
+{
+  gboolean before = luukku_store_get_schema (self) < SCHEMA_LABELS;
+  g_autofree char *folded = NULL;
+
+  if (!luukku_store_take_optional (filter, error))
+    return NULL;
+  if (filter != NULL && *filter != '\0')
+    folded = luukku_store_fold (filter);
+  return run_list (self, before ? select_inbox_before : select_inbox, folded, with_closed, limit, error);
+}
+
+/* The engine carries whole rows through its sorting: of 10,000 that takes as long as reading them. */
+GPtrArray *
+luukku_store_list_inbox_unordered (LuukkuStore *self, gboolean with_closed, guint limit, GError **error)
+{
+  gboolean before = luukku_store_get_schema (self) < SCHEMA_LABELS;
+  g_autoptr (LuukkuQuery) query =
+      luukku_query_new (luukku_store_get_db (self), "SELECT count (*) FROM case_item");
+  gint64 count = 0;
+
+  if (!luukku_query_run_int (query, 0, &count, error))
+    return NULL;
+  if (count > (gint64) limit)
+    return luukku_store_list_inbox (self, NULL, with_closed, limit, error);
+  return run_list (self, before ? select_all_before : select_all, NULL, with_closed, limit, error);
 }
 
 GPtrArray *

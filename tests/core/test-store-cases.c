@@ -290,6 +290,27 @@ test_inbox_order (StoreFixture *f, gconstpointer data)
 }
 
 static void
+test_inbox_unordered (StoreFixture *f, gconstpointer data)
+{
+  g_test_summary ("All of them in any order; when there are too many, the first ones of the list's order.");
+  g_autoptr (GPtrArray) open = NULL;
+  g_autoptr (GPtrArray) all = NULL;
+  g_autoptr (GPtrArray) first = NULL;
+
+  add_line (f, "young", "Matti", "nuori", FIXTURE_NOW + 9);
+  add_line (f, "old", "Maija", "vanha", FIXTURE_NOW + 1);
+  add_line (f, "closed", "Pekka", "suljettu", FIXTURE_NOW);
+  happen_to (f->store, conversation_of (f, "closed"), LUUKKU_CASE_EVENT_CLOSED, FIXTURE_NOW + 10);
+  open = luukku_store_list_inbox_unordered (f->store, FALSE, 3, NULL);
+  g_assert_cmpuint (open->len, ==, 2);
+  all = luukku_store_list_inbox_unordered (f->store, TRUE, 3, NULL);
+  g_assert_cmpuint (all->len, ==, 3);
+  first = luukku_store_list_inbox_unordered (f->store, TRUE, 1, NULL);
+  g_assert_cmpuint (first->len, ==, 1);
+  g_assert_cmpstr (((LuukkuInboxRow *) first->pdata[0])->conversation, ==, "old");
+}
+
+static void
 test_inbox_filter (StoreFixture *f, gconstpointer data)
 {
   add_line (f, "a", "Ääkkönen Aino", "Lumityöt Örkniemellä\n100%_", FIXTURE_NOW);
@@ -353,6 +374,7 @@ main (int argc, char **argv)
   ADD ("cases/attacks", test_attacks);
   ADD ("inbox/order", test_inbox_order);
   ADD ("inbox/filter", test_inbox_filter);
+  ADD ("inbox/unordered", test_inbox_unordered);
   ADD ("inbox/row", test_inbox_row);
   return g_test_run ();
 }
