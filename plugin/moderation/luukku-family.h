@@ -65,6 +65,8 @@ guint luukku_mod_scan_points (LuukkuModScan *self, const char *label) G_GNUC_NON
 /* Takes all findings of @label back that do not come from @keep_rule (nullable). */
 void luukku_mod_scan_drop (LuukkuModScan *self, const char *label, const char *keep_rule)
     G_GNUC_NON_NULL (1, 2);
+/* Leaves of all findings of @label a note. */
+void luukku_mod_scan_doubt (LuukkuModScan *self, const char *label) G_GNUC_NON_NULL (1, 2);
 /* Returns: whether any word of the text is of @class_name. */
 gboolean luukku_mod_scan_mentions (LuukkuModScan *self, const char *class_name) G_GNUC_NON_NULL (1, 2);
 

@@ -135,6 +135,14 @@ luukku_mod_lexicon_symbol (const char *class_name, LuukkuModLanguage language)
   return symbols != NULL ? symbols[language] : LUUKKU_MOD_NO_SYMBOL;
 }
 
+const char *
+luukku_mod_lexicon_class_of (guint symbol)
+{
+  guint class_id = lexicon.table.sections[LUUKKU_MOD_CLASS_OF][symbol];
+
+  return class_id != LUUKKU_MOD_NO_SYMBOL ? luukku_mod_lexicon_class_name (class_id) : NULL;
+}
+
 guint
 luukku_mod_lexicon_denied (guint symbol)
 {

@@ -39,6 +39,8 @@ const LuukkuModRow *luukku_mod_lexicon_row (guint32 number);
 const LuukkuModPart *luukku_mod_lexicon_parts (const LuukkuModRow *row) G_GNUC_NON_NULL (1);
 /* Returns: (transfer none): @row->n_vetoes symbols. */
 const guint32 *luukku_mod_lexicon_vetoes (const LuukkuModRow *row) G_GNUC_NON_NULL (1);
+/* Returns: (transfer none) (nullable): name of the class that @symbol stands for; NULL when for none. */
+const char *luukku_mod_lexicon_class_of (guint symbol);
 /* Returns: the symbol that a word of @symbol cannot have: "person" for "not-person"; LUUKKU_MOD_NO_SYMBOL. */
 guint luukku_mod_lexicon_denied (guint symbol);
 /* Returns: whether a word of class @symbol fits @part ("a|@class"). */

@@ -373,6 +373,23 @@ list_denied (LuukkuModReader *self)
   }
 }
 
+/* Which class a symbol stands for. */
+static void
+list_classes (LuukkuModReader *self)
+{
+  const GArray *symbols = self->sections[LUUKKU_MOD_NAME_SYMBOLS];
+  GArray *classes = self->sections[LUUKKU_MOD_CLASS_OF];
+
+  for (guint32 i = 0; i < self->n_symbols; i++)
+    append (classes, LUUKKU_MOD_NO_SYMBOL);
+  for (guint32 i = 0; i < symbols->len; i++) {
+    guint32 symbol = g_array_index (symbols, guint32, i);
+
+    if (symbol != LUUKKU_MOD_NO_SYMBOL)
+      g_array_index (classes, guint32, symbol) = i / LUUKKU_MOD_LANGUAGES;
+  }
+}
+
 /* Puts the second numbers of @pairs behind each other by their first one, in their order; @places says where
  * those of each begin. */
 static void
@@ -458,6 +475,7 @@ luukku_mod_reader_finish (LuukkuModReader *self)
   }
   sort_entries (self);
   list_denied (self);
+  list_classes (self);
   list_by_symbol (self->patterns, self->n_symbols, self->sections[LUUKKU_MOD_PATTERNS_OF],
                   self->sections[LUUKKU_MOD_PATTERNS]);
   list_by_symbol (self->parents, self->n_symbols, self->sections[LUUKKU_MOD_PARENTS_OF],

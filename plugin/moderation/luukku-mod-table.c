@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define MAGIC "LKM1"
+#define MAGIC "LKM2"
 
 typedef struct {
   char magic[4];
@@ -16,7 +16,7 @@ typedef struct {
   guint8 digest[LUUKKU_MOD_DIGEST_BYTES];
 } Head;
 
-G_STATIC_ASSERT (sizeof (Head) == 100);
+G_STATIC_ASSERT (sizeof (Head) == 104);
 
 static const char *const codes[LUUKKU_MOD_LANGUAGES] = { "fi", "sv", "en", "ru", "et", "uk", "ar" };
 

@@ -3,11 +3,11 @@
  * luukku-mod-reader.c makes them when Luukku is built, luukku-mod-lexicon.c asks them; inside this folder
  * only.
  *
- *      0  "LKM1"
+ *      0  "LKM2"
  *      4  guint32 words in each section, in the order of LuukkuModSection
- *     64  guint32 bytes of strings
- *     68  SHA-256 of the lists
- *    100  the sections, each of guint32 words
+ *     68  guint32 bytes of strings
+ *     72  SHA-256 of the lists
+ *    104  the sections, each of guint32 words
  *      …  strings, each with its zero
  *
  * All numbers are little-endian. A list of lists is two sections: where each one begins, with the end of the
@@ -90,6 +90,7 @@ typedef enum {
   LUUKKU_MOD_MASKED,       /* entries of swearing */
   LUUKKU_MOD_NAMES,        /* by class: place among the strings */
   LUUKKU_MOD_NAME_SYMBOLS, /* by class and language, or LUUKKU_MOD_NO_SYMBOL */
+  LUUKKU_MOD_CLASS_OF,     /* by symbol: number of the class that it stands for, or LUUKKU_MOD_NO_SYMBOL */
   LUUKKU_MOD_NAME_BUCKETS, /* number of a class + 1, from its hash on; 0: free; a power of two */
   LUUKKU_MOD_SECTIONS,
 } LuukkuModSection;

@@ -288,6 +288,15 @@ luukku_mod_text_has (const LuukkuModText *self, guint i, guint symbol)
   return FALSE;
 }
 
+const guint *
+luukku_mod_text_symbols (const LuukkuModText *self, guint i, guint *ret_n)
+{
+  const LuukkuModWord *word = luukku_mod_text_word (self, i);
+
+  *ret_n = word->n_symbols;
+  return &g_array_index (self->symbols, guint, word->first_symbol);
+}
+
 gboolean
 luukku_mod_text_is (const LuukkuModText *self, guint i, const char *class_name)
 {

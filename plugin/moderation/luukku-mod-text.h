@@ -51,6 +51,9 @@ guint luukku_mod_text_count (const LuukkuModText *self) G_GNUC_NON_NULL (1);
 const GArray *luukku_mod_text_get_hits (LuukkuModText *self) G_GNUC_NON_NULL (1);
 /* Returns: whether word @i carries @symbol. */
 gboolean luukku_mod_text_has (const LuukkuModText *self, guint i, guint symbol) G_GNUC_NON_NULL (1);
+/* Returns: (transfer none) (array length=ret_n): what word @i carries. */
+const guint *luukku_mod_text_symbols (const LuukkuModText *self, guint i, guint *ret_n)
+    G_GNUC_NON_NULL (1, 3);
 /* Returns: whether word @i is of @class_name in any language. */
 gboolean luukku_mod_text_is (const LuukkuModText *self, guint i, const char *class_name)
     G_GNUC_NON_NULL (1, 3);

@@ -86,6 +86,21 @@ luukku_mod_scan_drop (LuukkuModScan *self, const char *label, const char *keep_r
   }
 }
 
+void
+luukku_mod_scan_doubt (LuukkuModScan *self, const char *label)
+{
+  guint points = 1;
+
+  for (guint i = 0; i < self->findings->len; i++) {
+    LuukkuModFinding *finding = &g_array_index (self->findings, LuukkuModFinding, i);
+
+    if (!g_str_equal (finding->label, label))
+      continue;
+    finding->points = points;
+    points = 0;
+  }
+}
+
 gboolean
 luukku_mod_scan_mentions (LuukkuModScan *self, const char *class_name)
 {

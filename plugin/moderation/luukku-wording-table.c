@@ -8,18 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAGIC "LKW1"
+#define MAGIC "LKW2"
 #define UPPER 65536
 
 typedef struct {
   char magic[4];
   guint32 count;
-  gint32 bias[LUUKKU_WORDINGS], set[LUUKKU_WORDINGS], note[LUUKKU_WORDINGS];
+  gint32 bias[LUUKKU_WORDINGS], set[LUUKKU_WORDINGS], note[LUUKKU_WORDINGS], keep[LUUKKU_WORDINGS];
   guint32 problems;
   guint8 digest[LUUKKU_WORDING_DIGEST_BYTES];
 } Head;
 
-G_STATIC_ASSERT (sizeof (Head) == 128);
+G_STATIC_ASSERT (sizeof (Head) == 156);
 
 typedef struct {
   guint32 key;
@@ -71,7 +71,9 @@ read_row (Head *head, GArray *rows, const char *line, const char *end)
   const struct {
     const char *name;
     gint32 *numbers;
-  } heads[] = { { "!bias", head->bias }, { "!set", head->set }, { "!note", head->note } };
+  } heads[] = {
+    { "!bias", head->bias }, { "!set", head->set }, { "!note", head->note }, { "!keep", head->keep }
+  };
   const char *tab = memchr (line, '\t', (gsize) (end - line));
   gsize length = tab != NULL ? (gsize) (tab - line) : 0;
   gint numbers[LUUKKU_WORDINGS];
@@ -224,6 +226,7 @@ luukku_wording_table_open (LuukkuWordingTable *self, GBytes *bytes)
     self->bias[i] = GINT32_FROM_LE (head->bias[i]);
     self->set[i] = GINT32_FROM_LE (head->set[i]);
     self->note[i] = GINT32_FROM_LE (head->note[i]);
+    self->keep[i] = GINT32_FROM_LE (head->keep[i]);
   }
   self->bytes = g_steal_pointer (&kept);
   return TRUE;

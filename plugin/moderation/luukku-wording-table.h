@@ -4,12 +4,12 @@
  *
  * Numbers are little-endian:
  *
- *      0  "LKW1"
+ *      0  "LKW2"
  *      4  guint32 count of rows
- *      8  gint32 !bias, !set, !note: LUUKKU_WORDINGS of each
- *     92  guint32 lines of the text that could not be read
- *     96  SHA-256 of the text
- *    128  guint32 first row for each upper half of a key, from 0 to 65536: the last one is the count
+ *      8  gint32 !bias, !set, !note, !keep: LUUKKU_WORDINGS of each
+ *    120  guint32 lines of the text that could not be read
+ *    124  SHA-256 of the text
+ *    156  guint32 first row for each upper half of a key, from 0 to 65536: the last one is the count
  *         guint16 lower half of each row's key; an even number of them
  *         gint8 LUUKKU_WORDINGS weights of each row
  *
@@ -42,7 +42,7 @@ typedef enum {
 typedef struct {
   GBytes *bytes; /* (ref) */
   guint count, problems;
-  gint bias[LUUKKU_WORDINGS], set[LUUKKU_WORDINGS], note[LUUKKU_WORDINGS];
+  gint bias[LUUKKU_WORDINGS], set[LUUKKU_WORDINGS], note[LUUKKU_WORDINGS], keep[LUUKKU_WORDINGS];
   const guint8 *digest; /* LUUKKU_WORDING_DIGEST_BYTES */
   const guint32 *first;
   const guint16 *lower;

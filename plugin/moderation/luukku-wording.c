@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-wording.c: adds up the weights of a message's pieces. What no rule foresaw is found here, and only
  * here is it told so vaguely: therefore its threshold is high, and below it there is but a note, which sets a
- * label together with another note only. Linear in the text. Main thread only. */
+ * label together with another note only. It also doubts a threat that a rule found in words that nobody
+ * threatens with. Linear in the text. Main thread only. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "moderation/luukku-wording.h"
@@ -20,9 +21,10 @@
 /* Words of a sentence that are one stretch at most; it has about twice as many with the next sentence's. */
 #define MAX_SENTENCE_WORDS 30
 #define MAX_SIGNS 24
-/* Pieces of two or three words; of fewer nothing is told: one sign would weigh too much. */
-#define MIN_PIECES 45
+/* Pieces of one or two words; of fewer nothing is told: one of them would weigh too much. */
+#define MIN_PIECES 16
 #define SIGN "sign."
+#define NOTHING (-G_MAXDOUBLE)
 
 static const char *const labels[LUUKKU_WORDINGS] = {
   LUUKKU_LABEL_THREAT_PERSON, LUUKKU_LABEL_THREAT_PREMISES, LUUKKU_LABEL_HARASSMENT, LUUKKU_LABEL_HATE,
@@ -72,7 +74,7 @@ luukku_wording_stretches (LuukkuModText *text)
 }
 
 static void
-take_letters (const char *form, gsize length, LuukkuWordingFound found, gpointer user_data)
+take_letters (const char *form, gsize length, guint at, LuukkuWordingFound found, gpointer user_data)
 {
   char word[MAX_WORD_BYTES + 3];
   gsize size = length + 2;
@@ -89,60 +91,103 @@ take_letters (const char *form, gsize length, LuukkuWordingFound found, gpointer
       if (end < size && ((guchar) word[end] & 0xc0) == 0x80)
         continue;
       if (++letters >= MIN_LETTERS)
-        found (word + start, end - start, user_data);
+        found (word + start, end - start, at, user_data);
     }
   }
 }
 
 static void
-take_words (const char *before, const char *form, gsize length, LuukkuWordingFound found, gpointer user_data)
+take_words (const char *before, const char *form, gsize length, guint at, LuukkuWordingFound found,
+            gpointer user_data)
 {
   char piece[MAX_PIECE_BYTES];
   int size = g_snprintf (piece, sizeof piece, "=%.*s", (int) length, form);
 
-  found (piece, (gsize) size, user_data);
+  found (piece, (gsize) size, at, user_data);
   if (before == NULL || strlen (before) > MAX_WORD_BYTES)
     return;
   size = g_snprintf (piece, sizeof piece, "=%s %.*s", before, (int) length, form);
-  found (piece, (gsize) size, user_data);
+  found (piece, (gsize) size, at, user_data);
 }
 
-static int
-compare_names (gconstpointer a, gconstpointer b)
+/* The classes of word @i that are no rules of their own. */
+static void
+take_classes (LuukkuModText *text, guint i, LuukkuWordingFound found, gpointer user_data)
 {
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
+  char piece[MAX_PIECE_BYTES];
+  guint n_symbols;
+  const guint *symbols = luukku_mod_text_symbols (text, i, &n_symbols);
+
+  for (guint k = 0; k < n_symbols; k++) {
+    const char *name = luukku_mod_lexicon_class_of (symbols[k]);
+
+    if (name != NULL && strchr (name, '.') == NULL)
+      found (piece, (gsize) g_snprintf (piece, sizeof piece, "&%s", name), i, user_data);
+  }
+}
+
+typedef struct {
+  const char *name;
+  guint word;
+} Sign;
+
+static int
+compare_signs (gconstpointer a, gconstpointer b)
+{
+  const Sign *one = a, *two = b;
+
+  return strcmp (one->name, two->name);
+}
+
+/* Adds the sign @name unless it is among @signs. Returns: how many there are then. */
+static guint
+add_sign (Sign *signs, guint count, const char *name, guint word)
+{
+  for (guint i = 0; i < count; i++) {
+    if (strcmp (signs[i].name, name) == 0)
+      return count;
+  }
+  if (count == MAX_SIGNS)
+    return count;
+  signs[count] = (Sign){ name, word };
+  return count + 1;
 }
 
 static void
-take_signs (LuukkuModText *text, const LuukkuWordingStretch *stretch, LuukkuWordingFound found,
-            gpointer user_data)
+take_pairs (const Sign *signs, guint count, LuukkuWordingFound found, gpointer user_data)
+{
+  char piece[MAX_PIECE_BYTES];
+
+  for (guint i = 0; i < count; i++) {
+    for (guint k = i + 1; k < count; k++)
+      found (piece, (gsize) g_snprintf (piece, sizeof piece, "@%s+%s", signs[i].name, signs[k].name),
+             signs[i].word, user_data);
+  }
+}
+
+/* The rows of the lists that were found, and every two signs. */
+static void
+take_rows (LuukkuModText *text, const LuukkuWordingStretch *stretch, LuukkuWordingFound found,
+           gpointer user_data)
 {
   const GArray *hits = luukku_mod_text_get_hits (text);
-  const char *names[MAX_SIGNS];
   char piece[MAX_PIECE_BYTES];
+  Sign signs[MAX_SIGNS];
   guint count = 0;
 
-  for (guint i = 0; i < hits->len && count < MAX_SIGNS; i++) {
+  for (guint i = 0; i < hits->len; i++) {
     const LuukkuModHit *hit = &g_array_index (hits, LuukkuModHit, i);
     const char *name = luukku_mod_lexicon_class_name (hit->row->class_id);
-    gboolean again = FALSE;
 
     if (hit->first < stretch->first || hit->last >= stretch->end ||
-        strncmp (name, SIGN, strlen (SIGN)) != 0 ||
         (luukku_mod_text_word (text, hit->first)->flags & LUUKKU_MOD_WORD_QUOTED) != 0)
       continue;
-    name += strlen (SIGN);
-    for (guint k = 0; !again && k < count; k++)
-      again = strcmp (names[k], name) == 0;
-    if (!again)
-      names[count++] = name;
+    found (piece, (gsize) g_snprintf (piece, sizeof piece, "@%s", name), hit->first, user_data);
+    if (strncmp (name, SIGN, strlen (SIGN)) == 0)
+      count = add_sign (signs, count, name + strlen (SIGN), hit->first);
   }
-  qsort (names, count, sizeof *names, compare_names);
-  for (guint i = 0; i < count; i++) {
-    found (piece, (gsize) g_snprintf (piece, sizeof piece, "@%s", names[i]), user_data);
-    for (guint k = i + 1; k < count; k++)
-      found (piece, (gsize) g_snprintf (piece, sizeof piece, "@%s+%s", names[i], names[k]), user_data);
-  }
+  qsort (signs, count, sizeof *signs, compare_signs);
+  take_pairs (signs, count, found, user_data);
 }
 
 void
@@ -161,13 +206,28 @@ luukku_wording_take_apart (LuukkuModText *text, const LuukkuWordingStretch *stre
       before = NULL;
       continue;
     }
-    take_letters (word->form, length, found, user_data);
-    take_words (before, word->form, length, found, user_data);
+    take_letters (word->form, length, i, found, user_data);
+    take_words (before, word->form, length, i, found, user_data);
+    take_classes (text, i, found, user_data);
     if ((word->flags & LUUKKU_MOD_WORD_LAST) != 0 && folded[word->end] == '?')
-      found ("?", 1, user_data);
+      found ("?", 1, i, user_data);
     before = word->form;
   }
-  take_signs (text, stretch, found, user_data);
+  take_rows (text, stretch, found, user_data);
+}
+
+gint
+luukku_wording_factor (const char *piece)
+{
+  if (*piece == '@' || *piece == '&')
+    return LUUKKU_WORDING_LIST_FACTOR;
+  return *piece == '=' ? LUUKKU_WORDING_WORD_FACTOR : 1;
+}
+
+gboolean
+luukku_wording_may_tell (guint n_pieces)
+{
+  return n_pieces >= MIN_PIECES;
 }
 
 /* --- reading */
@@ -222,13 +282,17 @@ luukku_wording_shutdown (void)
 typedef struct {
   gint64 sums[LUUKKU_WORDINGS];
   guint pieces;
+  const LuukkuWordingStretch *stretch;
+  gint64 *by_word; /* (nullable): of one label, by word of the stretch */
+  LuukkuWording wording;
 } Sum;
 
 static void
-on_piece (const char *text, gsize length, gpointer user_data)
+on_piece (const char *text, gsize length, guint word, gpointer user_data)
 {
   Sum *sum = user_data;
   guint row = luukku_wording_table_find (&known.table, text, length);
+  gint factor = luukku_wording_factor (text);
   const gint8 *weights;
 
   sum->pieces++;
@@ -237,52 +301,87 @@ on_piece (const char *text, gsize length, gpointer user_data)
   known.stretches[row] = known.stretch;
   weights = known.table.weights + (gsize) row * LUUKKU_WORDINGS;
   for (guint i = 0; i < LUUKKU_WORDINGS; i++)
-    sum->sums[i] += weights[i] * (*text == '@' ? LUUKKU_WORDING_SIGN_FACTOR : 1);
+    sum->sums[i] += weights[i] * factor;
+  if (sum->by_word != NULL)
+    sum->by_word[word - sum->stretch->first] += weights[sum->wording] * factor;
 }
 
 /* TRANSLATORS: what was seen in a message; shown to the clerk below the label, so that she can judge herself.
  * "Such messages" are those of the label, e.g. threats. */
 static const char sentence[] = N_ ("No single phrase, but the wording as a whole resembles such messages.");
 
-/* Whether the stretch speaks of a play, a book, a game, laughs, or tells what another said. */
-static gboolean
-is_told (LuukkuModText *text, const LuukkuWordingStretch *stretch)
+/* The words in a row that tell most of @wording. */
+static void
+tell_words (LuukkuModText *text, const LuukkuWordingStretch *stretch, LuukkuWording wording,
+            LuukkuModFinding *finding)
 {
+  g_autofree gint64 *by_word = g_new0 (gint64, stretch->end - stretch->first);
+  Sum sum = { .stretch = stretch, .by_word = by_word, .wording = wording };
+  guint first = stretch->first, best_first = first, best_last = first;
+  gint64 here = 0, best = 0;
+
+  known.stretch++;
+  luukku_wording_take_apart (text, stretch, on_piece, &sum);
   for (guint i = stretch->first; i < stretch->end; i++) {
-    if (luukku_mod_text_is (text, i, "fiction") || luukku_mod_text_is (text, i, "joking") ||
-        luukku_mod_text_is (text, i, "reported"))
-      return TRUE;
+    if (here <= 0) {
+      here = 0;
+      first = i;
+    }
+    here += by_word[i - stretch->first];
+    if (here > best) {
+      best = here;
+      best_first = first;
+      best_last = i;
+    }
   }
-  return FALSE;
+  finding->start = luukku_mod_text_word (text, best_first)->start;
+  finding->end = luukku_mod_text_word (text, best_last)->end;
 }
 
-gboolean
-luukku_wording_may_tell (LuukkuModText *text, const LuukkuWordingStretch *stretch, guint n_pieces,
-                         LuukkuWording wording)
-{
-  return n_pieces >= MIN_PIECES && !is_told (text, stretch);
-}
+/* What a text tells of one label: the stretch that tells most. */
+typedef struct {
+  double score; /* NOTHING: no stretch may tell */
+  guint stretch;
+} Best;
 
 static void
-judge (LuukkuModScan *scan, const LuukkuWordingStretch *stretch, const Sum *sum)
+find_best (LuukkuModText *text, const GArray *stretches, Best *best)
+{
+  for (guint i = 0; i < stretches->len; i++) {
+    const LuukkuWordingStretch *stretch = &g_array_index (stretches, LuukkuWordingStretch, i);
+    Sum sum = { .stretch = stretch };
+
+    known.stretch++;
+    luukku_wording_take_apart (text, stretch, on_piece, &sum);
+    for (guint k = 0; k < LUUKKU_WORDINGS && luukku_wording_may_tell (sum.pieces); k++) {
+      double score = (double) sum.sums[k] / sqrt (sum.pieces + 1.0) + known.table.bias[k];
+
+      if (score > best[k].score)
+        best[k] = (Best){ score, i };
+    }
+  }
+}
+
+/* Adds what @best tells of a label that is not set yet; doubts one that is. */
+static void
+judge (LuukkuModScan *scan, const LuukkuWordingStretch *stretch, LuukkuWording wording, double score)
 {
   static const char *const cues[] = { "wording", NULL };
-  LuukkuModText *text = luukku_mod_scan_text (scan);
-  double root = sqrt (sum->pieces + 1.0);
+  LuukkuModFinding finding = {
+    .label = labels[wording], .rule = rules[wording], .cues = cues, .sentence = sentence
+  };
+  guint points = luukku_mod_scan_points (scan, labels[wording]);
 
-  for (guint i = 0; i < LUUKKU_WORDINGS; i++) {
-    double score = (double) sum->sums[i] / root + known.table.bias[i];
-    LuukkuModFinding finding = { .label = labels[i], .rule = rules[i], .cues = cues, .sentence = sentence };
-
-    if (score < known.table.note[i] || luukku_mod_scan_points (scan, labels[i]) >= LUUKKU_MOD_POINTS_SET)
-      continue;
-    if (!luukku_wording_may_tell (text, stretch, sum->pieces, i))
-      continue;
-    finding.points = score >= known.table.set[i] ? LUUKKU_MOD_POINTS_SET : 1;
-    finding.start = luukku_mod_text_word (text, stretch->first)->start;
-    finding.end = luukku_mod_text_word (text, stretch->end - 1)->end;
-    luukku_mod_scan_add (scan, &finding);
+  if (points >= LUUKKU_MOD_POINTS_SET) {
+    if (points < LUUKKU_MOD_POINTS_CERTAIN && score < known.table.keep[wording])
+      luukku_mod_scan_doubt (scan, labels[wording]);
+    return;
   }
+  if (score < known.table.note[wording])
+    return;
+  finding.points = score >= known.table.set[wording] ? LUUKKU_MOD_POINTS_SET : 1;
+  tell_words (luukku_mod_scan_text (scan), stretch, wording, &finding);
+  luukku_mod_scan_add (scan, &finding);
 }
 
 void
@@ -290,14 +389,14 @@ luukku_mod_scan_wording (LuukkuModScan *scan)
 {
   LuukkuModText *text = luukku_mod_scan_text (scan);
   g_autoptr (GArray) stretches = luukku_wording_stretches (text);
+  Best best[LUUKKU_WORDINGS];
 
   ensure_known ();
-  for (guint i = 0; i < stretches->len; i++) {
-    const LuukkuWordingStretch *stretch = &g_array_index (stretches, LuukkuWordingStretch, i);
-    Sum sum = { { 0 }, 0 };
-
-    known.stretch++;
-    luukku_wording_take_apart (text, stretch, on_piece, &sum);
-    judge (scan, stretch, &sum);
+  for (guint k = 0; k < LUUKKU_WORDINGS; k++)
+    best[k] = (Best){ NOTHING, 0 };
+  find_best (text, stretches, best);
+  for (guint k = 0; k < LUUKKU_WORDINGS; k++) {
+    if (best[k].score > NOTHING)
+      judge (scan, &g_array_index (stretches, LuukkuWordingStretch, best[k].stretch), k, best[k].score);
   }
 }

@@ -8,10 +8,12 @@
  * everywhere:
  *
  *   _tapa    letters in a row of one word, "_" is its edge     =tapan      a word
- *   =se loppuu   two words in a row                            @kill       a sign (luukku-signs.h)
- *   @kill+you    two signs in one stretch                      ?           a question
+ *   =se loppuu   two words in a row                            &place      the class of a word in the lists
+ *   @sign.kill   a rule or a sign of the lists                 @kill+you   two signs in one stretch
+ *   ?            a question
  *
- * Rows that begin with "!" hold what is added to every sum and from where on a label is set or noted.
+ * Rows that begin with "!" hold what is added to every sum, from where on a label is set or noted, and where
+ * a label that rules told must at least be to be kept.
  * A sum is divided by the root of the number of pieces, so that long stretches do not weigh more. */
 #pragma once
 
@@ -22,15 +24,17 @@ G_BEGIN_DECLS
 
 /* One of a weight in the file. */
 #define LUUKKU_WORDING_UNIT 32
-/* A sign stands for many words: it counts so many times. */
-#define LUUKKU_WORDING_SIGN_FACTOR 8
+/* What the lists tell stands for many words, and a word for many letters: they count so many times. */
+#define LUUKKU_WORDING_LIST_FACTOR 4
+#define LUUKKU_WORDING_WORD_FACTOR 3
 
 /* A stretch: one sentence and the next one, or a part of a long one. Words [first, end). */
 typedef struct {
   guint first, end;
 } LuukkuWordingStretch;
 
-typedef void (*LuukkuWordingFound) (const char *piece, gsize length, gpointer user_data);
+/* @word: where the piece begins. */
+typedef void (*LuukkuWordingFound) (const char *piece, gsize length, guint word, gpointer user_data);
 
 /* Returns: (transfer none): the label's name, LUUKKU_LABEL_…. */
 const char *luukku_wording_label (LuukkuWording wording);
@@ -39,10 +43,11 @@ GArray *luukku_wording_stretches (LuukkuModText *text) G_GNUC_NON_NULL (1);
 /* Calls @found for every piece of @stretch, repeated ones too. */
 void luukku_wording_take_apart (LuukkuModText *text, const LuukkuWordingStretch *stretch,
                                 LuukkuWordingFound found, gpointer user_data) G_GNUC_NON_NULL (1, 2, 3);
-/* Returns: whether a sum over the @n_pieces pieces of @stretch may tell of @wording at all. */
-gboolean luukku_wording_may_tell (LuukkuModText *text, const LuukkuWordingStretch *stretch, guint n_pieces,
-                                  LuukkuWording wording) G_GNUC_NON_NULL (1, 2);
-/* Adds what the wording tells to every label. */
+/* Returns: how often @piece counts. */
+gint luukku_wording_factor (const char *piece) G_GNUC_NON_NULL (1);
+/* Returns: whether a sum over @n_pieces pieces may tell anything. */
+gboolean luukku_wording_may_tell (guint n_pieces);
+/* Adds what the wording tells to every label, and makes a note of what rules told against it. */
 void luukku_mod_scan_wording (LuukkuModScan *scan) G_GNUC_NON_NULL (1);
 
 /* Returns: (transfer none): the weights in force, until the next one of the following calls. */

@@ -196,7 +196,7 @@ test_wording (void)
 static void
 test_wording_text (void)
 {
-  static const char text[] = "# a comment\n!bias\t1\t2\t3\t4\t5\t6\t-7\n!set\t\t\t\t\t\t\t8\n"
+  static const char text[] = "# a comment\n!bias\t1\t2\t3\t4\t5\t6\t-7\n!set\t\t\t\t\t\t\t8\n!keep\t-9\t\t\t\t\t\t\n"
                              "=one\t1\t\t\t\t\t\t-127\n=two\t1\t2\n=three\t1\t2\t3\t4\t5\t6\t128\n"
                              "=one\t9\t8\t7\t6\t5\t4\t3";
   g_autoptr (GBytes) bytes = luukku_wording_table_compile (text, strlen (text));
@@ -208,6 +208,7 @@ test_wording_text (void)
   g_assert_cmpint (table.bias[LUUKKU_WORDING_SELF_HARM], ==, -7);
   g_assert_cmpint (table.set[LUUKKU_WORDING_SELF_HARM], ==, 8);
   g_assert_cmpint (table.note[LUUKKU_WORDING_SELF_HARM], ==, 0);
+  g_assert_cmpint (table.keep[LUUKKU_WORDING_THREAT_PERSON], ==, -9);
   g_assert_cmpuint (luukku_wording_table_find (&table, "=one", 4), ==, 0);
   g_assert_cmpint (table.weights[LUUKKU_WORDING_THREAT_PERSON], ==, 9);
   g_assert_cmpuint (luukku_wording_table_find (&table, "=two", 4), ==, LUUKKU_WORDING_NO_ROW);
@@ -227,7 +228,7 @@ test_wording_damaged (void)
 
     g_assert_false (luukku_wording_table_open (&table, part));
   }
-  for (gsize at = 128; at < size - 11; at += 4003) { /* the places of the rows */
+  for (gsize at = 156; at < size - 11; at += 4003) { /* the places of the rows */
     g_autofree guint8 *copy = g_memdup2 (data, size);
     g_autoptr (GBytes) broken = NULL;
 

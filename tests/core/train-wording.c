@@ -2,15 +2,16 @@
 /* train-wording.c: learns the weights of data/lexicons/wording.tsv from labelled lines and writes them
  * into FILE; no test.
  *
- *   train-wording FILE TABLE… + TABLE… + …
- *   train-wording --held-out TABLE… + TABLE… + …
+ *   train-wording FILE TABLE… + TABLE… ++ TABLE…
+ *   train-wording --held-out TABLE… + TABLE… ++ TABLE…
  *
  * A table is id, lang, text, expected, optional, tags, as in tests/data/moderation; "+" stands between the
- * tables of one writer and the next. Logistic regression with a step of its own for each weight; of a text of
- * many stretches the one that says most is learnt. Thresholds come from a run over the writers, each judged
- * by what the others taught: lines of one writer resemble each other, so only another's tell what a
- * stranger's would. With --held-out the whole engine is scored in that way and nothing is printed but the
- * mistakes. The same tables give the same file. */
+ * tables of one writer and the next, "++" before a writer whose lines nobody had in sight who wrote rules or
+ * signs: if there are such ones, the thresholds come from them alone. Logistic regression with a step of its
+ * own for each weight; of a text of many stretches the one that says most is learnt. Thresholds come from a
+ * run over the writers, each judged by what the others taught: lines of one writer resemble each other, so
+ * only another's tell what a stranger's would. With --held-out the whole engine is scored in that way and
+ * nothing is printed but the mistakes. The same tables give the same file. */
 #define G_LOG_DOMAIN "luukku"
 
 #include <locale.h>
@@ -24,34 +25,50 @@
 
 #define ROUNDS 14
 #define STEP 0.3
-#define DECAY 2e-5
+#define DECAY 3e-4
 #define MIN_SEEN 3
-#define MIN_WEIGHT 6
+#define MIN_WEIGHT 12
+/* Less is left out of a row. */
+#define SMALL_WEIGHT 5
 #define MAX_LABELS 16
+/* What a sum beyond the rules must be above that of no piece at all. */
+#define MIN_EVIDENCE 1
 /* Below every score. */
 #define NOTHING (-99.0)
 
-/* Thousandths: of what is told of lines of writers that were not learnt, how much must be right at least; of
- * their clean lines, how many may be told at most. */
+/* Points of a label by the rules alone, as LuukkuConfidence tells them. */
+typedef enum { BY_RULE_NONE, BY_RULE_NOTE, BY_RULE_LIKELY, BY_RULE_CERTAIN } ByRule;
+
+/* Thousandths: how likely it must be at least that what is told beyond the rules (first) or of their notes
+ * (second) is right, of lines of writers that were not learnt; of all clean lines not learnt, how many may be
+ * told at most so. */
 typedef struct {
-  guint right, clean;
+  gint right;
+  guint clean;
 } Limit;
 
-static Limit limits[LUUKKU_WORDINGS][2] = {
-  [LUUKKU_WORDING_THREAT_PERSON] = { { 865, 9 }, { 790, 25 } },
-  [LUUKKU_WORDING_THREAT_PREMISES] = { { 865, 7 }, { 790, 20 } },
-  [LUUKKU_WORDING_HARASSMENT] = { { 930, 3 }, { 850, 10 } },
-  [LUUKKU_WORDING_HATE] = { { 930, 2 }, { 850, 10 } },
-  [LUUKKU_WORDING_REMOVAL] = { { 950, 2 }, { 900, 10 } },
-  [LUUKKU_WORDING_SAFETY] = { { 930, 4 }, { 850, 10 } },
-  [LUUKKU_WORDING_SELF_HARM] = { { 930, 2 }, { 850, 10 } },
+static const Limit limits[LUUKKU_WORDINGS][2] = {
+  [LUUKKU_WORDING_THREAT_PERSON] = { { 600, 12 }, { 600, 6 } },
+  [LUUKKU_WORDING_THREAT_PREMISES] = { { 600, 8 }, { 600, 4 } },
+  [LUUKKU_WORDING_HARASSMENT] = { { 650, 7 }, { 600, 5 } },
+  [LUUKKU_WORDING_HATE] = { { 700, 5 }, { 600, 4 } },
+  [LUUKKU_WORDING_REMOVAL] = { { 650, 8 }, { 600, 5 } },
+  [LUUKKU_WORDING_SAFETY] = { { 600, 8 }, { 600, 5 } },
+  [LUUKKU_WORDING_SELF_HARM] = { { 600, 8 }, { 600, 5 } },
 };
+/* Labels that the wording may doubt: for the others a mistake is a help that is not offered. */
+static const gboolean may_doubt[LUUKKU_WORDINGS] = {
+  [LUUKKU_WORDING_THREAT_PERSON] = TRUE,
+  [LUUKKU_WORDING_THREAT_PREMISES] = TRUE,
+};
+/* A doubt may cost one right label where it spares so many wrong ones. */
+#define SPARED 3
 
 typedef struct {
   guint *pieces; /* each once */
   guint n_pieces;
   double scale;
-  gboolean may[LUUKKU_WORDINGS]; /* what luukku_wording_may_tell() said */
+  gboolean may; /* what luukku_wording_may_tell() said */
 } Stretch;
 
 typedef struct {
@@ -60,6 +77,7 @@ typedef struct {
   guint n_stretches, writer;
   gboolean clean;
   gint8 truth[LUUKKU_WORDINGS]; /* 1, 0, or -1: neither */
+  ByRule by_rule[LUUKKU_WORDINGS];
   double scores[LUUKKU_WORDINGS];
 } Example;
 
@@ -69,10 +87,17 @@ static struct {
   GArray *seen;     /* guint, by number */
   GArray *examples; /* Example */
   float *weights, *steps;
+  float *pulls; /* how much a piece tells a label by its counts alone: its weight moves so much faster */
   guint writers;
+  guint64 unseen; /* bits of the writers after "++" */
   double bias[LUUKKU_WORDINGS];
   guint32 random;
 } all;
+
+/* Thresholds that no sum reaches. */
+static const char silent[] = "!set\t32767\t32767\t32767\t32767\t32767\t32767\t32767\n"
+                             "!note\t32767\t32767\t32767\t32767\t32767\t32767\t32767\n"
+                             "!keep\t-32767\t-32767\t-32767\t-32767\t-32767\t-32767\t-32767\n";
 
 /* --- reading */
 
@@ -82,7 +107,7 @@ typedef struct {
 } Taken;
 
 static void
-on_piece (const char *piece, gsize length, gpointer user_data)
+on_piece (const char *piece, gsize length, guint word, gpointer user_data)
 {
   Taken *taken = user_data;
   g_autofree char *name = g_strndup (piece, length);
@@ -129,6 +154,23 @@ has_label (const char *cell, const char *label)
   return g_strv_contains ((const char *const *) cells, label);
 }
 
+/* What the rules alone say; the wording must be silent. */
+static void
+ask_rules (Example *example)
+{
+  g_autoptr (LuukkuClassification) found = luukku_moderation_classify (NULL, example->text);
+  GArray *reasons = luukku_classification_get_reasons (found);
+
+  for (guint i = 0; i < reasons->len; i++) {
+    const LuukkuReason *reason = &g_array_index (reasons, LuukkuReason, i);
+
+    for (guint label = 0; label < LUUKKU_WORDINGS; label++) {
+      if (g_str_equal (reason->label, luukku_wording_label (label)))
+        example->by_rule[label] = BY_RULE_NOTE + (reason->confidence - LUUKKU_CONFIDENCE_POSSIBLE);
+    }
+  }
+}
+
 static void
 read_line (const char *line, guint writer)
 {
@@ -162,11 +204,10 @@ read_line (const char *line, guint writer)
       g_array_index (all.seen, guint, g_array_index (taken.pieces, guint, k))++;
     example.stretches[i].pieces = (guint *) g_array_free (taken.pieces, FALSE);
     example.stretches[i].scale = 1 / sqrt (taken.total + 1.0);
-    for (guint label = 0; label < LUUKKU_WORDINGS; label++)
-      example.stretches[i].may[label] = luukku_wording_may_tell (
-          text, &g_array_index (stretches, LuukkuWordingStretch, i), taken.total, label);
+    example.stretches[i].may = luukku_wording_may_tell (taken.total);
   }
   example.text = g_steal_pointer (&plain);
+  ask_rules (&example);
   if (stretches->len > 0)
     g_array_append_val (all.examples, example);
 }
@@ -176,7 +217,7 @@ read_line (const char *line, guint writer)
 static double
 factor_of (guint piece)
 {
-  return *(const char *) all.names->pdata[piece] == '@' ? LUUKKU_WORDING_SIGN_FACTOR : 1;
+  return luukku_wording_factor (all.names->pdata[piece]);
 }
 
 static void
@@ -185,11 +226,11 @@ score_stretch (const Stretch *stretch, double *ret_scores)
   double sums[LUUKKU_WORDINGS] = { 0 };
 
   for (guint i = 0; i < stretch->n_pieces; i++) {
-    const float *weights = all.weights + (gsize) stretch->pieces[i] * LUUKKU_WORDINGS;
+    gsize at = (gsize) stretch->pieces[i] * LUUKKU_WORDINGS;
     double factor = factor_of (stretch->pieces[i]);
 
-    for (guint label = 0; label < LUUKKU_WORDINGS; label++)
-      sums[label] += weights[label] * factor;
+    for (guint label = 0; label < LUUKKU_WORDINGS; label++, at++)
+      sums[label] += all.weights[at] * all.pulls[at] * factor;
   }
   for (guint label = 0; label < LUUKKU_WORDINGS; label++)
     ret_scores[label] = all.bias[label] + sums[label] * stretch->scale;
@@ -208,7 +249,7 @@ loudest (const Example *example, gboolean judging, guint *ret_stretches, double 
 
     score_stretch (&example->stretches[i], scores);
     for (guint label = 0; label < LUUKKU_WORDINGS; label++) {
-      if (scores[label] <= ret_scores[label] || (judging && !example->stretches[i].may[label]))
+      if (scores[label] <= ret_scores[label] || (judging && !example->stretches[i].may))
         continue;
       ret_scores[label] = scores[label];
       ret_stretches[label] = i;
@@ -225,7 +266,7 @@ step (const Stretch *stretch, const double *errors)
     double factor = factor_of (stretch->pieces[i]) * stretch->scale;
 
     for (guint label = 0; label < LUUKKU_WORDINGS; label++, at++) {
-      double slope = errors[label] * factor + DECAY * all.weights[at];
+      double slope = errors[label] * factor * all.pulls[at] + DECAY * all.weights[at];
 
       if (errors[label] == 0)
         continue;
@@ -265,6 +306,52 @@ next_random (void)
   return all.random >> 8;
 }
 
+/* Counts in how many stretches of texts with and without each label a piece stands. */
+static void
+count_pieces (const Example *example, float *with, float *without)
+{
+  for (guint i = 0; i < example->n_stretches; i++) {
+    const Stretch *stretch = &example->stretches[i];
+
+    for (guint k = 0; k < stretch->n_pieces; k++) {
+      gsize at = (gsize) stretch->pieces[k] * LUUKKU_WORDINGS;
+
+      for (guint label = 0; label < LUUKKU_WORDINGS; label++, at++) {
+        with[at] += example->truth[label] == 1;
+        without[at] += example->truth[label] == 0;
+      }
+    }
+  }
+}
+
+/* Half the pull of a piece is its own, half how much likelier it is with or without a label. */
+static void
+weigh_pulls (guint writer)
+{
+  gsize size = (gsize) all.names->len * LUUKKU_WORDINGS;
+  g_autofree float *with = g_new0 (float, size), *without = g_new0 (float, size);
+  double texts_with[LUUKKU_WORDINGS] = { 0 }, texts_without[LUUKKU_WORDINGS] = { 0 };
+
+  for (guint i = 0; i < all.examples->len; i++) {
+    const Example *example = &g_array_index (all.examples, Example, i);
+
+    if (example->writer == writer)
+      continue;
+    count_pieces (example, with, without);
+    for (guint label = 0; label < LUUKKU_WORDINGS; label++) {
+      texts_with[label] += example->truth[label] == 1;
+      texts_without[label] += example->truth[label] == 0;
+    }
+  }
+  g_free (all.pulls);
+  all.pulls = g_new (float, size);
+  for (gsize at = 0; at < size; at++) {
+    double share = (texts_with[at % LUUKKU_WORDINGS] + 1) / (texts_without[at % LUUKKU_WORDINGS] + 1);
+
+    all.pulls[at] = (float) (0.5 + 0.5 * fabs (log ((with[at] + share) / (without[at] + 1) / share)));
+  }
+}
+
 /* Learns all examples but those of @writer. */
 static void
 learn_all (guint writer)
@@ -276,6 +363,7 @@ learn_all (guint writer)
   all.weights = g_new0 (float, size);
   all.steps = g_new0 (float, size);
   memset (all.bias, 0, sizeof all.bias);
+  weigh_pulls (writer);
   all.random = 1;
   for (guint i = 0; i < ROUNDS * all.examples->len; i++) {
     const Example *example = &g_array_index (all.examples, Example, next_random () % all.examples->len);
@@ -290,6 +378,7 @@ learn_all (guint writer)
 typedef struct {
   double score;
   gboolean right, clean;
+  gboolean counts; /* else only whether it is clean is looked at */
 } Judged;
 
 static int
@@ -300,40 +389,88 @@ compare_judged (gconstpointer a, gconstpointer b)
   return (one->score < two->score) - (one->score > two->score);
 }
 
-/* The lowest score from which on so many in a thousand of what is told are right, and no more than so many in
- * a thousand of the clean lines are told. */
-static double
-threshold (guint label, const Limit *limit)
+/* Whether what is right may be counted in the lines of @example. */
+static gboolean
+counts (const Example *example)
 {
-  g_autoptr (GArray) judged = g_array_new (FALSE, FALSE, sizeof (Judged));
-  guint right = 0, told_clean = 0, clean = 0, truth = 0, found = 0;
-  double lowest = 9;
+  return all.unseen == 0 || (all.unseen >> example->writer & 1) != 0;
+}
 
+/* Returns: (transfer full): what the wording says of @label where the rules said @rule, the highest score
+ * first; how many clean lines there are at all is put into @ret_clean. */
+static GArray *
+judge_all (guint label, ByRule rule, guint *ret_clean)
+{
+  GArray *judged = g_array_new (FALSE, FALSE, sizeof (Judged));
+
+  *ret_clean = 0;
   for (guint i = 0; i < all.examples->len; i++) {
     const Example *example = &g_array_index (all.examples, Example, i);
-    Judged one = { example->scores[label], example->truth[label] == 1, example->clean };
+    Judged one = { example->scores[label], example->truth[label] == 1, example->clean, counts (example) };
 
-    truth += one.right;
-    clean += one.clean;
-    if (example->truth[label] >= 0)
+    *ret_clean += one.clean;
+    if ((one.counts || one.clean) && example->truth[label] >= 0 && example->by_rule[label] == rule)
       g_array_append_val (judged, one);
   }
   g_array_sort (judged, compare_judged);
+  return judged;
+}
+
+/* The score from which on most is won when a wrong one costs as much as the limit says. */
+static double
+threshold (guint label, ByRule rule, const Limit *limit)
+{
+  guint clean = 0, told_clean = 0, found = 0, mistaken = 0;
+  gint right = 0, wrong = 0, best = 0;
+  g_autoptr (GArray) judged = judge_all (label, rule, &clean);
+  double least = rule == BY_RULE_NONE ? all.bias[label] + MIN_EVIDENCE : NOTHING, lowest = 9;
+
   for (guint i = 0; i < judged->len; i++) {
     const Judged *one = &g_array_index (judged, Judged, i);
+    gint gain;
 
-    right += one->right;
+    right += one->counts && one->right;
+    wrong += one->counts && !one->right;
     told_clean += one->clean;
-    if (one->score <= NOTHING || told_clean * 1000 > limit->clean * clean)
+    gain = right * (1000 - limit->right) - wrong * limit->right;
+    if (one->score <= least || told_clean * 1000 > limit->clean * clean)
       break;
-    if (right * 1000 >= limit->right * (i + 1)) {
+    if (gain > best) {
+      best = gain;
       lowest = one->score;
-      found = right;
+      found = (guint) right;
+      mistaken = (guint) wrong;
     }
   }
-  g_printerr ("%-16s from %.2f on %u in 1000 are right and %u of %u found\n", luukku_wording_label (label),
-              lowest, limit->right, found, truth);
+  g_printerr ("%-16s %s from %.2f on, %u right and %u wrong\n", luukku_wording_label (label),
+              rule == BY_RULE_NONE ? "set " : "note", lowest, found, mistaken);
   return lowest;
+}
+
+/* The score below which a rule is doubted. */
+static double
+threshold_keep (guint label)
+{
+  guint clean, right = 0, wrong = 0, lost = 0, spared = 0;
+  g_autoptr (GArray) judged = judge_all (label, BY_RULE_LIKELY, &clean);
+  double keep = NOTHING;
+
+  for (guint i = judged->len; i > 0 && may_doubt[label]; i--) {
+    const Judged *one = &g_array_index (judged, Judged, i - 1);
+
+    if (one->score <= NOTHING || !one->counts)
+      continue;
+    right += one->right;
+    wrong += !one->right;
+    if (right * SPARED > wrong)
+      continue;
+    keep = one->score + 0.01;
+    lost = right;
+    spared = wrong;
+  }
+  g_printerr ("%-16s keep from %.2f on, %u wrong spared, %u right lost\n", luukku_wording_label (label), keep,
+              spared, lost);
+  return keep;
 }
 
 /* --- printing */
@@ -363,12 +500,13 @@ add_piece (GString *table, guint piece)
     return;
   g_string_append (table, all.names->pdata[piece]);
   for (guint label = 0; label < LUUKKU_WORDINGS; label++) {
-    int weight = (int) lround (all.weights[(gsize) piece * LUUKKU_WORDINGS + label] * LUUKKU_WORDING_UNIT);
+    gsize at = (gsize) piece * LUUKKU_WORDINGS + label;
+    int weight = (int) lround (all.weights[at] * all.pulls[at] * LUUKKU_WORDING_UNIT);
 
     weight = CLAMP (weight, -LUUKKU_WORDING_MAX, LUUKKU_WORDING_MAX);
     weighs = weighs || abs (weight) >= MIN_WEIGHT;
     g_string_append_c (table, '\t');
-    if (weight != 0)
+    if (abs (weight) >= SMALL_WEIGHT)
       g_string_append_printf (table, "%d", weight);
   }
   g_string_append_c (table, '\n');
@@ -514,7 +652,7 @@ static char *
 thresholds_from_writers (GPtrArray *tables)
 {
   GString *rows = g_string_new (NULL);
-  double set[LUUKKU_WORDINGS], note[LUUKKU_WORDINGS];
+  double set[LUUKKU_WORDINGS], note[LUUKKU_WORDINGS], keep[LUUKKU_WORDINGS];
 
   for (guint writer = 0; writer < all.writers; writer++) {
     learn_all (writer);
@@ -528,11 +666,14 @@ thresholds_from_writers (GPtrArray *tables)
     }
   }
   for (guint i = 0; i < LUUKKU_WORDINGS; i++) {
-    set[i] = threshold (i, &limits[i][0]);
-    note[i] = MIN (threshold (i, &limits[i][1]), set[i]);
+    set[i] = threshold (i, BY_RULE_NONE, &limits[i][0]);
+    note[i] = threshold (i, BY_RULE_NOTE, &limits[i][1]);
+    note[i] = MIN (note[i], set[i]);
+    keep[i] = threshold_keep (i);
   }
   add_row (rows, "!set", set);
   add_row (rows, "!note", note);
+  add_row (rows, "!keep", keep);
   return g_string_free (rows, FALSE);
 }
 
@@ -549,12 +690,15 @@ main (int argc, char **argv)
   all.seen = g_array_new (FALSE, FALSE, sizeof (guint));
   all.examples = g_array_new (FALSE, FALSE, sizeof (Example));
   all.writers = 1;
+  luukku_wording_replace (silent);
   if (argc < 3)
     g_error ("FILE or --held-out, then tables");
   for (int i = 2; i < argc; i++) {
-    if (g_str_equal (argv[i], "+"))
+    if (g_str_equal (argv[i], "+") || g_str_equal (argv[i], "++"))
       all.writers++;
-    else
+    if (g_str_equal (argv[i], "++"))
+      all.unseen |= G_GUINT64_CONSTANT (1) << (all.writers - 1);
+    else if (!g_str_equal (argv[i], "+"))
       read_table (argv[i]);
   }
   thresholds = thresholds_from_writers (tables);
