@@ -63,12 +63,14 @@ readable (GBytes *bytes)
 {
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
-  const Head *head = (const Head *) (gconstpointer) data;
-  gsize strings = size >= sizeof *head ? GUINT32_FROM_LE (head->strings) : 0;
+  Head head = { .strings = 0 };
+  gsize strings;
   guint8 *copy;
 
   if (G_BYTE_ORDER == G_LITTLE_ENDIAN && GPOINTER_TO_SIZE (data) % sizeof (guint32) == 0)
     return g_bytes_ref (bytes);
+  memcpy (&head, data, MIN (size, sizeof head));
+  strings = GUINT32_FROM_LE (head.strings);
   copy = g_memdup2 (data, size);
   for (gsize at = sizeof (Head); at + sizeof (guint32) + strings <= size; at += sizeof (guint32)) {
     guint32 *word = (guint32 *) (gpointer) (copy + at);
