@@ -7,6 +7,7 @@
 #include "base/luukku-digest.h"
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
+#include "inbox/luukku-inbox-health.h"
 #include "inbox/luukku-inbox-private.h"
 #include "inbox/luukku-outcome.h"
 
@@ -18,6 +19,24 @@ luukku_inbox_open_foreign (LuukkuInbox *self, const char *channel, const char *n
 {
   return luukku_store_put_channel (self->store, channel, name, NULL, error) &&
          luukku_outbox_recover_unasked (self->store, channel, error);
+}
+
+void
+luukku_inbox_set_foreign_link (LuukkuInbox *self, const char *channel, const char *trouble,
+                               gboolean needs_person)
+{
+  g_autoptr (GError) error = NULL;
+  gint64 now = luukku_clock_now (self->clock);
+
+  if (trouble == NULL) {
+    luukku_store_close_gap (self->store, channel, now, NULL, &error);
+    luukku_inbox_note_checked (self, channel, 0);
+  } else {
+    luukku_inbox_note_trouble (self, channel, trouble, 0, needs_person);
+    luukku_store_open_gap (self->store, channel, now, LUUKKU_INBOX_AWAY, &error);
+  }
+  if (error != NULL)
+    g_debug ("gap not written: %s %d", g_quark_to_string (error->domain), error->code);
 }
 
 /* Of a room there is no resident: each message names its own. */

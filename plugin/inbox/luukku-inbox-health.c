@@ -84,6 +84,22 @@ luukku_inbox_note_trouble (LuukkuInbox *self, const char *channel, const char *s
 }
 
 void
+luukku_inbox_note_removed (LuukkuInbox *self, const char *channel)
+{
+  LuukkuHealth *health = need_health (self, channel);
+  gboolean was_ill = health->trouble != NULL;
+
+  health->next_at = 0;
+  health->failures = 0;
+  health->needs_person = FALSE;
+  health->token_until = 0;
+  g_clear_pointer (&health->trouble, g_free);
+  write_down (self, health);
+  if (was_ill)
+    luukku_inbox_emit_channel (self, channel);
+}
+
+void
 luukku_inbox_note_token (LuukkuInbox *self, const char *channel, gint64 since, gint64 until)
 {
   LuukkuHealth *health = need_health (self, channel);

@@ -14,6 +14,8 @@ LUUKKU_API void luukku_inbox_note_checked (LuukkuInbox *self, const char *channe
 /* It has not worked. @needs_person: nothing is tried any more, and nothing is sent. */
 LUUKKU_API void luukku_inbox_note_trouble (LuukkuInbox *self, const char *channel, const char *sentence,
                                            gint64 next_at, gboolean needs_person) G_GNUC_NON_NULL (1, 2, 3);
+/* The channel's account is no more: nothing is wrong with it and nothing will be asked. */
+LUUKKU_API void luukku_inbox_note_removed (LuukkuInbox *self, const char *channel) G_GNUC_NON_NULL (1, 2);
 /* @since: UTC µs, 0: as before. @until: UTC µs, 0: never, or not known. */
 LUUKKU_API void luukku_inbox_note_token (LuukkuInbox *self, const char *channel, gint64 since, gint64 until)
     G_GNUC_NON_NULL (1, 2);

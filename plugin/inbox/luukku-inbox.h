@@ -63,6 +63,9 @@ LUUKKU_API const char *luukku_inbox_get_language (LuukkuInbox *self) G_GNUC_NON_
 
 /* The reason of a gap in which something was lost for good. */
 #define LUUKKU_INBOX_MISSED "missed"
+/* The reason of a gap in which another prpl's account was offline: whether its service brings later what came
+ * then, nobody knows. */
+#define LUUKKU_INBOX_AWAY "away"
 
 /* --- channels */
 /* A channel is up: its replies are recovered and sent through @sender (transfer none, kept until removed).
@@ -139,6 +142,10 @@ LUUKKU_API gboolean luukku_inbox_pass_foreign (LuukkuInbox *self, const char *ch
  * UNCERTAIN. */
 LUUKKU_API gboolean luukku_inbox_open_foreign (LuukkuInbox *self, const char *channel, const char *name,
                                                GError **error) G_GNUC_NON_NULL (1, 2);
+/* The account of another prpl is online, or it went offline by an error: @trouble (nullable: it is online) in
+ * words, @needs_person: nobody tries to connect again. */
+LUUKKU_API void luukku_inbox_set_foreign_link (LuukkuInbox *self, const char *channel, const char *trouble,
+                                               gboolean needs_person) G_GNUC_NON_NULL (1, 2);
 /* @who has a conversation, so that what is written to them is kept: before luukku_inbox_pass_foreign().
  * @room: (nullable): the name for people of the room that @who is; everyone in it reads along. */
 LUUKKU_API gboolean luukku_inbox_need_foreign (LuukkuInbox *self, const char *channel, const char *who,

@@ -9,6 +9,7 @@
 #include "base/luukku-text.h"
 #include "purple/luukku-ask.h"
 #include "purple/luukku-core.h"
+#include "purple/luukku-foreign-health.h"
 #include "purple/luukku-foreign-room.h"
 
 #include "purple/luukku-i18n.h"
@@ -27,8 +28,8 @@ luukku_foreign_is_marked (PurpleAccount *account)
   return found && !luukku_core_is_ours (account);
 }
 
-static void
-open_channel (PurpleAccount *account)
+void
+luukku_foreign_open_channel (PurpleAccount *account)
 {
   g_autofree char *channel = luukku_core_channel_of (account);
   g_autofree char *name = NULL;
@@ -70,7 +71,7 @@ luukku_foreign_set_marked (PurpleAccount *account, gboolean marked)
   g_list_free_full (list, g_free);
   if (!marked)
     return;
-  open_channel (account);
+  luukku_foreign_open_channel (account);
   attach_open_windows (account);
 }
 
@@ -244,13 +245,6 @@ on_sent_im (PurpleAccount *account, const char *who, const char *message)
   writing = NULL;
 }
 
-static void
-on_signed_on (PurpleConnection *gc, gpointer data)
-{
-  if (luukku_foreign_is_marked (purple_connection_get_account (gc)))
-    open_channel (purple_connection_get_account (gc));
-}
-
 static gboolean
 need_conversation (LuukkuView *view, GError **error)
 {
@@ -340,8 +334,7 @@ luukku_foreign_hook (void)
   purple_signal_connect (conversations, "wrote-im-msg", handle, PURPLE_CALLBACK (on_wrote_im), NULL);
   purple_signal_connect (conversations, "sent-im-msg", handle, PURPLE_CALLBACK (on_sent_im), NULL);
   luukku_foreign_room_hook ();
-  purple_signal_connect (purple_connections_get_handle (), "signed-on", handle,
-                         PURPLE_CALLBACK (on_signed_on), NULL);
+  luukku_foreign_health_hook ();
 }
 
 void

@@ -14,6 +14,8 @@ void luukku_foreign_hook (void);
 void luukku_foreign_shutdown (void);
 gboolean luukku_foreign_is_marked (PurpleAccount *account) G_GNUC_NON_NULL (1);
 void luukku_foreign_set_marked (PurpleAccount *account, gboolean marked) G_GNUC_NON_NULL (1);
+/* Opens the channel of a marked account in the inbox, or says why that is not possible. */
+void luukku_foreign_open_channel (PurpleAccount *account) G_GNUC_NON_NULL (1);
 /* Sends @markup by the account's own way; an approval given before lets it through. */
 void luukku_foreign_send (LuukkuView *view, const char *markup) G_GNUC_NON_NULL (1, 2);
 

@@ -4,6 +4,7 @@
 #define G_LOG_DOMAIN "luukku"
 
 #include "inbox/luukku-inbox-health.h"
+#include "model/luukku-by-hand.h"
 #include "purple/luukku-actions.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-table.h"
@@ -16,6 +17,31 @@ static char *
 time_in_words (gint64 time, gint64 now)
 {
   return time != 0 ? luukku_words_time (time, now) : g_strdup (_ ("never"));
+}
+
+/* By hand nobody connects. */
+static const char *
+account_state (const char *channel)
+{
+  PurpleAccount *account = luukku_core_find_account (channel);
+
+  if (account != NULL)
+    return purple_account_is_disconnected (account) ? C_ ("channel", "switched off") : NULL;
+  return luukku_by_hand_is_channel (channel) ? NULL : C_ ("channel", "no account any more");
+}
+
+/* Returns: (transfer full). */
+static char *
+state_in_words (const LuukkuHealth *health)
+{
+  const char *account = account_state (health->channel);
+
+  if (health->failures > 0)
+    return g_strdup_printf (ngettext ("%u failure", "%u failures in a row", health->failures),
+                            health->failures);
+  if (health->trouble != NULL)
+    return g_strdup (C_ ("channel", "does not work"));
+  return g_strdup (account != NULL ? account : C_ ("channel", "works"));
 }
 
 static void
@@ -31,15 +57,9 @@ add_row (LuukkuTable *table, const LuukkuHealth *health, gint64 now)
   /* TRANSLATORS: %s is a time. */
   g_autofree char *to = until != NULL ? g_strdup_printf (_ ("until %s"), until) : g_strdup ("");
   g_autofree char *token = g_strdup_printf ("%s%s%s", from, *from != '\0' && *to != '\0' ? ", " : "", to);
-  gboolean works = health->trouble == NULL && health->failures == 0;
-  g_autofree char *failures =
-      works ? g_strdup (C_ ("channel", "works"))
-      : health->failures == 0
-          ? g_strdup (C_ ("channel", "does not work"))
-          : g_strdup_printf (ngettext ("%u failure", "%u failures in a row", health->failures),
-                             health->failures);
+  g_autofree char *state = state_in_words (health);
 
-  luukku_table_add_row (table, health->name != NULL ? health->name : health->channel, failures, received,
+  luukku_table_add_row (table, health->name != NULL ? health->name : health->channel, state, received,
                         checked, next, token, health->trouble);
 }
 

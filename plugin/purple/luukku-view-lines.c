@@ -9,6 +9,7 @@
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
 #include "inbox/luukku-inbox-alarm.h"
+#include "inbox/luukku-inbox-health.h"
 #include "model/luukku-by-hand.h"
 #include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
@@ -418,9 +419,10 @@ luukku_view_write_link (LuukkuView *self)
   g_autoptr (GPtrArray) gaps = NULL;
   guint index = 0;
 
-  if (inbox == NULL || self->about.weaker)
+  if (inbox == NULL)
     return;
-  error = luukku_inbox_get_link_error (inbox, self->about.channel);
+  error = self->about.weaker ? luukku_inbox_get_health (inbox, self->about.channel)->trouble
+                             : luukku_inbox_get_link_error (inbox, self->about.channel);
   if (error == NULL) {
     self->link_told = FALSE;
     gaps = list_gaps (self, self->opened_at);

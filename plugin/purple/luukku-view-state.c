@@ -74,6 +74,11 @@ luukku_view_gap_sentence (const LuukkuGap *gap)
         _ ("Messages from before %s may be missing: the service does not give them any more. Look "
            "at the channel itself."),
         from);
+  if (g_strcmp0 (gap->reason, LUUKKU_INBOX_AWAY) == 0)
+    /* TRANSLATORS: times like "03:10" and "07:45". */
+    return g_strdup_printf (_ ("The account had no connection %s–%s. Not every service brings later what was "
+                               "written in that time; look at the channel itself."),
+                            from, until);
   /* TRANSLATORS: times like "03:10" and "07:45", then a reason like "the access token had expired". */
   return g_strdup_printf (
       _ ("No messages could be received %s–%s: %s. What came in that time is fetched now."), from, until,

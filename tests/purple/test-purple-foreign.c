@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test-purple-foreign.c: an account of another prpl that the municipality uses as a channel. */
+#include "inbox/luukku-inbox-health.h"
 #include "other-protocol.h"
 #include "purple-fixture.h"
 
@@ -282,6 +283,92 @@ test_command_wrong (Other *f, gconstpointer data)
   g_assert_nonnull (strstr (error, "/citychannel on"));
 }
 
+/* --- how it fares */
+static char *
+trouble (void)
+{
+  return luukku_inbox_describe_trouble (luukku_headless_api ()->get_inbox ());
+}
+
+static void
+fail (Other *f, PurpleConnectionError reason, const char *words)
+{
+  purple_connection_error_reason (purple_account_get_connection (f->account), reason, words);
+  luukku_headless_until (purple_account_is_disconnected (f->account));
+}
+
+static void
+assert_trouble (const char *part)
+{
+  g_autofree char *lines = trouble ();
+
+  g_test_message ("%s", lines);
+  if (part == NULL)
+    g_assert_cmpstr (lines, ==, "");
+  else
+    g_assert_nonnull (strstr (lines, part));
+}
+
+static void
+assert_state (const char *state)
+{
+  PurplePlugin *plugin = purple_plugins_find_with_id ("core-luukku");
+  GList *actions = PURPLE_PLUGIN_ACTIONS (plugin, NULL);
+
+  for (GList *l = actions; l != NULL; l = l->next) {
+    PurplePluginAction *action = l->data;
+
+    if (action != NULL && g_str_equal (action->label, "Channels…"))
+      action->callback (action);
+    if (action != NULL)
+      purple_plugin_action_free (action);
+  }
+  g_list_free (actions);
+  g_test_message ("%s", luukku_headless_notices ());
+  g_assert_nonnull (strstr (luukku_headless_notices (), state));
+}
+
+/* Offline by an error is told at once, and the time without a connection in the window; switched off by a
+ * person is no news; a deleted account has no trouble. */
+static void
+test_health (Other *f, gconstpointer data)
+{
+  const LuukkuHealth *health = NULL;
+
+  fixture_send (f->conv, "Kirjasto on auki.<br>" SIGNATURE); /* a conversation */
+  assert_trouble (NULL);
+  fail (f, PURPLE_CONNECTION_ERROR_NETWORK_ERROR, "Server closed\nthe connection.");
+  assert_trouble ("no connection: Server closed the connection. Pidgin tries");
+  health = luukku_inbox_get_health (luukku_headless_api ()->get_inbox (), "prpl-other:neuvonta@example.org");
+  g_assert_false (health->needs_person);
+  luukku_headless_pass (5 * G_TIME_SPAN_MINUTE);
+  luukku_headless_reset ();
+  purple_account_connect (f->account);
+  luukku_headless_until (purple_account_is_connected (f->account));
+  assert_trouble (NULL);
+  luukku_headless_until (luukku_headless_has ("Y||The account had no connection "));
+  assert_state ("works");
+  fail (f, PURPLE_CONNECTION_ERROR_AUTHENTICATION_FAILED, "Not Authorized");
+  assert_trouble ("has stopped: Not Authorized.");
+  g_assert_true (health->needs_person);
+  luukku_headless_enable (f->account);
+  luukku_headless_until (purple_account_is_connected (f->account));
+  assert_trouble (NULL);
+  purple_account_set_enabled (f->account, "luukku-headless", FALSE);
+  luukku_headless_until (purple_account_is_disconnected (f->account));
+  assert_trouble (NULL);
+  assert_state ("switched off");
+  luukku_headless_enable (f->account);
+  luukku_headless_until (purple_account_is_connected (f->account));
+  fail (f, PURPLE_CONNECTION_ERROR_AUTHENTICATION_FAILED, "");
+  assert_trouble ("has stopped");
+  purple_accounts_remove (f->account);
+  assert_trouble (NULL);
+  assert_state ("no account any more");
+  g_assert_null (purple_prefs_get_string_list ("/plugins/core/luukku/city-channels"));
+  purple_accounts_add (f->account); /* for tear_down */
+}
+
 #define add(path, data, function) g_test_add (path, Other, data, set_up, function, tear_down)
 
 int
@@ -303,6 +390,7 @@ main (int argc, char **argv)
   add ("/purple/foreign/no-inbox", NULL, test_no_inbox);
   add ("/purple/foreign/not-taken", NULL, test_not_taken);
   add ("/purple/foreign/received", NULL, test_received);
+  add ("/purple/foreign/health", NULL, test_health);
   add ("/purple/foreign/command-wrong", "not marked", test_command_wrong);
   status = fixture_run ();
   g_string_free (sent, TRUE);

@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #define HOST "town.test"
+#define ROOMS "rooms." HOST
+#define ROOM "tori@" ROOMS
 #define PASSWORD "secret"
 
 typedef struct {
@@ -55,7 +57,8 @@ write_settings (void)
       "\"internal_plain\"\n"
       "c2s_ports = { %u }\ns2s_ports = {}\nc2s_interfaces = { \"127.0.0.1\" }\nrun_as_root = false\n"
       "log = { { levels = { min = \"warn\" }, to = \"file\", filename = \"%s/data/log\" } }\n"
-      "VirtualHost \"" HOST "\"\n",
+      "VirtualHost \"" HOST "\"\n"
+      "Component \"" ROOMS "\" \"muc\"\n  muc_room_locking = false\n",
       prosody.folder, prosody.folder, prosody.port, prosody.folder);
 
   write_file ("prosody.cfg.lua", config);
@@ -287,6 +290,132 @@ test_while_away (void)
   g_assert_cmpuint (count_messages (), ==, before + 1);
 }
 
+/* --- a room */
+static PurpleConversation *
+room_of (PurpleAccount *account)
+{
+  PurpleConversation *conv = purple_find_conversation_with_account (PURPLE_CONV_TYPE_CHAT, ROOM, account);
+
+  return conv != NULL && !purple_conv_chat_has_left (PURPLE_CONV_CHAT (conv)) ? conv : NULL;
+}
+
+static void
+enter_room (PurpleAccount *account)
+{
+  PurpleConnection *gc = purple_account_get_connection (account);
+  PurplePluginProtocolInfo *info = PURPLE_PLUGIN_PROTOCOL_INFO (purple_connection_get_prpl (gc));
+  g_autoptr (GHashTable) components = info->chat_info_defaults (gc, ROOM);
+
+  serv_join_chat (gc, components);
+  luukku_headless_until (room_of (account) != NULL);
+}
+
+static void
+say_in_room (PurpleAccount *account, const char *text)
+{
+  purple_conv_chat_send (PURPLE_CONV_CHAT (room_of (account)), text);
+}
+
+/* Returns: (transfer full): the room as the inbox has it: one line a message, "author: text", our own without
+ * an author. */
+static char *
+stored_room (void)
+{
+  g_autofree char *channel = g_strdup_printf ("prpl-jabber:%s", purple_account_get_username (town));
+  g_autoptr (LuukkuConversation) room = luukku_store_find_conversation (store (), channel, ROOM, NULL);
+  g_autoptr (GPtrArray) messages =
+      room != NULL ? luukku_store_list_messages (store (), luukku_conversation_peek (room)->id, 0, NULL)
+                   : NULL;
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  g_assert_true (room == NULL || luukku_conversation_peek (room)->is_public);
+  for (guint i = 0; messages != NULL && i < messages->len; i++) {
+    LuukkuMessage *message = ((LuukkuStoredMessage *) g_ptr_array_index (messages, i))->message;
+    const char *author = luukku_message_get_author_name (message);
+
+    g_string_append_printf (all, "%s: %s\n", author != NULL ? author : "", luukku_message_get_text (message));
+  }
+  return g_strdup (all->str);
+}
+
+static gboolean
+room_is (const char *wanted)
+{
+  g_autofree char *all = stored_room ();
+
+  g_test_message ("%s", all);
+  return g_str_equal (all, wanted);
+}
+
+static void
+assert_room_stays (const char *wanted)
+{
+  g_autofree char *all = NULL;
+
+  luukku_headless_pass (3 * G_TIME_SPAN_SECOND);
+  all = stored_room ();
+  g_assert_cmpstr (all, ==, wanted);
+}
+
+/* Another program: nothing is known but what the store has. */
+static void
+start_again (void)
+{
+  while (room_of (town) != NULL)
+    purple_conversation_destroy (room_of (town));
+  purple_account_disconnect (town);
+  luukku_headless_until (purple_account_is_disconnected (town));
+  luukku_headless_hooks ()->close_inbox ();
+}
+
+#define FIRST "resident: Onko tori auki?\n"
+#define ANSWER "Minna Malli: Tori on auki kello 15 asti.\n" SIGNATURE "\n"
+#define SECOND "resident: Kiitos!\n"
+
+/* The room shows its last lines to whoever enters: those that were heard are known, those that were not come
+ * in once. The server's times are real, so the inbox's clock is, too. */
+static void
+test_room (void)
+{
+  LuukkuWindow about;
+
+  luukku_headless_hold_clock (TRUE);
+  luukku_manual_clock_set (luukku_headless_clock (), g_get_real_time ());
+  luukku_headless_reset ();
+  luukku_headless_answer ("Accept Defaults"); /* of the room that is made by the first to enter */
+  enter_room (resident);
+  luukku_headless_until (luukku_headless_open_questions () == 0);
+  enter_room (town);
+  luukku_headless_until (purple_conv_chat_find_user (PURPLE_CONV_CHAT (room_of (resident)), "town"));
+  say_in_room (resident, "Onko tori auki?");
+  luukku_headless_until (room_is (FIRST));
+  g_assert_true (luukku_headless_api ()->describe (room_of (town), &about));
+  g_assert_true (about.is_public && about.weaker);
+  luukku_headless_answer ("Discard");
+  say_in_room (town, "Tunnus " HETU);
+  luukku_headless_until (luukku_headless_open_questions () == 0);
+  assert_room_stays (FIRST);
+  say_in_room (town, "Tori on auki kello 15 asti.<br>" SIGNATURE);
+  luukku_headless_until (room_is (FIRST ANSWER));
+  luukku_headless_pass (60 * G_TIME_SPAN_SECOND);
+  g_assert_false (luukku_headless_api ()->has_unticked (room_of (town))); /* the room has shown it */
+
+  start_again ();
+  say_in_room (resident, "Kiitos!");
+  purple_account_connect (town);
+  luukku_headless_until (purple_account_is_connected (town));
+  enter_room (town);
+  luukku_headless_until (room_is (FIRST ANSWER SECOND));
+  assert_room_stays (FIRST ANSWER SECOND);
+  start_again ();
+  purple_account_connect (town);
+  luukku_headless_until (purple_account_is_connected (town));
+  enter_room (town);
+  assert_room_stays (FIRST ANSWER SECOND);
+  luukku_headless_hold_clock (FALSE);
+  g_assert_cmpuint (count_lines ("Tunnus " HETU), ==, 0); /* nobody has seen it */
+}
+
 static void
 mark_town (void)
 {
@@ -315,6 +444,7 @@ main (int argc, char **argv)
   mark_town ();
   g_test_add_func ("/purple/prosody/conversation", test_conversation);
   g_test_add_func ("/purple/prosody/while-away", test_while_away);
+  g_test_add_func ("/purple/prosody/room", test_room);
   status = g_test_run ();
   purple_prefs_set_string_list ("/plugins/core/luukku/city-channels", NULL);
   luukku_headless_drop (town);

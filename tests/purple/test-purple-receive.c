@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test-purple-receive.c: what residents write and what becomes of the link, as a person sees it in windows.
  */
+#include "inbox/luukku-inbox-health.h"
 #include "purple-fixture.h"
 
 static void
@@ -194,6 +195,55 @@ test_back_off_and_gap (Fixture *f, gconstpointer data)
   luukku_headless_until (luukku_headless_has ("R|Aino Esimerkki|Kuuluuko?"));
 }
 
+static guint
+failures (Fixture *f)
+{
+  g_autofree char *channel = g_strconcat ("facebook:", purple_account_get_username (f->account), NULL);
+
+  return luukku_inbox_get_health (luukku_headless_api ()->get_inbox (), channel)->failures;
+}
+
+static void
+flicker (void)
+{
+  for (guint i = 0; i < 20; i++)
+    g_signal_emit_by_name (g_network_monitor_get_default (), "network-changed", i % 2 == 0);
+}
+
+/* A network that comes back makes a channel that is down look at once, and one look is all that its
+ * flickering brings; a channel that works does not care. */
+static void
+test_network_back (Fixture *f, gconstpointer data)
+{
+  PurpleConnection *gc = purple_account_get_connection (f->account);
+  guint gets, failed;
+
+  fixture_receive (f, "t_1", "Aino Esimerkki", "Hei!");
+  luukku_headless_reset ();
+  luukku_graph_fail (graph, "GET", G_MAXUINT, 503, "{}");
+  luukku_headless_until (luukku_headless_has ("Y||"));
+  luukku_headless_pass (5 * G_TIME_SPAN_MINUTE); /* the next try is minutes away */
+  luukku_headless_hold_clock (TRUE);
+  gets = luukku_graph_count_gets (graph);
+  failed = failures (f);
+  flicker ();
+  luukku_headless_until (failures (f) > failed);
+  g_assert_cmpuint (luukku_graph_count_gets (graph), ==, gets + 1);
+  luukku_graph_fail (graph, "GET", 0, 200, "");
+  luukku_graph_say (graph, "t_1", "Aino Esimerkki", "Kuuluuko?");
+  flicker ();
+  luukku_headless_hold_clock (FALSE); /* calls a second are counted by it */
+  luukku_headless_until (luukku_headless_has ("R|Aino Esimerkki|Kuuluuko?"));
+  luukku_headless_hold_clock (TRUE);
+  luukku_headless_pass (0);
+  gets = luukku_graph_count_gets (graph);
+  flicker ();
+  luukku_headless_pass (0);
+  g_assert_cmpuint (luukku_graph_count_gets (graph), ==, gets);
+  luukku_headless_hold_clock (FALSE);
+  g_assert_true (purple_account_get_connection (f->account) == gc);
+}
+
 /* A reply written while the channel is out of order waits, says so and leaves later. */
 static void
 test_queued (Fixture *f, gconstpointer data)
@@ -263,6 +313,7 @@ main (int argc, char **argv)
   fixture_add ("/purple/receive/edited-and-gone", test_edited_and_gone);
   fixture_add ("/purple/receive/history", test_history);
   fixture_add ("/purple/receive/back-off-and-gap", test_back_off_and_gap);
+  fixture_add ("/purple/receive/network-back", test_network_back);
   fixture_add ("/purple/receive/queued", test_queued);
   fixture_add ("/purple/receive/html-page", test_html_page);
   fixture_add_offline ("/purple/receive/linked-account", test_linked_account);
