@@ -338,23 +338,27 @@ stored_room (void)
   return g_strdup (all->str);
 }
 
+/* The server's times are real, so what the inbox takes for the time must be, too. */
 static gboolean
 room_is (const char *wanted)
 {
   g_autofree char *all = stored_room ();
 
-  g_test_message ("%s", all);
+  luukku_manual_clock_set (luukku_headless_clock (), g_get_real_time ());
   return g_str_equal (all, wanted);
 }
 
 static void
 assert_room_stays (const char *wanted)
 {
-  g_autofree char *all = NULL;
+  for (guint i = 0; i < 50; i++) {
+    luukku_headless_pass (0);
+    if (!room_is (wanted)) {
+      g_autofree char *all = stored_room ();
 
-  luukku_headless_pass (3 * G_TIME_SPAN_SECOND);
-  all = stored_room ();
-  g_assert_cmpstr (all, ==, wanted);
+      g_assert_cmpstr (all, ==, wanted);
+    }
+  }
 }
 
 /* Another program: nothing is known but what the store has. */
@@ -366,6 +370,7 @@ start_again (void)
   purple_account_disconnect (town);
   luukku_headless_until (purple_account_is_disconnected (town));
   luukku_headless_hooks ()->close_inbox ();
+  luukku_headless_pass (2 * G_TIME_SPAN_SECOND); /* the server has noticed */
 }
 
 #define FIRST "resident: Onko tori auki?\n"
@@ -373,20 +378,19 @@ start_again (void)
 #define SECOND "resident: Kiitos!\n"
 
 /* The room shows its last lines to whoever enters: those that were heard are known, those that were not come
- * in once. The server's times are real, so the inbox's clock is, too. */
+ * in once. */
 static void
 test_room (void)
 {
   LuukkuWindow about;
 
-  luukku_headless_hold_clock (TRUE);
-  luukku_manual_clock_set (luukku_headless_clock (), g_get_real_time ());
   luukku_headless_reset ();
   luukku_headless_answer ("Accept Defaults"); /* of the room that is made by the first to enter */
   enter_room (resident);
   luukku_headless_until (luukku_headless_open_questions () == 0);
   enter_room (town);
   luukku_headless_until (purple_conv_chat_find_user (PURPLE_CONV_CHAT (room_of (resident)), "town"));
+  room_is ("");
   say_in_room (resident, "Onko tori auki?");
   luukku_headless_until (room_is (FIRST));
   g_assert_true (luukku_headless_api ()->describe (room_of (town), &about));
@@ -405,14 +409,14 @@ test_room (void)
   purple_account_connect (town);
   luukku_headless_until (purple_account_is_connected (town));
   enter_room (town);
-  luukku_headless_until (room_is (FIRST ANSWER SECOND));
+  for (guint i = 0; i < 1000 && !room_is (FIRST ANSWER SECOND); i++)
+    luukku_headless_pass (0);
   assert_room_stays (FIRST ANSWER SECOND);
   start_again ();
   purple_account_connect (town);
   luukku_headless_until (purple_account_is_connected (town));
   enter_room (town);
   assert_room_stays (FIRST ANSWER SECOND);
-  luukku_headless_hold_clock (FALSE);
   g_assert_cmpuint (count_lines ("Tunnus " HETU), ==, 0); /* nobody has seen it */
 }
 

@@ -65,9 +65,9 @@ send_all (Peer *self, const char *data, gsize size)
 
 /* "S:" lines: @tag for "%t", files for "@NAME". */
 static void
-send_line (Peer *self, const char *line, const char *tag)
+add_line (GString *all, const char *line, const char *tag)
 {
-  GString *out = g_string_new (line);
+  g_autoptr (GString) out = g_string_new (line);
   char *at;
 
   g_string_replace (out, "%t", tag, 0);
@@ -76,17 +76,14 @@ send_line (Peer *self, const char *line, const char *tag)
     gsize length = strcspn (at + 1, ") "), size = 0;
     g_autofree char *name = g_strndup (at + 1, length);
     g_autofree char *data = read_file (name, &size);
-    g_autofree char *head =
-        g_strdup_printf ("%.*s{%" G_GSIZE_FORMAT "}\r\n", (int) (at - out->str), out->str, size);
 
-    send_all (self, head, strlen (head));
-    send_all (self, data, size);
-    send_all (self, at + 1 + length, strlen (at + 1 + length));
+    g_string_append_printf (all, "%.*s{%" G_GSIZE_FORMAT "}\r\n", (int) (at - out->str), out->str, size);
+    g_string_append_len (all, data, (gssize) size);
+    g_string_append (all, at + 1 + length);
   } else {
-    send_all (self, out->str, out->len);
+    g_string_append_len (all, out->str, (gssize) out->len);
   }
-  send_all (self, "\r\n", 2);
-  g_string_free (out, TRUE);
+  g_string_append (all, "\r\n");
 }
 
 /* Plays the block for what the client said. */
@@ -94,7 +91,8 @@ static void
 play_block (Peer *self, const char *words, const char *tag)
 {
   g_auto (GStrv) lines = NULL;
-  gboolean mine = FALSE;
+  g_autoptr (GString) out = g_string_new (NULL); /* at once: a socket takes few small pieces */
+  gboolean mine = FALSE, closes = FALSE;
 
   if (hang_words != NULL && strstr (words, hang_words) != NULL)
     return;
@@ -103,16 +101,19 @@ play_block (Peer *self, const char *words, const char *tag)
   for (guint i = 0; lines[i] != NULL; i++) {
     if (g_str_has_prefix (lines[i], "C: ")) {
       if (mine)
-        return;
+        break;
       mine = strstr (words, lines[i] + 3) != NULL;
     } else if (mine && g_str_equal (lines[i], "S: (close)")) {
-      g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
+      closes = TRUE;
     } else if (mine && g_str_has_prefix (lines[i], "S: ") && !g_str_equal (lines[i], "S: (hang)")) {
-      if (strstr (lines[i], "354 ") != NULL)
+      if (g_str_has_prefix (lines[i], "S: 354 "))
         self->in_letter = TRUE;
-      send_line (self, lines[i] + 3, tag);
+      add_line (out, lines[i] + 3, tag);
     }
   }
+  send_all (self, out->str, out->len);
+  if (closes)
+    g_socket_shutdown (self->socket, TRUE, TRUE, NULL);
   if (!mine)
     g_error ("no block of the transcript fits: %s", words);
 }
@@ -214,6 +215,14 @@ luukku_fake_mail_play (const char *imap, const char *smtp)
 }
 
 void
+luukku_fake_mail_play_text (const char *imap, const char *smtp)
+{
+  luukku_fake_mail_play (NULL, smtp);
+  g_free (transcripts[0]);
+  transcripts[0] = g_strdup (imap);
+}
+
+void
 luukku_fake_mail_hang_at (const char *words)
 {
   g_free (hang_words);
@@ -226,8 +235,11 @@ luukku_fake_mail_tell (const char *line)
   for (guint i = 0; i < peers->len; i++) {
     Peer *peer = g_ptr_array_index (peers, i);
 
+    g_autoptr (GString) out = g_string_new (NULL);
+
+    add_line (out, line, "");
     if (!peer->smtp)
-      send_line (peer, line, "");
+      send_all (peer, out->str, out->len);
   }
 }
 

@@ -17,6 +17,8 @@
 void luukku_fake_mail_start (void);
 /* The transcripts that answer from now on, also on connections that are open. NULL: as it was. */
 void luukku_fake_mail_play (const char *imap, const char *smtp);
+/* The same with the text of the IMAP transcript itself. */
+void luukku_fake_mail_play_text (const char *imap, const char *smtp);
 /* A client's line with these words is not answered; NULL: all are. */
 void luukku_fake_mail_hang_at (const char *words);
 /* An IMAP server says @line unasked on every connection. */
