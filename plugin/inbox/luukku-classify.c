@@ -107,30 +107,14 @@ add_pack_labels (LuukkuInbox *inbox, const LuukkuClassification *found, const Lu
   }
 }
 
-/* Returns: (transfer full): the hosts that the pack calls the town's own or trusted, NULL-terminated. */
-static char **
-trusted_hosts (const LuukkuInbox *inbox)
-{
-  static const char *const lists[] = { "OwnHosts", "TrustedHosts" };
-  const LuukkuPack *pack = luukku_gate_get_pack (inbox->gate);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (guint i = 0; pack != NULL && i < G_N_ELEMENTS (lists); i++) {
-    g_auto (GStrv) hosts = luukku_pack_get_list (pack, "Pack", lists[i]);
-
-    for (guint k = 0; hosts != NULL && hosts[k] != NULL; k++)
-      g_strv_builder_add (builder, hosts[k]);
-  }
-  return g_strv_builder_end (builder);
-}
-
 gboolean
 luukku_inbox_classify (LuukkuInbox *inbox, LuukkuStoredMessage *message, GPtrArray *proposals,
                        char **ret_engine, gpointer data, GError **error)
 {
   const char *text =
       message->latest_text != NULL ? message->latest_text : luukku_message_get_text (message->message);
-  g_auto (GStrv) hosts = trusted_hosts (inbox);
+  const LuukkuPack *pack = luukku_gate_get_pack (inbox->gate);
+  g_auto (GStrv) hosts = pack != NULL ? luukku_pack_list_trusted_hosts (pack) : NULL;
   const LuukkuModerationContext context = { .language = message->language,
                                             .trusted_hosts = (const char *const *) hosts };
   g_autoptr (LuukkuClassification) found = luukku_moderation_classify (&context, text);

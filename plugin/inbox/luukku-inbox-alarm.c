@@ -6,6 +6,7 @@
 #include "base/luukku-error.h"
 #include "evidence/luukku-archive.h"
 #include "inbox/luukku-inbox-private.h"
+#include "model/luukku-calendar.h"
 #include "store/luukku-store-evidence.h"
 
 #include <string.h>
@@ -109,6 +110,21 @@ make_record (LuukkuInbox *self, LuukkuCase *item, gint64 message, const char *ki
   return luukku_archive_make (self->store, &request, error);
 }
 
+gint64
+luukku_inbox_came_at (LuukkuInbox *self, const LuukkuStoredMessage *stored)
+{
+  g_autoptr (GPtrArray) versions = luukku_store_list_versions (self->store, stored->id, NULL);
+  gint64 at = luukku_message_get_fetched_at (stored->message);
+
+  for (guint i = 0; versions != NULL && i < versions->len; i++) {
+    const LuukkuMessageVersion *version = g_ptr_array_index (versions, i);
+
+    if (version->kind == LUUKKU_VERSION_EDITED)
+      at = MAX (at, version->seen_at);
+  }
+  return at;
+}
+
 char *
 luukku_inbox_need_record (LuukkuInbox *self, gint64 conversation, gint64 message, const char *kind,
                           GError **error)
@@ -129,8 +145,8 @@ luukku_inbox_need_record (LuukkuInbox *self, gint64 conversation, gint64 message
     const LuukkuRecordRow *row = g_ptr_array_index (records, i);
     g_autoptr (LuukkuStoredMessage) stored = luukku_store_get_message (self->store, message, NULL);
 
-    /* One that was made before the message came does not show it. */
-    if (stored == NULL || row->made_at >= luukku_message_get_fetched_at (stored->message))
+    /* One that was made before the message came, or before it was edited, does not show it. */
+    if (stored == NULL || row->made_at >= luukku_inbox_came_at (self, stored))
       return g_strdup (row->number);
   }
   return make_record (self, item, message, kind, NULL, error);
@@ -161,11 +177,74 @@ fill_own_step (LuukkuInbox *self, gint64 case_id, const char *record, GError **e
 }
 
 /* --- the steps */
+
+/* A name of the store's: "threat-person", and "threat-person#2" when the alarm was raised a second time. */
+#define ROUND '#'
+
+static guint
+round_of (const char *escalation)
+{
+  const char *mark = strchr (escalation, ROUND);
+
+  return mark != NULL ? (guint) g_ascii_strtoull (mark + 1, NULL, 10) : 1;
+}
+
 static gboolean
-open_steps (LuukkuInbox *self, gint64 case_id, const char *name, gboolean *ret_opened, GError **error)
+is_round_of (const char *escalation, const char *name)
+{
+  gsize length = strlen (name);
+
+  return strncmp (escalation, name, length) == 0 &&
+         (escalation[length] == '\0' || escalation[length] == ROUND);
+}
+
+/* Whether a person did something of @step before @at. */
+static gboolean
+was_acted_on (const LuukkuStep *step, gint64 at)
+{
+  const gint64 acts[] = { step->done_at, step->acknowledged_at, step->waived_at };
+
+  for (guint i = 0; i < G_N_ELEMENTS (acts) && g_strcmp0 (step->role, "system") != 0; i++) {
+    if (acts[i] != 0 && acts[i] < at)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Who was told of an earlier message does not know of one that came afterwards: the steps begin again.
+ * Returns: (transfer full) (nullable): the name under which the steps for @message stand. */
+static char *
+name_round (LuukkuInbox *self, gint64 case_id, gint64 message, const char *escalation)
+{
+  g_autoptr (GPtrArray) steps = luukku_store_list_alarm_steps (self->store, case_id, NULL);
+  g_autoptr (LuukkuStoredMessage) stored = luukku_store_get_message (self->store, message, NULL);
+  gint64 came_at = stored != NULL ? luukku_inbox_came_at (self, stored) : 0;
+  guint newest = 1;
+  gboolean acted = FALSE;
+
+  for (guint i = 0; steps != NULL && i < steps->len; i++) {
+    const LuukkuStep *step = g_ptr_array_index (steps, i);
+
+    if (!is_round_of (step->escalation, escalation))
+      continue;
+    if (round_of (step->escalation) > newest) {
+      newest = round_of (step->escalation);
+      acted = FALSE;
+    }
+    acted = acted || (round_of (step->escalation) == newest && was_acted_on (step, came_at));
+  }
+  if (acted)
+    newest++;
+  return newest == 1 ? g_strdup (escalation) : g_strdup_printf ("%s%c%u", escalation, ROUND, newest);
+}
+
+static gboolean
+open_steps (LuukkuInbox *self, gint64 case_id, gint64 message, const char *name, gboolean *ret_opened,
+            GError **error)
 {
   LuukkuPack *pack = luukku_gate_get_pack (self->gate);
   g_autofree char *escalation = escalation_of (self, name);
+  g_autofree char *round = NULL;
   g_autofree char *source =
       pack != NULL ? g_strdup_printf ("%s %s", luukku_pack_get_id (pack), luukku_pack_get_version (pack))
                    : g_strdup ("luukku");
@@ -178,7 +257,10 @@ open_steps (LuukkuInbox *self, gint64 case_id, const char *name, gboolean *ret_o
     steps = luukku_pack_list_escalation (pack, escalation, self->language);
   if (steps == NULL)
     steps = list_own_steps (escalation);
-  return luukku_store_open_escalation (self->store, case_id, escalation, source, steps, ret_opened, error);
+  round = luukku_inbox_alarm_of (self, name) >= LUUKKU_ALARM_QUEUE
+              ? name_round (self, case_id, message, escalation)
+              : g_strdup (escalation);
+  return luukku_store_open_escalation (self->store, case_id, round, source, steps, ret_opened, error);
 }
 
 /* Rules that proposed what holds of @message, for the record. */
@@ -229,7 +311,7 @@ luukku_inbox_raise (LuukkuInbox *self, gint64 conversation, gint64 message)
     gboolean opened = FALSE;
     g_autoptr (GError) local = NULL;
 
-    if (!open_steps (self, luukku_case_peek (item)->id, labels[i], &opened, &local))
+    if (!open_steps (self, luukku_case_peek (item)->id, message, labels[i], &opened, &local))
       g_debug ("steps not opened: code %d", local->code);
     else if (opened)
       luukku_inbox_add_history (self, conversation, LUUKKU_CASE_EVENT_ALARM_STEP, LUUKKU_INBOX_PROGRAM_ACTOR,
@@ -249,22 +331,31 @@ is_asked_for (LuukkuInbox *self, const char *const *labels, const char *escalati
   for (guint i = 0; labels[i] != NULL; i++) {
     g_autofree char *asked = escalation_of (self, labels[i]);
 
-    if (g_strcmp0 (asked, escalation) == 0)
+    if (asked != NULL && is_round_of (escalation, asked))
       return TRUE;
   }
   return FALSE;
 }
 
-/* In the language of who looks, while the pack still has the step. */
+/* In the language of who looks, while the pack still has the step. The steps of a later message say so. */
 static void
 translate (LuukkuInbox *self, LuukkuStep *step)
 {
   LuukkuPack *pack = luukku_gate_get_pack (self->gate);
-  char *text =
-      pack != NULL ? luukku_pack_get_step_text (pack, step->escalation, step->place, self->language) : NULL;
+  g_autofree char *name = g_strndup (step->escalation, strcspn (step->escalation, "#"));
+  g_autofree char *time = NULL;
+  char *text = pack != NULL ? luukku_pack_get_step_text (pack, name, step->place, self->language) : NULL;
 
-  if (text == NULL)
+  if (text != NULL) {
+    g_free (step->text);
+    step->text = text;
+  }
+  if (round_of (step->escalation) == 1)
     return;
+  time = luukku_time_format_local (step->opened_at, LUUKKU_CALENDAR_DEFAULT_ZONE, "%-d.%-m. %H.%M");
+  /* TRANSLATORS: a step that was done once already, then the time of a later message for which it is to be
+   * done again: "Tell your supervisor (again: message of 21.11. 14.05)". */
+  text = g_strdup_printf (luukku_tr (N_ ("%s (again: message of %s)")), step->text, time);
   g_free (step->text);
   step->text = text;
 }

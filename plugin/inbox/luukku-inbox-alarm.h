@@ -51,7 +51,11 @@ LUUKKU_API char *luukku_inbox_get_offered_template (LuukkuInbox *self, gint64 co
 /* --- covered messages */
 /* Returns: (transfer full) (nullable): the label for which the message stands behind a sentence. */
 LUUKKU_API char *luukku_inbox_get_cover (LuukkuInbox *self, gint64 message) G_GNUC_NON_NULL (1);
-/* Whether it came during a ban and is no threat: not shown in windows and lists. */
+/* The same of a text that is not in the store yet. */
+LUUKKU_API char *luukku_inbox_foresee_cover (LuukkuInbox *self, const char *channel, const char *text)
+    G_GNUC_NON_NULL (1, 2, 3);
+/* Whether it came during a ban and is nothing urgent (luukku_label_is_urgent()): not shown in windows and
+ * lists. */
 LUUKKU_API gboolean luukku_inbox_is_hidden (LuukkuInbox *self, gint64 message) G_GNUC_NON_NULL (1);
 /* Who sits here asked to see it (@what: the label, or "picture"). FALSE: it may not be shown. */
 LUUKKU_API gboolean luukku_inbox_note_exposure (LuukkuInbox *self, gint64 message, const char *what,
@@ -131,10 +135,12 @@ LUUKKU_API gboolean luukku_inbox_tell_by_mail_finish (LuukkuInbox *self, GAsyncR
 LUUKKU_API gint64 luukku_inbox_hear_contact (LuukkuInbox *self, const char *address, const char *text)
     G_GNUC_NON_NULL (1, 2, 3);
 
-/* Ready texts, filled from the case, in the language of the service. "supervisor": to be sent by an account
- * or by e-mail, without a word of the resident's; "police": for the electronic report, with the message word
- * for word; "help": for the clerk when somebody may harm themselves, never sent.
- * @language: NULL: "fi"; of the help the interface's. Returns: (transfer full). */
+/* Ready texts, filled from the case. "supervisor": to be sent by an account or by e-mail, without a word of
+ * the resident's; "police": for the electronic report, with the message word for word and what it was changed
+ * into; "help": for the clerk when somebody may harm themselves, never sent; "ban": what the resident may be
+ * told.
+ * @language: "fi", "sv", "en"; NULL: the help in that of the interface, the ban in the resident's, the others
+ * in the case's when that is Finnish or Swedish, else in the interface's. Returns: (transfer full). */
 LUUKKU_API char *luukku_inbox_ready_text (LuukkuInbox *self, gint64 conversation, const char *which,
                                           const char *language, GError **error) G_GNUC_NON_NULL (1, 3);
 

@@ -23,9 +23,9 @@ typedef struct {
 } Receive;
 
 static void
-add_news (Receive *self, gint64 conversation, gint64 message, LuukkuIngest what)
+add_news (Receive *self, gint64 conversation, gint64 message, LuukkuIngest what, gboolean gone)
 {
-  const LuukkuNews news = { .conversation = conversation, .message = message, .what = what };
+  const LuukkuNews news = { .conversation = conversation, .message = message, .what = what, .gone = gone };
 
   g_array_append_val (self->news, news);
 }
@@ -131,7 +131,7 @@ move_case (Receive *self, gint64 conversation, LuukkuMessage *message, GError **
 }
 
 /* What a banned resident writes is kept, out of sight: no case, no clock. It is looked at all the same, and a
- * threat comes into sight (luukku-inbox-labels.c). */
+ * threat, or somebody in need, comes into sight (luukku-inbox-labels.c). */
 static gboolean
 put_away (Receive *self, LuukkuMessage *message, gint64 id, gboolean *ret_away, GError **error)
 {
@@ -166,7 +166,7 @@ put_message (Receive *self, LuukkuMessage *message, GError **error)
   if (what == LUUKKU_INGEST_NEW && !away && !move_case (self, conversation, message, error))
     return FALSE;
   if (what != LUUKKU_INGEST_KNOWN)
-    add_news (self, conversation, id, what);
+    add_news (self, conversation, id, what, FALSE);
   return TRUE;
 }
 
@@ -203,7 +203,7 @@ mark_disappeared (Receive *self, const LuukkuThread *thread, GError **error)
   if (!luukku_store_mark_disappeared (self->inbox->store, self->channel, thread, self->seen, &ids, error))
     return FALSE;
   for (guint i = 0; i < ids->len; i++) {
-    add_news (self, *conversation, g_array_index (ids, gint64, i), LUUKKU_INGEST_CHANGED);
+    add_news (self, *conversation, g_array_index (ids, gint64, i), LUUKKU_INGEST_CHANGED, TRUE);
     if (!withdraw (self, g_array_index (ids, gint64, i), "not shown by the platform any more", error))
       return FALSE;
   }
@@ -221,7 +221,7 @@ mark_gone (Receive *self, const char *platform_id, GError **error)
     return FALSE;
   if (message == 0)
     return TRUE;
-  add_news (self, conversation, message, LUUKKU_INGEST_CHANGED);
+  add_news (self, conversation, message, LUUKKU_INGEST_CHANGED, TRUE);
   return withdraw (self, message, "deleted on the platform", error);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/luukku-error.h"
 #include "inbox/luukku-inbox-private.h"
+#include "language/luukku-language.h"
 #include "store/luukku-store-sanctions.h"
 
 #define NO_ENGINE "none"
@@ -32,8 +33,8 @@ luukku_inbox_find_incoming (LuukkuInbox *self, const char *name)
 }
 
 /* A threat is loud even in a town whose pack does not speak of it. */
-static LuukkuAlarm
-alarm_of (LuukkuInbox *self, const char *name)
+LuukkuAlarm
+luukku_inbox_alarm_of (LuukkuInbox *self, const char *name)
 {
   const LuukkuIncomingRule *rule = luukku_inbox_find_incoming (self, name);
 
@@ -55,7 +56,7 @@ complete (LuukkuInbox *self, LuukkuProposal *proposal)
   char *both = NULL;
 
   if (proposal->alarm == LUUKKU_ALARM_NONE)
-    proposal->alarm = alarm_of (self, proposal->name);
+    proposal->alarm = luukku_inbox_alarm_of (self, proposal->name);
   if (rule == NULL)
     return;
   both = g_strdup_printf ("%s/%s; %s", luukku_pack_get_id (luukku_gate_get_pack (self->gate)), rule->id,
@@ -103,26 +104,30 @@ ask_engine (LuukkuInbox *self, LuukkuStoredMessage *stored, GPtrArray *proposals
 }
 
 static gboolean
-has_threat (GPtrArray *proposals)
+has_urgent (GPtrArray *proposals)
 {
   for (guint i = 0; i < proposals->len; i++) {
-    if (luukku_label_is_threat (((LuukkuProposal *) g_ptr_array_index (proposals, i))->name))
+    if (luukku_label_is_urgent (((LuukkuProposal *) g_ptr_array_index (proposals, i))->name))
       return TRUE;
   }
   return FALSE;
 }
 
-/* A threat of somebody who is banned comes into sight: it gets its case. */
-static gboolean
+/* What somebody who is banned threatens, or needs, comes into sight: it gets its case. So does what an old
+ * message was edited into when nobody looks at its case any more. */
+static void
 bring_into_sight (LuukkuInbox *self, gint64 conversation, gint64 message, GPtrArray *proposals)
 {
   const LuukkuCaseNote note = { .actor = LUUKKU_INBOX_RESIDENT_ACTOR, .at = luukku_clock_now (self->clock) };
-  g_autoptr (LuukkuCase) item = NULL;
+  g_autoptr (LuukkuCase) item = luukku_store_find_case (self->store, conversation, NULL);
 
-  if (!has_threat (proposals) || !luukku_store_is_out_of_sight (self->store, message))
-    return FALSE;
+  if (!has_urgent (proposals))
+    return;
+  if (item != NULL && luukku_case_peek (item)->state != LUUKKU_CASE_CLOSED &&
+      !luukku_store_is_out_of_sight (self->store, message))
+    return;
+  g_clear_pointer (&item, luukku_case_unref);
   item = luukku_store_case_event (self->store, conversation, LUUKKU_CASE_EVENT_MESSAGE_IN, &note, NULL);
-  return item != NULL;
 }
 
 static void
@@ -263,7 +268,8 @@ luukku_inbox_look_at_all (LuukkuInbox *self, LuukkuNews *news, guint count)
   gboolean any = FALSE;
 
   for (guint i = 0; i < count; i++) {
-    ask (self, news[i].message, &looked[i]);
+    if (!news[i].gone)
+      ask (self, news[i].message, &looked[i]);
     any = any || is_plain (&looked[i]);
   }
   /* One commit for all of them: each waits for the disk. */
@@ -328,6 +334,18 @@ decision_word (LuukkuLabelDecision kind)
   return words[CLAMP ((int) kind, 0, (int) G_N_ELEMENTS (words) - 1)];
 }
 
+/* A person finds in a closed case what has to be acted on. */
+static void
+open_again (LuukkuInbox *self, gint64 conversation)
+{
+  g_autoptr (LuukkuCase) item = luukku_store_find_case (self->store, conversation, NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (item != NULL && luukku_case_peek (item)->state == LUUKKU_CASE_CLOSED &&
+      !luukku_inbox_case_event (self, conversation, LUUKKU_CASE_EVENT_REOPENED, NULL, &error))
+    g_debug ("case not opened again: code %d", error->code);
+}
+
 gboolean
 luukku_inbox_decide_label (LuukkuInbox *self, gint64 message, const char *name, LuukkuLabelDecision kind,
                            const char *note, GError **error)
@@ -339,7 +357,7 @@ luukku_inbox_decide_label (LuukkuInbox *self, gint64 message, const char *name, 
     .message = message,
     .name = name,
     .kind = kind,
-    .alarm = kind == LUUKKU_LABEL_ADDED ? alarm_of (self, name) : LUUKKU_ALARM_NONE,
+    .alarm = kind == LUUKKU_LABEL_ADDED ? luukku_inbox_alarm_of (self, name) : LUUKKU_ALARM_NONE,
     .actor = actor,
     .note = note,
   };
@@ -349,6 +367,8 @@ luukku_inbox_decide_label (LuukkuInbox *self, gint64 message, const char *name, 
     return FALSE;
   if (kind == LUUKKU_LABEL_ADDED && g_str_equal (name, "removal-request"))
     enter_removal (self, conversation);
+  if (kind != LUUKKU_LABEL_REJECTED && luukku_label_is_urgent (name))
+    open_again (self, conversation);
   if (kind != LUUKKU_LABEL_REJECTED && luukku_inbox_raise (self, conversation, message))
     luukku_inbox_emit_alarm (self, conversation);
   luukku_inbox_emit_case (self, conversation);
@@ -437,17 +457,43 @@ luukku_inbox_get_cover (LuukkuInbox *self, gint64 message)
   return luukku_labels_find (labels, luukku_label_is_covered);
 }
 
+char *
+luukku_inbox_foresee_cover (LuukkuInbox *self, const char *channel, const char *text)
+{
+  const LuukkuMessageInit init = {
+    .channel = channel,
+    .conversation_id = "-",
+    .platform_id = "-",
+    .direction = LUUKKU_DIRECTION_IN,
+    .text = text,
+  };
+  g_autoptr (LuukkuMessage) message = luukku_message_new (&init);
+  LuukkuStoredMessage stored = { .message = message, .language = luukku_language_guess (text) };
+  g_autoptr (GPtrArray) proposals = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_proposal_free);
+  g_autofree char *engine = NULL;
+
+  if (!ask_engine (self, &stored, proposals, &engine))
+    return NULL;
+  for (guint i = 0; i < proposals->len; i++) {
+    const LuukkuProposal *proposal = g_ptr_array_index (proposals, i);
+
+    if (luukku_label_is_covered (proposal->name))
+      return g_strdup (proposal->name);
+  }
+  return NULL;
+}
+
 gboolean
 luukku_inbox_is_hidden (LuukkuInbox *self, gint64 message)
 {
   g_autofree char *labels = NULL;
-  g_autofree char *threat = NULL;
+  g_autofree char *urgent = NULL;
 
   if (!luukku_store_is_out_of_sight (self->store, message))
     return FALSE;
   labels = luukku_store_get_message_labels (self->store, message, NULL);
-  threat = luukku_labels_find (labels, luukku_label_is_threat);
-  return threat == NULL;
+  urgent = luukku_labels_find (labels, luukku_label_is_urgent);
+  return urgent == NULL;
 }
 
 gboolean

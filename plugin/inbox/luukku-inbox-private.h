@@ -42,6 +42,7 @@ typedef struct {
   LuukkuIngest what;
   gboolean moved; /* its case is another one */
   gboolean alarm; /* somebody has to act */
+  gboolean gone;  /* it says nothing new: the platform does not show it any more */
 } LuukkuNews;
 
 struct _LuukkuInbox {
@@ -71,6 +72,7 @@ struct _LuukkuInbox {
   const LuukkuPack *incoming_of;
   LuukkuClassifyFunc classify; /* (nullable) */
   gpointer classify_data;
+  GHashTable *bans_asked; /* set of gint64 (owned): bans about which a platform has not answered yet */
 };
 
 /* --- signals */
@@ -231,6 +233,12 @@ const LuukkuIncomingRule *luukku_inbox_find_incoming (LuukkuInbox *self, const c
 /* A line of the case's history; a case that is not there is no error. */
 gboolean luukku_inbox_add_history (LuukkuInbox *self, gint64 conversation, LuukkuCaseEvent event,
                                    const char *actor, const char *detail, GError **error);
+/* Asks the platforms for bans whose notice has left, or waited long enough. */
+void luukku_inbox_carry_out_bans (LuukkuInbox *self);
+/* How loud a label is by the pack in force, or by itself. */
+LuukkuAlarm luukku_inbox_alarm_of (LuukkuInbox *self, const char *name);
+/* Returns: UTC µs: when what @stored says now was fetched. */
+gint64 luukku_inbox_came_at (LuukkuInbox *self, const LuukkuStoredMessage *stored);
 /* Returns: (transfer full) (nullable): number of the newest record of the case of @conversation; made as
  * @kind when there is none. */
 char *luukku_inbox_need_record (LuukkuInbox *self, gint64 conversation, gint64 message, const char *kind,

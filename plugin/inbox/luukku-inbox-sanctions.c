@@ -7,6 +7,9 @@
 
 #include "base/luukku-error.h"
 #include "inbox/luukku-inbox-private.h"
+#include "model/luukku-calendar.h"
+
+#define MAX_LOOKED_AT 20 /* newest messages among which the notice is */
 
 /* --- calls to the platform */
 typedef struct {
@@ -47,6 +50,8 @@ on_acted (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   gboolean done = LUUKKU_SENDER_GET_IFACE (source)->act_finish (LUUKKU_SENDER (source), result, &error);
 
+  if (self->sanction != 0)
+    g_hash_table_remove (self->inbox->bans_asked, &self->sanction);
   if (!done && luukku_fault_is_cancelled (error)) {
     call_free (self);
     return;
@@ -112,7 +117,69 @@ call_ban (LuukkuInbox *self, const LuukkuSanction *sanction, LuukkuActKind what)
   call->what = what;
   call->sanction = sanction->id;
   init.conversation_id = luukku_conversation_peek (conversation)->platform_id;
+  g_hash_table_add (self->bans_asked, g_memdup2 (&sanction->id, sizeof sanction->id));
   ask_platform (self, entry, call, &init);
+}
+
+/* --- the notice goes first: a platform that has banned somebody takes no message to them any more */
+static gboolean
+has_answer_since (LuukkuInbox *self, gint64 conversation, gint64 from)
+{
+  g_autoptr (GPtrArray) messages =
+      luukku_store_list_messages (self->store, conversation, MAX_LOOKED_AT, NULL);
+
+  for (guint i = messages != NULL ? messages->len : 0; i > 0; i--) {
+    LuukkuMessage *message = ((LuukkuStoredMessage *) messages->pdata[i - 1])->message;
+
+    if (luukku_message_get_direction (message) == LUUKKU_DIRECTION_OUT &&
+        luukku_message_get_sent_at (message) >= from)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Neither the platform nor a person has anything to do with it yet. */
+static gboolean
+is_waiting (LuukkuInbox *self, const LuukkuSanction *sanction)
+{
+  return sanction->lifted_at == 0 && sanction->there_at == 0 && !sanction->by_hand &&
+         !g_hash_table_contains (self->bans_asked, &sanction->id);
+}
+
+static gint64
+waits_until (const LuukkuSanction *sanction)
+{
+  gboolean says_something = sanction->notice != NULL && *sanction->notice != '\0';
+
+  return says_something ? sanction->start_at + LUUKKU_BAN_NOTICE_WAIT : sanction->start_at;
+}
+
+void
+luukku_inbox_carry_out_bans (LuukkuInbox *self)
+{
+  g_autoptr (GPtrArray) running = luukku_store_list_sanctions (self->store, TRUE, NULL);
+  gint64 now = luukku_clock_now (self->clock);
+
+  for (guint i = 0; running != NULL && i < running->len; i++) {
+    const LuukkuSanction *sanction = g_ptr_array_index (running, i);
+
+    if (is_waiting (self, sanction) && (now >= waits_until (sanction) ||
+                                        has_answer_since (self, sanction->conversation, sanction->start_at)))
+      call_ban (self, sanction, LUUKKU_ACT_BAN);
+  }
+}
+
+/* "{until}" becomes the last day. Returns: (transfer full) (nullable). */
+static char *
+fill_notice (const char *notice, gint64 until)
+{
+  g_autofree char *day = luukku_time_format_local (until, LUUKKU_CALENDAR_DEFAULT_ZONE, "%-d.%-m.%Y");
+  GString *text = notice != NULL ? g_string_new (notice) : NULL;
+
+  if (text == NULL)
+    return NULL;
+  g_string_replace (text, "{until}", day, 0);
+  return g_string_free (text, FALSE);
 }
 
 /* --- bans */
@@ -162,6 +229,7 @@ luukku_inbox_ban (LuukkuInbox *self, const LuukkuBan *ban, gint64 *ret_id, GErro
   g_autofree char *actor = luukku_inbox_dup_actor (self);
   g_autofree char *record = NULL;
   g_autofree char *line = NULL;
+  g_autofree char *notice = fill_notice (ban->notice, luukku_clock_now (self->clock) + ban->length);
   const LuukkuConversationInit *about = NULL;
   LuukkuSanction row = { 0 };
 
@@ -188,7 +256,7 @@ luukku_inbox_ban (LuukkuInbox *self, const LuukkuBan *ban, gint64 *ret_id, GErro
   row.record = record;
   row.reason = (char *) ban->reason;
   row.decided_by = (char *) (ban->decided_by != NULL && *ban->decided_by != '\0' ? ban->decided_by : actor);
-  row.notice = (char *) ban->notice;
+  row.notice = notice;
   row.start_at = luukku_clock_now (self->clock);
   row.end_at = row.start_at + ban->length;
   row.review_at =
@@ -200,7 +268,8 @@ luukku_inbox_ban (LuukkuInbox *self, const LuukkuBan *ban, gint64 *ret_id, GErro
     return FALSE;
   if (ret_id != NULL)
     *ret_id = row.id;
-  call_ban (self, &row, LUUKKU_ACT_BAN);
+  if (notice == NULL || *notice == '\0' || find_able (self, row.channel, LUUKKU_ACT_BAN) == NULL)
+    call_ban (self, &row, LUUKKU_ACT_BAN);
   luukku_inbox_emit_sanction (self, row.id);
   luukku_inbox_emit_case (self, ban->conversation);
   return TRUE;
@@ -214,7 +283,8 @@ lift (LuukkuInbox *self, const LuukkuSanction *sanction, const char *actor, cons
       !luukku_inbox_add_history (self, sanction->conversation, LUUKKU_CASE_EVENT_SANCTION, actor,
                                  why != NULL ? why : "ban over", error))
     return FALSE;
-  call_ban (self, sanction, LUUKKU_ACT_UNBAN);
+  if (!is_waiting (self, sanction))
+    call_ban (self, sanction, LUUKKU_ACT_UNBAN);
   luukku_inbox_emit_sanction (self, sanction->id);
   return TRUE;
 }
@@ -246,10 +316,15 @@ gint64
 luukku_inbox_next_ban_end (LuukkuInbox *self)
 {
   g_autoptr (GPtrArray) running = luukku_store_list_sanctions (self->store, TRUE, NULL);
-  const LuukkuSanction *first =
-      running != NULL && running->len > 0 ? g_ptr_array_index (running, 0) : NULL; /* by their end */
+  gint64 next = 0;
 
-  return first != NULL ? first->end_at : 0;
+  for (guint i = 0; running != NULL && i < running->len; i++) {
+    const LuukkuSanction *sanction = g_ptr_array_index (running, i);
+    gint64 due = is_waiting (self, sanction) ? waits_until (sanction) : sanction->end_at;
+
+    next = next == 0 ? due : MIN (next, due);
+  }
+  return next;
 }
 
 void
@@ -265,6 +340,7 @@ luukku_inbox_end_bans (LuukkuInbox *self)
     if (sanction->end_at <= now && !lift (self, sanction, LUUKKU_INBOX_PROGRAM_ACTOR, NULL, &error))
       g_debug ("ban %" G_GINT64_FORMAT " not lifted: code %d", sanction->id, error->code);
   }
+  luukku_inbox_carry_out_bans (self);
 }
 
 /* --- hiding and deleting */

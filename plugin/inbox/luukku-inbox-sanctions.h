@@ -12,11 +12,15 @@ G_BEGIN_DECLS
 
 #define LUUKKU_BAN_MAX (366 * G_TIME_SPAN_DAY) /* KUO-23: bans are temporary */
 
+/* A notice goes out before the platform bans, because afterwards it takes no message: the platform is asked
+ * when a reply has left, or after this time. In the inbox the ban begins at once. */
+#define LUUKKU_BAN_NOTICE_WAIT (15 * G_TIME_SPAN_MINUTE)
+
 typedef struct {
   gint64 conversation;
   const char *reason;
   const char *decided_by; /* (nullable): who sits here */
-  const char *notice;     /* what the resident is told (nullable) */
+  const char *notice;     /* what the resident is told (nullable); "{until}" becomes the last day */
   gint64 length;          /* µs */
 } LuukkuBan;
 

@@ -12,6 +12,7 @@
 
 #define TEXTS "/luukku/inbox/templates/alarm.ini"
 #define ZONE "Europe/Helsinki"
+#define TIME "%-d.%-m.%Y %H.%M"
 
 static char *
 load_text (const char *which, const char *language)
@@ -79,10 +80,52 @@ find_message (LuukkuInbox *self, gint64 conversation)
   return found != 0 ? luukku_store_get_message (self->store, found, NULL) : NULL;
 }
 
+/* What a label is called in the language of the text, not of the interface. Returns: (transfer full). */
+static char *
+title_in (LuukkuInbox *self, const char *label, const char *language)
+{
+  const LuukkuIncomingRule *rule = luukku_inbox_find_incoming (self, label);
+  g_autofree char *group = rule != NULL ? g_strconcat ("Incoming ", rule->id, NULL) : NULL;
+  g_autofree char *own = g_strconcat ("label ", label, NULL);
+  char *title = NULL;
+
+  if (group != NULL)
+    title = luukku_pack_get_text (luukku_gate_get_pack (self->gate), group, "Title",
+                                  language != NULL ? language : "");
+  if (title == NULL)
+    title = load_text (own, language);
+  return title != NULL ? title : luukku_inbox_label_title (self, label);
+}
+
+/* Word for word as it came, and what it was changed into. */
+static char *
+words_of (LuukkuInbox *self, const LuukkuStoredMessage *stored, const char *language)
+{
+  g_autoptr (GPtrArray) versions = luukku_store_list_versions (self->store, stored->id, NULL);
+  g_autofree char *changed = load_text ("changed", language);
+  GString *words = g_string_new (luukku_message_get_text (stored->message));
+
+  for (guint i = 0; changed != NULL && versions != NULL && i < versions->len; i++) {
+    const LuukkuMessageVersion *version = g_ptr_array_index (versions, i);
+    g_autofree char *time = luukku_time_format_local (version->seen_at, ZONE, TIME);
+    g_autoptr (GHashTable) values = NULL;
+    g_autofree char *line = NULL;
+
+    if (version->kind != LUUKKU_VERSION_EDITED || version->text == NULL)
+      continue;
+    values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+    put (values, "time", time);
+    line = fill (changed, values);
+    g_string_append_printf (words, "\n%s\n%s", line, version->text);
+  }
+  return g_string_free (words, FALSE);
+}
+
 static void
-put_message (LuukkuInbox *self, GHashTable *values, gint64 conversation)
+put_message (LuukkuInbox *self, GHashTable *values, gint64 conversation, const char *language)
 {
   g_autoptr (LuukkuStoredMessage) stored = find_message (self, conversation);
+  g_autofree char *words = NULL;
   g_autofree char *time = NULL;
   g_autofree char *labels = NULL;
   g_autofree char *first = NULL;
@@ -90,15 +133,16 @@ put_message (LuukkuInbox *self, GHashTable *values, gint64 conversation)
 
   if (stored == NULL)
     return;
-  time = luukku_time_format_local (luukku_message_get_sent_at (stored->message), ZONE, "%-d.%-m.%Y %H.%M");
+  time = luukku_time_format_local (luukku_message_get_sent_at (stored->message), ZONE, TIME);
+  words = words_of (self, stored, language);
   labels = luukku_store_get_message_labels (self->store, stored->id, NULL);
   first = labels != NULL ? g_strndup (labels, strcspn (labels, ";")) : NULL;
-  title = first != NULL && *first != '\0' ? luukku_inbox_label_title (self, first) : NULL;
+  title = first != NULL && *first != '\0' ? title_in (self, first, language) : NULL;
   put (values, "time", time);
   put (values, "label", title);
   put (values, "sender", luukku_message_get_author_name (stored->message));
   put (values, "sender-id", luukku_message_get_author_id (stored->message));
-  put (values, "message", luukku_message_get_text (stored->message));
+  put (values, "message", words);
 }
 
 static void
@@ -125,13 +169,32 @@ put_case (LuukkuInbox *self, GHashTable *values, LuukkuCase *item)
   put (values, "organisation", staff->organisation);
 }
 
-/* The help is for the clerk, the others for somebody of the service. */
-static const char *
-language_of (LuukkuInbox *self, const char *which, const char *language)
+static gboolean
+is_one_of (const char *language, const char *const *known)
 {
+  return language != NULL && g_strv_contains (known, language);
+}
+
+/* The help is for the clerk; what a resident is told is in the resident's language; the others go to somebody
+ * of the service: in the language of the case when the service works in it, else in the clerk's. */
+static char *
+language_of (LuukkuInbox *self, gint64 conversation, const char *which, const char *language)
+{
+  static const char *const official[] = { "fi", "sv", NULL };
+  static const char *const written[] = { "fi", "sv", "en", NULL };
+  g_autoptr (LuukkuConversation) of = luukku_store_get_conversation (self->store, conversation, NULL);
+  const char *spoken = of != NULL ? luukku_conversation_peek (of)->language : NULL;
+  g_autofree char *clerk = self->language != NULL ? g_strndup (self->language, 2) : NULL;
+
   if (language != NULL)
-    return language;
-  return g_str_equal (which, "help") ? self->language : "fi";
+    return g_strdup (language);
+  if (g_str_equal (which, "help"))
+    return g_steal_pointer (&clerk);
+  if (g_str_equal (which, "ban"))
+    return g_strdup (spoken != NULL ? spoken : "fi");
+  if (is_one_of (spoken, official))
+    return g_strdup (spoken);
+  return g_strdup (spoken != NULL && is_one_of (clerk, written) ? clerk : "fi");
 }
 
 char *
@@ -140,7 +203,8 @@ luukku_inbox_ready_text (LuukkuInbox *self, gint64 conversation, const char *whi
 {
   g_autoptr (LuukkuCase) item = luukku_store_find_case (self->store, conversation, error);
   g_autoptr (GHashTable) values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-  g_autofree char *text = load_text (which, language_of (self, which, language));
+  g_autofree char *spoken = language_of (self, conversation, which, language);
+  g_autofree char *text = load_text (which, spoken);
 
   if (item == NULL || text == NULL) {
     if (error != NULL && *error == NULL)
@@ -149,6 +213,6 @@ luukku_inbox_ready_text (LuukkuInbox *self, gint64 conversation, const char *whi
     return NULL;
   }
   put_case (self, values, item);
-  put_message (self, values, conversation);
+  put_message (self, values, conversation, spoken);
   return fill (text, values);
 }

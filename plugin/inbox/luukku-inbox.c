@@ -97,6 +97,8 @@ on_outbox_reply (LuukkuOutbox *outbox, gint64 reply, gpointer data)
 
   if (row != NULL && row->state == LUUKKU_REPLY_FAILED)
     luukku_inbox_return_draft (self, row);
+  if (row != NULL && row->state == LUUKKU_REPLY_SENT)
+    luukku_inbox_carry_out_bans (self);
   luukku_inbox_emit_reply (self, reply);
 }
 
@@ -197,6 +199,7 @@ luukku_inbox_finalize (GObject *object)
   g_clear_object (&self->clock);
   g_clear_object (&self->store);
   g_hash_table_unref (self->ticks);
+  g_hash_table_unref (self->bans_asked);
   g_free (self->language);
   g_free (self->approval);
   G_OBJECT_CLASS (luukku_inbox_parent_class)->finalize (object);
@@ -235,6 +238,7 @@ luukku_inbox_init (LuukkuInbox *self)
   self->drafts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->writing = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->ticks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->bans_asked = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   self->gate = luukku_gate_new ();
 }
 

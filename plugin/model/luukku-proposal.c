@@ -7,20 +7,20 @@
 
 #include "model/luukku-dup.h"
 
-enum { THREAT = 1 << 0, COVERED = 1 << 1, PROTECTED = 1 << 2 };
+enum { THREAT = 1 << 0, COVERED = 1 << 1, PROTECTED = 1 << 2, URGENT = 1 << 3 };
 
 static const struct {
   const char *name;
   guint what;
 } facts[] = {
-  { "threat-person", THREAT | COVERED },
-  { "threat-site", THREAT | COVERED },
-  { "incitement", THREAT | COVERED },
+  { "threat-person", THREAT | COVERED | URGENT },
+  { "threat-site", THREAT | COVERED | URGENT },
+  { "incitement", THREAT | COVERED | URGENT },
   { "harassment", COVERED },
   { "hate", COVERED },
   { "discriminatory", COVERED },
-  { "self-harm", PROTECTED },
-  { "unsafe-report", PROTECTED },
+  { "self-harm", PROTECTED | URGENT },
+  { "unsafe-report", PROTECTED | URGENT },
   { "discrimination-told", PROTECTED },
   { "negative", PROTECTED },
 };
@@ -75,6 +75,12 @@ gboolean
 luukku_label_is_protected (const char *name)
 {
   return has (name, PROTECTED);
+}
+
+gboolean
+luukku_label_is_urgent (const char *name)
+{
+  return has (name, URGENT);
 }
 
 const char *const *

@@ -43,6 +43,9 @@ LUUKKU_API gboolean luukku_label_is_threat (const char *name) G_GNUC_NON_NULL (1
 LUUKKU_API gboolean luukku_label_is_covered (const char *name) G_GNUC_NON_NULL (1);
 /* The resident is in need or tells of danger: never a reason for a sanction. */
 LUUKKU_API gboolean luukku_label_is_protected (const char *name) G_GNUC_NON_NULL (1);
+/* Somebody has to see it now, whoever wrote it and whatever became of the case: during a ban, and in an edit
+ * of an old message. */
+LUUKKU_API gboolean luukku_label_is_urgent (const char *name) G_GNUC_NON_NULL (1);
 /* Names that a person may give. Returns: (transfer none): NULL-terminated. */
 LUUKKU_API const char *const *luukku_label_get_names (void);
 /* @labels: "threat-person;hate". Returns: whether @name is among them. */

@@ -330,7 +330,7 @@ luukku_pidgin_alarm_refresh (LuukkuPidginAlarm *self)
   g_autofree char *title = NULL;
   LuukkuWindow window;
 
-  if (inbox != NULL && luukku_pidgin_pane_describe (self->pane, &window) && !window.weaker && window.id != 0)
+  if (inbox != NULL && luukku_pidgin_pane_describe (self->pane, &window) && window.id != 0)
     title = describe (inbox, &window);
   if (title == NULL) {
     gtk_widget_hide (self->frame);

@@ -218,7 +218,8 @@ luukku_ban_form_open (LuukkuView *view, GError **error)
                                         purple_request_field_int_new ("days", luukku_label (_ ("_Days")), 7));
   add_text (group, "reason", _ ("_Why"), NULL, FALSE);
   add_text (group, "decided-by", _ ("De_cided by"), staff->name, FALSE);
-  add_text (group, "notice", _ ("What the resident is _told (empty: nothing)"), notice, TRUE);
+  add_text (group, "notice", _ ("What the resident is _told (empty: nothing; {until}: the last day)"), notice,
+            TRUE);
   ask (view, _ ("Ban this resident"),
        _ ("It begins now and ends by itself. What the resident writes meanwhile is kept out of sight and "
           "still checked "

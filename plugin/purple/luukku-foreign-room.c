@@ -99,12 +99,16 @@ on_wrote (PurpleAccount *account, const char *who, char *message, PurpleConversa
   gboolean before = (flags & PURPLE_MESSAGE_DELAYED) != 0;
   g_autofree char *channel = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *line = NULL;
 
-  if (luukku_view_is_writing () || who == NULL || message == NULL || !luukku_foreign_is_marked (account) ||
+  if (luukku_view_is_writing ())
+    return;
+  line = luukku_foreign_take_line (message);
+  if (who == NULL || line == NULL || !luukku_foreign_is_marked (account) ||
       !(flags & (PURPLE_MESSAGE_SEND | PURPLE_MESSAGE_RECV)))
     return;
   if (!ours && before)
-    receive (conv, who, message, luukku_foreign_time_of_line (conv), FALSE);
+    receive (conv, who, line, luukku_foreign_time_of_line (conv), FALSE);
   if (!ours)
     return;
   channel = luukku_core_channel_of (account);

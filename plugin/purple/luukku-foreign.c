@@ -7,6 +7,7 @@
 #include "purple/luukku-foreign.h"
 
 #include "base/luukku-text.h"
+#include "inbox/luukku-inbox-alarm.h"
 #include "purple/luukku-ask.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-foreign-health.h"
@@ -117,6 +118,8 @@ hold_without_inbox (LuukkuView *view, const char *markup, const GError *error)
 /* --- into the inbox */
 static PurpleConversation *writing; /* no ref: the window in which an account has just shown a line of ours */
 static gint64 arrived;              /* number of the message that the window is about to show by itself */
+static gint64 coming;               /* the same, also of a room, and when it is out of sight */
+static char *behind; /* what stood in the line that was covered last, until it has been written */
 
 gint64
 luukku_foreign_get_arrived (void)
@@ -128,6 +131,19 @@ static void
 on_stored (LuukkuInbox *inbox, gint64 conversation, gint64 message, int what, gpointer data)
 {
   arrived = message;
+}
+
+/* Returns: the number of the newest message of the conversation, 0: none. */
+static gint64
+newest_of (const char *channel, const char *who)
+{
+  LuukkuStore *store = luukku_inbox_get_store (luukku_core_get_inbox ());
+  g_autoptr (LuukkuConversation) conversation = luukku_store_find_conversation (store, channel, who, NULL);
+  g_autoptr (GPtrArray) newest = NULL;
+
+  if (conversation != NULL)
+    newest = luukku_store_list_messages (store, luukku_conversation_peek (conversation)->id, 1, NULL);
+  return newest != NULL && newest->len > 0 ? ((LuukkuStoredMessage *) newest->pdata[0])->id : 0;
 }
 
 void
@@ -148,6 +164,7 @@ luukku_foreign_take_in (PurpleAccount *account, const LuukkuForeignMessage *mess
   listener = g_signal_connect (luukku_core_get_inbox (), "message", G_CALLBACK (on_stored), NULL);
   stored = luukku_inbox_receive_foreign (luukku_core_get_inbox (), channel, message, &error);
   g_signal_handler_disconnect (luukku_core_get_inbox (), listener);
+  coming = stored && !message->from_us ? newest_of (channel, message->who) : 0;
   if (!stored)
     luukku_core_notify_error (error->message); /* the window shows the message all the same */
   if (message->room != NULL)
@@ -197,6 +214,63 @@ luukku_foreign_time_of_line (PurpleConversation *conv)
              : 0;
 }
 
+/* --- covered lines */
+
+/* Returns: (transfer full) (nullable): the label for which the line that is about to be written is covered.
+ */
+static char *
+cover_of (PurpleConversation *conv, const char *markup, gboolean before)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *channel = NULL;
+
+  if (!before)
+    return coming != 0 ? luukku_inbox_get_cover (luukku_core_get_inbox (), coming) : NULL;
+  /* What was said while we were away is taken in when it is written: its time is known only then. */
+  channel = luukku_core_channel_of (purple_conversation_get_account (conv));
+  text = luukku_text_strip_html (markup);
+  return luukku_inbox_foresee_cover (luukku_core_get_inbox (), channel, text);
+}
+
+/* The line stays with its writer and its time; its words are for /show. What a banned person writes is not
+ * shown at all. Returns: whether the line is not to be written. */
+static gboolean
+on_writing (PurpleAccount *account, const char *who, char **markup, PurpleConversation *conv,
+            PurpleMessageFlags flags)
+{
+  gboolean before = (flags & PURPLE_MESSAGE_DELAYED) != 0;
+  g_autofree char *label = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (luukku_view_is_writing () || markup == NULL || *markup == NULL || !(flags & PURPLE_MESSAGE_RECV) ||
+      luukku_core_get_inbox () == NULL || !luukku_foreign_is_marked (account))
+    return FALSE;
+  if (!before && coming != 0 && luukku_inbox_is_hidden (luukku_core_get_inbox (), coming)) {
+    coming = 0;
+    return TRUE;
+  }
+  label = cover_of (conv, *markup, before);
+  coming = 0;
+  if (label == NULL)
+    return FALSE;
+  title = luukku_inbox_label_title (luukku_core_get_inbox (), label);
+  /* TRANSLATORS: stands instead of a resident's words; %s is what they may be: "Threat against a person". */
+  sentence = g_strdup_printf (_ ("[%s: covered. Write /show to read it, or /handover to give the case to "
+                                 "somebody else.]"),
+                              title);
+  g_free (behind);
+  behind = *markup;
+  *markup = luukku_text_to_html (sentence);
+  return FALSE;
+}
+
+char *
+luukku_foreign_take_line (const char *written)
+{
+  return behind != NULL ? g_steal_pointer (&behind) : g_strdup (written);
+}
+
 /* What was said while we were away has a time of its own only here; and here an account shows what it has
  * taken. */
 static void
@@ -206,15 +280,16 @@ on_wrote_im (PurpleAccount *account, const char *who, char *message, PurpleConve
   g_autofree char *channel = NULL;
   g_autofree char *key = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *line = NULL;
 
   if (luukku_view_is_writing ())
     return;
   arrived = 0;
-  if (message == NULL || !luukku_foreign_is_marked (account))
+  line = luukku_foreign_take_line (message);
+  if (line == NULL || !luukku_foreign_is_marked (account))
     return;
   if ((flags & PURPLE_MESSAGE_RECV) && (flags & PURPLE_MESSAGE_DELAYED))
-    receive (account, purple_conversation_get_name (conv), message, luukku_foreign_time_of_line (conv),
-             FALSE);
+    receive (account, purple_conversation_get_name (conv), line, luukku_foreign_time_of_line (conv), FALSE);
   if (!(flags & PURPLE_MESSAGE_SEND))
     return;
   writing = conv;
@@ -331,6 +406,8 @@ luukku_foreign_hook (void)
   purple_signal_connect_priority (conversations, "sending-chat-msg", handle,
                                   PURPLE_CALLBACK (on_sending_chat), NULL, PURPLE_SIGNAL_PRIORITY_LOWEST);
   purple_signal_connect (conversations, "received-im-msg", handle, PURPLE_CALLBACK (on_received_im), NULL);
+  purple_signal_connect (conversations, "writing-im-msg", handle, PURPLE_CALLBACK (on_writing), NULL);
+  purple_signal_connect (conversations, "writing-chat-msg", handle, PURPLE_CALLBACK (on_writing), NULL);
   purple_signal_connect (conversations, "wrote-im-msg", handle, PURPLE_CALLBACK (on_wrote_im), NULL);
   purple_signal_connect (conversations, "sent-im-msg", handle, PURPLE_CALLBACK (on_sent_im), NULL);
   luukku_foreign_room_hook ();
@@ -342,4 +419,5 @@ luukku_foreign_shutdown (void)
 {
   luukku_foreign_room_shutdown ();
   g_clear_pointer (&kept, g_hash_table_unref);
+  g_clear_pointer (&behind, g_free);
 }

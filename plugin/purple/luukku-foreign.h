@@ -22,6 +22,9 @@ void luukku_foreign_send (LuukkuView *view, const char *markup) G_GNUC_NON_NULL 
 /* Returns: the number of the message that has just been stored and that libpurple is about to write into its
  * window by itself; 0: none. */
 gint64 luukku_foreign_get_arrived (void);
+/* Returns: (transfer full) (nullable): what stood in the line that was just @written (nullable) before it was
+ * covered; once. */
+char *luukku_foreign_take_line (const char *written);
 
 /* Stores @message; its window learns the number of its conversation. */
 void luukku_foreign_take_in (PurpleAccount *account, const LuukkuForeignMessage *message)

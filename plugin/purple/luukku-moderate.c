@@ -299,14 +299,23 @@ do_handover (LuukkuView *view, const char *rest, GError **error)
 gboolean
 luukku_moderate_ban (LuukkuView *view, const LuukkuBan *ban, GError **error)
 {
-  if (!luukku_inbox_ban (inbox_of (), ban, NULL, error))
+  g_autoptr (LuukkuSanction) row = NULL;
+  gint64 id = 0;
+
+  if (!luukku_inbox_ban (inbox_of (), ban, &id, error))
     return FALSE;
-  if (ban->notice != NULL && *ban->notice != '\0') {
-    luukku_view_give_back (view, ban->notice);
-    luukku_view_tell (
-        view, PURPLE_MESSAGE_SYSTEM,
-        _ ("What the resident is told stands in the reply box: read it and send it like any reply."));
-  }
+  row = luukku_store_get_sanction (luukku_inbox_get_store (inbox_of ()), id, NULL);
+  if (row == NULL || row->notice == NULL || *row->notice == '\0')
+    return TRUE;
+  luukku_view_give_back (view, row->notice);
+  luukku_view_tell (
+      view, PURPLE_MESSAGE_SYSTEM,
+      row->by_hand
+          ? _ ("What the resident is told stands in the reply box: read it and send it, then ban the "
+               "resident "
+               "at the channel. Afterwards the channel may take no message to them.")
+          : _ ("What the resident is told stands in the reply box: read it and send it. The channel bans the "
+               "resident when it has left, or in 15 minutes: afterwards it may take no message to them."));
   return TRUE;
 }
 
@@ -566,7 +575,10 @@ on_command (PurpleConversation *conv, const gchar *cmd, gchar **args, gchar **er
   g_autoptr (GError) failure = NULL;
   g_autofree char *rest = g_strstrip (g_strdup (args != NULL && args[0] != NULL ? args[0] : ""));
 
-  if (view == NULL || view->about.weaker || inbox_of () == NULL || view->about.id == 0) {
+  /* Other protocols have commands of the same names. */
+  if (view == NULL)
+    return PURPLE_CMD_RET_CONTINUE;
+  if (inbox_of () == NULL || view->about.id == 0) {
     *error = g_strdup (_ ("This is not a window of the municipality's inbox."));
     return PURPLE_CMD_RET_FAILED;
   }
@@ -635,7 +647,7 @@ on_extended_menu (PurpleConversation *conv, GList **list)
 {
   LuukkuView *view = luukku_view_of (conv);
 
-  if (view == NULL || view->about.weaker)
+  if (view == NULL || view->about.id == 0)
     return;
   add_item (list, _ ("Show the covered message"), do_show);
   add_item (list, _ ("Show the picture"), do_picture);

@@ -180,6 +180,7 @@ luukku_view_greet (LuukkuView *self)
                  "sent when the account has taken it; nobody confirms that it was delivered."));
     luukku_view_set_title (self);
     luukku_view_write_history (self);
+    luukku_alarm_greet (self);
     return;
   }
   luukku_view_set_title (self);

@@ -414,6 +414,21 @@ luukku_pack_get_list (const LuukkuPack *self, const char *group, const char *key
   return luukku_rule_read_list (self->keys, group, key);
 }
 
+char **
+luukku_pack_list_trusted_hosts (const LuukkuPack *self)
+{
+  static const char *const lists[] = { "OwnHosts", "TrustedHosts" };
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++) {
+    g_auto (GStrv) hosts = luukku_pack_get_list (self, "Pack", lists[i]);
+
+    for (guint k = 0; hosts != NULL && hosts[k] != NULL; k++)
+      g_strv_builder_add (builder, hosts[k]);
+  }
+  return g_strv_builder_end (builder);
+}
+
 void
 luukku_pack_get_reply_sla (const LuukkuPack *self, LuukkuSla *ret_sla)
 {

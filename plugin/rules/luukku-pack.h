@@ -113,6 +113,8 @@ LUUKKU_API char *luukku_pack_get_text (const LuukkuPack *self, const char *group
  * is not there. */
 LUUKKU_API char **luukku_pack_get_list (const LuukkuPack *self, const char *group, const char *key)
     G_GNUC_NON_NULL (1, 2, 3);
+/* Returns: (transfer full): the hosts that the pack calls the town's own or trusted, NULL-terminated. */
+LUUKKU_API char **luukku_pack_list_trusted_hosts (const LuukkuPack *self) G_GNUC_NON_NULL (1);
 /* Returns: (transfer full): ids of the groups [TYPE ID] in file order, NULL-terminated. */
 LUUKKU_API char **luukku_pack_list_ids (const LuukkuPack *self, const char *type) G_GNUC_NON_NULL (1, 2);
 /* The answer target of [Clock reply]; all zero when the town has set none. */

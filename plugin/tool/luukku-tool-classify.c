@@ -41,6 +41,8 @@ pack_label_to_variant (const LuukkuPackLabel *label)
   g_variant_dict_insert (&dict, "citation", "s", label->citation != NULL ? label->citation : "");
   g_variant_dict_insert (&dict, "title", "s", label->title);
   g_variant_dict_insert (&dict, "message", "s", label->message);
+  g_variant_dict_insert (&dict, "escalation", "s", label->escalation != NULL ? label->escalation : "");
+  g_variant_dict_insert (&dict, "protected", "b", label->protect);
   return g_variant_dict_end (&dict);
 }
 
@@ -98,25 +100,54 @@ print_text (const LuukkuClassification *found, GPtrArray *pack_labels)
     g_print ("%s%s%s", i > 0 ? ";" : "", labels[i], labels[i + 1] == NULL ? "\n" : "");
 }
 
+/* As the inbox asks: with the hosts that the pack trusts. @pack: (nullable). */
+static LuukkuClassification *
+look (const LuukkuPack *pack, const char *text)
+{
+  g_auto (GStrv) hosts = pack != NULL ? luukku_pack_list_trusted_hosts (pack) : NULL;
+  const LuukkuModerationContext context = { .trusted_hosts = (const char *const *) hosts };
+
+  return luukku_moderation_classify (&context, text);
+}
+
 static void
-print_batch_line (const char *id, const char *text)
+print_batch_line (const LuukkuPack *pack, const char *id, const char *text)
 {
   g_autofree char *plain = tool_unescape (text);
-  g_autoptr (LuukkuClassification) found = luukku_moderation_classify (NULL, plain);
+  g_autoptr (LuukkuClassification) found = look (pack, plain);
   g_autofree char *labels = g_strjoinv (";", (char **) luukku_classification_get_labels (found));
 
   g_print ("%s\t%s\n", id, labels);
 }
 
+/* Returns: the number of the first line that is no text, 0: all are. */
+static guint
+find_broken_line (const char *input, gsize length)
+{
+  const char *end = NULL;
+  guint line = 1;
+
+  if (g_utf8_validate (input, (gssize) length, &end))
+    return 0;
+  for (const char *p = input; p < end; p++)
+    line += *p == '\n';
+  return line;
+}
+
 static int
-classify_batch (const char *path)
+classify_batch (const LuukkuPack *pack, const char *path)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *input = tool_read_text (path, &error);
+  gsize length = 0;
+  g_autofree char *input = tool_read_input (path, &length, &error);
+  guint broken = input != NULL ? find_broken_line (input, length) : 0;
   g_auto (GStrv) lines = NULL;
 
   if (input == NULL)
     return tool_fail (error);
+  if (broken != 0)
+    /* TRANSLATORS: %u is a line number. */
+    return tool_fail_usage (_ ("Line %u is not UTF-8 text. Save the table as UTF-8 and try again."), broken);
   lines = g_strsplit (input, "\n", -1);
   for (guint i = 1; lines[0] != NULL && lines[i] != NULL; i++) {
     g_auto (GStrv) cells = NULL;
@@ -127,7 +158,7 @@ classify_batch (const char *path)
     cells = g_strsplit (lines[i], "\t", -1);
     if (g_strv_length (cells) < 3)
       return tool_fail_table_line (i + 1);
-    print_batch_line (cells[0], cells[2]);
+    print_batch_line (pack, cells[0], cells[2]);
   }
   return TOOL_OK;
 }
@@ -136,11 +167,13 @@ int
 tool_classify (int argc, char **argv)
 {
   g_autofree char *pack_name = NULL, *format = NULL;
-  gboolean batch = FALSE, as_json;
+  gboolean batch = FALSE, is_public = FALSE, as_json;
   const GOptionEntry entries[] = {
     { "pack", 0, 0, G_OPTION_ARG_STRING, &pack_name,
       N_ ("the guideline, for its own labels: its id or a file"), N_ ("ID_OR_FILE") },
     { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_ ("text or json"), N_ ("FORMAT") },
+    { "public", 0, 0, G_OPTION_ARG_NONE, &is_public,
+      N_ ("everyone can read the message, as a comment: the guideline's rules for those too"), NULL },
     { "batch", 0, 0, G_OPTION_ARG_NONE, &batch, N_ ("a table (id, lang, text): labels only"), NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -152,8 +185,8 @@ tool_classify (int argc, char **argv)
 
   if (!tool_parse ("classify", entries, &argc, &argv))
     return TOOL_USAGE;
-  if (batch)
-    return classify_batch (argc > 1 ? argv[1] : NULL);
+  if (argc > 2)
+    return tool_fail_usage (_ ("Give one file, or none to read the standard input."));
   as_json = g_strcmp0 (format, "json") == 0;
   if (format != NULL && !as_json && !g_str_equal (format, "text"))
     return tool_fail_usage (_ ("--format takes text or json."));
@@ -162,18 +195,21 @@ tool_classify (int argc, char **argv)
     if (pack == NULL)
       return tool_fail (error);
   }
+  if (batch)
+    return classify_batch (pack, argc > 1 ? argv[1] : NULL);
   text = tool_read_text (argc > 1 ? argv[1] : NULL, &error);
   if (text == NULL)
     return tool_fail (error);
   g_strchomp (text);
-  found = luukku_moderation_classify (NULL, text);
+  found = look (pack, text);
   spoken = tool_interface_language (NULL);
   if (pack != NULL)
     pack_labels = luukku_incoming_labels (
         pack,
         &(LuukkuIncomingContext){ .interface_language = spoken,
                                   .labels = luukku_classification_get_labels (found),
-                                  .is_criticism = luukku_classification_get_protection (found) != NULL },
+                                  .is_criticism = luukku_classification_get_protection (found) != NULL,
+                                  .is_public = is_public },
         text);
   if (as_json)
     print_json (found, pack_labels);

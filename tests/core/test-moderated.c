@@ -193,6 +193,119 @@ test_edited_into_a_threat (void)
   then_labels (f, "threat-person", LUUKKU_ALARM_RAISED);
 }
 
+static void
+test_edited_after_closing (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autoptr (LuukkuCase) item = NULL;
+  g_autofree char *police = NULL;
+  gint64 id;
+
+  g_test_summary ("A harmless message of a closed case is changed into a threat.");
+  when_written (f, "m1", CLEAN);
+  id = fixture_conversation (f, "t1");
+  then_it_closes (f);
+  luukku_manual_clock_advance (f->clock, G_TIME_SPAN_HOUR);
+  when_written (f, "m1", S03);
+  item = fixture_case (f, "t1");
+  g_assert_cmpint (luukku_case_peek (item)->state, ==, LUUKKU_CASE_NEW);
+  then_labels (f, "threat-person", LUUKKU_ALARM_RAISED);
+  g_assert_cmpuint (alarms, ==, 1);
+  g_assert_cmpuint (count_records (f), ==, 1);
+  then_closing_is_refused (f, "Ilmoita esimiehelle");
+  /* the report has what was threatened and what stood there first */
+  police = luukku_inbox_ready_text (f->inbox, id, "police", NULL, NULL);
+  g_assert_nonnull (strstr (police, S03));
+  g_assert_nonnull (strstr (police, CLEAN));
+  g_assert_nonnull (strstr (police, "Kirjoittaja on muuttanut viestiä"));
+}
+
+static void
+test_edited_after_the_record (void)
+{
+  g_autoptr (Fixture) f = given_pack ("hanko");
+
+  g_test_summary ("What stands there when it is deleted is kept, not only what stood there before.");
+  when_written (f, "m1", S14);
+  g_assert_cmpuint (count_records (f), ==, 1);
+  luukku_manual_clock_advance (f->clock, G_TIME_SPAN_HOUR);
+  when_written (f, "m1", CLEAN);
+  g_assert_true (
+      luukku_inbox_remove_message (f->inbox, newest_message (f), LUUKKU_PLATFORM_DELETE, "nimi", NULL));
+  g_assert_cmpuint (count_records (f), ==, 2);
+}
+
+static void
+test_threat_after_the_steps (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autoptr (GPtrArray) steps = NULL;
+
+  g_test_summary ("The supervisor knows of the first threat, not of the one that came an hour later.");
+  when_written (f, "m1", S03);
+  when_written (f, "m2", "Tulen sinne ja hakkaan sinut, muista se.");
+  luukku_inbox_decide_label (f->inbox, newest_message (f), "threat-person", LUUKKU_LABEL_ADDED, NULL, NULL);
+  steps = luukku_inbox_list_steps (f->inbox, fixture_conversation (f, "t1"), NULL);
+  g_assert_cmpuint (steps->len, ==, 4); /* nobody has been told yet: told once of both */
+  luukku_manual_clock_advance (f->clock, G_TIME_SPAN_MINUTE);
+  act (f, 2, LUUKKU_STEP_ACT_DONE, "Eero Esimies", NULL);
+  act (f, 2, LUUKKU_STEP_ACT_ACKNOWLEDGED, "Eero Esimies", NULL);
+  luukku_inbox_decide_label (f->inbox, newest_message (f), "threat-person", LUUKKU_LABEL_CONFIRMED, NULL,
+                             NULL);
+  g_clear_pointer (&steps, g_ptr_array_unref);
+  steps = luukku_inbox_list_steps (f->inbox, fixture_conversation (f, "t1"), NULL);
+  g_assert_cmpuint (steps->len, ==, 4);
+
+  luukku_manual_clock_advance (f->clock, G_TIME_SPAN_HOUR);
+  when_written (f, "m3", S03);
+  g_clear_pointer (&steps, g_ptr_array_unref);
+  steps = luukku_inbox_list_steps (f->inbox, fixture_conversation (f, "t1"), NULL);
+  g_assert_cmpuint (steps->len, ==, 8);
+  then_step (steps, 6, "Ilmoita esimiehelle", TRUE);
+  g_assert_nonnull (strstr (((LuukkuStep *) steps->pdata[5])->text, "(again: message of "));
+  then_closing_is_refused (f, "Ilmoita esimiehelle");
+  g_assert_cmpint (luukku_inbox_next_alarm (f->inbox), ==,
+                   luukku_clock_now (LUUKKU_CLOCK (f->clock)) + LUUKKU_STEP_REPEAT_IMMEDIATE);
+  act (f, 6, LUUKKU_STEP_ACT_DONE, "Eero Esimies", NULL);
+  act (f, 6, LUUKKU_STEP_ACT_ACKNOWLEDGED, "Eero Esimies", NULL);
+  then_it_closes (f);
+}
+
+static void
+test_threat_that_disappears (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autoptr (LuukkuBatch) batch = luukku_batch_new ();
+  g_autoptr (LuukkuCase) item = NULL;
+
+  g_test_summary ("Deleting a threat at the platform is no new threat.");
+  when_written (f, "m1", S03);
+  act (f, 2, LUUKKU_STEP_ACT_DONE, "Eero Esimies", NULL);
+  act (f, 2, LUUKKU_STEP_ACT_ACKNOWLEDGED, "Eero Esimies", NULL);
+  then_it_closes (f);
+  luukku_manual_clock_advance (f->clock, G_TIME_SPAN_HOUR);
+  g_ptr_array_add (batch->gone, g_strdup ("m1"));
+  g_assert_true (luukku_inbox_receive (f->inbox, FIXTURE_CHANNEL, batch, NULL));
+  item = fixture_case (f, "t1");
+  g_assert_cmpint (luukku_case_peek (item)->state, ==, LUUKKU_CASE_CLOSED);
+  g_assert_cmpuint (alarms, ==, 1);
+  g_assert_cmpuint (count_records (f), ==, 1);
+}
+
+static void
+test_found_in_a_closed_case (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+
+  when_written (f, "m1", CLEAN);
+  then_it_closes (f);
+  g_assert_true (luukku_inbox_decide_label (f->inbox, newest_message (f), "threat-person", LUUKKU_LABEL_ADDED,
+                                            NULL, NULL));
+  g_assert_cmpuint (alarms, ==, 1);
+  g_assert_cmpuint (count_records (f), ==, 1);
+  then_closing_is_refused (f, "Ilmoita esimiehelle");
+}
+
 /* --- nothing is lost, nothing is held back */
 static void
 test_failing_classifier (void)
@@ -377,6 +490,44 @@ test_ready_texts (void)
   g_assert_null (strchr (police, '{'));
 }
 
+static void
+test_languages_of_ready_texts (void)
+{
+  static const struct {
+    const char *written;
+    const char *clerk;
+    const char *police;
+    const char *ban;
+  } rows[] = {
+    { "Jag kommer till kontoret och slår ihjäl dig, jag vet var du bor.", "fi",
+      "Om någon är i fara nu, ring först 112", "Blockeringen upphör" },
+    { S03, "en", "Jos joku on vaarassa nyt, soita ensin 112", "Esto päättyy" },
+    { "I will come to your office and kill you, I know where you live.", "fi",
+      "Jos joku on vaarassa nyt, soita ensin 112", "The ban ends by itself" },
+    { "I will come to your office and kill you, I know where you live.", "sv",
+      "Om någon är i fara nu, ring först 112", "The ban ends by itself" },
+    { "I will come to your office and kill you, I know where you live.", "en",
+      "If somebody is in danger now, call 112", "The ban ends by itself" },
+    { "Я приду к вам в контору и убью тебя, я знаю где ты живёшь.", "fi",
+      "Jos joku on vaarassa nyt, soita ensin 112", "Ограничение закончится" },
+  };
+
+  g_test_summary ("The resident reads the own language; the police that of the case when they work in it.");
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (Fixture) f = given_pack ("kauhava");
+    g_autofree char *police = NULL, *ban = NULL;
+
+    luukku_inbox_set_language (f->inbox, rows[i].clerk);
+    when_written (f, "m1", rows[i].written);
+    luukku_inbox_decide_label (f->inbox, newest_message (f), "threat-person", LUUKKU_LABEL_ADDED, NULL, NULL);
+    police = luukku_inbox_ready_text (f->inbox, fixture_conversation (f, "t1"), "police", NULL, NULL);
+    ban = luukku_inbox_ready_text (f->inbox, fixture_conversation (f, "t1"), "ban", NULL, NULL);
+    g_test_message ("%u: %.40s; %.60s", i, police, ban);
+    g_assert_true (g_str_has_prefix (police, rows[i].police));
+    g_assert_nonnull (strstr (ban, rows[i].ban));
+  }
+}
+
 /* --- requests to remove */
 static void
 test_removal_request (void)
@@ -520,6 +671,65 @@ test_ban_of_a_closed_case_with_a_threat (void)
   then_closing_is_refused (f, "viranomaisille");
 }
 
+static void
+test_need_during_a_ban (void)
+{
+  static const char *const texts[] = { NEED, S17 };
+
+  g_test_summary ("Who is banned and in need, or tells of danger, is heard.");
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (Fixture) f = given_pack ("kuopio");
+    LuukkuBan ban = { .reason = "viha", .length = G_TIME_SPAN_DAY };
+
+    when_written (f, "m1", HATE);
+    ban.conversation = fixture_conversation (f, "t1");
+    g_assert_true (luukku_inbox_ban (f->inbox, &ban, NULL, NULL));
+    g_string_truncate (f->news, 0);
+    when_written (f, "m2", texts[i]);
+    g_assert_cmpstr (f->news->str, ==, "N");
+    g_assert_false (luukku_inbox_is_hidden (f->inbox, newest_message (f)));
+    g_assert_cmpuint (alarms, ==, 1);
+  }
+}
+
+static void
+test_notice_before_the_ban (void)
+{
+  static const char *const ways[] = { "told", "not told", "lifted" };
+
+  g_test_summary ("Who is told of a ban is told before the platform bans, and not for ever.");
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++) {
+    g_autoptr (Fixture) f = given_pack ("kuopio");
+    LuukkuBan ban = { .reason = "viha", .notice = "Esto päättyy {until}.", .length = 3 * G_TIME_SPAN_DAY };
+    g_autoptr (LuukkuSanction) row = NULL;
+    gint64 id = 0;
+
+    given_channel_that_acts (f);
+    when_written (f, "m1", HATE);
+    ban.conversation = fixture_conversation (f, "t1");
+    g_assert_true (luukku_inbox_ban (f->inbox, &ban, &id, NULL));
+    row = luukku_store_get_sanction (f->store, id, NULL);
+    g_assert_cmpstr (row->notice, ==, "Esto päättyy 21.11.2026.");
+    g_assert_false (row->by_hand);
+    g_assert_cmpuint (acts_asked->len, ==, 0);
+    g_assert_cmpint (luukku_inbox_next_alarm (f->inbox), ==, FIXTURE_NOW + LUUKKU_BAN_NOTICE_WAIT);
+    luukku_inbox_remind (f->inbox);
+    g_assert_cmpuint (acts_asked->len, ==, 0);
+    if (i == 0)
+      fixture_receive (f, "t1", "r1", LUUKKU_DIRECTION_OUT, "Esto päättyy 21.11.2026.");
+    else if (i == 1)
+      luukku_manual_clock_advance (f->clock, LUUKKU_BAN_NOTICE_WAIT);
+    else
+      g_assert_true (luukku_inbox_lift_ban (f->inbox, id, "erehdys", NULL));
+    luukku_inbox_remind (f->inbox);
+    luukku_inbox_remind (f->inbox);
+    g_assert_cmpuint (acts_asked->len, ==, i == 2 ? 0 : 1); /* nothing to end where nothing began */
+    if (i != 2)
+      fake_answer_id (f->sender, "done");
+    g_ptr_array_unref (acts_asked);
+  }
+}
+
 /* --- people who read */
 static void
 test_exposure_and_hand_over (void)
@@ -587,15 +797,23 @@ main (int argc, char **argv)
   ADD ("/moderated/alarm/wrong", test_wrong_alarm);
   ADD ("/moderated/alarm/missed", test_missed_threat);
   ADD ("/moderated/alarm/edited", test_edited_into_a_threat);
+  ADD ("/moderated/alarm/edited-closed", test_edited_after_closing);
+  ADD ("/moderated/alarm/edited-record", test_edited_after_the_record);
+  ADD ("/moderated/alarm/again", test_threat_after_the_steps);
+  ADD ("/moderated/alarm/disappears", test_threat_that_disappears);
+  ADD ("/moderated/alarm/found-closed", test_found_in_a_closed_case);
   ADD ("/moderated/alarm/record-later", test_record_that_fails_is_made_later);
   ADD ("/moderated/looking/fails", test_failing_classifier);
   ADD ("/moderated/looking/crash", test_crash_before_looking);
   ADD ("/moderated/self-harm", test_self_harm);
   ADD ("/moderated/texts", test_ready_texts);
+  ADD ("/moderated/texts/languages", test_languages_of_ready_texts);
   ADD ("/moderated/removal", test_removal_request);
   ADD ("/moderated/ban", test_ban);
   ADD ("/moderated/ban/acts", test_acts_come_after_the_record);
   ADD ("/moderated/ban/threat", test_ban_of_a_closed_case_with_a_threat);
+  ADD ("/moderated/ban/need", test_need_during_a_ban);
+  ADD ("/moderated/ban/notice", test_notice_before_the_ban);
   ADD ("/moderated/people", test_exposure_and_hand_over);
   ADD ("/moderated/rows", test_rows_are_only_added);
   return g_test_run ();

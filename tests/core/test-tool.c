@@ -726,6 +726,74 @@ test_classify (Fixture *f, gconstpointer data)
   g_assert_cmpint (f->code, ==, 2);
 }
 
+/* Rules for what everyone reads, and links that the town trusts. */
+static void
+test_classify_pack (Fixture *f, gconstpointer data)
+{
+  const char *about_a_neighbour = "Naapurini Pentti Esimerkki ei maksa verojaan ja ryyppää kaiket illat.\n";
+  g_autofree char *path =
+      g_build_filename (g_getenv ("LUUKKU_BUILD_DIR"), "data", "packs", "kuopio.pack", NULL);
+  g_autofree char *mine = g_build_filename (f->dir, "mine.pack", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GString) pack = NULL;
+
+  run (f, about_a_neighbour, "classify --pack=hanko --format=json");
+  g_assert_null (strstr (f->out, "contains-names"));
+  run (f, about_a_neighbour, "classify --pack=hanko --public --format=json");
+  g_assert_cmpint (f->code, ==, 1);
+  assert_contains (f->out, "\"label\":\"contains-names\"");
+  assert_contains (f->out, "\"label\":\"privacy\"");
+  assert_contains (f->out, "\"escalation\":\"removal\"");
+  run (f, "Hyvä idea olisi avata kirjasto lauantaisin.\n", "classify --pack=hanko --format=json");
+  assert_contains (f->out, "\"protected\":true");
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  pack = g_string_new (text);
+  g_assert_cmpuint (g_string_replace (pack, "TrustedHosts=", "TrustedHosts=kirjasto.example", 1), ==, 1);
+  g_assert_true (g_file_set_contents (mine, pack->str, -1, NULL));
+  run (f, "Tässä lomake: https://kirjasto.example/lomake.zip\n", "classify --pack=kuopio --format=json");
+  assert_contains (f->out, "PHISHING");
+  run (f, "Tässä lomake: https://kirjasto.example/lomake.zip\n", "classify --pack=mine.pack --format=json");
+  g_assert_null (strstr (f->out, "PHISHING"));
+}
+
+/* What cannot be read is refused with a sentence that says where; a long table and a long line are not. */
+static void
+test_classify_input (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GString) table = g_string_new ("id\tlang\ttext\n");
+  g_autofree char *path = g_build_filename (f->dir, "table.tsv", NULL);
+  g_auto (GStrv) lines = NULL;
+
+  run (f, "Tapan \xff sinut.\n", "classify");
+  g_assert_cmpint (f->code, ==, 2);
+  assert_contains (f->err, "not UTF-8");
+  run (f, "id\tlang\ttext\n1\tfi\tHei\n2\tfi\tTapan \xff sinut.\n", "classify --batch");
+  g_assert_cmpint (f->code, ==, 2);
+  assert_contains (f->err, "Line 3 is not UTF-8");
+  run (f, "", "classify one two");
+  g_assert_cmpint (f->code, ==, 2);
+  run (f, "", "classify --pack=nosuch");
+  g_assert_cmpint (f->code, ==, 2);
+  run (f, "", "classify");
+  g_assert_cmpint (f->code, ==, 0);
+
+  for (guint i = 0; i < 10000; i++)
+    g_string_append_printf (table, "%u\tfi\t%s\n", i, i % 2 == 0 ? "Tapan sinut." : "Kiitos kirjastolle.");
+  g_string_append (table, "pitkä\tfi\t");
+  for (guint i = 0; i < 400000; i++)
+    g_string_append (table, "ja ");
+  g_string_append_c (table, '\n');
+  g_assert_true (g_file_set_contents (path, table->str, -1, NULL));
+  run (f, "", "classify --batch table.tsv");
+  g_assert_cmpint (f->code, ==, 0);
+  lines = g_strsplit (f->out, "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 10002);
+  g_assert_cmpstr (lines[0], ==, "0\tTHREAT_PERSON");
+  g_assert_cmpstr (lines[9999], ==, "9999\t");
+  g_assert_true (g_str_has_prefix (lines[10000], "pitkä\t"));
+}
+
 static void
 test_pack_check (Fixture *f, gconstpointer data)
 {
@@ -875,6 +943,8 @@ main (int argc, char **argv)
   ADD ("/tool/usage", test_usage);
   ADD ("/tool/check", test_check);
   ADD ("/tool/classify", test_classify);
+  ADD ("/tool/classify/pack", test_classify_pack);
+  ADD ("/tool/classify/input", test_classify_input);
   ADD ("/tool/check-not-text", test_check_not_text);
   ADD ("/tool/check-batch", test_check_batch);
   ADD ("/tool/allow-list", test_allow_list);

@@ -4,6 +4,8 @@
 #include "other-protocol.h"
 #include "purple-fixture.h"
 
+#include "store/luukku-store-labels.h"
+
 typedef struct {
   PurpleAccount *account;
   PurpleConversation *conv;
@@ -273,6 +275,106 @@ test_received (Other *f, gconstpointer data)
   g_assert_cmpint (luukku_store_count_messages (store, NULL), ==, before + 3); /* history is not received */
 }
 
+#define THREAT "Tulen sinne ja hakkaan sinut."
+
+static gint64
+count_seen (void)
+{
+  LuukkuStore *store = luukku_inbox_get_store (luukku_headless_api ()->get_inbox ());
+  g_autoptr (GPtrArray) seen = luukku_store_list_exposure (store, 0, G_MAXINT64, NULL);
+  gint64 count = 0;
+
+  for (guint i = 0; i < seen->len; i++)
+    count += ((LuukkuExposure *) seen->pdata[i])->count;
+  return count;
+}
+
+static gboolean
+fails (PurpleConversation *conv, const char *command, const char *part)
+{
+  g_autofree char *error = NULL;
+
+  purple_cmd_do_command (conv, command, command, &error);
+  return error != NULL && strstr (error, part) != NULL;
+}
+
+/* A threat is covered there too, and its steps are done in its window. */
+static void
+test_threat (Other *f, gconstpointer data)
+{
+  PurpleConnection *gc = purple_account_get_connection (f->account);
+  PurpleConversation *conv = NULL;
+  gint64 before = count_seen ();
+
+  serv_got_im (gc, "uhkaaja@example.org", THREAT, PURPLE_MESSAGE_RECV, 0);
+  conv = luukku_headless_conv (f->account, "uhkaaja@example.org");
+  g_assert_false (luukku_headless_has ("hakkaan"));
+  g_assert_true (luukku_headless_has ("covered. Write /show"));
+  g_assert_nonnull (strstr (luukku_headless_notices (), "Threat"));
+  g_assert_null (strstr (luukku_headless_notices (), "hakkaan"));
+  serv_got_im (gc, "uhkaaja@example.org", "Kiitos vain.", PURPLE_MESSAGE_RECV, 0);
+  g_assert_true (luukku_headless_has ("Kiitos vain."));
+  g_assert_true (fails (conv, "close", "cannot be closed yet"));
+  do_command (conv, "escalate");
+  do_command (conv, "escalate 2 done Eero Esimies");
+  do_command (conv, "show");
+  g_assert_true (luukku_headless_has (THREAT));
+  g_assert_cmpint (count_seen (), ==, before + 1);
+  /* the same said while we were away */
+  serv_got_im (gc, "toinen@example.org", THREAT, PURPLE_MESSAGE_RECV | PURPLE_MESSAGE_DELAYED, 1763700000);
+  g_assert_cmpuint (luukku_headless_count ("hakkaan"), ==, 1);
+  conv = luukku_headless_conv (f->account, "toinen@example.org");
+  do_command (conv, "show");
+  g_assert_cmpuint (luukku_headless_count ("hakkaan"), ==, 2);
+}
+
+static void
+test_threat_in_a_room (Other *f, gconstpointer data)
+{
+  PurpleConnection *gc = purple_account_get_connection (f->account);
+  PurpleConversation *chat = serv_got_joined_chat (gc, 9, "tori");
+  time_t now = (time_t) (luukku_clock_now (LUUKKU_CLOCK (luukku_headless_clock ())) / G_TIME_SPAN_SECOND);
+
+  serv_got_chat_in (gc, 9, "Jorma", PURPLE_MESSAGE_RECV, THREAT, now);
+  serv_got_chat_in (gc, 9, "Aino", PURPLE_MESSAGE_RECV, "Älä viitsi.", now);
+  g_assert_false (luukku_headless_has ("hakkaan"));
+  g_assert_true (luukku_headless_has ("viitsi."));
+  serv_got_chat_in (gc, 9, "Jorma", PURPLE_MESSAGE_RECV | PURPLE_MESSAGE_DELAYED, "Tapan sinut huomenna.",
+                    now - 3600);
+  g_assert_false (luukku_headless_has ("Tapan"));
+  g_assert_true (fails (chat, "close", "cannot be closed yet"));
+  do_command (chat, "show");
+  do_command (chat, "show");
+  g_assert_true (luukku_headless_has (THREAT));
+  g_assert_true (luukku_headless_has ("Tapan sinut huomenna."));
+}
+
+/* What a banned person writes does not come into the window of another protocol either. */
+static void
+test_banned (Other *f, gconstpointer data)
+{
+  PurpleConnection *gc = purple_account_get_connection (f->account);
+  PurpleConversation *conv = NULL;
+
+  serv_got_im (gc, "estetty@example.org", "Olet idiootti, senkin urpo.", PURPLE_MESSAGE_RECV, 0);
+  conv = luukku_headless_conv (f->account, "estetty@example.org");
+  do_command (conv, "label harassment");
+  do_command (conv, "ban 1 häirintä");
+  serv_got_im (gc, "estetty@example.org", "Piilossa", PURPLE_MESSAGE_RECV, 0);
+  g_assert_false (luukku_headless_has ("Piilossa"));
+  serv_got_im (gc, "estetty@example.org", THREAT, PURPLE_MESSAGE_RECV, 0);
+  g_assert_true (luukku_headless_has ("covered. Write /show"));
+  do_command (conv, "show");
+  g_assert_true (luukku_headless_has (THREAT));
+}
+
+/* A room that is no city channel keeps its own /ban. */
+static void
+test_commands_of_others (Other *f, gconstpointer data)
+{
+  g_assert_false (fails (f->conv, "ban jorma", "municipality"));
+}
+
 static void
 test_command_wrong (Other *f, gconstpointer data)
 {
@@ -391,6 +493,10 @@ main (int argc, char **argv)
   add ("/purple/foreign/not-taken", NULL, test_not_taken);
   add ("/purple/foreign/received", NULL, test_received);
   add ("/purple/foreign/health", NULL, test_health);
+  add ("/purple/foreign/threat", NULL, test_threat);
+  add ("/purple/foreign/threat-room", NULL, test_threat_in_a_room);
+  add ("/purple/foreign/banned", NULL, test_banned);
+  add ("/purple/foreign/others-commands", "not marked", test_commands_of_others);
   add ("/purple/foreign/command-wrong", "not marked", test_command_wrong);
   status = fixture_run ();
   g_string_free (sent, TRUE);
