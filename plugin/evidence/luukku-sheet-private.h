@@ -44,6 +44,10 @@ void luukku_sheet_add_removal (LuukkuSheet *self);
 /* Below one message: what the program proposed, then what people decided. */
 void luukku_sheet_add_labels (LuukkuSheet *self, const LuukkuRecordMessage *message);
 
+/* --- steps after an alarm (luukku-sheet-alarm.c) */
+/* Who was told of the alarm, when, how, and who acknowledged it; nothing when there was none. */
+void luukku_sheet_add_alarm (LuukkuSheet *self);
+
 /* --- who had it (luukku-sheet-custody.c) */
 /* Who saw, printed, exported or got the case's evidence; a sentence when nobody did. */
 void luukku_sheet_add_custody (LuukkuSheet *self);

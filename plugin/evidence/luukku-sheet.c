@@ -581,6 +581,7 @@ add_steps (LuukkuSheet *self)
   luukku_document_add (self->document, LUUKKU_BLOCK_ROW,
                        luukku_words_time_short (self->words, record->made_at),
                        luukku_words_fill (self->words, "step", "what", what, "actor", actor, NULL));
+  luukku_sheet_add_alarm (self);
 }
 
 /* --- 5 checking */

@@ -85,10 +85,12 @@ add_pack_labels (LuukkuInbox *inbox, const LuukkuClassification *found, const Lu
   g_autoptr (LuukkuConversation) conversation =
       luukku_store_find_conversation (inbox->store, luukku_message_get_channel (message->message),
                                       luukku_message_get_conversation_id (message->message), NULL);
+  g_auto (GStrv) files = luukku_seen_kinds_of_files (inbox, message);
   const LuukkuIncomingContext context = {
     .interface_language = inbox->language,
     .labels = luukku_classification_get_labels (found),
     .is_criticism = luukku_classification_get_protection (found) != NULL,
+    .attachments = (const char *const *) files,
     .allow_list = inbox->contacts,
     .is_public = conversation != NULL && luukku_conversation_peek (conversation)->is_public,
   };
@@ -116,7 +118,8 @@ luukku_inbox_classify (LuukkuInbox *inbox, LuukkuStoredMessage *message, GPtrArr
   const LuukkuPack *pack = luukku_gate_get_pack (inbox->gate);
   g_auto (GStrv) hosts = pack != NULL ? luukku_pack_list_trusted_hosts (pack) : NULL;
   const LuukkuModerationContext context = { .language = message->language,
-                                            .trusted_hosts = (const char *const *) hosts };
+                                            .trusted_hosts = (const char *const *) hosts,
+                                            .seen_from_others = luukku_seen_from_others (inbox, message) };
   g_autoptr (LuukkuClassification) found = luukku_moderation_classify (&context, text);
 
   *ret_engine = g_strdup (luukku_classification_get_lexicons (found));

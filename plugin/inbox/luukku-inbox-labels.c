@@ -97,6 +97,7 @@ ask_engine (LuukkuInbox *self, LuukkuStoredMessage *stored, GPtrArray *proposals
     g_ptr_array_set_size (proposals, 0);
     return FALSE;
   }
+  luukku_seen_add_labels (self, stored, proposals);
   add_pack_version (self, ret_engine);
   for (guint i = 0; i < proposals->len; i++)
     complete (self, g_ptr_array_index (proposals, i));

@@ -233,6 +233,15 @@ const LuukkuIncomingRule *luukku_inbox_find_incoming (LuukkuInbox *self, const c
 /* A line of the case's history; a case that is not there is no error. */
 gboolean luukku_inbox_add_history (LuukkuInbox *self, gint64 conversation, LuukkuCaseEvent event,
                                    const char *actor, const char *detail, GError **error);
+/* --- what the store knows of a message beside its words (luukku-seen.c) */
+
+/* Whether somebody else has written the same long text in the last week. */
+gboolean luukku_seen_from_others (LuukkuInbox *self, const LuukkuStoredMessage *stored);
+/* Returns: (transfer full): "program", "image", "audio", "video" of what goes along, NULL-terminated. */
+char **luukku_seen_kinds_of_files (LuukkuInbox *self, const LuukkuStoredMessage *stored);
+/* Adds to @proposals, which are of @stored, what the pack's rules say about repeating. */
+void luukku_seen_add_labels (LuukkuInbox *self, const LuukkuStoredMessage *stored, GPtrArray *proposals);
+
 /* Asks the platforms for bans whose notice has left, or waited long enough. */
 void luukku_inbox_carry_out_bans (LuukkuInbox *self);
 /* How loud a label is by the pack in force, or by itself. */

@@ -91,9 +91,16 @@ mask_row (LuukkuStore *self, LuukkuInboxRow *row, const char *folded)
 
 /* 3 is LUUKKU_CASE_CLOSED: what is closed does not wait, even when nobody answered it. Alarms (3) come first.
  */
+/* The newest line belongs to the newest case: beside an older one, whose labels do not cover it, it is left
+ * out.
+ */
+#define PREVIEW                                                                                              \
+  "iif (i.state = 3 AND EXISTS (SELECT 1 FROM case_item n WHERE n.conversation = i.conversation "            \
+  "AND n.id > i.id), '', v.preview)"
+
 #define SELECT_ROWS(LABELS)                                                                                  \
   "SELECT i.id, i.number, i.conversation, i.state, i.handler, i.kind, i.opened_at, i.waiting_since, "        \
-  "i.answered_at, c.key, c.name, v.platform_id, v.resident_name, v.preview, v.last_message_at, "             \
+  "i.answered_at, c.key, c.name, v.platform_id, v.resident_name, " PREVIEW ", v.last_message_at, "           \
   "v.last_resident_at, " LABELS ", c.unit, substr (v.folded, 1, " FOLDED ") FROM case_item i "               \
   "JOIN conversation v ON v.id = i.conversation JOIN channel c ON c.id = v.channel "
 

@@ -6,6 +6,8 @@
 
 #include "luukku-moderated-fixture.h"
 
+#include "evidence/luukku-archive.h"
+
 /* --- threats */
 typedef struct {
   Fixture *f;
@@ -304,6 +306,128 @@ test_found_in_a_closed_case (void)
   g_assert_cmpuint (alarms, ==, 1);
   g_assert_cmpuint (count_records (f), ==, 1);
   then_closing_is_refused (f, "Ilmoita esimiehelle");
+}
+
+static void
+test_line_of_an_older_case (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autoptr (GPtrArray) rows = NULL;
+
+  g_test_summary ("The list shows the newest line of a conversation beside the newest case only.");
+  when_written (f, "m1", CLEAN);
+  then_it_closes (f);
+  when_written (f, "m2", S03);
+  rows = luukku_store_list_inbox (f->store, NULL, TRUE, 10, NULL);
+  g_assert_cmpuint (rows->len, ==, 2);
+  for (guint i = 0; i < rows->len; i++) {
+    const LuukkuInboxRow *row = g_ptr_array_index (rows, i);
+
+    if (luukku_case_peek (row->item)->state == LUUKKU_CASE_CLOSED)
+      g_assert_cmpstr (row->first_line, ==, "");
+    else
+      g_assert_cmpstr (row->labels, ==, "threat-person");
+  }
+}
+
+static void
+test_steps_on_paper (void)
+{
+  static const struct {
+    const char *language;
+    const char *parts[4];
+  } sheets[] = {
+    { "fi",
+      { "Mitä hälytyksen jälkeen tehtiin", "ilmoitettu: 112 · tapa: puhelimitse · viite: 5680/R/1/26",
+        "kuitannut Eero Esimies", "ei vielä tehty" } },
+    { "sv",
+      { "Vad som gjordes efter larmet", "meddelat till: 112", "kvitterat av Eero Esimies", "inte gjort" } },
+    { "en",
+      { "What was done after the alarm", "by telephone", "acknowledged by Eero Esimies", "not done yet" } },
+  };
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+
+  g_test_summary ("Who, when, how, reference and acknowledgement, in the language of the record.");
+  when_written (f, "m1", S04);
+  act (f, 2, LUUKKU_STEP_ACT_DONE, "112", "5680/R/1/26");
+  act (f, 3, LUUKKU_STEP_ACT_DONE, "Eero Esimies", NULL);
+  act (f, 3, LUUKKU_STEP_ACT_ACKNOWLEDGED, "Eero Esimies", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (sheets); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autofree char *record = luukku_inbox_archive (f->inbox, fixture_conversation (f, "t1"), 0, "threat",
+                                                    sheets[i].language, NULL, &error);
+    g_autoptr (GBytes) bytes = NULL;
+    g_autofree char *text = NULL;
+
+    g_assert_no_error (error);
+    bytes = luukku_archive_read (f->store, record, "record.txt", "Minna", &error);
+    g_assert_no_error (error);
+    text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+    for (guint k = 0; k < G_N_ELEMENTS (sheets[i].parts); k++) {
+      if (strstr (text, sheets[i].parts[k]) == NULL)
+        g_error ("%s: \"%s\" is not in\n%s", sheets[i].language, sheets[i].parts[k], text);
+    }
+  }
+}
+
+/* --- again and again */
+static gboolean
+has_label (Fixture *f, const char *name)
+{
+  g_autofree char *labels = luukku_store_get_message_labels (f->store, newest_message (f), NULL);
+
+  return luukku_labels_have (labels, name);
+}
+
+static void
+test_same_words_again (void)
+{
+  static const char *const text = "Ostakaa halpoja renkaita, soittakaa heti.";
+  g_autoptr (Fixture) f = given_pack ("kuopio");
+
+  g_test_summary ("Kuopio: three times in a day.");
+  when_written (f, "m1", text);
+  luukku_manual_clock_advance (f->clock, 25 * G_TIME_SPAN_HOUR);
+  when_written (f, "m2", text);
+  when_written (f, "m3", text);
+  g_assert_false (has_label (f, "spam"));
+  when_written (f, "m4", text);
+  g_assert_true (has_label (f, "spam"));
+  for (guint i = 0; i < 4; i++) {
+    g_autofree char *id = g_strdup_printf ("k%u", i);
+
+    when_written (f, id, "Kiitos paljon!");
+    g_assert_false (has_label (f, "spam"));
+  }
+}
+
+static void
+test_repeat_offender (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kuopio");
+
+  g_test_summary (
+      "Three breaches that people confirmed, not what the program proposed; and only with the next.");
+  for (guint i = 0; i < 3; i++) {
+    g_autofree char *id = g_strdup_printf ("m%u", i);
+
+    when_written (f, id, HATE);
+    g_assert_false (has_label (f, "repeat"));
+    if (i > 0)
+      g_assert_true (luukku_inbox_decide_label (f->inbox, newest_message (f), "hate", LUUKKU_LABEL_CONFIRMED,
+                                                NULL, NULL));
+    luukku_manual_clock_advance (f->clock, G_TIME_SPAN_MINUTE);
+  }
+  when_written (f, "m4", HATE);
+  g_assert_false (has_label (f, "repeat"));
+  g_assert_true (
+      luukku_inbox_remove_message (f->inbox, newest_message (f), LUUKKU_PLATFORM_HIDE, "vihaa", NULL));
+  luukku_manual_clock_advance (f->clock, G_TIME_SPAN_MINUTE);
+  when_written (f, "m5", CLEAN);
+  g_assert_false (has_label (f, "repeat"));
+  luukku_manual_clock_advance (f->clock, G_TIME_SPAN_MINUTE);
+  when_written (f, "m6", HATE);
+  g_assert_true (has_label (f, "repeat"));
 }
 
 /* --- nothing is lost, nothing is held back */
@@ -802,6 +926,10 @@ main (int argc, char **argv)
   ADD ("/moderated/alarm/again", test_threat_after_the_steps);
   ADD ("/moderated/alarm/disappears", test_threat_that_disappears);
   ADD ("/moderated/alarm/found-closed", test_found_in_a_closed_case);
+  ADD ("/moderated/line", test_line_of_an_older_case);
+  ADD ("/moderated/paper", test_steps_on_paper);
+  ADD ("/moderated/again/same", test_same_words_again);
+  ADD ("/moderated/again/offender", test_repeat_offender);
   ADD ("/moderated/alarm/record-later", test_record_that_fails_is_made_later);
   ADD ("/moderated/looking/fails", test_failing_classifier);
   ADD ("/moderated/looking/crash", test_crash_before_looking);

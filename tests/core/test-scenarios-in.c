@@ -7,6 +7,7 @@
 #include "luukku-inbox-fixture.h"
 
 #include <glib/gstdio.h>
+#include <string.h>
 
 #include "inbox/luukku-inbox-alarm.h"
 #include "inbox/luukku-inbox-sanctions.h"
@@ -249,6 +250,54 @@ trusted_hosts (void)
   }
 }
 
+/* Somebody sends a program, and the same offer comes from two writers. */
+static void
+not_words (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_attachment_free);
+  const char *offer = "Tee rahaa kotoa 500 euroa päivässä, laita minulle viesti WhatsAppilla.";
+  LuukkuMessageInit init = { .channel = FIXTURE_CHANNEL,
+                             .conversation_id = "t1",
+                             .platform_id = "m1",
+                             .author_id = "resident-1",
+                             .text = "Tässä hakemus.",
+                             .sent_at = FIXTURE_NOW,
+                             .fetched_at = FIXTURE_NOW,
+                             .attachments = files };
+  g_autoptr (GPtrArray) messages = NULL;
+  g_autofree char *labels = NULL;
+
+  g_ptr_array_add (files, luukku_attachment_new ("Hakemus.EXE", "application/octet-stream", NULL, 10));
+  for (guint i = 0; i < 3; i++) {
+    g_autoptr (LuukkuBatch) batch = luukku_batch_new ();
+    const char *const ids[] = { "m1", "m2", "m3" };
+
+    init.platform_id = ids[i];
+    init.conversation_id = i < 2 ? "t1" : "t2";
+    init.author_id = i < 2 ? "resident-1" : "resident-2";
+    init.text = i == 0 ? "Tässä hakemus." : offer;
+    init.attachments = i == 0 ? files : NULL;
+    g_ptr_array_add (batch->messages, luukku_message_new (&init));
+    g_assert_true (luukku_inbox_receive (f->inbox, FIXTURE_CHANNEL, batch, NULL));
+  }
+  messages = luukku_store_list_messages (f->store, fixture_conversation (f, "t1"), 0, NULL);
+  labels = luukku_store_get_message_labels (f->store, ((LuukkuStoredMessage *) messages->pdata[0])->id, NULL);
+  g_assert_true (luukku_labels_have (labels, "program-file"));
+  for (guint i = 0; i < 2; i++) {
+    g_autoptr (GPtrArray) of =
+        luukku_store_list_messages (f->store, fixture_conversation (f, i == 0 ? "t1" : "t2"), 0, NULL);
+    g_autoptr (GPtrArray) looks =
+        luukku_store_list_looks (f->store, ((LuukkuStoredMessage *) of->pdata[of->len - 1])->id, NULL);
+    GPtrArray *proposals = ((LuukkuLook *) looks->pdata[0])->proposals;
+    gboolean seen = FALSE;
+
+    for (guint k = 0; k < proposals->len; k++)
+      seen = seen || strstr (((LuukkuProposal *) proposals->pdata[k])->rule, "spam.seen") != NULL;
+    g_assert_cmpint (seen, ==, i == 1); /* the second writer's */
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -261,5 +310,6 @@ main (int argc, char **argv)
   g_test_add_func ("/scenarios/in/S17", s17);
   g_test_add_func ("/scenarios/in/S18", s18);
   g_test_add_func ("/scenarios/in/trusted-hosts", trusted_hosts);
+  g_test_add_func ("/scenarios/in/not-words", not_words);
   return g_test_run ();
 }

@@ -3,19 +3,27 @@
  * for public replies, and answered privately in a window of their own. */
 #include "purple-fixture.h"
 
+#include "inbox/luukku-inbox-sanctions.h"
+#include "model/luukku-proposal.h"
 #include "store/luukku-store-evidence.h"
+#include "store/luukku-store-labels.h"
 
 static PurpleAccount *
-log_in_comments (Fixture *f)
+log_in_to (Fixture *f, const char *protocol)
 {
-  PurpleAccount *account =
-      luukku_headless_account ("prpl-luukku-facebook-comments", purple_account_get_username (f->account));
+  PurpleAccount *account = luukku_headless_account (protocol, purple_account_get_username (f->account));
 
   purple_account_set_string (account, "api-base", luukku_graph_get_base (graph));
   luukku_headless_answer (LUUKKU_GRAPH_TOKEN);
   luukku_headless_enable (account);
   luukku_headless_until (purple_account_is_connected (account));
   return account;
+}
+
+static PurpleAccount *
+log_in_comments (Fixture *f)
+{
+  return log_in_to (f, "prpl-luukku-facebook-comments");
 }
 
 static gboolean
@@ -135,6 +143,80 @@ test_acts (Fixture *f, gconstpointer data)
   luukku_headless_drop (account);
 }
 
+/* The same on Instagram, which has other words for it, and the ban: the notice first, then the platform. */
+static void
+test_acts_on_instagram (Fixture *f, gconstpointer data)
+{
+  PurpleAccount *account = log_in_to (f, "prpl-luukku-instagram-comments");
+  LuukkuInbox *inbox = luukku_headless_api ()->get_inbox ();
+  LuukkuBan ban = { .reason = "toistuva häirintä", .length = G_TIME_SPAN_DAY };
+  PurpleConversation *conv;
+  LuukkuWindow window;
+  g_autoptr (GError) error = NULL;
+
+  acts = g_string_new (NULL);
+  luukku_graph_watch_acts (graph, on_act);
+  luukku_graph_comment (graph, "c_7", "aino_e", "Olet idiootti, senkin urpo.");
+  luukku_headless_until (luukku_headless_conv (account, "c_7") != NULL);
+  conv = luukku_headless_conv (account, "c_7");
+  g_assert_true (luukku_headless_api ()->describe (conv, &window));
+  g_assert_true (window.is_public);
+  g_assert_true (command (conv, "label harassment"));
+  g_assert_true (command (conv, "hide solvaus"));
+  luukku_headless_until (luukku_headless_count ("The channel has done it.") == 1);
+  g_assert_nonnull (strstr (luukku_graph_get_bodies (graph), "\"hide\":true"));
+  g_assert_true (command (conv, "delete solvaus"));
+  luukku_headless_until (luukku_headless_count ("The channel has done it.") == 2);
+  ban.conversation = window.id;
+  g_assert_true (luukku_inbox_ban (inbox, &ban, NULL, &error));
+  g_assert_no_error (error);
+  luukku_headless_until (strstr (acts->str, "person") != NULL);
+  g_assert_cmpstr (acts->str, ==,
+                   "POST c_7 after the record\nDELETE c_7 after the record\n"
+                   "POST person after the record\n");
+  g_assert_nonnull (strstr (luukku_graph_get_bodies (graph), "block_user"));
+  luukku_graph_watch_acts (graph, NULL);
+  g_string_free (acts, TRUE);
+  luukku_headless_drop (account);
+}
+
+/* Hanko: names and private life under a post are labelled, shown and not removed, and an answer with a name
+ * is held, whichever platform the comment came from. */
+static void
+test_rules_for_everyone (Fixture *f, gconstpointer data)
+{
+  static const char *const protocols[] = { "prpl-luukku-facebook-comments",
+                                           "prpl-luukku-instagram-comments" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (protocols); i++) {
+    PurpleAccount *account = log_in_to (f, protocols[i]);
+    g_autofree char *comment = g_strdup_printf ("c_8%u", i);
+    LuukkuInbox *inbox = luukku_headless_api ()->get_inbox ();
+    g_autofree char *labels = NULL;
+    g_autoptr (GError) error = NULL;
+    LuukkuWindow window;
+
+    luukku_inbox_load_pack (inbox, "hanko", &error);
+    g_assert_no_error (error);
+    luukku_graph_comment (graph, comment, "Aino Esimerkki",
+                          "Naapurini Pentti Esimerkki ei maksa verojaan ja ryyppää kaiket illat.");
+    luukku_headless_until (luukku_headless_conv (account, comment) != NULL);
+    g_assert_true (luukku_headless_has ("ryyppää")); /* shown at once */
+    g_assert_true (luukku_headless_api ()->describe (luukku_headless_conv (account, comment), &window));
+    labels = luukku_store_get_conversation_labels (luukku_inbox_get_store (inbox), window.id, NULL);
+    g_assert_true (luukku_labels_have (labels, "contains-names"));
+    g_assert_true (luukku_labels_have (labels, "privacy"));
+    luukku_headless_answer ("Edit");
+    fixture_send (luukku_headless_conv (account, comment),
+                  "Hei, naapurinne Pentti Virtanen pyysi tätä: https://outo.example/x. Terveisin " SIGNATURE);
+    luukku_headless_until (luukku_headless_has ("held back"));
+    g_assert_cmpuint (luukku_graph_count_sent (graph), ==, 0);
+    luukku_headless_drop (account);
+    luukku_inbox_load_pack (inbox, "rautalampi", NULL);
+    luukku_headless_reset ();
+  }
+}
+
 /* Kauhava: nobody is named for everyone to read without a consent; the same in a private answer is asked for
  * nothing. */
 static void
@@ -177,6 +259,8 @@ main (int argc, char **argv)
   fixture_add_offline ("/purple/public/unknown-person", test_unknown_person);
   fixture_add_offline ("/purple/public/private-answer", test_private);
   fixture_add_offline ("/purple/public/acts", test_acts);
+  fixture_add_offline ("/purple/public/acts-instagram", test_acts_on_instagram);
+  fixture_add_offline ("/purple/public/incoming-rules", test_rules_for_everyone);
   fixture_add_offline ("/purple/public/named-person", test_named_person);
   fixture_add ("/purple/public/not-public", test_not_public);
   return fixture_run ();

@@ -254,9 +254,12 @@ add_comment (LuukkuGraph *self, const char *id, const char *parent, const char *
   g_autofree char *created = format_time (luukku_clock_now (self->clock));
   g_autofree char *above = parent != NULL ? g_strdup_printf (",\"parent\":{\"id\":\"%s\"}", parent) : NULL;
 
+  /* in the words of both platforms */
   g_ptr_array_insert (self->comments, 0,
-                      g_strdup_printf ("{\"id\":\"%s\",\"created_time\":\"%s\",\"message\":\"%s\"%s%s}", id,
-                                       created, text, from != NULL ? from : "", above != NULL ? above : ""));
+                      g_strdup_printf ("{\"id\":\"%s\",\"created_time\":\"%s\",\"timestamp\":\"%s\","
+                                       "\"message\":\"%s\",\"text\":\"%s\"%s%s}",
+                                       id, created, created, text, text, from != NULL ? from : "",
+                                       above != NULL ? above : ""));
 }
 
 static void
@@ -269,6 +272,7 @@ reply_feed (LuukkuGraph *self, SoupServerMessage *msg)
   g_ptr_array_set_size (self->comments, (int) self->comments->len - 1);
   reply (self, msg, 200,
          g_strdup_printf ("{\"data\":[{\"id\":\"post_1\",\"message\":\"Uimahalli avataan\","
+                          "\"caption\":\"Uimahalli avataan\","
                           "\"comments\":{\"data\":[%s]}}]}",
                           list));
 }
@@ -303,8 +307,9 @@ take_act (LuukkuGraph *self, SoupServerMessage *msg, const char *comment)
 
   if (g_str_equal (method, "GET")) {
     reply (self, msg, 200,
-           g_strdup_printf ("{\"id\":\"%s\",\"is_hidden\":false,\"can_hide\":true,\"can_remove\":true}",
-                            comment));
+           g_strdup_printf (
+               "{\"id\":\"%s\",\"is_hidden\":false,\"hidden\":false,\"can_hide\":true,\"can_remove\":true}",
+               comment));
     return;
   }
   g_string_append_len (self->bodies, data != NULL ? data : "", (gssize) size);
@@ -372,8 +377,10 @@ on_call (SoupServer *server, SoupServerMessage *msg, const char *path, GHashTabl
                          asks_account (query) ? ",\"instagram_business_account\":{\"id\":\"17841\"}" : ""));
   else if (is_get && g_str_equal (id, self->page) && g_strcmp0 (edge, "conversations") == 0)
     reply_threads (self, msg);
-  else if (is_get && g_str_equal (id, self->page) && g_strcmp0 (edge, "feed") == 0)
+  else if (is_get && (g_strcmp0 (edge, "feed") == 0 || g_strcmp0 (edge, "media") == 0))
     reply_feed (self, msg);
+  else if (!is_get && g_str_equal (id, self->page) && g_strcmp0 (edge, "moderate_conversations") == 0)
+    take_act (self, msg, "person");
   else if (!is_get && g_strcmp0 (edge, "comments") == 0)
     take_comment (self, msg, id);
   else if (edge == NULL && g_str_has_prefix (id, "c_"))
@@ -470,9 +477,10 @@ luukku_graph_say (LuukkuGraph *self, const char *id, const char *resident, const
 void
 luukku_graph_comment (LuukkuGraph *self, const char *comment, const char *resident, const char *text)
 {
-  g_autofree char *from = resident != NULL ? g_strdup_printf (",\"from\":{\"name\":\"%s\",\"id\":\"700%u\"}",
-                                                              resident, g_str_hash (resident))
-                                           : NULL;
+  g_autofree char *from =
+      resident != NULL ? g_strdup_printf (",\"from\":{\"name\":\"%s\",\"username\":\"%s\",\"id\":\"700%u\"}",
+                                          resident, resident, g_str_hash (resident))
+                       : NULL;
 
   add_comment (self, comment, NULL, from, text);
 }

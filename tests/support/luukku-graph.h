@@ -25,8 +25,9 @@ void luukku_graph_set_page (LuukkuGraph *self, const char *page);
 const char *luukku_graph_say (LuukkuGraph *self, const char *thread, const char *resident, const char *text);
 /* A resident's comment under the Page's only post; @resident: (nullable): the platform does not say who. */
 void luukku_graph_comment (LuukkuGraph *self, const char *comment, const char *resident, const char *text);
-/* @seen is called while a comment is hidden, shown again ("POST") or deleted ("DELETE"): what stands in the
- * store by then was written before the platform was asked. */
+/* @seen is called while a comment is hidden, shown again ("POST") or deleted ("DELETE"), and while somebody
+ * is banned ("POST", "person"): what stands in the store by then was written before the platform was asked.
+ */
 void luukku_graph_watch_acts (LuukkuGraph *self, void (*seen) (const char *method, const char *comment));
 /* The Page's own message, written elsewhere. */
 const char *luukku_graph_say_elsewhere (LuukkuGraph *self, const char *thread, const char *text);
