@@ -133,7 +133,7 @@ on_stored (LuukkuInbox *inbox, gint64 conversation, gint64 message, int what, gp
   arrived = message;
 }
 
-/* Returns: the number of the newest message of the conversation, 0: none. */
+/* Returns: the number of the newest message of the conversation, which has been looked at; 0: none. */
 static gint64
 newest_of (const char *channel, const char *who)
 {
@@ -141,6 +141,8 @@ newest_of (const char *channel, const char *who)
   g_autoptr (LuukkuConversation) conversation = luukku_store_find_conversation (store, channel, who, NULL);
   g_autoptr (GPtrArray) newest = NULL;
 
+  if (conversation != NULL)
+    luukku_inbox_look_now (luukku_core_get_inbox (), luukku_conversation_peek (conversation)->id);
   if (conversation != NULL)
     newest = luukku_store_list_messages (store, luukku_conversation_peek (conversation)->id, 1, NULL);
   return newest != NULL && newest->len > 0 ? ((LuukkuStoredMessage *) newest->pdata[0])->id : 0;
@@ -163,8 +165,8 @@ luukku_foreign_take_in (PurpleAccount *account, const LuukkuForeignMessage *mess
   }
   listener = g_signal_connect (luukku_core_get_inbox (), "message", G_CALLBACK (on_stored), NULL);
   stored = luukku_inbox_receive_foreign (luukku_core_get_inbox (), channel, message, &error);
-  g_signal_handler_disconnect (luukku_core_get_inbox (), listener);
   coming = stored && !message->from_us ? newest_of (channel, message->who) : 0;
+  g_signal_handler_disconnect (luukku_core_get_inbox (), listener);
   if (!stored)
     luukku_core_notify_error (error->message); /* the window shows the message all the same */
   if (message->room != NULL)

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* Among how many newest messages of the store a text is looked for. */
-#define LUUKKU_STORE_SEEN_LOOKED_AT 5000
+#define LUUKKU_STORE_SEEN_LOOKED_AT 1000
 
 /* How often residents have written exactly what @message (the store's number) says, it counted in, since
  * @from (UTC µs). *@ret_others: (out): how many others than its writer did. FALSE with @error. */
