@@ -1,13 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-oauth-session.h: the calls of one account whose access token ends after hours and is renewed with a
- * refresh token that counts once.
- *
- *   a call ─ token about to end, or 401 → renewal: ONE, whoever asks; all others wait for it
- *                                          └ new tokens → kept (keep) → the old ones forgotten → the calls go
- * on
- *
- * A renewal whose answer was lost is tried again with the old refresh token; a platform that has changed it
- * meanwhile refuses that, and a person signs in again. Errors are LUUKKU_FAULT. Main thread only. */
+ * refresh token (luukku-oauth-renewal.h). Errors are LUUKKU_FAULT. Main thread only. */
 #pragma once
 
 #include "adapter/luukku-oauth.h"

@@ -26,7 +26,7 @@ struct _LuukkuMail {
   char *from_name;                      /* (nullable) */
   LuukkuMailServer *imap;               /* (ref) */
   LuukkuMailServer *smtp;               /* (ref) */
-  LuukkuMailOauth *oauth;               /* (owned) (nullable): gives the secret of both servers */
+  LuukkuOauthRenewal *oauth;               /* (owned) (nullable): gives the secret of both servers */
   char *folders[LUUKKU_MAIL_N_FOLDERS]; /* as IMAP writes them; NULL: to be found out, then "" when there is
                                            none */
   gint64 first_span;                    /* µs of old letters that are read at first */

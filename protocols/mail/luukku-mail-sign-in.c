@@ -57,7 +57,7 @@ end (GTask *task, GError *error)
     return;
   }
   g_clear_error (&error);
-  luukku_mail_oauth_refuse (self->oauth, sign_in->token);
+  luukku_oauth_renewal_refuse (self->oauth, sign_in->token);
   if (!sign_in->renewed) {
     sign_in->renewed = TRUE;
     begin (task);
@@ -109,7 +109,7 @@ on_token (GObject *source, GAsyncResult *result, gpointer data)
   LuukkuMail *self = g_task_get_source_object (task);
   SignIn *sign_in = g_task_get_task_data (task);
   GError *error = NULL;
-  char *token = luukku_mail_oauth_get_finish (LUUKKU_MAIL_OAUTH (source), result, &error);
+  char *token = luukku_oauth_renewal_get_finish (LUUKKU_OAUTH_RENEWAL (source), result, &error);
 
   if (token == NULL) {
     g_task_return_error (task, error);
@@ -128,7 +128,8 @@ begin (GTask *task)
   LuukkuMail *self = g_task_get_source_object (task);
 
   if (self->oauth != NULL)
-    luukku_mail_oauth_get_async (self->oauth, g_task_get_cancellable (task), on_token, g_object_ref (task));
+    luukku_oauth_renewal_get_async (self->oauth, g_task_get_cancellable (task), on_token,
+                                    g_object_ref (task));
   else
     go (task);
 }
@@ -178,8 +179,8 @@ luukku_mail_has_ended (LuukkuMail *self, const GError *error)
   if (self->oauth == NULL || luukku_fault_is_cancelled (error))
     return FALSE;
   if (g_error_matches (error, LUUKKU_FAULT, LUUKKU_FAULT_AUTH)) {
-    luukku_mail_oauth_refuse (self->oauth, self->imap->secret);
+    luukku_oauth_renewal_refuse (self->oauth, self->imap->secret);
     return TRUE;
   }
-  return luukku_mail_oauth_has_ended (self->oauth) && luukku_fault_get_info (error)->retryable;
+  return luukku_oauth_renewal_has_ended (self->oauth) && luukku_fault_get_info (error)->retryable;
 }

@@ -133,7 +133,7 @@ luukku_mail_close (LuukkuAdapter *adapter)
   if (self->session != NULL && luukku_mail_imap_is_open (self->session))
     luukku_mail_imap_close (self->session);
   if (self->oauth != NULL)
-    luukku_mail_oauth_close (self->oauth);
+    luukku_oauth_renewal_close (self->oauth);
   g_clear_pointer (&self->letter, g_bytes_unref);
 }
 
@@ -354,9 +354,10 @@ read_servers (LuukkuMail *self, const LuukkuAdapterSettings *settings, GError **
 /* --- the token service */
 
 static void
-on_renewed (const char *refresh_token, gpointer data)
+on_renewed (const LuukkuOauthTokens *tokens, gboolean refresh_changed, gpointer data)
 {
-  luukku_adapter_token_changed (data, refresh_token);
+  if (refresh_changed)
+    luukku_adapter_token_changed (data, tokens->refresh);
 }
 
 /* Returns: (transfer full) (nullable): NULL when it is no address of a token service. */

@@ -18,17 +18,19 @@
 typedef struct {
   LuukkuManualClock *clock;
   LuukkuFakeTransport *net;
-  LuukkuMailOauth *oauth;
+  LuukkuOauthRenewal *oauth;
   char *renewed; /* (nullable): the refresh token that came */
 } Fixture;
 
 static void
-on_renewed (const char *refresh_token, gpointer data)
+on_renewed (const LuukkuOauthTokens *tokens, gboolean refresh_changed, gpointer data)
 {
   Fixture *f = data;
 
+  if (!refresh_changed)
+    return;
   g_free (f->renewed);
-  f->renewed = g_strdup (refresh_token);
+  f->renewed = g_strdup (tokens->refresh);
 }
 
 static void
@@ -46,7 +48,7 @@ static void
 tear_down (Fixture *f, gconstpointer data)
 {
   luukku_fake_transport_verify (f->net);
-  luukku_mail_oauth_close (f->oauth);
+  luukku_oauth_renewal_close (f->oauth);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_finalize_object (f->oauth);
@@ -68,8 +70,8 @@ get (Fixture *f, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  luukku_mail_oauth_get_async (f->oauth, NULL, luukku_test_got_result, &result);
-  return luukku_mail_oauth_get_finish (f->oauth, luukku_test_wait (&result), error);
+  luukku_oauth_renewal_get_async (f->oauth, NULL, luukku_test_got_result, &result);
+  return luukku_oauth_renewal_get_finish (f->oauth, luukku_test_wait (&result), error);
 }
 
 static void
@@ -93,12 +95,12 @@ test_kept_until_it_ends (Fixture *f, gconstpointer data)
   assert_gets (f, "access-1");
   body = luukku_request_get_body (g_ptr_array_index (requests, 0));
   g_assert_cmpmem (g_bytes_get_data (body, NULL), g_bytes_get_size (body),
-                   "grant_type=refresh_token&client_id=town%20%26%20co&refresh_token=r%2B1", 70);
+                   "grant_type=refresh_token&refresh_token=r%2B1&client_id=town%20%26%20co", 70);
   luukku_manual_clock_advance (f->clock, 57 * G_TIME_SPAN_MINUTE);
   assert_gets (f, "access-1");
-  g_assert_false (luukku_mail_oauth_has_ended (f->oauth));
+  g_assert_false (luukku_oauth_renewal_has_ended (f->oauth));
   luukku_manual_clock_advance (f->clock, G_TIME_SPAN_MINUTE);
-  g_assert_true (luukku_mail_oauth_has_ended (f->oauth));
+  g_assert_true (luukku_oauth_renewal_has_ended (f->oauth));
   expect (f, 2, "");
   assert_gets (f, "access-2");
   g_assert_null (f->renewed);
@@ -111,9 +113,9 @@ test_one_request (Fixture *f, gconstpointer data)
 
   expect (f, 1, "");
   for (guint i = 0; i < G_N_ELEMENTS (results); i++)
-    luukku_mail_oauth_get_async (f->oauth, NULL, luukku_test_got_result, &results[i]);
+    luukku_oauth_renewal_get_async (f->oauth, NULL, luukku_test_got_result, &results[i]);
   for (guint i = 0; i < G_N_ELEMENTS (results); i++) {
-    g_autofree char *token = luukku_mail_oauth_get_finish (f->oauth, luukku_test_wait (&results[i]), NULL);
+    g_autofree char *token = luukku_oauth_renewal_get_finish (f->oauth, luukku_test_wait (&results[i]), NULL);
 
     g_assert_cmpstr (token, ==, "access-1");
     g_object_unref (results[i]);
@@ -126,10 +128,10 @@ test_refused (Fixture *f, gconstpointer data)
 {
   expect (f, 1, "");
   assert_gets (f, "access-1");
-  luukku_mail_oauth_refuse (f->oauth, "access-1");
+  g_assert_true (luukku_oauth_renewal_refuse (f->oauth, "access-1"));
   expect (f, 2, "");
   assert_gets (f, "access-2");
-  luukku_mail_oauth_refuse (f->oauth, "access-1");
+  g_assert_true (luukku_oauth_renewal_refuse (f->oauth, "access-1"));
   assert_gets (f, "access-2");
 }
 
@@ -143,14 +145,14 @@ test_another_refresh_token (Fixture *f, gconstpointer data)
   expect (f, 1, ",\"refresh_token\":\"r+2\"");
   assert_gets (f, "access-1");
   g_assert_cmpstr (f->renewed, ==, "r+2");
-  luukku_mail_oauth_refuse (f->oauth, "access-1");
+  g_assert_true (luukku_oauth_renewal_refuse (f->oauth, "access-1"));
   expect (f, 2, ",\"refresh_token\":\"r+2\"");
   g_clear_pointer (&f->renewed, g_free);
   assert_gets (f, "access-2");
   g_assert_null (f->renewed); /* the same one is no news */
   body = luukku_request_get_body (g_ptr_array_index (requests, 1));
   text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
-  g_assert_true (g_str_has_suffix (text, "refresh_token=r%2B2"));
+  g_assert_true (g_str_has_suffix (text, "refresh_token=r%2B2&client_id=town%20%26%20co"));
 }
 
 typedef struct {
@@ -205,9 +207,9 @@ test_closed (Fixture *f, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   luukku_fake_transport_expect_hang (f->net, "POST", "/a/token");
-  luukku_mail_oauth_get_async (f->oauth, NULL, luukku_test_got_result, &result);
-  luukku_mail_oauth_close (f->oauth);
-  g_assert_null (luukku_mail_oauth_get_finish (f->oauth, luukku_test_wait (&result), &error));
+  luukku_oauth_renewal_get_async (f->oauth, NULL, luukku_test_got_result, &result);
+  luukku_oauth_renewal_close (f->oauth);
+  g_assert_null (luukku_oauth_renewal_get_finish (f->oauth, luukku_test_wait (&result), &error));
   g_assert_error (error, LUUKKU_FAULT, LUUKKU_FAULT_CANCELLED);
 }
 
