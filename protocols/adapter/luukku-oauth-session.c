@@ -126,12 +126,13 @@ void
 luukku_oauth_session_call_async (LuukkuOauthSession *self, LuukkuHttp *http, const LuukkuHttpCall *what,
                                  GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
 {
-  GTask *task =
-      luukku_http_task_new (http, self, cancellable, callback, data, luukku_oauth_session_call_async);
-  Call *call = g_new0 (Call, 1);
+  GTask *task;
+  Call *call;
 
   g_return_if_fail (what->headers[0] == NULL && what->content_type == NULL);
 
+  task = luukku_http_task_new (http, self, cancellable, callback, data, luukku_oauth_session_call_async);
+  call = g_new0 (Call, 1);
   call->http = g_object_ref (http);
   call->method = g_strdup (what->method);
   call->path = g_strdup (what->path);

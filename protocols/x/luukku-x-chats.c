@@ -11,8 +11,11 @@
 #define EVENTS 20
 #define MAX_CHATS 3 /* of one fetch; the others wait for the next */
 #define FIRST_DAYS 30
+#define PAUSE (15 * G_TIME_SPAN_MINUTE)
+#define TELL_AFTER 10 /* troubles in a row, after which somebody is told to look into X itself */
 
 static void next_chat (GTask *task);
+static void note_trouble (GTask *task, GError *error);
 
 /* The first of the waiting ones is told. */
 static void
@@ -36,7 +39,7 @@ on_events (GObject *source, GAsyncResult *result, gpointer data)
 
   if (error != NULL && (luukku_fault_is_cancelled (error) || luukku_fault_get_info (error)->retryable ||
                         luukku_fault_get_info (error)->needs_reauth)) {
-    luukku_x_fetch_fail (task, g_steal_pointer (&error));
+    note_trouble (task, g_steal_pointer (&error));
     return;
   }
   /* one that X gives no events of is told by its change alone */
@@ -73,6 +76,25 @@ note_refused (LuukkuX *self, LuukkuXFetch *fetch)
   luukku_x_add_unknown_chats (&fetch->place); /* the store takes it once */
 }
 
+/* The other lists go on; this one is asked for again after a pause. @error: (transfer full). */
+static void
+note_trouble (GTask *task, GError *error)
+{
+  LuukkuX *self = g_task_get_source_object (task);
+  LuukkuXFetch *fetch = g_task_get_task_data (task);
+  const LuukkuFaultInfo *info = luukku_fault_get_info (error);
+
+  if (luukku_fault_is_cancelled (error) || info->needs_reauth) {
+    luukku_x_fetch_fail (task, error);
+    return;
+  }
+  fetch->cursor->chats_at = luukku_clock_now (self->base.clock) + MAX (info->retry_after, PAUSE);
+  g_error_free (error);
+  if (++self->chat_troubles == TELL_AFTER)
+    note_refused (self, fetch);
+  luukku_x_fetch_next (task);
+}
+
 static gboolean
 is_refused (const GError *error)
 {
@@ -98,6 +120,7 @@ on_chats (GObject *source, GAsyncResult *result, gpointer data)
       luukku_fault_table_set_unreadable (LUUKKU_X_NAME, cause, FALSE, &error);
   }
   if (fetch->chats != NULL) {
+    self->chat_troubles = 0;
     luukku_x_cursor_count (fetch->cursor, fetch->chats->len, luukku_clock_now (self->base.clock));
     next_chat (task);
   } else if (is_refused (error)) {
@@ -105,7 +128,7 @@ on_chats (GObject *source, GAsyncResult *result, gpointer data)
     note_refused (self, fetch);
     luukku_x_fetch_next (task);
   } else {
-    luukku_x_fetch_fail (task, error);
+    note_trouble (task, error);
   }
 }
 

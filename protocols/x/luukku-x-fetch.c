@@ -409,8 +409,13 @@ on_again (GObject *source, GAsyncResult *result, gpointer data)
     if (page == NULL)
       luukku_fault_table_set_unreadable (LUUKKU_X_NAME, cause, FALSE, &error);
   }
-  if (page == NULL) {
+  if (page == NULL && (luukku_fault_is_cancelled (error) || luukku_fault_get_info (error)->needs_reauth)) {
     luukku_x_fetch_fail (task, error);
+    return;
+  }
+  if (page == NULL) { /* what is new matters more: looked for again next time */
+    g_error_free (error);
+    luukku_x_fetch_next (task);
     return;
   }
   luukku_x_cursor_count (fetch->cursor, page->items->len, luukku_clock_now (self->base.clock));

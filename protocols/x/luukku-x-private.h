@@ -34,7 +34,8 @@ struct _LuukkuX {
   char *account;               /* the user name, without "@" */
 
   gint64 not_before[LUUKKU_X_N_CALLS]; /* X has no calls left until then, UTC µs; 0: it has */
-  guint month, reads;                  /* read in this month, also what no cursor tells */
+  guint chat_troubles; /* fetches in a row in which encrypted conversations could not be listed */
+  guint month, reads;  /* read in this month, also what no cursor tells */
 };
 
 /* luukku-x.c: a call with a token that counts, by @task's cancellable. @callback's source is the session, its

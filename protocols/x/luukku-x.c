@@ -101,8 +101,9 @@ take_self (LuukkuX *self, JsonNode *root, GError **error)
   if (g_ascii_strcasecmp (self->self.username, self->account) == 0)
     return TRUE;
   luukku_x_self_clear (&self->self);
+  /* AUTH: these tokens are forgotten, so that the right ones can be asked for */
   luukku_fault_set (
-      error, LUUKKU_FAULT_SETTINGS, &(LuukkuFaultInfo){ .needs_reauth = TRUE },
+      error, LUUKKU_FAULT_AUTH, &(LuukkuFaultInfo){ .needs_reauth = TRUE },
       N_ ("Somebody else than the account's name is signed in to X. Sign in there as the account, "
           "in the browser that Luukku opens."));
   return FALSE;

@@ -188,7 +188,8 @@ test_open_other (Fixture *f, gconstpointer data)
 {
   luukku_fake_transport_expect (f->net, "GET", "/2/users/me", "self-other.json");
   g_assert_null (luukku_adapter_fixture_open (f));
-  g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_SETTINGS);
+  g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_AUTH);
+  g_assert_true (luukku_fault_get_info (f->error)->needs_reauth);
   g_assert_null (luukku_adapter_fixture_fetch_on (f)); /* as nobody, nothing is read */
 }
 
@@ -499,6 +500,22 @@ test_encrypted_refused (Fixture *f, gconstpointer data)
   expect_lists (f, "empty.json", "empty.json", "empty.json", NULL); /* not every time */
   next = fetch_well (f);
   g_assert_cmpuint (next->messages->len, ==, 0);
+}
+
+/* The list fails: the rest goes on, and when it does not come back somebody is told to look. */
+static void
+test_encrypted_trouble (Fixture *f, gconstpointer data)
+{
+  for (guint i = 0; i < 11; i++) {
+    g_autoptr (LuukkuBatch) batch = NULL;
+
+    expect_lists (f, "empty.json", "empty.json", "empty.json", NULL);
+    if (i < 10)
+      luukku_fake_transport_expect_status (f->net, "GET", "/2/chat/conversations?", 503, "error-403.json");
+    batch = fetch_well (f);
+    g_assert_cmpint (luukku_batch_find_message (batch, LUUKKU_X_ENCRYPTED_UNKNOWN) != NULL, ==, i == 9);
+    luukku_manual_clock_advance (f->clock, 15 * G_TIME_SPAN_MINUTE);
+  }
 }
 
 /* --- odd answers, errors, ceilings */
@@ -928,6 +945,7 @@ main (int argc, char **argv)
   ADD ("fetch/half", test_half);
   ADD ("encrypted/listed", test_encrypted);
   ADD ("encrypted/refused", test_encrypted_refused);
+  ADD ("encrypted/trouble", test_encrypted_trouble);
   g_test_add_func ("/net/x/errors", test_error_table);
   ADD ("ceiling/headers", test_rate_limit);
   ADD ("ceiling/direct", test_dm_ceiling);

@@ -329,7 +329,15 @@ notify_formatted (const char *title, const char *primary, const char *secondary,
   return g_malloc0 (1);
 }
 
+static void *
+notify_uri (const char *uri)
+{
+  g_string_append_printf (notices, "U|%s\n", uri);
+  return NULL;
+}
+
 static PurpleNotifyUiOps notify_ops = {
+  .notify_uri = notify_uri,
   .notify_formatted = notify_formatted,
   .notify_message = notify_message,
   .notify_searchresults = notify_searchresults,

@@ -37,8 +37,8 @@ gboolean luukku_headless_has (const char *part);
 guint luukku_headless_count (const char *part);
 /* --- texts given back by send_confirm, joined by a newline */
 const char *luukku_headless_given_back (void);
-/* --- notices: "E|primary\n", "I|primary\n" or, a page of text, "F|primary|html\n"; the newest list as rows
- * of cells joined by a tab */
+/* --- notices: "E|primary\n", "I|primary\n", "U|address\n" or, a page of text, "F|primary|html\n"; the newest list as
+ * rows of cells joined by a tab */
 const char *luukku_headless_notices (void);
 const char *luukku_headless_list (void);
 /* Presses the list's first button on row @n. */

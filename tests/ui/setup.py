@@ -111,6 +111,14 @@ def mail(desk):
     desk.screenshot("mail-refused")
 
 
+def x(desk):
+    """Nobody is asked for a token: somebody signs in in a browser, for which the town's app at X must be known."""
+    add(desk, "X (Luukku)", "User name at X", "kunta")
+    told(desk, desk.words("To sign in to X the account needs the client id of the town's app there (developer.x.com, “Native App”), and "
+                          "a port between 1024 and 65535. Give them on the account's Advanced page."))
+    desk.screenshot("x-refused")
+
+
 def close_accounts(desk):
     desk.press(in_order(desk, "push button", desk.accounts)[-1])
     wait("the list of accounts to close", lambda: not dialogs(desk))
@@ -187,6 +195,7 @@ STEPS = [
     ("a wrong name on Mastodon is told", mastodon),
     ("a wrong name on Instagram is told", instagram),
     ("a wrong name of a mailbox is told", mail),
+    ("X without the town's app is told", x),
     ("the list of accounts closes", close_accounts),
     ("a message without words is not taken in, with them it is", take_in),
     ("the reply is checked and waits on the clipboard", answer),
