@@ -40,8 +40,20 @@ def dialogs(desk):
     return [window for window in windows if window.get_role_name() in ("dialog", "alert")]
 
 
-def add(desk, kind, label, name):
-    """Adds an account of a kind; the name's label says in plain words what is wanted."""
+def write_advanced(desk, form, first):
+    """The first line of the Advanced page."""
+    tabs = next(node for node in desk.everything(form) if node.get_role_name() == "page tab list")
+    tabs.get_selection_iface().select_child(1)
+    page = tabs.get_child_at_index(1)
+    line = wait("a line of the Advanced page", lambda: next(iter(in_order(desk, "text", page)), None))
+    wait("the focus in the line", lambda: line.get_component_iface().grab_focus() and desk.has(line, "FOCUSED"))
+    desk.type(first)
+    desk.screenshot("advanced")
+
+
+def add(desk, kind, label, name, advanced=None):
+    """Adds an account of a kind; the name's label says in plain words what is wanted. @advanced: what stands in the first
+    line of the Advanced page."""
     before = len(dialogs(desk))
     desk.press(in_order(desk, "push button", desk.accounts)[0])
     form = wait("the form of a new account", lambda: dialogs(desk)[-1] if len(dialogs(desk)) > before else None)
@@ -54,6 +66,8 @@ def add(desk, kind, label, name):
     wait("the focus in the name", lambda: entry.get_component_iface().grab_focus() and desk.has(entry, "FOCUSED"))
     desk.type(name)
     desk.screenshot("add-" + kind.split()[0].lower())
+    if advanced is not None:
+        write_advanced(desk, form, advanced)
     desk.press(in_order(desk, "push button", form)[-1])
     wait("the form to close", lambda: len(dialogs(desk)) <= before)
 
@@ -106,7 +120,7 @@ def instagram(desk):
 
 def mail(desk):
     add(desk, "E-mail (Luukku)", "E-mail address", "kirjaamo")
-    answer_secret(desk, "Password", "Password of the mailbox, or its OAuth 2 access token")
+    answer_secret(desk, "Password", "Password of the mailbox")
     told(desk, desk.words("The account's name must be the mailbox's e-mail address, such as registry@example.org."))
     desk.screenshot("mail-refused")
 
@@ -117,6 +131,15 @@ def x(desk):
     told(desk, desk.words("To sign in to X the account needs the client id of the town's app there (developer.x.com, “Native App”), and "
                           "a port between 1024 and 65535. Give them on the account's Advanced page."))
     desk.screenshot("x-refused")
+    add(desk, "X (Luukku)", "User name at X", "kaupunki", "town-client-id")
+    question = desk.find("dialog", desk.words("Sign in"))
+    address = next(desk.text(node) for node in in_order(desk, "text", question))
+    check(address.startswith("https://x.com/i/oauth2/authorize?response_type=code&client_id=town-client-id&"),
+          "the address to copy is not there: " + address)
+    desk.screenshot("sign-in")
+    desk.press(desk.find("push button", desk.words.label("_Cancel"), question))
+    told(desk, desk.words("Nobody has signed in. Enable the account again to sign in in the browser."))
+    desk.screenshot("sign-in-cancelled")
 
 
 def close_accounts(desk):

@@ -186,9 +186,21 @@ class Desk:
         shutil.copytree(os.path.join(self.build, "data"), self.data)
         os.environ["LUUKKU_DATA_DIR"] = self.data
 
+    def _set_browser(self):
+        """Addresses that Pidgin opens go nowhere."""
+        path = os.path.join(self.profile, "prefs.xml")
+        with open(path, encoding="utf-8") as stream:
+            prefs = stream.read()
+        if "<pref name='browsers'>" not in prefs:
+            prefs = prefs.replace(" <pref name='pidgin'>", " <pref name='pidgin'>\n  <pref name='browsers'><pref name='browser' "
+                                  "type='string' value='custom'/><pref name='manual_command' type='string' value='true %s'/></pref>", 1)
+            with open(path, "w", encoding="utf-8") as stream:
+                stream.write(prefs)
+
     def start_pidgin(self):
         """A fresh profile unless there is one."""
         subprocess.run(["sh", os.path.join(self.source, "plugin", "profile.sh"), self.build, self.profile], check=True)
+        self._set_browser()
         log = open(os.path.join(self.home, "pidgin.log"), "ab")
         self.pidgin = self._run(["pidgin", "--debug", "--multiple", "--force-online", "--config=" + self.profile], stdout=log, stderr=log,
                                 cwd=self.home)
