@@ -21,8 +21,8 @@
 /* Words of a sentence that are one stretch at most; it has about twice as many with the next sentence's. */
 #define MAX_SENTENCE_WORDS 30
 #define MAX_SIGNS 24
-/* Pieces of one or two words; of fewer nothing is told: one of them would weigh too much. */
-#define MIN_PIECES 16
+/* Pieces of two or three words; of fewer nothing is told: one word would weigh too much. */
+#define MIN_PIECES 45
 #define SIGN "sign."
 #define NOTHING (-G_MAXDOUBLE)
 

@@ -81,6 +81,17 @@ test_one_note (void)
   g_assert_nonnull (reason_of (found, "selfharm.wording"));
 }
 
+/* One word is no wording, whatever it weighs. */
+static void
+test_one_word (void)
+{
+  g_autoptr (LuukkuClassification) found = classify ("!set\t" EACH ("1") "!note\t" EACH ("1") KEEP_ALL
+                                                     "=ensimmäinen\t127\t127\t127\t127\t127\t127\t127\n",
+                                                     "Ensimmäinen");
+
+  g_assert_cmpuint (luukku_classification_get_reasons (found)->len, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -90,6 +101,7 @@ main (int argc, char **argv)
   g_test_add_func ("/moderation/wording/doubt", test_doubt);
   g_test_add_func ("/moderation/wording/words", test_words);
   g_test_add_func ("/moderation/wording/one-note", test_one_note);
+  g_test_add_func ("/moderation/wording/one-word", test_one_word);
   status = g_test_run ();
   luukku_moderation_shutdown ();
   luukku_language_shutdown ();
