@@ -34,6 +34,8 @@ struct _LuukkuConnection {
 void luukku_login_start (LuukkuConnection *self) G_GNUC_NON_NULL (1);
 /* Opens now what failed to open before; nothing when that is under way or done. */
 void luukku_login_try_now (LuukkuConnection *self) G_GNUC_NON_NULL (1);
+/* Returns: whether the account's name and options can be right; before a secret is asked for. */
+gboolean luukku_login_check_settings (LuukkuConnection *self, GError **error) G_GNUC_NON_NULL (1);
 /* Makes the adapter when there is none, and opens it. */
 void luukku_login_open (LuukkuConnection *self) G_GNUC_NON_NULL (1);
 /* Returns: (transfer full): what the account's options are, name → value as text. */

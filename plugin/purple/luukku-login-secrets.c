@@ -317,6 +317,18 @@ luukku_login_ask_token (LuukkuConnection *self, const char *why)
       G_CALLBACK (on_refused), account_of (self), NULL, NULL, self);
 }
 
+/* A name that cannot be right is told before anybody looks for the secret. */
+static void
+ask_for_the_first_time (LuukkuConnection *self, const char *why)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (luukku_login_check_settings (self, &error))
+    luukku_login_ask_token (self, why);
+  else
+    luukku_connection_fail (self, error);
+}
+
 /* --- what the keyring has */
 static void look_up (LuukkuConnection *self);
 
@@ -338,7 +350,7 @@ on_found (GObject *source, GAsyncResult *result, gpointer data)
   else if (is_complete (self))
     luukku_login_open (self);
   else
-    luukku_login_ask_token (self, error != NULL ? error->message : NULL);
+    ask_for_the_first_time (self, error != NULL ? error->message : NULL);
 }
 
 static void

@@ -155,8 +155,6 @@ on_token_changed (LuukkuAdapter *adapter, const char *token, LuukkuConnection *s
 {
   if (self->gc == NULL)
     return;
-  g_free (self->token);
-  self->token = g_strdup (token);
   luukku_login_store_token (self, token);
 }
 
@@ -182,6 +180,16 @@ make_adapter (LuukkuConnection *self, GError **error)
   if (self->adapter != NULL)
     g_signal_connect_object (self->adapter, "token-changed", G_CALLBACK (on_token_changed), self, 0);
   return self->adapter != NULL;
+}
+
+gboolean
+luukku_login_check_settings (LuukkuConnection *self, GError **error)
+{
+  if (!make_adapter (self, error))
+    return FALSE;
+  luukku_adapter_close (self->adapter);
+  g_clear_object (&self->adapter);
+  return TRUE;
 }
 
 void

@@ -103,16 +103,14 @@ def telegram(desk):
 
 
 def mastodon(desk):
-    """A name that is no address: the sentence shows what one looks like."""
+    """A name that is no address: the sentence shows what one looks like, before a token is asked for."""
     add(desk, "Mastodon (Luukku)", "Account (user@server)", "kunta")
-    answer_secret(desk, "Access token", "Access token")
     told(desk, "kaupunki@mastodon.example")
     desk.screenshot("mastodon-refused")
 
 
 def instagram(desk):
     add(desk, "Instagram (Luukku)", "Id of the linked Page", "kunnansivu")
-    answer_secret(desk, "Access token", "Page access token")
     told(desk, desk.words("The account's name must be the Page's id, digits only. It is shown in Meta's business settings and "
                           "in the Page's own details."))
     desk.screenshot("instagram-refused")
@@ -120,7 +118,6 @@ def instagram(desk):
 
 def mail(desk):
     add(desk, "E-mail (Luukku)", "E-mail address", "kirjaamo")
-    answer_secret(desk, "Password", "Password of the mailbox")
     told(desk, desk.words("The account's name must be the mailbox's e-mail address, such as registry@example.org."))
     desk.screenshot("mail-refused")
 
@@ -140,6 +137,21 @@ def x(desk):
     desk.press(desk.find("push button", desk.words.label("_Cancel"), question))
     told(desk, desk.words("Nobody has signed in. Enable the account again to sign in in the browser."))
     desk.screenshot("sign-in-cancelled")
+
+
+def whatsapp(desk):
+    """The number itself is not what is wanted; the sentence says where the id is."""
+    add(desk, "WhatsApp (Luukku)", "Phone number id", "+358401234567")
+    told(desk, desk.words("The account's name must be the phone number id, digits only. Meta's app page shows it under "
+                          "WhatsApp, API setup; it is not the phone number itself."))
+    desk.screenshot("whatsapp-refused")
+
+
+def whatsapp_relay(desk):
+    """The right name, but nothing says where the relay is: that is told before the two tokens are asked for, too."""
+    add(desk, "WhatsApp (Luukku)", "Phone number id", "106540352242922")
+    told(desk, desk.words("This channel is received through the town's relay. Give its address (https://…) and the name of the "
+                          "endpoint on the account's Advanced page."))
 
 
 def close_accounts(desk):
@@ -219,6 +231,8 @@ STEPS = [
     ("a wrong name on Instagram is told", instagram),
     ("a wrong name of a mailbox is told", mail),
     ("X without the town's app is told", x),
+    ("a telephone number instead of WhatsApp's id is told", whatsapp),
+    ("a relay that is missing is told", whatsapp_relay),
     ("the list of accounts closes", close_accounts),
     ("a message without words is not taken in, with them it is", take_in),
     ("the reply is checked and waits on the clipboard", answer),
