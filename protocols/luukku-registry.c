@@ -6,6 +6,7 @@
 
 #include "byhand/luukku-byhand.h"
 #include "facebook/luukku-facebook.h"
+#include "form/luukku-form.h"
 #include "instagram/luukku-instagram.h"
 #include "mail/luukku-mail.h"
 #include "mastodon/luukku-mastodon.h"
@@ -18,6 +19,7 @@ static const LuukkuAdapterType *const types[] = {
   &luukku_byhand_type,
   &luukku_facebook_type,
   &luukku_facebook_comments_type,
+  &luukku_form_type,
   &luukku_instagram_type,
   &luukku_instagram_comments_type,
   &luukku_mail_type,

@@ -25,7 +25,7 @@ static gboolean
 waits_for_person (const LuukkuReply *reply)
 {
   return reply->state == LUUKKU_REPLY_UNCERTAIN ||
-         (reply->state == LUUKKU_REPLY_QUEUED && luukku_by_hand_is_channel (reply->channel));
+         (reply->state == LUUKKU_REPLY_QUEUED && luukku_by_hand_carries_replies (reply->channel));
 }
 
 LuukkuReply *

@@ -11,10 +11,14 @@
 G_BEGIN_DECLS
 
 #define LUUKKU_BY_HAND_PREFIX "manual:" /* head of the channel key; also the id of the registry's row */
-#define LUUKKU_BY_HAND_MAX_NAME 32      /* bytes of what follows it */
+#define LUUKKU_BY_HAND_FORM_PREFIX                                                                           \
+  "form:"                          /* a web form: messages come in by themselves, replies go out by hand */
+#define LUUKKU_BY_HAND_MAX_NAME 32 /* bytes of what follows it */
 
 /* Returns: whether @channel, a key, is one of these. */
 LUUKKU_API gboolean luukku_by_hand_is_channel (const char *channel) G_GNUC_NON_NULL (1);
+/* Returns: whether people carry the replies of @channel, a key, out: on these and on web forms. */
+LUUKKU_API gboolean luukku_by_hand_carries_replies (const char *channel) G_GNUC_NON_NULL (1);
 /* Returns: whether @name can follow the prefix: small letters a–z, digits, hyphens. */
 LUUKKU_API gboolean luukku_by_hand_is_name (const char *name) G_GNUC_NON_NULL (1);
 /* Returns: (transfer full): the names that the list offers, in its order; empty when it cannot be read. */

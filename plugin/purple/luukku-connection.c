@@ -377,10 +377,11 @@ start_poller (LuukkuConnection *self)
 static gboolean
 join_inbox (LuukkuConnection *self, const char *name)
 {
+  gboolean carried = self->type->by_hand || self->type->replies_by_hand;
   g_autoptr (GError) error = NULL;
 
   if (!luukku_inbox_add_channel (luukku_core_get_inbox (), self->channel, name,
-                                 self->type->by_hand ? NULL : LUUKKU_SENDER (self), &error)) {
+                                 carried ? NULL : LUUKKU_SENDER (self), &error)) {
     luukku_connection_fail (self, error);
     return FALSE;
   }

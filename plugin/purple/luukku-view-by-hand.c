@@ -43,10 +43,27 @@ copy (LuukkuView *self, const char *text)
   return ops->copy != NULL && ops->copy (self->conv, text);
 }
 
+/* Returns: (transfer full): where the reply goes: the channel, and on a web form the address that was given
+ * there. */
+static char *
+where_to (LuukkuView *self, const LuukkuReply *reply)
+{
+  g_autofree char *channel = luukku_view_channel_name (reply->channel);
+  g_autoptr (LuukkuConversation) conversation = NULL;
+
+  if (luukku_by_hand_is_channel (reply->channel))
+    return g_steal_pointer (&channel);
+  conversation =
+      luukku_store_get_conversation (luukku_inbox_get_store (luukku_core_get_inbox ()), self->about.id, NULL);
+  if (conversation == NULL || luukku_conversation_peek (conversation)->resident_id == NULL)
+    return g_steal_pointer (&channel);
+  return g_strdup_printf ("%s, %s", channel, luukku_conversation_peek (conversation)->resident_id);
+}
+
 void
 luukku_view_tell_by_hand (LuukkuView *self, const LuukkuReply *reply)
 {
-  g_autofree char *channel = luukku_view_channel_name (reply->channel);
+  g_autofree char *channel = where_to (self, reply);
   gboolean copied = copy (self, reply->text);
   g_autofree char *sentence =
       copied

@@ -211,7 +211,7 @@ write_unsent (LuukkuView *self)
           _ ("It is not certain that this reply arrived. When you have looked in the service itself, say "
              "it here: button “Sent?”, /sent or /notsent:"),
           reply->text);
-    else if (reply->state != LUUKKU_REPLY_FAILED && luukku_by_hand_is_channel (reply->channel))
+    else if (reply->state != LUUKKU_REPLY_FAILED && luukku_by_hand_carries_replies (reply->channel))
       tell_text (self,
                  _ ("This reply waits for you to send it yourself. /copy copies it, /sent says that it was "
                     "sent:"),
@@ -380,7 +380,7 @@ luukku_view_write_reply (LuukkuView *self, const LuukkuReply *reply)
   case LUUKKU_REPLY_QUEUED:
     if (reply->undo_until != 0)
       tell_undo (self, reply);
-    else if (!luukku_by_hand_is_channel (reply->channel))
+    else if (!luukku_by_hand_carries_replies (reply->channel))
       tell_waiting (self, reply);
     else if (mark_told (self, reply))
       luukku_view_tell_by_hand (self, reply);

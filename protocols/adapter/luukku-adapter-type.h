@@ -82,6 +82,7 @@ typedef struct {
   /* (nullable): an account with these settings needs the transport although needs_network is not set. */
   gboolean (*needs_transport) (const LuukkuAdapterSettings *settings);
   gboolean by_hand; /* no adapter, create is NULL: people carry messages in and replies out */
+  gboolean replies_by_hand; /* messages come in by themselves, people carry replies out: nothing is sent */
 } LuukkuAdapterType;
 
 G_END_DECLS

@@ -123,6 +123,8 @@ luukku_relayed_page_free (LuukkuRelayedPage *self)
   if (self == NULL)
     return;
   g_ptr_array_unref (self->bodies);
+  g_ptr_array_unref (self->ids);
+  g_array_unref (self->times);
   g_free (self->cursor);
   g_free (self);
 }
@@ -136,6 +138,23 @@ is_cursor (const char *text)
 
   return epoch > 0 && text[epoch] == '.' && *number != '\0' && strlen (text) <= MAX_CURSOR &&
          strspn (number, "0123456789") == strlen (number);
+}
+
+/* What the relay says beside a body is of no consequence when it is odd. */
+static void
+add_circumstances (const LuukkuJsonAt *at, LuukkuRelayedPage *page)
+{
+  LuukkuJsonAt headers = { NULL, "headers" };
+  char *id = NULL;
+  gint64 received = 0;
+
+  if (luukku_json_get_object (at, "headers", FALSE, &headers.object, NULL) && headers.object != NULL &&
+      !luukku_json_get_string (&headers, "webhook-id", FALSE, &id, NULL))
+    id = NULL;
+  if (!luukku_json_get_time (at, "received", FALSE, &received, NULL))
+    received = 0;
+  g_ptr_array_add (page->ids, id);
+  g_array_append_val (page->times, received);
 }
 
 static gboolean
@@ -157,6 +176,7 @@ add_body (JsonNode *node, LuukkuRelayedPage *page, GError **error)
     return FALSE;
   body = g_base64_decode (text, &size);
   g_ptr_array_add (page->bodies, g_bytes_new_take (body, size));
+  add_circumstances (&at, page);
   return TRUE;
 }
 
@@ -168,6 +188,8 @@ luukku_relayed_parse (JsonNode *root, GError **error)
   JsonArray *list = NULL;
 
   page->bodies = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  page->ids = g_ptr_array_new_with_free_func (g_free);
+  page->times = g_array_new (FALSE, FALSE, sizeof (gint64));
   if (JSON_NODE_HOLDS_OBJECT (root))
     at.object = json_node_get_object (root);
   if (at.object == NULL || !luukku_json_get_array (&at, "deliveries", TRUE, &list, NULL) ||

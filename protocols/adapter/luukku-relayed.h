@@ -18,6 +18,8 @@ typedef struct _LuukkuRelayed LuukkuRelayed;
 /* One page of deliveries. */
 typedef struct {
   GPtrArray *bodies; /* GBytes (ref): as the platform sent them */
+  GPtrArray *ids;    /* char * (nullable): the header webhook-id of the same one of @bodies */
+  GArray *times;     /* gint64, UTC µs: when the relay had the same one of @bodies; 0: not said */
   char *cursor;      /* where to go on */
   gboolean more;     /* ask again at once */
   gboolean missed;   /* something before these can no longer be had */

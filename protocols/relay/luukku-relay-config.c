@@ -23,11 +23,13 @@
 #define DEFAULT_SPOOL_MEGABYTES 4096
 #define DEFAULT_KEEP_DAYS 7
 #define DEFAULT_RATE 2000
+#define DEFAULT_CONNECTIONS 1000
+#define MAX_CONNECTIONS 16000 /* the unit's LimitNOFILE is above it */
 #define MEGABYTE (1024 * 1024)
 #define MIN_META_SECRET 16
 
-static const char *const relay_keys[] = { "listen",    "spool", "max-body", "max-spool",
-                                          "keep-days", "rate",  NULL };
+static const char *const relay_keys[] = { "listen",    "spool", "max-body",    "max-spool",
+                                          "keep-days", "rate",  "connections", NULL };
 static const char *const endpoint_keys[] = { "kind", "secret-file", "verify-file", NULL };
 static const char *const desk_keys[] = { "token-sha256", "endpoints", NULL };
 
@@ -193,13 +195,14 @@ static gboolean
 read_relay (Reading *r, GError **error)
 {
   LuukkuRelayConfig *config = r->config;
-  guint64 body, spool, days, rate;
+  guint64 body, spool, days, rate, connections;
 
   if (!check_keys (r, "relay", relay_keys, error) || !read_listen (r, error) ||
       !read_number (r, "max-body", DEFAULT_BODY, MAX_BODY, &body, error) ||
       !read_number (r, "max-spool", DEFAULT_SPOOL_MEGABYTES, 1024 * 1024, &spool, error) ||
       !read_number (r, "keep-days", DEFAULT_KEEP_DAYS, 366, &days, error) ||
-      !read_number (r, "rate", DEFAULT_RATE, 1000000, &rate, error))
+      !read_number (r, "rate", DEFAULT_RATE, 1000000, &rate, error) ||
+      !read_number (r, "connections", DEFAULT_CONNECTIONS, MAX_CONNECTIONS, &connections, error))
     return FALSE;
   config->spool = g_key_file_get_string (r->file, "relay", "spool", NULL);
   if (config->spool == NULL)
@@ -208,6 +211,7 @@ read_relay (Reading *r, GError **error)
   config->max_spool = (guint64) MAX (spool, 1) * MEGABYTE;
   config->keep = (gint64) days * G_TIME_SPAN_DAY;
   config->rate = (guint) MAX (rate, 1);
+  config->connections = (guint) MAX (connections, 1);
   return TRUE;
 }
 

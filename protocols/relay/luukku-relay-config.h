@@ -8,6 +8,7 @@
  *   max-spool=4096                   megabytes; when it is full deliveries are refused and the platform tries
  * again keep-days=7                      how long a delivery stays after every desk has acknowledged it
  *   rate=2000                        deliveries a second and endpoint; the rest is told to come later
+ *   connections=1000                 at once; who comes besides is told to come later
  *   [endpoint kuopio-whatsapp]       its address is /hooks/kuopio-whatsapp
  *   kind=meta                        or standard-webhooks
  *   secret-file=kuopio-app-secret    beside this file, or in $CREDENTIALS_DIRECTORY
@@ -52,6 +53,7 @@ typedef struct {
   guint64 max_spool; /* bytes */
   gint64 keep;       /* µs */
   guint rate;
+  guint connections;
   GPtrArray *endpoints; /* LuukkuRelayEndpoint (owned) */
   GPtrArray *desks;     /* LuukkuRelayDesk (owned) */
 } LuukkuRelayConfig;

@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
 
+#include "relay/luukku-relay-connections.h"
 #include "relay/luukku-relay-limit.h"
 #include "relay/luukku-relay-server.h"
 #include "relay/luukku-relay-spool.h"
@@ -16,12 +17,14 @@ struct _LuukkuRelayServer {
   LuukkuClock *clock; /* (ref) */
   LuukkuRelaySpool *spool;
   SoupServer *soup;
+  LuukkuRelayConnections *connections;
   LuukkuRelayBuckets *strangers; /* wrong tokens, by address */
   GHashTable *rates;             /* endpoint name (no ref: of config) -> LuukkuRelayBucket (owned) */
   GHashTable *complaints;        /* endpoint name (no ref: of config) -> Complaint (owned) */
   GPtrArray *pending; /* SoupServerMessage (ref): stored in the open batch, answered after its commit */
   GHashTable *fresh;  /* endpoint names that the open batch brought something new for */
   GList *waiters;     /* Waiter (owned): desks that wait for something new */
+  guint16 port;       /* where it listens */
   guint commit_id;    /* source: the next commit */
   guint prune_id;     /* timer */
 };

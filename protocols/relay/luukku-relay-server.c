@@ -184,8 +184,8 @@ on_prune (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* A socket of our own: GSocketListener lets only ten connections wait, and a burst of webhooks is then reset.
- */
+/* A socket of our own: GSocketListener lets only ten connections wait, and a burst of webhooks is then reset;
+ * who is accepted is luukku-relay-connections.c's. */
 static GSocket *
 new_socket (const LuukkuRelayConfig *config, GError **error)
 {
@@ -205,21 +205,28 @@ new_socket (const LuukkuRelayConfig *config, GError **error)
   return NULL;
 }
 
+static guint16
+port_of (GSocket *socket)
+{
+  g_autoptr (GSocketAddress) address = g_socket_get_local_address (socket, NULL);
+
+  return address != NULL ? g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)) : 0;
+}
+
 static gboolean
 start_listening (LuukkuRelayServer *self, GError **error)
 {
   g_autoptr (GSocket) socket = new_socket (self->config, error);
-  GError *source = NULL;
 
   if (socket == NULL)
     return FALSE;
   self->soup = soup_server_new ("server-header", "luukku-relay", NULL);
   soup_server_add_early_handler (self->soup, NULL, on_early, self, NULL);
   soup_server_add_handler (self->soup, NULL, on_request, self, NULL);
-  if (soup_server_listen_socket (self->soup, socket, 0, &source))
-    return TRUE;
-  return luukku_error_take_gio (error, source, N_ ("The relay cannot listen at %s, port %u."),
-                                self->config->host, self->config->port);
+  self->port = port_of (socket);
+  self->connections =
+      luukku_relay_connections_new (self->soup, socket, self->config->connections, self->clock);
+  return TRUE;
 }
 
 LuukkuRelayServer *
@@ -249,6 +256,7 @@ luukku_relay_server_free (LuukkuRelayServer *self)
   if (self->soup != NULL) {
     relay_hooks_flush (self);
     relay_desks_drop_all (self);
+    luukku_relay_connections_free (self->connections);
     soup_server_disconnect (self->soup);
   }
   g_clear_object (&self->soup);
@@ -268,9 +276,5 @@ luukku_relay_server_free (LuukkuRelayServer *self)
 guint16
 luukku_relay_server_get_port (LuukkuRelayServer *self)
 {
-  GSList *uris = soup_server_get_uris (self->soup);
-  guint16 port = uris != NULL ? (guint16) g_uri_get_port (uris->data) : 0;
-
-  g_slist_free_full (uris, (GDestroyNotify) g_uri_unref);
-  return port;
+  return self->port;
 }

@@ -6,6 +6,7 @@
 #include "luukku-registry.h"
 
 #include "facebook/luukku-facebook.h"
+#include "form/luukku-form.h"
 #include "instagram/luukku-instagram.h"
 #include "luukku-adapter-contract.h"
 #include "mastodon/luukku-mastodon.h"
@@ -89,6 +90,18 @@ static const LuukkuSceneCall telegram_calls[] = {
   { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
 };
 
+static const LuukkuSceneCall form_calls[] = {
+  { LUUKKU_SCENE_OPEN, "GET", "/deliveries?", 200, "page-empty.json" },
+  { LUUKKU_SCENE_DEAD_TOKEN, "GET", "/deliveries?", 401, "relay-401.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/deliveries?", 200, "page.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/deliveries?", 200, "page-odd.json" },
+  { LUUKKU_SCENE_THROTTLED, "GET", "/deliveries?", 429, "relay-429.json" },
+  { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
+};
+
+static const char *const form_options[] = { "relay-base", "https://relay.town.example", "relay-endpoint",
+                                            "town-form", NULL };
+
 static const LuukkuSceneCall whatsapp_calls[] = {
   { LUUKKU_SCENE_OPEN, "GET", "/106540352242922?", 200, "number.json" },
   { LUUKKU_SCENE_DEAD_TOKEN, "GET", "/106540352242922?", 401, "error-190.json" },
@@ -115,8 +128,10 @@ static const LuukkuSceneCall x_calls[] = {
   { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
 };
 
-static const char *const whatsapp_options[] = { "relay-base", "https://relay.town.example", "relay-endpoint",
-                                                "town-whatsapp", "relay", "0123456789abcdef", NULL };
+static const char *const whatsapp_options[] = {
+  "relay-base", "https://relay.town.example", "relay-endpoint", "town-whatsapp", "relay", "0123456789abcdef",
+  NULL
+};
 
 static void
 mail_play (LuukkuScene scene)
@@ -229,6 +244,17 @@ static const LuukkuAdapterContract contracts[] = {
       .now = NOW,
       .conversation_id = "maija",
       .resident_id = "maija",
+  },
+  {
+      .type = &luukku_form_type,
+      .account = "palaute",
+      .token = "0123456789abcdef",
+      .folder = "form",
+      .calls = form_calls,
+      .now = NOW,
+      .conversation_id = "msg_1",
+      .resident_id = "maija@example.org",
+      .options = form_options,
   },
   {
       .type = &luukku_whatsapp_type,

@@ -4,6 +4,7 @@
 #define G_LOG_DOMAIN "luukku"
 
 #include "adapter/luukku-transport-soup.h"
+#include "form/luukku-form.h"
 #include "whatsapp/luukku-whatsapp.h"
 
 #include "luukku-fake-transport.h"
@@ -22,20 +23,27 @@ typedef struct {
 } Fixture;
 
 static void
-start_desk (Fixture *f)
+start_desk_of (Fixture *f, const LuukkuAdapterType *type, const char *account, const char *token,
+               const char *endpoint)
 {
   g_autoptr (GHashTable) options = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-  const LuukkuAdapterSettings settings = { NUMBER, "EAAGtoken", options, options };
+  const LuukkuAdapterSettings settings = { account, token, options, options };
   g_autoptr (GError) error = NULL;
 
   g_hash_table_insert (options, (gpointer) "relay-base",
                        g_strdup_printf ("http://127.0.0.1:%u", f->kit->port));
-  g_hash_table_insert (options, (gpointer) "relay-endpoint", g_strdup ("meta"));
+  g_hash_table_insert (options, (gpointer) "relay-endpoint", g_strdup (endpoint));
   g_hash_table_insert (options, (gpointer) "relay", g_strdup (KIT_TOKEN_A));
   f->net = luukku_transport_soup_new (f->clock, NULL, &error);
   g_assert_no_error (error);
-  f->adapter = luukku_whatsapp_type.create (&settings, f->net, f->clock, &error);
+  f->adapter = type->create (&settings, f->net, f->clock, &error);
   g_assert_no_error (error);
+}
+
+static void
+start_desk (Fixture *f)
+{
+  start_desk_of (f, &luukku_whatsapp_type, NUMBER, "EAAGtoken", "meta");
 }
 
 static void
@@ -166,6 +174,52 @@ test_relay_dies (Fixture *f, gconstpointer data)
   g_assert_cmpstr (luukku_message_get_platform_id (second->messages->pdata[0]), ==, "wamid.2");
 }
 
+/* --- a web form, signed as Standard Webhooks have it */
+
+static guint
+submit (Fixture *f, const char *id, const char *text)
+{
+  g_autofree char *now = g_strdup_printf ("%" G_GINT64_FORMAT, luukku_clock_now (f->clock) / G_USEC_PER_SEC);
+  g_autofree char *body = g_strdup_printf ("{\"data\":{\"text\":\"%s\"}}", text);
+  g_autofree char *content = g_strdup_printf ("%s.%s.%s", id, now, body);
+  g_autofree char *encoded = NULL;
+  g_autofree char *signature = NULL;
+  gsize size = 0;
+  g_autofree guchar *key = g_base64_decode (KIT_FORM_SECRET + strlen ("whsec_"), &size);
+  guint8 digest[32];
+  gsize length = sizeof digest;
+  GHmac *hmac = g_hmac_new (G_CHECKSUM_SHA256, key, size);
+  g_autoptr (RelayAnswer) answer = NULL;
+
+  g_hmac_update (hmac, (const guchar *) content, (gssize) strlen (content));
+  g_hmac_get_digest (hmac, digest, &length);
+  g_hmac_unref (hmac);
+  encoded = g_base64_encode (digest, length);
+  signature = g_strconcat ("v1,", encoded, NULL);
+  answer = relay_kit_call (f->kit, "POST", "/hooks/form", NULL,
+                           (const char *const[]){ "webhook-id", id, "webhook-timestamp", now,
+                                                  "webhook-signature", signature, NULL },
+                           body);
+  return answer->status;
+}
+
+static void
+test_form (Fixture *f, gconstpointer data)
+{
+  g_autoptr (LuukkuBatch) batch = NULL;
+
+  relay_kit_configure (f->kit, "listen=127.0.0.1:0\nkeep-days=0", NULL);
+  relay_process_stop (f->relay);
+  f->relay = relay_process_start (f->kit);
+  stop_desk (f);
+  start_desk_of (f, &luukku_form_type, "palaute", KIT_TOKEN_A, "form");
+  g_assert_cmpuint (submit (f, "msg_1", "Katuvalo ei pala"), ==, 200);
+  g_assert_cmpuint (submit (f, "msg_1", "Katuvalo ei pala"), ==, 200); /* the web site tries again */
+  batch = fetch (f);
+  g_assert_cmpuint (batch->messages->len, ==, 1);
+  g_assert_cmpstr (luukku_message_get_platform_id (batch->messages->pdata[0]), ==, "msg_1");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -173,5 +227,6 @@ main (int argc, char **argv)
   g_test_add ("/relay/desk/way", Fixture, NULL, set_up, test_way, tear_down);
   g_test_add ("/relay/desk/desk-dies", Fixture, NULL, set_up, test_desk_dies, tear_down);
   g_test_add ("/relay/desk/relay-dies", Fixture, NULL, set_up, test_relay_dies, tear_down);
+  g_test_add ("/relay/desk/form", Fixture, NULL, set_up, test_form, tear_down);
   return g_test_run ();
 }
