@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* contract-kit.h: the real adapter on the real transport and clock, against a counterpart that the runner has
- * started and named in LUUKKU_CONTRACT_BASE, _TOKEN and _CONTROL. A proxy between them reports a broken
+ * started and named in LUUKKU_CONTRACT_BASE, _TOKEN and _CONTROL (and _RELAY). A proxy between them reports a broken
  * contract in the header sl-violations; each report fails the test. Every call returns when the answer is
  * there.
  */
@@ -40,6 +40,8 @@ LuukkuBatch *town_fetch (Town *town);
 LuukkuBatch *town_fetch_well (Town *town);
 char *town_send (Town *town, LuukkuSendRequest *reply);
 char *town_find_sent (Town *town, LuukkuSendRequest *reply);
+/* Returns: (transfer full) (nullable). @url: as the message had it. */
+GBytes *town_get_attachment (Town *town, const char *url);
 gboolean town_act (Town *town, const LuukkuActInit *init);
 /* Returns: (transfer none) (nullable). */
 LuukkuMessage *town_find (LuukkuBatch *batch, const char *id);

@@ -49,9 +49,10 @@ def run_contract(program, scenario, contract, prism, side):
             if use == "guard":
                 check_guard(base, scenario)
                 continue
+            relay = {"relay": f"http://127.0.0.1:{upstream}"} if hasattr(scenario, "RELAY") else {}
             return counterpart.run(program, f"Prism on {contract.name}", base=base, token=scenario.TOKEN,
                                    data=counterpart.data_folder() or "", side=side,
-                                   control=f"http://127.0.0.1:{upstream}/control")
+                                   control=f"http://127.0.0.1:{upstream}/control", **relay)
         finally:
             counterpart.stop(process)
     return 1
