@@ -315,6 +315,54 @@ test_bare_machine (EvidenceFixture *f, gconstpointer data)
   g_assert_cmpint (run_bare (f, tools, "cd LUU-* && echo x >> data/record.txt && sh verify.sh"), ==, 1);
 }
 
+/* --- an outsider's machine: a root of its own with a few tools and nothing else */
+
+#define MAKE_ROOT                                                                                            \
+  "mkdir -p root/bin root/tmp root/dev root/work && : > root/dev/null && "                                   \
+  "for tool in awk cat cmp cut find grep mktemp od rm sed sh sha256sum sort tail tr wc unzip openssl; do "   \
+  "  path=$(readlink -f \"$(command -v $tool)\") && cp \"$path\" root/bin/$tool || exit 1; "                 \
+  "  for library in $(ldd \"$path\" | grep -o '/[^ )]*'); do "                                               \
+  "    mkdir -p root$(dirname $library) && cp -L -n $library root$library || exit 1; "                       \
+  "  done; "                                                                                                 \
+  "done; cp p.zip root/work/"
+#define IN_ROOT                                                                                              \
+  "PATH=/bin; export PATH; cd /work && unzip -q p.zip && cd LUU-* && sh verify.sh && "                       \
+  "sha256sum -c manifest-sha256.txt > /dev/null && echo x >> data/record.txt && ! sh verify.sh"
+
+static int
+run_line (EvidenceFixture *f, const char *const *argv)
+{
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autoptr (GSubprocess) process = NULL;
+
+  g_subprocess_launcher_set_cwd (launcher, f->folder);
+  process = g_subprocess_launcher_spawnv (launcher, argv, NULL);
+  if (process == NULL)
+    return -1;
+  g_subprocess_wait (process, NULL, NULL);
+  return g_subprocess_get_if_exited (process) ? g_subprocess_get_exit_status (process) : -1;
+}
+
+static void
+test_container (EvidenceFixture *f, gconstpointer data)
+{
+  static const char *const make[] = { "sh", "-c", MAKE_ROOT, NULL };
+  static const char *const can[] = { "unshare", "-r", "--root=root", "/bin/sh", "-c", ":", NULL };
+  static const char *const verify[] = { "unshare", "-r", "--root=root", "/bin/sh", "-c", IN_ROOT, NULL };
+  g_autofree char *zip = g_build_filename (f->folder, "p.zip", NULL);
+
+  g_test_summary (
+      "a fresh machine with unzip, sha256sum and openssl verifies the package, and finds a change");
+  export_all (f, zip);
+  g_assert_cmpint (run_line (f, make), ==, 0);
+  if (run_line (f, can) != 0) {
+    g_test_skip ("this kernel lets nobody have a root of his own");
+    return;
+  }
+  g_assert_cmpint (run_line (f, verify), ==, 0);
+}
+
 #define ADD(path, function)                                                                                  \
   g_test_add (path, EvidenceFixture, NULL, evidence_set_up, function, evidence_tear_down)
 
@@ -325,5 +373,6 @@ main (int argc, char **argv)
   ADD ("/package/mutations/matrix", test_matrix);
   ADD ("/package/canary", test_canary);
   ADD ("/package/bare-machine", test_bare_machine);
+  ADD ("/package/container", test_container);
   return g_test_run ();
 }
