@@ -239,10 +239,8 @@ luukku_query_free (LuukkuQuery *self)
 
     sqlite3_reset (self->stmt);
     sqlite3_clear_bindings (self->stmt);
-    if (g_hash_table_contains (self->owner->idle, sql))
-      sqlite3_finalize (self->stmt);
-    else
-      g_hash_table_insert (self->owner->idle, (gpointer) sql, self->stmt);
+    /* another one with the same words goes: its words were the key */
+    g_hash_table_replace (self->owner->idle, (gpointer) sql, self->stmt);
   }
   g_free (self);
 }

@@ -25,8 +25,21 @@ luukku_log_header_free (LuukkuLogHeader *self)
 
 /* --- the log */
 
-LuukkuLogHeader *
-luukku_store_get_log_head (LuukkuStore *self, GError **error)
+static LuukkuLogHeader *
+copy_header (const LuukkuLogHeader *from)
+{
+  LuukkuLogHeader *to = g_new0 (LuukkuLogHeader, 1);
+
+  to->seq = from->seq;
+  to->at = g_strdup (from->at);
+  to->leaf = g_strdup (from->leaf);
+  to->prev = g_strdup (from->prev);
+  to->hash = g_strdup (from->hash);
+  return to;
+}
+
+static LuukkuLogHeader *
+ask_log_head (LuukkuStore *self, GError **error)
 {
   g_autoptr (LuukkuQuery) query =
       luukku_query_new (luukku_store_get_db (self),
@@ -42,6 +55,14 @@ luukku_store_get_log_head (LuukkuStore *self, GError **error)
     header->hash = luukku_query_dup_text (query, 4);
   }
   return luukku_query_finish (query, error) ? g_steal_pointer (&header) : NULL;
+}
+
+LuukkuLogHeader *
+luukku_store_get_log_head (LuukkuStore *self, GError **error)
+{
+  const LuukkuLogHeader *known = luukku_store_peek_log_end (self);
+
+  return known != NULL ? copy_header (known) : ask_log_head (self, error);
 }
 
 static gboolean
@@ -110,9 +131,12 @@ append (LuukkuStore *self, const LuukkuLogHeader *header, const LuukkuLogEntry *
     g_propagate_error (error, g_steal_pointer (&problem));
     return FALSE;
   }
-  if (insert_entry (self, header->seq, entry, error))
+  if (insert_entry (self, header->seq, entry, error)) {
+    luukku_store_take_log_end (self, copy_header (header));
     return TRUE;
+  }
   /* A header without its entry would never verify again. */
+  luukku_store_take_log_end (self, NULL);
   luukku_sqlite_give_up (luukku_store_get_db (self));
   return FALSE;
 }

@@ -4,6 +4,7 @@
 
 #include "model/luukku-message.h"
 #include "store/luukku-sqlite.h"
+#include "store/luukku-store-evidence.h"
 #include "store/luukku-store.h"
 
 G_BEGIN_DECLS
@@ -86,6 +87,12 @@ int luukku_store_get_schema (LuukkuStore *self) G_GNUC_NON_NULL (1);
 gboolean luukku_store_can_write (LuukkuStore *self, GError **error) G_GNUC_NON_NULL (1);
 /* Several statements as one: begin, then `return luukku_store_end (self, work (…), error)`. */
 gboolean luukku_store_begin (LuukkuStore *self, GError **error) G_GNUC_NON_NULL (1);
+/* What the running transaction has appended last to the log, so that the next entry need not ask for it: no
+ * one else can have written meanwhile, and the schema looks all the same. @header: (transfer full)
+ * (nullable). */
+void luukku_store_take_log_end (LuukkuStore *self, LuukkuLogHeader *header) G_GNUC_NON_NULL (1);
+/* Returns: (transfer none) (nullable): NULL: not known. */
+const LuukkuLogHeader *luukku_store_peek_log_end (LuukkuStore *self) G_GNUC_NON_NULL (1);
 gboolean luukku_store_end (LuukkuStore *self, gboolean keep, GError **error) G_GNUC_NON_NULL (1);
 
 /* --- limits (luukku-store-limits.c) */

@@ -22,6 +22,7 @@ struct _LuukkuStore {
   LuukkuClock *clock; /* (ref) */
   GTimeZone *zone;    /* held so that GLib keeps it: reading it anew for each case number costs 0.2 ms */
   char *path;
+  LuukkuLogHeader *log_end; /* (owned) (nullable): what this transaction has appended last to the log */
   char *notice;             /* (nullable) */
   LuukkuStoreMaskFunc mask; /* (nullable) */
   gboolean bare_lines;      /* lines may be there that did not go through the mask */
@@ -76,6 +77,7 @@ luukku_store_finalize (GObject *object)
     settle (self);
   g_clear_pointer (&self->watch, luukku_store_watch_free);
   g_clear_pointer (&self->db, luukku_sqlite_close);
+  g_clear_pointer (&self->log_end, luukku_log_header_free);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->zone, g_time_zone_unref);
   g_free (self->path);
@@ -372,7 +374,21 @@ luukku_store_begin (LuukkuStore *self, GError **error)
 gboolean
 luukku_store_end (LuukkuStore *self, gboolean keep, GError **error)
 {
+  g_clear_pointer (&self->log_end, luukku_log_header_free);
   return luukku_sqlite_end (self->db, keep, error);
+}
+
+void
+luukku_store_take_log_end (LuukkuStore *self, LuukkuLogHeader *header)
+{
+  g_clear_pointer (&self->log_end, luukku_log_header_free);
+  self->log_end = header;
+}
+
+const LuukkuLogHeader *
+luukku_store_peek_log_end (LuukkuStore *self)
+{
+  return luukku_sqlite_in_transaction (self->db) ? self->log_end : NULL;
 }
 
 gboolean
