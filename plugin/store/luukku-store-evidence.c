@@ -348,9 +348,9 @@ GPtrArray *
 luukku_store_list_records (LuukkuStore *self, const char *case_number, GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_record_row_free);
-  g_autoptr (LuukkuQuery) query = luukku_query_new (
-      luukku_store_get_db (self), SELECT_RECORD
-      "WHERE ?1 IS NULL OR case_number = ?1 ORDER BY made_at DESC, case_number DESC, version DESC");
+  g_autoptr (LuukkuQuery) query =
+      luukku_query_new (luukku_store_get_db (self), SELECT_RECORD
+                        "WHERE ?1 IS NULL OR case_number = ?1 ORDER BY record_seq DESC, version DESC");
 
   luukku_query_bind_text (query, 1, case_number);
   while (luukku_query_next (query))

@@ -674,6 +674,64 @@ test_erasure (EvidenceFixture *f, gconstpointer data)
   g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_EXISTS);
 }
 
+/* --- time and other programs */
+
+/* The machine's clock is put back: order is that of the log, not of the times that stand in it. */
+static void
+test_clock_back (EvidenceFixture *f, gconstpointer data)
+{
+  g_autofree char *first = evidence_archive (f), *second = NULL;
+  g_autoptr (GPtrArray) records = NULL, list = NULL;
+  g_autoptr (LuukkuCheckpointRow) row = NULL;
+  g_autoptr (GError) error = NULL;
+
+  log_something (f);
+  luukku_manual_clock_set (LUUKKU_MANUAL_CLOCK (f->clock), EVIDENCE_NOW - G_TIME_SPAN_HOUR);
+  second = evidence_archive (f);
+  g_assert_true (g_str_has_suffix (second, "-v2"));
+  log_something (f);
+  row = luukku_checkpoint_make (f->store, f->keys, NULL, "mail", &error);
+  g_assert_no_error (error);
+  assert_verifies (f, row->line);
+  records = luukku_store_list_records (f->store, f->case_number, NULL);
+  g_assert_cmpstr (((LuukkuRecordRow *) records->pdata[0])->number, ==, second);
+  list = luukku_custody_list (f->store, f->case_number, NULL);
+  g_assert_cmpuint (list->len, ==, 2);
+  g_assert_cmpint (((LuukkuCustodyItem *) list->pdata[0])->seq, <,
+                   ((LuukkuCustodyItem *) list->pdata[1])->seq);
+}
+
+/* Somebody reads while the case is erased: its bytes stay until he has ended, and nobody says otherwise. */
+static void
+test_erasure_pending (EvidenceFixture *f, gconstpointer data)
+{
+  LuukkuErasureRequest request = { .actor = "M", .decided_by = "J. Johtaja", .ground = "§ 12/2030" };
+  g_auto (LuukkuErasureResult) result = { 0 };
+  gboolean pending = TRUE;
+  sqlite3 *reader = NULL;
+  g_autoptr (GError) error = NULL;
+
+  close_case (f);
+  g_assert_cmpint (sqlite3_open (f->path, &reader), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (reader, "BEGIN; SELECT count (*) FROM message", NULL, NULL, NULL), ==,
+                   SQLITE_OK);
+  request.case_number = f->case_number;
+  g_assert_true (luukku_erasure_run (f->store, &request, &result, &error));
+  g_assert_no_error (error);
+  g_assert_true (result.pending);
+  g_assert_true (folder_has (f->folder, person[2]));
+  g_assert_true (luukku_store_finish_erasure (f->store, &pending, &error));
+  g_assert_true (pending);
+  sqlite3_close_v2 (reader);
+  g_assert_cmpint (luukku_store_count_pending_erasures (f->store, &error), ==, 1);
+  g_assert_true (luukku_store_finish_erasure (f->store, &pending, &error));
+  g_assert_no_error (error);
+  g_assert_false (pending);
+  for (gsize i = 0; i < G_N_ELEMENTS (person); i++)
+    g_assert_false (folder_has (f->folder, person[i]));
+  assert_verifies (f, NULL);
+}
+
 /* A content that was taken, with a row that says it was erased but a decision that does not name it. */
 static void
 test_false_erasure (EvidenceFixture *f, gconstpointer data)
@@ -822,6 +880,8 @@ main (int argc, char **argv)
   ADD ("retention/proposals", test_proposals);
   ADD ("erasure/nothing-left", test_erasure);
   ADD ("erasure/beside", test_erasure_beside);
+  ADD ("erasure/pending", test_erasure_pending);
+  ADD ("clock-back", test_clock_back);
   ADD ("erasure/ban-holds", test_ban_holds);
   ADD ("erasure/false", test_false_erasure);
   ADD ("message/unsent", test_unsent);

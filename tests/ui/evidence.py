@@ -104,6 +104,21 @@ def print_to_file(desk):
     wait("the end of the print", printed)
     made = wait("the printed file", lambda: [path for path in glob.glob(os.path.join(desk.home, "*.pdf")) if path not in before])
     desk.printed = made[0]
+    check(copies(desk) == [desk.record + ".pdf"], "the copy for the printer is not beside the inbox file")
+    folder = os.stat(os.path.join(desk.profile, "luukku", "copies"))
+    check(folder.st_mode & 0o777 == 0o700, "others can look into the folder of copies")
+
+
+def copies(desk):
+    return [os.path.basename(path) for path in glob.glob(os.path.join(desk.profile, "luukku", "copies", "*"))]
+
+
+def killed(desk):
+    """What Pidgin could not clear away when it was killed is gone at its next start."""
+    check(copies(desk) != [], "no copy is left to be cleared away")
+    desk.kill_pidgin()
+    desk.start_pidgin()
+    wait("the next start to clear the copies away", lambda: copies(desk) == [])
 
 
 def export(desk):
@@ -257,4 +272,5 @@ STEPS = [
     ("the whole log is checked, a checkpoint leaves", whole_log),
     ("what may be erased, and a hold", retention),
     ("every part has a name", named),
+    ("killed, and started again: no copy of a record is left", killed),
 ]
