@@ -189,12 +189,21 @@ test_same_sheets (Fixture *f, gconstpointer data)
   }
 }
 
+/* The word counts, not the exit status: some versions end with 0 whatever they found. */
 static void
 test_verapdf (Fixture *f, gconstpointer data)
 {
-  const char *const argv[] = { data, "--flavour", "2u", f->path, NULL };
+  const char *const argv[] = { data, "--flavour", "2u", "--format", "text", f->path, NULL };
+  g_autoptr (GSubprocess) process = NULL;
+  g_autofree char *said = NULL;
+  g_autoptr (GError) error = NULL;
 
-  g_assert_cmpint (run (argv), ==, 0);
+  process = g_subprocess_newv (argv, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, &said, NULL, &error));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 0);
+  g_assert_true (g_str_has_prefix (said, "PASS ") || strstr (said, "\nPASS ") != NULL);
+  g_assert_null (strstr (said, "FAIL "));
 }
 
 int
