@@ -299,9 +299,11 @@ add_removal_message (LuukkuSheet *self)
 void
 luukku_sheet_add_removal (LuukkuSheet *self)
 {
-  static const char *const after[] = { "removal.legal-pointer", "removal.sent-at",    "removal.receipt-",
-                                       "removal.decision",      "removal.informed-",  "removal.automated",
-                                       "removal.redress",       "removal.statement-", NULL };
+  static const char *const after[] = { "removal.legal-pointer", "removal.contact-email",
+                                       "removal.sent-at",       "removal.receipt-",
+                                       "removal.decision",      "removal.informed-",
+                                       "removal.automated",     "removal.redress",
+                                       "removal.statement-",    NULL };
   const char *informed = luukku_facts_get (facts_of (self), 0, 0, "removal.informed-at");
   gboolean sent = luukku_facts_get (facts_of (self), 0, 0, "removal.sent-at") != NULL;
   gboolean answered = luukku_facts_get (facts_of (self), 0, 0, "removal.decision") != NULL;

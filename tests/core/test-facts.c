@@ -352,6 +352,7 @@ test_removal_pair (EvidenceFixture *f, gconstpointer data)
   g_assert_false (luukku_removal_submit (f->store, f->case_number, "M", NULL, &error));
   g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
   g_clear_error (&error);
+  set (f, 0, 0, "removal.contact-email", "dsa@alusta.example");
   number = archive_removal (f);
   json = read_text (f, number, "record.json");
   text = read_text (f, number, "record.txt");
@@ -360,6 +361,7 @@ test_removal_pair (EvidenceFixture *f, gconstpointer data)
   HAS (text, "6  Poistamispyyntö");
   HAS (text, "(d) Vahvistaa vilpittömässä mielessä");
   HAS (text, "Pyyntöä ei ollut lähetetty");
+  HAS (text, "dsa@alusta.example");
   HAS_NOT (text, "EI VIELÄ KIRJATTU");
   set (f, 0, 0, "removal.reasons", "Viesti uhkaa kirjastoa.");
   g_assert_false (luukku_removal_submit (f->store, f->case_number, "M", NULL, &error));
