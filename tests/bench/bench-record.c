@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* bench-record.c: a record of the pages that it prints; a package of 100 MB of attachments against copying
- * and hashing the same bytes. */
+ * and hashing the same bytes; how long who writes waits for a record that is made. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "base/luukku-digest.h"
@@ -11,6 +11,7 @@
 #include "luukku-bench.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 
 #define CHANNEL "training:bench"
 #define RECORDS 15
@@ -157,6 +158,50 @@ bench_package (LuukkuInbox *inbox, const char *dir, const char *keys)
            (double) copied / 1e3, (double) packed / 1e3, (double) packed / (double) copied);
 }
 
+/* --- how long others wait for a record */
+
+typedef struct {
+  const char *path;
+  int stop;       /* atomic */
+  gint64 longest; /* µs that the store was held without a break */
+} Others;
+
+static gpointer
+knock (gpointer data)
+{
+  Others *self = data;
+  sqlite3 *db = NULL;
+  gint64 since = 0;
+
+  g_assert_cmpint (sqlite3_open (self->path, &db), ==, SQLITE_OK);
+  while (!g_atomic_int_get (&self->stop)) {
+    if (sqlite3_exec (db, "BEGIN IMMEDIATE; ROLLBACK", NULL, NULL, NULL) == SQLITE_OK)
+      since = 0;
+    else if (since == 0)
+      since = bench_clock ();
+    else
+      self->longest = MAX (self->longest, bench_clock () - since);
+    g_usleep (200);
+  }
+  sqlite3_close (db);
+  return NULL;
+}
+
+static void
+bench_waiting (LuukkuInbox *inbox, gint64 conversation, const char *what)
+{
+  Others others = { .path = luukku_store_get_path (luukku_inbox_get_store (inbox)) };
+  GThread *thread = g_thread_new ("others", knock, &others);
+  gint64 before = bench_clock (), took;
+
+  g_free (archive (inbox, conversation));
+  took = bench_clock () - before;
+  g_atomic_int_set (&others.stop, 1);
+  g_thread_join (thread);
+  g_print ("%s: made in %.0f ms, others waited for %.1f ms at most\n", what, (double) took / 1000,
+           (double) others.longest / 1000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -166,7 +211,7 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (LuukkuStore) store = luukku_store_open (path, LUUKKU_STORE_READ_WRITE, clock, &error);
   g_autoptr (LuukkuInbox) inbox = NULL;
-  g_autoptr (LuukkuBatch) batch = bench_batch (0, 6, 1);
+  g_autoptr (LuukkuBatch) batch = bench_batch (0, 6, 1), many = bench_batch (6, 394, 1);
 
   g_assert_no_error (error);
   inbox = luukku_inbox_new (store, clock);
@@ -175,6 +220,11 @@ main (int argc, char **argv)
   g_assert_no_error (error);
   bench_record (inbox, 1);
   bench_package (inbox, dir, keys);
+  bench_waiting (inbox, 1, "a record of a few pages");
+  luukku_inbox_receive (inbox, CHANNEL, many, &error);
+  g_assert_no_error (error);
+  bench_waiting (inbox, 1, "a record of 400 messages");
+  bench_waiting (inbox, 2, "a record with 100 MB of attachments");
   g_clear_object (&inbox);
   g_clear_object (&store);
   bench_clean (dir);
