@@ -348,7 +348,6 @@ static void
 test_container (EvidenceFixture *f, gconstpointer data)
 {
   static const char *const make[] = { "sh", "-c", MAKE_ROOT, NULL };
-  static const char *const can[] = { "unshare", "-r", "--root=root", "/bin/sh", "-c", ":", NULL };
   static const char *const verify[] = { "unshare", "-r", "--root=root", "/bin/sh", "-c", IN_ROOT, NULL };
   g_autofree char *zip = g_build_filename (f->folder, "p.zip", NULL);
 
@@ -356,10 +355,6 @@ test_container (EvidenceFixture *f, gconstpointer data)
       "a fresh machine with unzip, sha256sum and openssl verifies the package, and finds a change");
   export_all (f, zip);
   g_assert_cmpint (run_line (f, make), ==, 0);
-  if (run_line (f, can) != 0) {
-    g_test_skip ("this kernel lets nobody have a root of his own");
-    return;
-  }
   g_assert_cmpint (run_line (f, verify), ==, 0);
 }
 
@@ -369,10 +364,14 @@ test_container (EvidenceFixture *f, gconstpointer data)
 int
 main (int argc, char **argv)
 {
+  int status = 0;
+
   g_test_init (&argc, &argv, NULL);
   ADD ("/package/mutations/matrix", test_matrix);
   ADD ("/package/canary", test_canary);
   ADD ("/package/bare-machine", test_bare_machine);
-  ADD ("/package/container", test_container);
+  /* where the kernel lets nobody have a root of his own, the bare machine above is all there is */
+  if (g_spawn_command_line_sync ("unshare -r true", NULL, NULL, &status, NULL) && status == 0)
+    ADD ("/package/container", test_container);
   return g_test_run ();
 }
