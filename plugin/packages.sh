@@ -12,7 +12,7 @@ fonts-noto-core fonts-symbola
 
 # To show Pidgin where there is no display, to drive it, and to check records as an outsider would.
 luukku_packages_test="
-at-spi2-core dbus dbus-x11 dovecot-imapd dovecot-lmtpd dovecot-submissiond gir1.2-atspi-2.0 gnome-keyring imagemagick libatk-adaptor libgail-common libsecret-tools
+at-spi2-core dbus dbus-x11 dovecot-imapd dovecot-lmtpd dovecot-submissiond gir1.2-atspi-2.0 gnome-accessibility-themes gnome-keyring imagemagick libatk-adaptor libgail-common libsecret-tools
 libasan8 libubsan1 locales openbox openssl poppler-utils procps prosody python3 python3-aiosmtpd python3-gi tmux unzip x11-utils x11-xserver-utils xauth
 xdotool xvfb
 "

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-layout.c: a GTK module for tests: inside the process it measures what is shown. SIGUSR2 writes all windows
- * into the file that LUUKKU_LAYOUT_FILE names, SIGUSR1 closes every window but Pidgin's two main ones. Lines, cells
- * parted by tabs:
+/* luukku-layout.c: a GTK module for tests: inside the process it measures what is shown. SIGUSR2 writes all
+ * windows into the file that LUUKKU_LAYOUT_FILE names, SIGUSR1 closes every window but Pidgin's two main
+ * ones. Lines, cells parted by tabs:
  *
  *   window    address, role, title, width, height with the frame
  *   clipped   address of the window, text, needed size, given size: words that cannot all be seen
  *   squeezed  address, type and text, needed size, given size: a control smaller than it asked for
+ *   key       address, the letter under which a line is drawn, text
  *   node      address, depth, accessible role, accessible name, "focusable" or "", "labelled" or "" */
+#include <gdk/gdkkeysyms.h>
 #include <gtk/gtk.h>
 
 #include <glib-unix.h>
@@ -34,12 +36,25 @@ one_line (const char *text)
 }
 
 static void
-add_problem (Dump *dump, const char *what, const char *text, int width, int height, const GtkAllocation *given)
+add_problem (Dump *dump, const char *what, const char *text, int width, int height,
+             const GtkAllocation *given)
 {
   g_autofree char *line = one_line (text);
 
-  g_string_append_printf (dump->out, "%s\t%p\t%s\t%dx%d\t%dx%d\n", what, (void *) dump->window, line, width, height,
-                          given->width, given->height);
+  g_string_append_printf (dump->out, "%s\t%p\t%s\t%dx%d\t%dx%d\n", what, (void *) dump->window, line, width,
+                          height, given->width, given->height);
+}
+
+/* What Alt and a letter reaches. */
+static void
+add_key (Dump *dump, GtkLabel *label)
+{
+  guint key = gtk_label_get_mnemonic_keyval (label);
+  g_autofree char *line = one_line (gtk_label_get_text (label));
+
+  if (key != GDK_VoidSymbol)
+    g_string_append_printf (dump->out, "key\t%p\t%s\t%s\n", (void *) dump->window, gdk_keyval_name (key),
+                            line);
 }
 
 /* The words as they are drawn against the room that they have. */
@@ -51,6 +66,7 @@ look_at_label (Dump *dump, GtkLabel *label)
 
   if (*gtk_label_get_text (label) == '\0')
     return;
+  add_key (dump, label);
   pango_layout_get_pixel_size (gtk_label_get_layout (label), &width, &height);
   gtk_misc_get_padding (GTK_MISC (label), &xpad, &ypad);
   gtk_widget_get_allocation (GTK_WIDGET (label), &given);
@@ -150,9 +166,10 @@ add_node (Dump *dump, AtkObject *object, int depth)
   if (!showing)
     return;
   g_string_append_printf (dump->out, "node\t%p\t%d\t%s\t%s\t%s\t%s\n", (void *) dump->window, depth,
-                          atk_role_get_name (atk_object_get_role (object)), name, focusable ? "focusable" : "",
-                          has_label (object) ? "labelled" : "");
-  for (int i = 0; depth < MAX_DEPTH && i < MIN (atk_object_get_n_accessible_children (object), MAX_CHILDREN); i++) {
+                          atk_role_get_name (atk_object_get_role (object)), name,
+                          focusable ? "focusable" : "", has_label (object) ? "labelled" : "");
+  for (int i = 0; depth < MAX_DEPTH && i < MIN (atk_object_get_n_accessible_children (object), MAX_CHILDREN);
+       i++) {
     g_autoptr (AtkObject) child = atk_object_ref_accessible_child (object, i);
 
     if (child != NULL)

@@ -24,18 +24,8 @@ USED = {"push button", "toggle button", "check box", "radio button", "combo box"
 STYLES = {
     "normal": 'gtk-font-name = "Sans 10"\n',
     "large": 'gtk-font-name = "Sans 16"\n',
-    # White on black, as the desktop's theme for people who see little; nothing is judged by it but what is judged
-    # anyhow: the pictures are to be looked at.
-    "contrast": """gtk-font-name = "Sans 14"
-style "contrast" {
-  bg[NORMAL] = "#000000"  fg[NORMAL] = "#ffffff"  base[NORMAL] = "#000000"  text[NORMAL] = "#ffffff"
-  bg[ACTIVE] = "#303030"  fg[ACTIVE] = "#ffffff"  base[ACTIVE] = "#ffffff"  text[ACTIVE] = "#000000"
-  bg[PRELIGHT] = "#303030"  fg[PRELIGHT] = "#ffffff"  bg[SELECTED] = "#ffffff"  fg[SELECTED] = "#000000"
-  base[SELECTED] = "#ffffff"  text[SELECTED] = "#000000"
-  bg[INSENSITIVE] = "#000000"  fg[INSENSITIVE] = "#c0c0c0"  base[INSENSITIVE] = "#000000"  text[INSENSITIVE] = "#c0c0c0"
-}
-class "GtkWidget" style "contrast"
-""",
+    # The desktop's theme for people who see little.
+    "contrast": 'gtk-theme-name = "HighContrast"\ngtk-icon-theme-name = "HighContrast"\ngtk-font-name = "Sans 14"\n',
 }
 
 
@@ -45,7 +35,7 @@ class Window:
     def __init__(self, cells):
         self.id, self.role, self.title = cells[0:3]
         self.width, self.height = int(cells[3]), int(cells[4])
-        self.problems, self.nodes = [], []
+        self.problems, self.nodes, self.keys = [], [], {}
 
 
 class Looker:
@@ -68,6 +58,8 @@ class Looker:
                 kind, *cells = line.rstrip("\n").split("\t")
                 if kind == "window":
                     windows[cells[0]] = Window(cells)
+                elif kind == "key":
+                    windows[cells[0]].keys.setdefault(cells[1], set()).add(cells[2])
                 elif kind == "node":
                     windows[cells[0]].nodes.append(cells[1:])
                 else:
@@ -97,9 +89,24 @@ def judge(window):
     wrong = []
     if window.width > WIDTH or window.height > HEIGHT:
         wrong.append(f"it is {window.width}x{window.height}, the screen {WIDTH}x{HEIGHT}")
+    for letter, labels in window.keys.items():
+        if len(labels) > 1:
+            wrong.append(f"Alt+{letter} means more than one thing: {', '.join(sorted(labels))}")
     for kind, text, needed, given in window.problems:
         wrong.append(f"{kind}: “{text[:60]}” needs {needed}, has {given}")
     return wrong
+
+
+def judge_bar(desk, title):
+    """The line of states above a conversation has two lines at most: below it stands what residents write."""
+    window = desk.find("frame", title)
+    before = desk.words("State of the conversation: %s").split("%s")[0]
+    bar = desk.find("label", re.compile("^" + re.escape(before)), window)
+    text = bar.get_text_iface()
+    first, last = (desk.atspi.Text.get_character_extents(text, place, desk.atspi.CoordType.SCREEN)
+                   for place in (0, desk.atspi.Text.get_character_count(text) - 1))
+    lines = round((last.y - first.y) / max(first.height, 1)) + 1
+    return [] if lines <= 2 else [f"it has {lines} lines: {bar.get_name()}"]
 
 
 def judge_names(window):
@@ -227,7 +234,10 @@ def main():
         shoot(desk, "conversation")
         if args.style != "normal":
             window.height = 0  # Pidgin makes it as high as the highest of its tabs asks, whichever is open
+        window.keys = {}  # Pidgin's own buttons are among them
         report.add("the conversation window", judge(window))
+        if args.style == "normal":
+            report.add("the line of states above a conversation", judge_bar(desk, conversation))
         visit(desk, looker, report, desk.buddy_list(), "tools")
         visit(desk, looker, report, conversation, "conversation")
     print(f"1..{report.number}", flush=True)
