@@ -50,6 +50,14 @@ line_words (LuukkuPidginRows *self, const LuukkuOverviewItem *item)
   return found != NULL ? found : luukku_words_row_line (item->row);
 }
 
+static char *
+due_words (const LuukkuOverviewItem *item, gint64 now)
+{
+  g_autofree char *due = luukku_pidgin_words_due (&item->due, now);
+
+  return luukku_words_with_put_off (due, luukku_case_peek (item->row->item)->later_at, now);
+}
+
 char *
 luukku_pidgin_rows_dup_words (LuukkuPidginRows *self, guint index, LuukkuRowsColumn column)
 {
@@ -71,7 +79,7 @@ luukku_pidgin_rows_dup_words (LuukkuPidginRows *self, guint index, LuukkuRowsCol
   case LUUKKU_ROWS_AGE:
     return item->due.waiting_since != 0 ? luukku_words_span (item->due.age) : g_strdup ("");
   case LUUKKU_ROWS_DUE:
-    return luukku_pidgin_words_due (&item->due, now);
+    return due_words (item, now);
   case LUUKKU_ROWS_LABELS:
     return label_words (self->inbox, item->row->labels);
   case LUUKKU_ROWS_HANDLER:

@@ -34,13 +34,16 @@ on_open (PurpleConnection *gc, GList *row, gpointer data)
 static char *
 due_words (const LuukkuInboxRow *row)
 {
+  gint64 now = luukku_clock_now (luukku_core_get_clock ());
   g_autofree char *words = NULL;
+  g_autofree char *whole = NULL;
   LuukkuDue due;
 
   luukku_inbox_get_row_due (luukku_core_get_inbox (), row, &due);
-  words = luukku_words_due (&due, luukku_clock_now (luukku_core_get_clock ()));
+  words = luukku_words_due (&due, now);
+  whole = luukku_words_with_put_off (words, luukku_case_peek (row->item)->later_at, now);
   /* TRANSLATORS: marks a row of the inbox of which a reminder has come; %s is until when to answer. */
-  return due.reminded ? g_strdup_printf (_ ("Reminder: %s"), words) : g_steal_pointer (&words);
+  return due.reminded ? g_strdup_printf (_ ("Reminder: %s"), whole) : g_steal_pointer (&whole);
 }
 
 static GList *

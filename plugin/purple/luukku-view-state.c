@@ -29,13 +29,20 @@ luukku_view_channel_name (const char *channel)
   return g_strdup (channel);
 }
 
+/* The bar has room for two lines: of two times it says the one by which somebody must have answered, /due
+ * says both. */
 char *
 luukku_view_due (LuukkuCase *item)
 {
+  gint64 now = luukku_clock_now (luukku_core_get_clock ());
   LuukkuDue due;
+  LuukkuDeadline *deadline = &due.deadline;
 
   luukku_inbox_get_due (luukku_core_get_inbox (), item, &due);
-  return luukku_words_due (&due, luukku_clock_now (luukku_core_get_clock ()));
+  if (deadline->answer_by > now && deadline->answer_by < deadline->duty_due &&
+      (deadline->closes == 0 || deadline->duty_due <= deadline->closes))
+    deadline->duty_due = deadline->answer_by;
+  return luukku_words_due (&due, now);
 }
 
 static const char *
@@ -117,19 +124,15 @@ add_labels (LuukkuView *self, LuukkuInbox *inbox, GPtrArray *parts)
 static void
 add_handling (const LuukkuCaseInit *item, GPtrArray *parts)
 {
-  g_autofree char *when = NULL;
-
   if (item->handler != NULL)
     /* TRANSLATORS: %s is a person's name; a phrase in a list of states. */
     g_ptr_array_add (parts, g_strdup_printf (_ ("with %s"), item->handler));
   else if (item->state != LUUKKU_CASE_CLOSED)
     /* TRANSLATORS: a phrase in a list of states. */
     g_ptr_array_add (parts, g_strdup (_ ("nobody has taken it")));
-  if (item->later_at == 0)
-    return;
-  when = luukku_words_when (item->later_at, luukku_clock_now (luukku_core_get_clock ()));
-  /* TRANSLATORS: %s is a time as it is said: "today 14:05", "Monday 9:00". */
-  g_ptr_array_add (parts, g_strdup_printf (_ ("put off until %s"), when));
+  if (item->later_at != 0)
+    g_ptr_array_add (parts,
+                     luukku_words_put_off (item->later_at, luukku_clock_now (luukku_core_get_clock ())));
 }
 
 static void
@@ -217,13 +220,9 @@ luukku_view_state_line (LuukkuView *self)
       add_case (self, inbox, parts);
     add_link (self, inbox, parts);
   }
-  if (inbox != NULL && luukku_inbox_get_approval_problem (inbox) != NULL) {
-    LuukkuPack *pack = luukku_gate_get_pack (luukku_inbox_get_gate (inbox));
-
-    /* TRANSLATORS: %s is the name of a guideline pack, "rautalampi"; a phrase in a list of states. */
-    g_ptr_array_add (parts,
-                     g_strdup_printf (_ ("the guideline “%s” is not approved"), luukku_pack_get_id (pack)));
-  }
+  if (inbox != NULL && luukku_inbox_get_approval_problem (inbox) != NULL)
+    /* TRANSLATORS: a phrase in a list of states; which approval is missing a hint and /due say. */
+    g_ptr_array_add (parts, g_strdup (_ ("guideline not approved")));
   g_ptr_array_add (parts, NULL);
   return g_strjoinv (" · ", (char **) parts->pdata);
 }

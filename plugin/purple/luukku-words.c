@@ -263,6 +263,25 @@ luukku_words_due (const LuukkuDue *due, gint64 now)
   return window != NULL ? g_strdup_printf ("%s · %s", duty, window) : g_steal_pointer (&duty);
 }
 
+char *
+luukku_words_put_off (gint64 later_at, gint64 now)
+{
+  g_autofree char *when = luukku_words_when (later_at, now);
+
+  /* TRANSLATORS: %s is a time as it is said: "today 14:05", "Monday 9:00". */
+  return g_strdup_printf (_ ("put off until %s"), when);
+}
+
+char *
+luukku_words_with_put_off (const char *due, gint64 later_at, gint64 now)
+{
+  g_autofree char *put_off = later_at != 0 ? luukku_words_put_off (later_at, now) : NULL;
+
+  if (put_off == NULL)
+    return g_strdup (due);
+  return *due != '\0' ? g_strdup_printf ("%s · %s", put_off, due) : g_steal_pointer (&put_off);
+}
+
 gboolean
 luukku_words_parse_time (const char *text, gint64 now, gint64 *ret_time, GError **error)
 {

@@ -31,6 +31,12 @@ char *luukku_words_span (gint64 span);
 /* Returns: (transfer full): until when to answer and until when one can: "closes Saturday 14:05, answer by
  * Friday 16:00"; "" when nothing waits. A phrase in a list of states. */
 char *luukku_words_due (const LuukkuDue *due, gint64 now) G_GNUC_NON_NULL (1);
+/* Returns: (transfer full): "put off until Monday 9:00", @later_at in UTC µs. A phrase in a list of states.
+ */
+char *luukku_words_put_off (gint64 later_at, gint64 now);
+/* Returns: (transfer full): @due, words about when to answer, behind until when it was put off, unless
+ * @later_at is 0. */
+char *luukku_words_with_put_off (const char *due, gint64 later_at, gint64 now) G_GNUC_NON_NULL (1);
 /* Returns: (transfer full): the same as a sentence for a window that closes, or has closed. */
 char *luukku_words_window (const LuukkuDeadline *deadline, gint64 now) G_GNUC_NON_NULL (1);
 /* As luukku_time_parse_local(), on the clock of the service. */

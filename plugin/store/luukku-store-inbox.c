@@ -40,6 +40,7 @@ read_row (LuukkuQuery *query)
     .opened_at = luukku_query_get_int (query, 6),
     .waiting_since = luukku_query_get_int (query, 7),
     .answered_at = luukku_query_get_int (query, 8),
+    .later_at = luukku_query_get_int (query, 18),
   };
 
   row->item = luukku_case_new (&init);
@@ -52,8 +53,8 @@ read_row (LuukkuQuery *query)
   row->last_resident_at = luukku_query_get_int (query, 15);
   row->labels = luukku_query_dup_text (query, 16);
   row->alarm = (LuukkuAlarm) luukku_query_get_int (query, 17);
-  row->unit = luukku_query_dup_text (query, 18);
-  row->folded = luukku_query_dup_text (query, 19);
+  row->unit = luukku_query_dup_text (query, 19);
+  row->folded = luukku_query_dup_text (query, 20);
   return row;
 }
 
@@ -114,15 +115,29 @@ mask_row (LuukkuStore *self, LuukkuInboxRow *row, const char *folded)
   "v.last_message_at DESC, i.id DESC LIMIT ?3"
 
 #define SCHEMA_LABELS 9
-#define LABELS_NOW "i.labels, i.alarm"
-#define LABELS_BEFORE "'', 0"
-static const char select_inbox[] = SELECT_INBOX (LABELS_NOW, "iif (i.alarm = 3 AND i.state <> 3, 0, 1), ");
+#define LABELS_NOW "i.labels, i.alarm, i.later_at"
+#define LABELS_ONLY "i.labels, i.alarm, 0"
+#define LABELS_BEFORE "'', 0, 0"
+#define ALARMS_FIRST "iif (i.alarm = 3 AND i.state <> 3, 0, 1), "
+#define OF_CONVERSATION "WHERE i.conversation = ?1 ORDER BY i.id DESC"
+static const char select_inbox[] = SELECT_INBOX (LABELS_NOW, ALARMS_FIRST);
+static const char select_inbox_labels[] = SELECT_INBOX (LABELS_ONLY, ALARMS_FIRST);
 static const char select_inbox_before[] = SELECT_INBOX (LABELS_BEFORE, "");
 static const char select_all[] = SELECT_UNORDERED (LABELS_NOW) "LIMIT ?3";
+static const char select_all_labels[] = SELECT_UNORDERED (LABELS_ONLY) "LIMIT ?3";
 static const char select_all_before[] = SELECT_UNORDERED (LABELS_BEFORE) "LIMIT ?3";
-static const char select_of[] = SELECT_ROWS (LABELS_NOW) "WHERE i.conversation = ?1 ORDER BY i.id DESC";
-static const char select_of_before[] =
-    SELECT_ROWS (LABELS_BEFORE) "WHERE i.conversation = ?1 ORDER BY i.id DESC";
+static const char select_of[] = SELECT_ROWS (LABELS_NOW) OF_CONVERSATION;
+static const char select_of_labels[] = SELECT_ROWS (LABELS_ONLY) OF_CONVERSATION;
+static const char select_of_before[] = SELECT_ROWS (LABELS_BEFORE) OF_CONVERSATION;
+
+/* Returns: which of three statements a store of this age can answer. */
+static const char *
+choose (LuukkuStore *self, const char *now, const char *labels, const char *before)
+{
+  int schema = luukku_store_get_schema (self);
+
+  return schema < SCHEMA_LABELS ? before : schema < LUUKKU_STORE_SCHEMA_WRITING ? labels : now;
+}
 
 /* @folded: (nullable). */
 static GPtrArray *
@@ -151,21 +166,20 @@ GPtrArray *
 luukku_store_list_inbox (LuukkuStore *self, const char *filter, gboolean with_closed, guint limit,
                          GError **error)
 {
-  gboolean before = luukku_store_get_schema (self) < SCHEMA_LABELS;
   g_autofree char *folded = NULL;
 
   if (!luukku_store_take_optional (filter, error))
     return NULL;
   if (filter != NULL && *filter != '\0')
     folded = luukku_store_fold (filter);
-  return run_list (self, before ? select_inbox_before : select_inbox, folded, with_closed, limit, error);
+  return run_list (self, choose (self, select_inbox, select_inbox_labels, select_inbox_before), folded,
+                   with_closed, limit, error);
 }
 
 /* The engine carries whole rows through its sorting: of 10,000 that takes as long as reading them. */
 GPtrArray *
 luukku_store_list_inbox_unordered (LuukkuStore *self, gboolean with_closed, guint limit, GError **error)
 {
-  gboolean before = luukku_store_get_schema (self) < SCHEMA_LABELS;
   g_autoptr (LuukkuQuery) query =
       luukku_query_new (luukku_store_get_db (self), "SELECT count (*) FROM case_item");
   gint64 count = 0;
@@ -174,16 +188,16 @@ luukku_store_list_inbox_unordered (LuukkuStore *self, gboolean with_closed, guin
     return NULL;
   if (count > (gint64) limit)
     return luukku_store_list_inbox (self, NULL, with_closed, limit, error);
-  return run_list (self, before ? select_all_before : select_all, NULL, with_closed, limit, error);
+  return run_list (self, choose (self, select_all, select_all_labels, select_all_before), NULL, with_closed,
+                   limit, error);
 }
 
 GPtrArray *
 luukku_store_list_inbox_of (LuukkuStore *self, gint64 conversation, GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_inbox_row_free);
-  g_autoptr (LuukkuQuery) query =
-      luukku_query_new (luukku_store_get_db (self),
-                        luukku_store_get_schema (self) < SCHEMA_LABELS ? select_of_before : select_of);
+  g_autoptr (LuukkuQuery) query = luukku_query_new (
+      luukku_store_get_db (self), choose (self, select_of, select_of_labels, select_of_before));
 
   luukku_query_bind_int (query, 1, conversation);
   while (luukku_query_next (query)) {

@@ -62,7 +62,7 @@ def start(desk):
     window = desk.conversation(RESIDENT)
     desk.wait_history(window, "kirjaston uudet aukioloajat")
     wait_left(desk, 47)
-    check(desk.words("the guideline “%s” is not approved") % "rautalampi" in state(desk, window),
+    check(desk.words("guideline not approved") in state(desk, window),
           "the example is not shown as not approved")
     desk.screenshot("clerk-before")
 
@@ -99,7 +99,7 @@ def approve(desk):
     notice = in_force(desk)
     desk.find("label", notice)
     close_notice(desk, notice)
-    words = desk.words("the guideline “%s” is not approved") % "rautalampi"
+    words = desk.words("guideline not approved")
     desk.activate(RESIDENT)
     wait("no word about a missing approval", lambda: words not in state(desk, desk.conversation(RESIDENT)))
 
