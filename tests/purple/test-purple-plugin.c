@@ -213,6 +213,46 @@ test_inbox_list (Fixture *f, gconstpointer data)
   purple_notify_close_with_handle (purple_account_get_connection (f->account));
 }
 
+/* Whatever a window of Pidgin's shows, Finch has as a form, a list or a sentence of libpurple's: no entry of
+ * the menu needs a user interface of ours. */
+static void
+test_every_entry (Fixture *f, gconstpointer data)
+{
+  static const char *const elsewhere[] = { "Users' guide", NULL }; /* opens a browser */
+  static const char *const managers[] = { "Registers…", "Passed warnings…",   "Corrected labels…",
+                                          "Channels…",  "What may be erased", NULL };
+  PurplePlugin *plugin = purple_plugins_find_with_id (LUUKKU_CORE_PLUGIN_ID);
+  GList *actions = plugin->info->actions (plugin, NULL);
+  g_autoptr (GString) silent = g_string_new (NULL);
+  guint entries = 0;
+
+  fixture_receive (f, "t_1", "Aino Esimerkki", "Milloin kirjasto on auki?");
+  for (GList *l = actions; l != NULL; l = l->next) {
+    PurplePluginAction *action = l->data;
+    gsize asked, told, listed;
+
+    if (action == NULL || g_strv_contains (elsewhere, action->label))
+      continue;
+    luukku_headless_reset ();
+    asked = strlen (luukku_headless_questions ());
+    told = strlen (luukku_headless_notices ());
+    listed = strlen (luukku_headless_list ());
+    action->plugin = plugin;
+    action->callback (action);
+    luukku_headless_pass (G_TIME_SPAN_SECOND);
+    entries++;
+    if (strlen (luukku_headless_questions ()) == asked && strlen (luukku_headless_notices ()) == told &&
+        strlen (luukku_headless_list ()) == listed)
+      g_string_append_printf (silent, "%s; ", action->label);
+    luukku_headless_leave_questions ();
+  }
+  g_list_free_full (actions, (GDestroyNotify) purple_plugin_action_free);
+  g_assert_cmpstr (silent->str, ==, "");
+  g_assert_cmpuint (entries, >, 25);
+  for (guint i = 0; managers[i] != NULL; i++)
+    g_assert_true (luukku_headless_api ()->is_for_manager (managers[i]));
+}
+
 static void
 test_account_menu (Fixture *f, gconstpointer data)
 {
@@ -267,6 +307,7 @@ main (int argc, char **argv)
   fixture_add ("/purple/plugin/reports", test_reports);
   fixture_add ("/purple/plugin/account-menu", test_account_menu);
   g_test_add_func ("/purple/plugin/training", test_training);
+  fixture_add ("/purple/plugin/every-entry", test_every_entry);
   fixture_add ("/purple/plugin/untick", test_untick);
   return fixture_run ();
 }

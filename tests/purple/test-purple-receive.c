@@ -46,6 +46,35 @@ test_logging_stays_off (Fixture *f, gconstpointer data)
   purple_prefs_set_bool ("/purple/logging/log_ims", FALSE);
 }
 
+/* --- other plugins: those that tell of messages on the desktop or by a sound take the words from these
+ * signals */
+static GString *overheard;
+
+static void
+on_received (PurpleAccount *account, char *sender, char *message, PurpleConversation *conv,
+             PurpleMessageFlags flags)
+{
+  g_string_append_printf (overheard, "%s %s\n", sender, message);
+}
+
+static void
+test_overheard (Fixture *f, gconstpointer data)
+{
+  void *conversations = purple_conversations_get_handle ();
+  PurpleConversation *conv = NULL;
+
+  overheard = g_string_new (NULL);
+  purple_signal_connect (conversations, "received-im-msg", &overheard, PURPLE_CALLBACK (on_received), NULL);
+  purple_signal_connect (conversations, "received-chat-msg", &overheard, PURPLE_CALLBACK (on_received), NULL);
+  conv = fixture_receive (f, "t_1", "Aino Esimerkki", "Hei, milloin kirjasto aukeaa?");
+  g_assert_true (luukku_headless_has ("Hei, milloin kirjasto aukeaa?"));
+  g_assert_null (strstr (purple_conversation_get_title (conv), "kirjasto"));
+  g_assert_null (strstr (luukku_headless_notices (), "kirjasto"));
+  g_assert_cmpstr (overheard->str, ==, "");
+  purple_signals_disconnect_by_handle (&overheard);
+  g_string_free (overheard, TRUE);
+}
+
 /* 500 open windows cost Pidgin over a minute: only a few open by themselves. */
 static void
 test_cap (Fixture *f, gconstpointer data)
@@ -314,6 +343,7 @@ main (int argc, char **argv)
   fixture_add ("/purple/receive/history", test_history);
   fixture_add ("/purple/receive/back-off-and-gap", test_back_off_and_gap);
   fixture_add ("/purple/receive/network-back", test_network_back);
+  fixture_add ("/purple/receive/overheard", test_overheard);
   fixture_add ("/purple/receive/queued", test_queued);
   fixture_add ("/purple/receive/html-page", test_html_page);
   fixture_add_offline ("/purple/receive/linked-account", test_linked_account);

@@ -602,6 +602,16 @@ luukku_headless_reset (void)
   masked = FALSE;
 }
 
+void
+luukku_headless_leave_questions (void)
+{
+  while (open_questions->len > 0) {
+    Question *question = g_ptr_array_index (open_questions, open_questions->len - 1);
+
+    purple_request_close (question->type, question);
+  }
+}
+
 /* --- answers */
 void
 luukku_headless_answer (const char *answer)

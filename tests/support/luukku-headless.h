@@ -49,6 +49,8 @@ void luukku_headless_reset (void);
  * cancel). With no answer the question stays open. */
 void luukku_headless_answer (const char *answer);
 guint luukku_headless_open_questions (void);
+/* All of them go as by the button of the window's frame: nothing is called back. */
+void luukku_headless_leave_questions (void);
 /* Titles and texts of all questions so far, one a line. */
 const char *luukku_headless_questions (void);
 /* The input of the newest question was masked. */

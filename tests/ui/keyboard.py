@@ -5,7 +5,7 @@ test_ui.py."""
 import re
 
 from ui_kit import Failure, wait
-from walk import CODE, RESIDENT, SIGNATURE, check
+from walk import CODE, RESIDENT, SIGNATURE, THREATENER, check
 
 TEXT = "Hei Maija! Uudet ajat alkavat 1.12. "
 MAX_KEYS = 60
@@ -104,10 +104,110 @@ def answer(desk):
     desk.screenshot("sent")
 
 
+def alt(desk, label):
+    """The key that is underlined in a label."""
+    words = desk.words(label)
+    desk.keys("alt+" + words[words.index("_") + 1].lower())
+
+
+def own_menu(desk, title, label):
+    """Luukku > @label of the conversation window."""
+    window = desk.conversation(title)
+    desk.activate(title)
+    bar = desk.find("menu bar", None, window)
+    menus = [m for m in (bar.get_child_at_index(i) for i in range(bar.get_child_count())) if desk.has(m, "SHOWING", "SENSITIVE")]
+    ours = next(m for m in menus if m.get_name() == desk.words.label("_Luukku"))
+    desk.keys("F10", *["Right"] * menus.index(ours), *["Down"] * (steps_to(desk, ours, desk.words.label(label)) + 1), "Return")
+
+
+def threat(desk):
+    """The covered case is found in the inbox and taken with F4; its steps come by the menu, one is entered as words."""
+    desk.keys("F12")
+    frame = desk.find("frame", desk.words("Inbox"))
+    desk.activate("^" + desk.words("Inbox") + "$")
+    desk.keys("ctrl+f", "ctrl+a")
+    desk.type("jorma")
+    desk.find("table cell", THREATENER, frame)
+    desk.keys("Down", "Home", "Return")
+    window = desk.conversation(THREATENER)
+    desk.activate(THREATENER)
+    wait("the focus in the entry", lambda: desk.has(desk.entry(window), "FOCUSED"))
+    desk.keys("F4")
+    desk.wait_history(window, desk.words("The case is now with %s.").split("%s")[0])
+    own_menu(desk, THREATENER, "_Steps of the alarm")
+    desk.find("label", re.compile("^" + re.escape(desk.words("Alarm: %s").split("%s")[0])), window)
+    wait("the focus in the entry", lambda: desk.has(desk.entry(window), "FOCUSED"))
+    desk.type("/escalate 2 done Eero Esimies")
+    desk.keys("Return")
+    desk.wait_history(window, "Eero Esimies")
+    desk.screenshot("alarm")
+
+
+def archive(desk):
+    """Shift+F12: the form, the pages by their key, and the record."""
+    window = desk.conversation(THREATENER)
+    desk.activate(THREATENER)
+    desk.keys("shift+F12")
+    title = desk.words("Archive the conversation")
+    desk.find("dialog", title)
+    desk.activate("^" + title + "$")
+    alt(desk, "_Note for the record:")
+    desk.type("Soitettu.")
+    alt(desk, "Pre_view")
+    preview = desk.words("Preview of the record")
+    desk.find("dialog", preview)
+    desk.activate("^" + preview + "$")
+    alt(desk, "_Archive")
+    done = desk.words.pattern("Archived as record %s.")
+    desk.find("label", done, desk.find("dialog", desk.words("Evidence record")))
+    desk.screenshot("archived")
+    desk.activate("^" + desk.words("Evidence record") + "$")
+    desk.keys("Escape")
+    desk.gone("dialog", desk.words("Evidence record"))
+    check(done.search(desk.history(window)), "no line of the record in the conversation")
+
+
+def removal(desk):
+    """A request to remove: refused while something is missing, left by Escape."""
+    own_menu(desk, THREATENER, "Request to _remove a message…")
+    title = re.compile(re.escape(desk.words("Request to remove a message – %s").split("%s")[0]))
+    form = desk.find("dialog", title)
+    desk.activate(title.pattern)
+    alt(desk, "1. _Why it is against the law:")
+    desk.type("Laiton uhkaus.")
+    alt(desk, "_Archive message and request")
+    desk.find("label", desk.words("Missing: the confirmation. Read the request and tick it."), form)
+    gone = desk.words("Missing: why the message is against the law.")
+    check(not desk.look("label", gone, form), "what was typed is told to be missing")
+    desk.screenshot("removal")
+    desk.keys("Escape")
+    desk.gone("dialog", title)
+
+
+def hand_over(desk):
+    """Shift+F4: a colleague's name, Return."""
+    window = desk.conversation(THREATENER)
+    desk.activate(THREATENER)
+    wait("the focus in the entry", lambda: desk.has(desk.entry(window), "FOCUSED"))
+    desk.keys("shift+F4")
+    title = desk.words("Hand the case over")
+    desk.find("dialog", title)
+    desk.activate("^" + title + "$")
+    desk.type("Kalle Kollega")
+    desk.screenshot("hand-over")
+    desk.keys("Return")
+    desk.gone("dialog", title)
+    desk.wait_history(window, "Kalle Kollega")
+
+
 STEPS = [
     ("the notice of an alarm is closed", notice),
     ("the preferences are changed", settings),
     ("a conversation is found and opened from the inbox", inbox),
     ("a reply with an identity code is held", hold),
     ("it is mended, signed and sent", answer),
+    ("a threat is found, taken and a step of its alarm entered", threat),
+    ("it is looked at page by page and archived", archive),
+    ("a request to remove it is refused while something is missing", removal),
+    ("it is handed over", hand_over),
 ]

@@ -14,11 +14,12 @@ from ui_kit import Desk, Failure, stop_cleanly, use_system_python  # noqa: E402
 import clerk  # noqa: E402
 import evidence  # noqa: E402
 import keyboard  # noqa: E402
+import notices  # noqa: E402
 import setup  # noqa: E402
 import walk  # noqa: E402
 import writing  # noqa: E402
 
-WALKS = {"walk": walk, "clerk": clerk, "evidence": evidence, "keyboard": keyboard, "setup": setup, "writing": writing}
+WALKS = {"walk": walk, "clerk": clerk, "evidence": evidence, "keyboard": keyboard, "notices": notices, "setup": setup, "writing": writing}
 
 
 def tail(path, lines=15):
@@ -46,6 +47,7 @@ def main():
         os.makedirs(desk.output)
         if getattr(WALKS[args.walk], "OWN_DATA", False):
             desk.own_data()
+        getattr(WALKS[args.walk], "prepare", lambda _desk: None)(desk)
         desk.start_pidgin()
         for i, (name, step) in enumerate(steps, 1):
             if failed:
