@@ -63,8 +63,8 @@ LUUKKU_API char *luukku_aids_suggest_service (LuukkuInbox *inbox, const char *ch
 
 /* --- boxes to tick (luukku-ticks.c) */
 typedef struct {
-  char *id;    /* "image:1" */
-  char *rule;  /* "image" */
+  char *id;    /* "image:1"; "image:1;copyright:1" where rules ask for the same in the same words: one box */
+  char *rule;  /* "image", the first of them */
   char *label; /* in the interface language */
   gboolean ticked;
 } LuukkuTick;

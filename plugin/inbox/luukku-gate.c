@@ -45,6 +45,7 @@ struct _LuukkuPermit {
   LuukkuSeverity verdict;
   char **rules; /* passed by decision, NULL-terminated */
   char **ticks; /* boxes that the writer ticked, NULL-terminated */
+  char **files; /* SHA-256 of what goes along, NULL-terminated */
 };
 
 /* --- approvals */
@@ -276,6 +277,20 @@ luukku_gate_withdraw (LuukkuGate *self, const char *channel, const char *who, co
   g_autoptr (Approval) approval = take_approval (self, channel, who, text);
 }
 
+void
+luukku_gate_forget (LuukkuGate *self, const char *channel, const char *who)
+{
+  for (GList *at = self->approvals->head, *next = NULL; at != NULL; at = next) {
+    Approval *approval = at->data;
+
+    next = at->next;
+    if (!g_str_equal (approval->channel, channel) || !g_str_equal (approval->who, who))
+      continue;
+    g_queue_delete_link (self->approvals, at);
+    approval_free (approval);
+  }
+}
+
 /* --- permits */
 static LuukkuPermit *
 permit_new (LuukkuGate *self, const LuukkuRuleContext *context, const LuukkuVerdict *verdict, char **rules,
@@ -292,6 +307,7 @@ permit_new (LuukkuGate *self, const LuukkuRuleContext *context, const LuukkuVerd
   permit->verdict = luukku_verdict_get_severity (verdict);
   permit->rules = g_strdupv (rules);
   permit->ticks = g_strdupv ((char **) (context->ticks != NULL ? context->ticks : none));
+  permit->files = g_strdupv ((char **) (context->files != NULL ? context->files : none));
   return permit;
 }
 
@@ -328,6 +344,7 @@ luukku_permit_free (LuukkuPermit *self)
   g_free (self->pack_digest);
   g_strfreev (self->rules);
   g_strfreev (self->ticks);
+  g_strfreev (self->files);
   g_free (self);
 }
 
@@ -359,6 +376,8 @@ luukku_permit_to_json (const LuukkuPermit *self)
   g_variant_dict_insert (&dict, "reason", "ms", self->reason);
   if (self->ticks[0] != NULL)
     g_variant_dict_insert (&dict, "ticks", "^as", self->ticks);
+  if (self->files[0] != NULL)
+    g_variant_dict_insert (&dict, "files", "^as", self->files);
   g_variant_dict_insert (&dict, "text_digest", "s", digest);
   json = luukku_canonical_json (g_variant_dict_end (&dict), &error);
   g_assert (json != NULL); /* strings only: there is no way to fail */

@@ -34,6 +34,8 @@ LUUKKU_API gboolean luukku_gate_approve (LuukkuGate *self, const char *channel, 
 /* Forgets an approval that was not used. */
 LUUKKU_API void luukku_gate_withdraw (LuukkuGate *self, const char *channel, const char *who,
                                       const char *text) G_GNUC_NON_NULL (1, 2, 3, 4);
+/* The same for whatever text was decided about. */
+void luukku_gate_forget (LuukkuGate *self, const char *channel, const char *who) G_GNUC_NON_NULL (1, 2, 3);
 
 /* --- permit: made only here */
 typedef struct _LuukkuPermit LuukkuPermit;

@@ -50,6 +50,7 @@ typedef struct {
   LuukkuVerdict *verdict;     /* (no ref) */
   const LuukkuPermit *permit; /* NULL: held */
   gint64 undo_until;          /* UTC µs, 0: it leaves at once */
+  const GPtrArray *files;     /* (no ref) (nullable): LuukkuReplyFile that the gate has seen */
   gint64 reply;               /* out */
 } Step;
 
@@ -158,7 +159,14 @@ write_passed (LuukkuStore *store, gpointer data, GError **error)
   if (!write_warning (step, error))
     return FALSE;
   step->reply = luukku_store_add_reply (store, &init, error);
-  return step->reply != 0 && luukku_store_drop_draft (store, step->conversation, error);
+  if (step->reply == 0)
+    return FALSE;
+  for (guint i = 0; step->files != NULL && i < step->files->len; i++) {
+    if (!luukku_store_bind_file (store, ((const LuukkuReplyFile *) step->files->pdata[i])->id, step->reply,
+                                 error))
+      return FALSE;
+  }
+  return luukku_store_drop_draft (store, step->conversation, error);
 }
 
 /* The row stands as SENDING before the text leaves by its own way. */
@@ -189,10 +197,7 @@ void
 luukku_occasion_add_text (LuukkuOccasion *occasion, LuukkuInbox *inbox, const char *conversation,
                           const char *markup, const char *text)
 {
-  static const char *const image[] = { "image", NULL };
-
-  if (luukku_text_has_image (markup))
-    occasion->context.attachments = image;
+  luukku_occasion_add_files (occasion, inbox, luukku_text_has_image (markup));
   luukku_occasion_add_ticks (occasion, inbox, conversation, text);
 }
 
@@ -284,7 +289,13 @@ submit_plain (LuukkuInbox *self, const LuukkuOccasion *occasion, const char *tex
       luukku_gate_pass (self->gate, &occasion->context, to->platform_id, text, &verdict);
   g_autofree char *actor = luukku_inbox_dup_actor (self);
   Step step = {
-    .inbox = self, .conversation = to->id, .actor = actor, .text = text, .verdict = verdict, .permit = permit
+    .inbox = self,
+    .conversation = to->id,
+    .actor = actor,
+    .text = text,
+    .verdict = verdict,
+    .permit = permit,
+    .files = occasion->files,
   };
   LuukkuInboxChannel *entry = NULL;
 

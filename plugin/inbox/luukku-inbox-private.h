@@ -11,6 +11,7 @@
 #include "inbox/luukku-register-book.h"
 #include "rules/luukku-escalation.h"
 #include "rules/luukku-pack-clocks.h"
+#include "store/luukku-store-files.h"
 #include "store/luukku-store-health.h"
 
 G_BEGIN_DECLS
@@ -119,7 +120,10 @@ typedef struct {
   char *resident_text;
   char *channel;
   char *unit;
-  char **ticks; /* (nullable) */
+  char **ticks;       /* (nullable) */
+  GPtrArray *files;   /* LuukkuReplyFile (owned) (nullable): what goes along */
+  char **attachments; /* (nullable): their sorts */
+  char **digests;     /* (nullable) */
 } LuukkuOccasion;
 
 LuukkuOccasion *luukku_occasion_new (LuukkuInbox *inbox, const char *channel, const char *conversation);
@@ -149,6 +153,15 @@ void luukku_occasion_add_text (LuukkuOccasion *occasion, LuukkuInbox *inbox, con
                                const char *markup, const char *text);
 void luukku_occasion_add_ticks (LuukkuOccasion *self, LuukkuInbox *inbox, const char *conversation,
                                 const char *text);
+/* --- files (luukku-inbox-files.c) */
+/* What goes along enters the context. @has_picture: the text itself has one. */
+void luukku_occasion_add_files (LuukkuOccasion *self, LuukkuInbox *inbox, gboolean has_picture);
+/* Returns: (transfer full): what @path holds; NULL with a sentence that names the file, also over @limit
+ * bytes.
+ */
+GBytes *luukku_inbox_read_file (const char *path, guint64 limit, GError **error) G_GNUC_NON_NULL (1);
+/* Returns: (transfer full): "image/jpeg", by the bytes and @name. */
+char *luukku_inbox_media_type (const char *name, GBytes *bytes) G_GNUC_NON_NULL (1, 2);
 /* They were for one sending. */
 void luukku_inbox_drop_ticks (LuukkuInbox *self, const char *channel, const char *conversation);
 

@@ -146,69 +146,18 @@ take_channel_and_time (Letter *self, const LuukkuIntake *intake, GError **error)
 
 /* --- files */
 
-/* Returns: (transfer full): what @path holds, at most the limit; NULL with a sentence that names the file. */
-static GBytes *
-read_file (const char *path, GError **error)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autofree char *name = g_filename_display_basename (path);
-  g_autoptr (GError) local = NULL;
-  g_autoptr (GFileInfo) info =
-      g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
-                         G_FILE_QUERY_INFO_NONE, NULL, &local);
-  g_autoptr (GFileInputStream) stream = NULL;
-  g_autofree char *buffer = NULL;
-  gsize length = 0;
-
-  if (info != NULL && g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR) {
-    luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT,
-                      N_ ("“%s” is not an ordinary file. Give a file as the attachment."), name);
-    return NULL;
-  }
-  if (info != NULL && g_file_info_get_size (info) > LUUKKU_INTAKE_MAX_FILE) {
-    luukku_set_error (error, LUUKKU_ERROR_TOO_LARGE,
-                      N_ ("“%s” is too large: at most %d megabytes. Make it smaller or leave it out."), name,
-                      LUUKKU_INTAKE_MAX_FILE / (1024 * 1024));
-    return NULL;
-  }
-  if (info != NULL)
-    stream = g_file_read (file, NULL, &local);
-  if (stream != NULL) {
-    buffer = g_malloc (LUUKKU_INTAKE_MAX_FILE + 1); /* one more tells a file that grew meanwhile */
-    g_input_stream_read_all (G_INPUT_STREAM (stream), buffer, LUUKKU_INTAKE_MAX_FILE + 1, &length, NULL,
-                             &local);
-  }
-  if (local != NULL) {
-    luukku_error_take_gio (
-        error, g_steal_pointer (&local),
-        N_ ("“%s” cannot be read, so nothing was taken in. Look whether it is there and may be read."), name);
-    return NULL;
-  }
-  if (length > LUUKKU_INTAKE_MAX_FILE) {
-    luukku_set_error (error, LUUKKU_ERROR_TOO_LARGE,
-                      N_ ("“%s” is too large: at most %d megabytes. Make it smaller or leave it out."), name,
-                      LUUKKU_INTAKE_MAX_FILE / (1024 * 1024));
-    return NULL;
-  }
-  return g_bytes_new (buffer, length);
-}
-
 static gboolean
 take_file (Letter *self, const char *path, GError **error)
 {
-  g_autoptr (GBytes) bytes = read_file (path, error);
+  g_autoptr (GBytes) bytes = luukku_inbox_read_file (path, LUUKKU_INTAKE_MAX_FILE, error);
   g_autofree char *name = g_filename_display_basename (path);
-  g_autofree char *type = NULL;
   g_autofree char *media_type = NULL;
-  gconstpointer data = NULL;
-  gsize size = 0;
 
   if (bytes == NULL)
     return FALSE;
-  data = g_bytes_get_data (bytes, &size);
-  type = g_content_type_guess (name, data, size, NULL);
-  media_type = g_content_type_get_mime_type (type);
-  g_ptr_array_add (self->attachments, luukku_attachment_new (name, media_type, NULL, (gint64) size));
+  media_type = luukku_inbox_media_type (name, bytes);
+  g_ptr_array_add (self->attachments,
+                   luukku_attachment_new (name, media_type, NULL, (gint64) g_bytes_get_size (bytes)));
   g_ptr_array_add (self->contents, g_steal_pointer (&bytes));
   return TRUE;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-occasion.c: who writes to whom, as far as the store knows it, for the rules: the sender, the
  * resident's newest words, our earlier replies, what the registers say. Gathered anew for every check, so
- * that nothing is stale. What goes along with one draft (files, ticks, topics) its window adds. */
+ * that nothing is stale. Ticks and topics of one draft its window adds. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "inbox/luukku-inbox-private.h"
@@ -138,6 +138,7 @@ luukku_occasion_new (LuukkuInbox *inbox, const char *channel, const char *conver
     read_conversation (self, inbox);
     self->labels = read_labels (inbox, self->conversation);
     context->labels = (const char *const *) self->labels;
+    luukku_occasion_add_files (self, inbox, FALSE);
   }
   read_registers (self, inbox);
   /* Nobody has written, and everybody will read it. */
@@ -162,5 +163,8 @@ luukku_occasion_free (LuukkuOccasion *self)
   g_free (self->channel);
   g_free (self->unit);
   g_strfreev (self->ticks);
+  g_clear_pointer (&self->files, g_ptr_array_unref);
+  g_strfreev (self->attachments);
+  g_strfreev (self->digests);
   g_free (self);
 }

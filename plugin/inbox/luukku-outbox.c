@@ -17,6 +17,7 @@
 #include "inbox/luukku-inbox-writing.h"
 #include "inbox/luukku-outcome.h"
 #include "store/luukku-store-messages.h"
+#include "store/luukku-store-files.h"
 #include "store/luukku-store-replies.h"
 
 #define LATEST_MESSAGES 50                         /* looked at when a reply was delivered */
@@ -186,6 +187,24 @@ finish_call (LuukkuOutbox *self, LuukkuOutcome *outcome)
 }
 
 /* --- calls */
+/* Returns: (transfer full): LuukkuSendFile, maybe none; NULL with @error. */
+static GPtrArray *
+files_of (LuukkuOutbox *self, const LuukkuReply *reply, GError **error)
+{
+  g_autoptr (GPtrArray) rows = luukku_store_list_files (self->store, reply->conversation, reply->id, error);
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_send_file_free);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++) {
+    const LuukkuReplyFile *row = g_ptr_array_index (rows, i);
+    g_autoptr (GBytes) bytes = luukku_store_get_file_bytes (self->store, row->id, error);
+
+    if (bytes == NULL)
+      return NULL;
+    g_ptr_array_add (files, luukku_send_file_new (row->name, row->media_type, bytes));
+  }
+  return rows != NULL ? g_steal_pointer (&files) : NULL;
+}
+
 static LuukkuSendRequest *
 request_of (LuukkuOutbox *self, const LuukkuReply *reply, GError **error)
 {
@@ -193,10 +212,11 @@ request_of (LuukkuOutbox *self, const LuukkuReply *reply, GError **error)
       luukku_store_get_conversation (self->store, reply->conversation, error);
   const LuukkuConversationInit *of = NULL;
   LuukkuSendRequestInit init = { 0 };
+  g_autoptr (GPtrArray) files = NULL;
   g_autofree char *reply_to = NULL;
   g_autoptr (GError) failed = NULL;
 
-  if (conversation == NULL)
+  if (conversation == NULL || (files = files_of (self, reply, error)) == NULL)
     return NULL;
   reply_to = luukku_store_get_newest_in (self->store, reply->conversation, &failed);
   if (failed != NULL) {
@@ -215,6 +235,7 @@ request_of (LuukkuOutbox *self, const LuukkuReply *reply, GError **error)
   init.title = of->title;
   init.reply_to = reply_to;
   init.is_public = of->is_public;
+  init.files = files->len > 0 ? files : NULL;
   return luukku_send_request_new (&init);
 }
 

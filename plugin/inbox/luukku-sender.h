@@ -41,6 +41,8 @@ struct _LuukkuSenderInterface {
   /* MAY: whether send_async() also reaches people who have not written: to an address as resident_id, in a
    * conversation that does not exist yet. */
   gboolean (*can_write_first) (LuukkuSender *self);
+  /* MAY: bytes that the files of one reply may have together, 0: the channel takes none. */
+  guint64 (*get_max_files) (LuukkuSender *self);
 };
 
 G_END_DECLS

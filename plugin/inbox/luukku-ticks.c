@@ -72,6 +72,39 @@ is_tick (LuukkuInbox *inbox, const char *tick)
   return rule != NULL && g_ascii_string_to_unsigned (colon + 1, 10, 1, rule->n_ticks, &number, NULL);
 }
 
+/* Returns: (transfer none) (nullable): the box that already says @label. */
+static LuukkuTick *
+find_same (GPtrArray *list, const char *label)
+{
+  for (guint i = 0; i < list->len; i++) {
+    LuukkuTick *tick = g_ptr_array_index (list, i);
+
+    if (g_strcmp0 (tick->label, label) == 0)
+      return tick;
+  }
+  return NULL;
+}
+
+static void
+add_tick (GPtrArray *list, const char *id, const char *rule, const char *label, gboolean ticked)
+{
+  LuukkuTick *tick = find_same (list, label);
+  g_autofree char *joined = tick != NULL ? g_strdup_printf ("%s;%s", tick->id, id) : NULL;
+
+  if (tick != NULL) {
+    g_free (tick->id);
+    tick->id = g_steal_pointer (&joined);
+    tick->ticked = tick->ticked && ticked;
+    return;
+  }
+  tick = g_new0 (LuukkuTick, 1);
+  tick->id = g_strdup (id);
+  tick->rule = g_strdup (rule);
+  tick->label = g_strdup (label);
+  tick->ticked = ticked;
+  g_ptr_array_add (list, tick);
+}
+
 static void
 add_ticks_of (GPtrArray *list, LuukkuInbox *inbox, const LuukkuRule *rule, char **ticked)
 {
@@ -79,13 +112,12 @@ add_ticks_of (GPtrArray *list, LuukkuInbox *inbox, const LuukkuRule *rule, char 
 
   for (guint i = 1; i <= rule->n_ticks; i++) {
     g_autofree char *key = g_strdup_printf ("Tick%u", i);
-    LuukkuTick *tick = g_new0 (LuukkuTick, 1);
+    g_autofree char *id = g_strdup_printf ("%s:%u", rule->id, i);
+    g_autofree char *label =
+        luukku_pack_get_text (luukku_gate_get_pack (inbox->gate), group, key, inbox->language);
 
-    tick->id = g_strdup_printf ("%s:%u", rule->id, i);
-    tick->rule = g_strdup (rule->id);
-    tick->label = luukku_pack_get_text (luukku_gate_get_pack (inbox->gate), group, key, inbox->language);
-    tick->ticked = ticked != NULL && g_strv_contains ((const char *const *) ticked, tick->id);
-    g_ptr_array_add (list, tick);
+    add_tick (list, id, rule->id, label,
+              ticked != NULL && g_strv_contains ((const char *const *) ticked, id));
   }
 }
 
@@ -118,9 +150,10 @@ luukku_aids_set_ticks (LuukkuInbox *inbox, const char *channel, const char *conv
 {
   g_autofree char *digest = luukku_digest_text (text);
   g_autofree char *joined = g_strjoinv (";", (char **) ticks);
+  g_auto (GStrv) each = g_strsplit (joined, ";", -1); /* a box may stand for several rules */
 
-  for (guint i = 0; ticks[i] != NULL; i++) {
-    if (is_tick (inbox, ticks[i]))
+  for (guint i = 0; each[i] != NULL; i++) {
+    if (is_tick (inbox, each[i]))
       continue;
     luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT,
                       N_ ("The guideline in use has no such box to tick. Look at the reply once more."));

@@ -14,6 +14,28 @@ struct _LuukkuSendRequest {
 G_DEFINE_BOXED_TYPE (LuukkuSendRequest, luukku_send_request, luukku_send_request_ref,
                      luukku_send_request_unref)
 
+LuukkuSendFile *
+luukku_send_file_new (const char *name, const char *media_type, GBytes *bytes)
+{
+  LuukkuSendFile *self = g_new0 (LuukkuSendFile, 1);
+
+  self->name = luukku_dup_valid (name);
+  self->media_type = luukku_dup_valid (media_type);
+  self->bytes = g_bytes_ref (bytes);
+  return self;
+}
+
+void
+luukku_send_file_free (LuukkuSendFile *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->name);
+  g_free (self->media_type);
+  g_bytes_unref (self->bytes);
+  g_free (self);
+}
+
 LuukkuSendRequest *
 luukku_send_request_new (const LuukkuSendRequestInit *init)
 {
@@ -29,6 +51,7 @@ luukku_send_request_new (const LuukkuSendRequestInit *init)
   self->init.resident_name = luukku_dup_valid (init->resident_name);
   self->init.title = luukku_dup_valid (init->title);
   self->init.reply_to = luukku_dup_valid (init->reply_to);
+  self->init.files = init->files != NULL ? g_ptr_array_ref (init->files) : NULL;
   return self;
 }
 
@@ -52,6 +75,7 @@ luukku_send_request_unref (LuukkuSendRequest *self)
   g_free ((char *) self->init.resident_name);
   g_free ((char *) self->init.title);
   g_free ((char *) self->init.reply_to);
+  g_clear_pointer (&self->init.files, g_ptr_array_unref);
   g_free (self);
 }
 

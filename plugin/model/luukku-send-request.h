@@ -9,6 +9,18 @@
 
 G_BEGIN_DECLS
 
+/* A file that goes along. */
+typedef struct {
+  char *name;       /* as its sender called it */
+  char *media_type; /* "image/jpeg" */
+  GBytes *bytes;
+} LuukkuSendFile;
+
+/* Returns: (transfer full). */
+LUUKKU_API LuukkuSendFile *luukku_send_file_new (const char *name, const char *media_type, GBytes *bytes)
+    G_GNUC_NON_NULL (1, 2, 3);
+LUUKKU_API void luukku_send_file_free (LuukkuSendFile *self);
+
 typedef struct {
   const char *channel;         /* key of the channel */
   const char *conversation_id; /* the platform's id of the thread */
@@ -21,6 +33,7 @@ typedef struct {
   const char *title;           /* subject of a letter, headline of the post (nullable) */
   const char *reply_to;        /* the platform's id of the resident's newest message (nullable) */
   gboolean is_public;          /* everyone will be able to read it */
+  GPtrArray *files;            /* of LuukkuSendFile, kept, not changed any more (nullable): none */
 } LuukkuSendRequestInit;
 
 typedef struct _LuukkuSendRequest LuukkuSendRequest;

@@ -6,7 +6,9 @@
 #include "pidgin/luukku-pidgin-aids.h"
 
 #include "inbox/luukku-aids.h"
+#include "inbox/luukku-inbox-files.h"
 #include "pidgin/luukku-pidgin-banner.h"
+#include "pidgin/luukku-pidgin-files.h"
 #include "pidgin/luukku-pidgin-texts.h"
 #include "pidgin/luukku-pidgin-wrap.h"
 #include "pidgin/luukku-pidgin.h"
@@ -26,6 +28,7 @@ struct _LuukkuPidginAids {
   GtkWidget *box;         /* (ref) */
   GtkWidget *hint;        /* no ref: all these are in box */
   GtkWidget *hint_place;
+  GtkWidget *file; /* where the channel takes files */
   GtkWidget *parts;
   GtkWidget *parts_label;
   GtkWidget *buttons[G_N_ELEMENTS (all_parts)];
@@ -141,6 +144,7 @@ luukku_pidgin_aids_refresh (LuukkuPidginAids *self)
     gtk_widget_hide (self->box);
     return;
   }
+  gtk_widget_set_visible (self->file, luukku_inbox_get_max_files (inbox, window.channel) > 0);
   show_hint (self, inbox, &window, text);
   show_service (self, inbox, &window, text);
   show_parts (self, inbox, &window, text);
@@ -186,6 +190,14 @@ static void
 on_sign (GtkButton *button, gpointer data)
 {
   luukku_pidgin_aids_sign (data);
+}
+
+static void
+on_file (GtkButton *button, gpointer data)
+{
+  LuukkuPidginAids *self = data;
+
+  luukku_pidgin_files_ask (self->pane->files);
 }
 
 static void
@@ -271,6 +283,8 @@ luukku_pidgin_aids_new (LuukkuPidginPane *pane)
               _ ("Texts of the guideline in the resident's language (F7)"), G_CALLBACK (on_texts));
   add_button (self, row, _ ("Sig_n"), _ ("Sign the reply"), _ ("Puts your signature behind the reply (F8)"),
               G_CALLBACK (on_sign));
+  self->file = add_button (self, row, _ ("Attach a f_ile…"), _ ("Attach a file"),
+                           _ ("A file goes along with the reply (Shift+F7)"), G_CALLBACK (on_file));
   self->hint_place = luukku_pidgin_wrap_new (&self->hint);
   gtk_box_pack_start (GTK_BOX (row), self->hint_place, TRUE, TRUE, 4);
   gtk_box_pack_start (GTK_BOX (self->box), row, FALSE, FALSE, 0);

@@ -12,6 +12,7 @@
 #include "pidgin/luukku-pidgin-aids.h"
 #include "pidgin/luukku-pidgin-archive.h"
 #include "pidgin/luukku-pidgin-evidence.h"
+#include "pidgin/luukku-pidgin-files.h"
 #include "pidgin/luukku-pidgin-finding.h"
 #include "pidgin/luukku-pidgin-inbox.h"
 #include "pidgin/luukku-pidgin-keys.h"
@@ -131,6 +132,15 @@ do_sign (PurpleConversation *conv)
 }
 
 static void
+do_file (PurpleConversation *conv)
+{
+  LuukkuPidginPane *pane = luukku_pidgin_pane_of (conv);
+
+  if (pane != NULL)
+    luukku_pidgin_files_ask (pane->files);
+}
+
+static void
 do_parts (PurpleConversation *conv)
 {
   LuukkuPidginPane *pane = luukku_pidgin_pane_of (conv);
@@ -214,8 +224,8 @@ run_command (PurpleConversation *conv, const char *command)
   purple_notify_info (luukku_pidgin_get_api, _ ("Luukku"), plain, NULL);
 }
 
-/* --- the table. Keys: none of Pidgin's (F2 shows times, F6 goes between conversation and entry), none of GTK's text
- * fields and menus (F10, Shift+F10, Ctrl and a letter). */
+/* --- the table. Keys: none of Pidgin's (F2 shows times, F6 goes between conversation and entry), none of
+ * GTK's text fields and menus (F10, Shift+F10, Ctrl and a letter). */
 typedef struct {
   const char *label;
   void (*run) (PurpleConversation *conv); /* NULL: @command instead */
@@ -246,7 +256,7 @@ static const Action actions[LUUKKU_PIDGIN_N_ACTIONS] = {
                                 GDK_CONTROL_MASK | GDK_SHIFT_MASK },
   [LUUKKU_PIDGIN_SEND_NOW] = { N_ ("Send the waiting reply now"), NULL, "now", 0, 0 },
   [LUUKKU_PIDGIN_SENT] = { N_ ("Was the reply _sent?…"), do_sent, NULL, 0, 0 },
-  [LUUKKU_PIDGIN_FILE] = { N_ ("Send a _file…"), NULL, "file", 0, 0 },
+  [LUUKKU_PIDGIN_FILE] = { N_ ("Attach a _file…"), do_file, NULL, GDK_F7, GDK_SHIFT_MASK },
   [LUUKKU_PIDGIN_EARLIER] = { N_ ("Show earlier messages"), NULL, "earlier", 0, 0 },
   [LUUKKU_PIDGIN_COVERED] = { N_ ("Show the _covered message"), NULL, "show", 0, 0 },
   [LUUKKU_PIDGIN_PICTURE] = { N_ ("Show the _picture"), NULL, "picture", 0, 0 },

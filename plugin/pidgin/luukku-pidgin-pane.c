@@ -8,6 +8,7 @@
 #include "pidgin/luukku-pidgin-alarm.h"
 #include "pidgin/luukku-pidgin-banner.h"
 #include "pidgin/luukku-pidgin-bar.h"
+#include "pidgin/luukku-pidgin-files.h"
 #include "pidgin/luukku-pidgin-finding.h"
 #include "pidgin/luukku-pidgin-hold.h"
 #include "pidgin/luukku-pidgin-live.h"
@@ -67,6 +68,7 @@ pack (LuukkuPidginPane *self)
   GtkWidget *banner = luukku_pidgin_banner_get_widget (self->banner);
   GtkWidget *aids = luukku_pidgin_aids_get_widget (self->aids);
   GtkWidget *undo = luukku_pidgin_undo_get_widget (self->undo);
+  GtkWidget *files = luukku_pidgin_files_get_widget (self->files);
   GList *children = NULL;
 
   gtk_box_pack_start (GTK_BOX (box), bar, FALSE, FALSE, 2);
@@ -78,6 +80,8 @@ pack (LuukkuPidginPane *self)
   gtk_box_reorder_child (GTK_BOX (box), banner, g_list_index (children, lower));
   gtk_box_pack_start (GTK_BOX (box), aids, FALSE, FALSE, 2);
   gtk_box_reorder_child (GTK_BOX (box), aids, g_list_index (children, lower));
+  gtk_box_pack_start (GTK_BOX (box), files, FALSE, FALSE, 2);
+  gtk_box_reorder_child (GTK_BOX (box), files, g_list_index (children, lower));
   gtk_box_pack_start (GTK_BOX (box), undo, FALSE, FALSE, 2);
   gtk_box_reorder_child (GTK_BOX (box), undo, g_list_index (children, lower));
   gtk_box_pack_start (GTK_BOX (box), luukku_pidgin_finding_get_widget (self->finding), FALSE, FALSE, 0);
@@ -101,6 +105,7 @@ luukku_pidgin_pane_attach (PidginConversation *gtkconv)
     self->alarm = luukku_pidgin_alarm_new (self);
     self->banner = luukku_pidgin_banner_new ();
     self->aids = luukku_pidgin_aids_new (self);
+    self->files = luukku_pidgin_files_new (self);
     self->undo = luukku_pidgin_undo_new (self);
     self->finding = luukku_pidgin_finding_new (self);
     pack (self);
@@ -117,6 +122,7 @@ luukku_pidgin_pane_attach (PidginConversation *gtkconv)
   luukku_pidgin_bar_refresh (self->bar);
   luukku_pidgin_aids_refresh (self->aids);
   luukku_pidgin_alarm_refresh (self->alarm);
+  luukku_pidgin_files_refresh (self->files);
   luukku_pidgin_undo_refresh (self->undo);
   luukku_pidgin_menu_refresh (gtkconv->win);
 }
@@ -134,6 +140,7 @@ luukku_pidgin_pane_detach (PidginConversation *gtkconv)
   luukku_pidgin_live_free (self->live);
   luukku_pidgin_finding_free (self->finding);
   luukku_pidgin_undo_free (self->undo);
+  luukku_pidgin_files_free (self->files);
   luukku_pidgin_aids_free (self->aids);
   luukku_pidgin_banner_free (self->banner);
   luukku_pidgin_alarm_free (self->alarm);

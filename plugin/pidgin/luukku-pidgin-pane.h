@@ -15,6 +15,7 @@ typedef struct _LuukkuPidginAids LuukkuPidginAids;
 typedef struct _LuukkuPidginAlarm LuukkuPidginAlarm;
 typedef struct _LuukkuPidginBanner LuukkuPidginBanner;
 typedef struct _LuukkuPidginBar LuukkuPidginBar;
+typedef struct _LuukkuPidginFiles LuukkuPidginFiles;
 typedef struct _LuukkuPidginFinding LuukkuPidginFinding;
 typedef struct _LuukkuPidginHold LuukkuPidginHold;
 typedef struct _LuukkuPidginLive LuukkuPidginLive;
@@ -26,6 +27,7 @@ typedef struct {
   LuukkuPidginAlarm *alarm;     /* (owned) */
   LuukkuPidginBanner *banner;   /* (owned) */
   LuukkuPidginAids *aids;       /* (owned) */
+  LuukkuPidginFiles *files;     /* (owned) */
   LuukkuPidginUndo *undo;       /* (owned) */
   LuukkuPidginFinding *finding; /* (owned) */
   LuukkuPidginHold *hold;       /* (owned) */

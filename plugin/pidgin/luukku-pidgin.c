@@ -18,6 +18,7 @@
 #include "pidgin/luukku-pidgin-bar.h"
 #include "pidgin/luukku-pidgin-evidence.h"
 #include "pidgin/luukku-pidgin-forms.h"
+#include "pidgin/luukku-pidgin-files.h"
 #include "pidgin/luukku-pidgin-guide.h"
 #include "pidgin/luukku-pidgin-hold.h"
 #include "pidgin/luukku-pidgin-inbox.h"
@@ -126,6 +127,7 @@ ops_refresh (PurpleConversation *conv)
     luukku_pidgin_bar_refresh (pane->bar);
     luukku_pidgin_aids_refresh (pane->aids);
     luukku_pidgin_alarm_refresh (pane->alarm);
+    luukku_pidgin_files_refresh (pane->files);
     luukku_pidgin_undo_refresh (pane->undo);
   } else if (PIDGIN_IS_PIDGIN_CONVERSATION (conv) && PIDGIN_CONVERSATION (conv) != NULL)
     luukku_pidgin_pane_attach (PIDGIN_CONVERSATION (conv)); /* its account has just become a city channel */

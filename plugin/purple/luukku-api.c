@@ -10,6 +10,7 @@
 #include "purple/luukku-actions-disclosure.h"
 #include "purple/luukku-actions.h"
 #include "purple/luukku-ask.h"
+#include "purple/luukku-attach.h"
 #include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-export-job.h"
@@ -269,6 +270,14 @@ api_ask_case (PurpleConversation *conv, LuukkuQuestion question, GError **error)
   return view != NULL && luukku_handling_ask (view, question, error);
 }
 
+static gboolean
+api_attach (PurpleConversation *conv, const char *path, GError **error)
+{
+  LuukkuView *view = need_view (conv, error);
+
+  return view != NULL && luukku_attach_file (view, path, error);
+}
+
 static void
 api_measure (PurpleConversation *conv, const char *text, LuukkuLength *ret_length)
 {
@@ -311,6 +320,7 @@ static const LuukkuPurpleApi api = {
   .take_back = api_take_back,
   .send_now = api_send_now,
   .ask_case = api_ask_case,
+  .attach = api_attach,
   .measure = api_measure,
   .settings = &luukku_settings_api,
   .find_account = luukku_core_find_account,

@@ -157,6 +157,16 @@ sender_can_write_first (LuukkuSender *sender)
          (luukku_adapter_get_capabilities (self->adapter) & LUUKKU_CAN_WRITE_FIRST) != 0;
 }
 
+static guint64
+sender_get_max_files (LuukkuSender *sender)
+{
+  LuukkuConnection *self = LUUKKU_CONNECTION (sender);
+
+  if (self->adapter == NULL || (luukku_adapter_get_capabilities (self->adapter) & LUUKKU_CAN_SEND_FILES) == 0)
+    return 0;
+  return luukku_channel_limits_get_max_files (luukku_adapter_get_limits (self->adapter));
+}
+
 guint
 luukku_connection_measure (LuukkuConnection *self, const char *text, gboolean is_public, guint *ret_limit,
                            gboolean *ret_in_bytes)
@@ -221,6 +231,7 @@ sender_init (LuukkuSenderInterface *iface)
   iface->act_async = sender_act_async;
   iface->act_finish = sender_act_finish;
   iface->can_write_first = sender_can_write_first;
+  iface->get_max_files = sender_get_max_files;
 }
 
 /* --- object */

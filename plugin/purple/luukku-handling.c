@@ -10,6 +10,7 @@
 #include "inbox/luukku-inbox-alarm.h"
 #include "inbox/luukku-inbox-writing.h"
 #include "model/luukku-proposal.h"
+#include "purple/luukku-attach.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-moderate.h"
 #include "purple/luukku-words.h"
@@ -326,24 +327,6 @@ do_send_now (LuukkuView *view, const char *rest, GError **error)
   return luukku_handling_send_now (view, error);
 }
 
-/* --- files */
-/* No adapter takes files yet; what is dropped onto the window must not vanish without a word. */
-void
-luukku_handling_tell_no_files (LuukkuView *self)
-{
-  luukku_view_tell (
-      self, PURPLE_MESSAGE_SYSTEM,
-      _ ("Luukku sends texts only, so the file was not sent. Send it in the channel's own service, or "
-         "put the address of the page where it can be read into the reply."));
-}
-
-static gboolean
-do_file (LuukkuView *view, const char *rest, GError **error)
-{
-  luukku_handling_tell_no_files (view);
-  return TRUE;
-}
-
 /* --- asking */
 void
 luukku_handling_abort (LuukkuView *self)
@@ -389,7 +372,8 @@ static const struct {
   { "labels", do_labels, N_ ("labels: a form with all labels of the newest message") },
   { "undo", do_undo, N_ ("undo: takes back the reply that has not left yet") },
   { "now", do_send_now, N_ ("now: the reply that waits leaves at once") },
-  { "file", do_file, N_ ("file: how a file gets to the resident") },
+  { "file", luukku_attach_command,
+    N_ ("file [list|remove N|PATH]: a file goes along with the next reply; alone: asks which one") },
 };
 
 static PurpleCmdId ids[G_N_ELEMENTS (commands)];
@@ -434,7 +418,7 @@ on_extended_menu (PurpleConversation *conv, GList **list)
   } items[] = {
     { do_take, N_ ("Take the case") },       { do_later, N_ ("Answer later…") },
     { do_labels, N_ ("Labels…") },           { do_reopen, N_ ("Open the case again") },
-    { do_undo, N_ ("Take the reply back") },
+    { do_undo, N_ ("Take the reply back") }, { luukku_attach_command, N_ ("Attach a file…") },
   };
 
   if (view == NULL || view->about.id == 0)

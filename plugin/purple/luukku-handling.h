@@ -18,7 +18,5 @@ gboolean luukku_handling_ask (LuukkuView *self, LuukkuQuestion question, GError 
 /* The newest reply that can still be taken back does not leave, or leaves now. */
 gboolean luukku_handling_take_back (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
 gboolean luukku_handling_send_now (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
-/* Says how a file gets to the resident. */
-void luukku_handling_tell_no_files (LuukkuView *self) G_GNUC_NON_NULL (1);
 
 G_END_DECLS

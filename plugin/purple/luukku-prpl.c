@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-prpl.c: the protocols as libpurple sees them: tables, options, and calls handed on to
  * luukku-connection.c. A slot is filled only when it works. Not filled on purpose: send_typing (nothing may
- * tell a resident that somebody types), chats, buddies on the server. send_file says how a file gets there:
- * without it a file that is dropped onto a window vanishes without a word. */
+ * tell a resident that somebody types), chats, buddies on the server. send_file takes what is
+ * dropped onto a window, or says why it cannot: without it such a file vanishes without a word. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "purple/luukku-prpl.h"
@@ -10,8 +10,8 @@
 #include "base/luukku-error.h"
 #include "luukku-registry.h"
 #include "purple/luukku-actions.h"
+#include "purple/luukku-attach.h"
 #include "purple/luukku-connection.h"
-#include "purple/luukku-handling.h"
 
 #include "purple/luukku-i18n.h"
 
@@ -145,16 +145,17 @@ make_options (const LuukkuAdapterType *type)
 static gboolean
 can_receive_file (PurpleConnection *gc, const char *who)
 {
-  return TRUE; /* so that send_file can say why not */
+  return TRUE; /* where files cannot go along send_file says why */
 }
 
 static void
 send_file (PurpleConnection *gc, const char *who, const char *filename)
 {
   LuukkuView *view = luukku_view_need (purple_connection_get_account (gc), who);
+  g_autoptr (GError) error = NULL;
 
-  if (view != NULL)
-    luukku_handling_tell_no_files (view);
+  if (view != NULL && !luukku_attach_file (view, filename, &error))
+    luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM, error->message);
 }
 
 static void

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 
 #define LUUKKU_CORE_PLUGIN_ID "core-luukku"
 #define LUUKKU_PURPLE_API_CALL "luukku-api"
-#define LUUKKU_PURPLE_API_VERSION 7
+#define LUUKKU_PURPLE_API_VERSION 8
 
 #define LUUKKU_PREF_ROOT "/plugins/core/luukku"
 #define LUUKKU_PREF_STAMP_ADDRESS                                                                            \
@@ -170,6 +170,8 @@ typedef struct {
   gboolean (*send_now) (PurpleConversation *conv, GError **error);
   /* Asks by a form. */
   gboolean (*ask_case) (PurpleConversation *conv, LuukkuQuestion question, GError **error);
+  /* Attaches the file at @path (nullable: asks for one) to the next reply. */
+  gboolean (*attach) (PurpleConversation *conv, const char *path, GError **error);
   void (*measure) (PurpleConversation *conv, const char *text, LuukkuLength *ret_length);
   const LuukkuSettingsApi *settings; /* static */
   /* (transfer none) (nullable): the account behind @channel, a key; also of another prpl. */

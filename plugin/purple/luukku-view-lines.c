@@ -86,7 +86,7 @@ write_attachments (LuukkuView *self, gint64 message)
         item->state == LUUKKU_ATTACHMENT_REFUSED
             /* TRANSLATORS: %s is the name of a file that a resident sent. */
             ? g_strdup_printf (_ ("Attachment that was not fetched: %s"), name)
-            /* TRANSLATORS: %s is the name of a file that a resident sent; it is kept in the inbox. */
+            /* TRANSLATORS: %s is the name of a file that was received or sent; it is kept in the inbox. */
             : g_strdup_printf (_ ("Attachment: %s"), name);
 
     luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM, sentence);
@@ -391,6 +391,7 @@ luukku_view_write_reply (LuukkuView *self, const LuukkuReply *reply)
     masked = luukku_inbox_mask (reply->text);
     html = luukku_text_to_html (masked);
     write_html (self, NULL, html, PURPLE_MESSAGE_SEND, reply->changed_at);
+    write_attachments (self, luukku_store_get_reply_message (get_store (), reply->id));
     break;
   case LUUKKU_REPLY_FAILED:
     tell_failed (self, reply);

@@ -44,6 +44,7 @@ typedef struct {
   gint64 message_at;               /* when the resident's newest message was sent, UTC µs */
   const char *resident_text;       /* plain text of what the resident wrote, newest message or all */
   const char *const *attachments;  /* what goes with the text: "image", "video", "audio", "document" */
+  const char *const *files;        /* SHA-256 of each; rules look at none, the permit names them */
   const char *const *ticks;        /* boxes that the writer ticked: "image:1" is Tick1 of the rule image */
   const char *const *topics;       /* that the writer chose for a post: "service-information" */
   const char *service;             /* contact of the right authority, from the directory */

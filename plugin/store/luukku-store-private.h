@@ -10,7 +10,8 @@
 G_BEGIN_DECLS
 
 #define LUUKKU_STORE_APPLICATION_ID 0x4C55554B /* 'LUUK' */
-#define LUUKKU_STORE_SCHEMA 13                 /* the newest of sql/version-NNN.sql */
+#define LUUKKU_STORE_SCHEMA 14                 /* the newest of sql/version-NNN.sql */
+#define LUUKKU_STORE_SCHEMA_FILES 14           /* from here on files go along with replies */
 #define LUUKKU_STORE_SCHEMA_WRITING 12  /* from here on there are notes, times to take back, put-off cases */
 #define LUUKKU_STORE_SCHEMA_RETENTION 7 /* from here on there are holds, erasures, withdrawals */
 #define LUUKKU_STORE_BUSY_MS 2000       /* how long a writer waits for another process */
@@ -136,6 +137,12 @@ gboolean luukku_store_was_erased (LuukkuStore *self, gint64 channel, const char 
 /* The attachments of a message; known ones get their new address. */
 gboolean luukku_store_put_attachments (LuukkuStore *self, gint64 message, GPtrArray *attachments,
                                        GError **error) G_GNUC_NON_NULL (1, 3);
+/* --- files of replies (luukku-store-files.c); inside a transaction, after the reply's state was set */
+/* FAILED: they wait for the next reply again. */
+gboolean luukku_store_return_files (LuukkuStore *self, gint64 reply, GError **error) G_GNUC_NON_NULL (1);
+/* SENT: they are attachments of @message from now on. */
+gboolean luukku_store_deliver_files (LuukkuStore *self, gint64 reply, gint64 message, GError **error)
+    G_GNUC_NON_NULL (1);
 /* Returns: (transfer full) (nullable): as listed. */
 GPtrArray *luukku_store_load_attachments (LuukkuStore *self, gint64 message, GError **error)
     G_GNUC_NON_NULL (1);

@@ -93,6 +93,17 @@ luukku_store_get_reply (LuukkuStore *self, gint64 id, GError **error)
   return luukku_query_finish (query, error) ? g_steal_pointer (&reply) : NULL;
 }
 
+gint64
+luukku_store_get_reply_message (LuukkuStore *self, gint64 id)
+{
+  g_autoptr (LuukkuQuery) query =
+      luukku_query_new (luukku_store_get_db (self), "SELECT coalesce (message, 0) FROM reply WHERE id = ?");
+  gint64 message = 0;
+
+  luukku_query_bind_int (query, 1, id);
+  return luukku_query_run_int (query, 0, &message, NULL) ? message : 0;
+}
+
 /* --- undelivered */
 
 /* What the reply with the message @message answered: the resident's oldest message since the town's last
@@ -299,7 +310,8 @@ set_state (LuukkuStore *self, gint64 id, LuukkuReplyState state, const char *err
   luukku_query_bind_int (query, 4, next_try_at);
   luukku_query_bind_int (query, 5, luukku_clock_now (luukku_store_get_clock (self)));
   luukku_query_bind_int (query, 6, id);
-  return luukku_query_run (query, error);
+  return luukku_query_run (query, error) &&
+         (state != LUUKKU_REPLY_FAILED || luukku_store_return_files (self, id, error));
 }
 
 gboolean
@@ -438,7 +450,8 @@ set_sent (LuukkuStore *self, gint64 id, const char *platform_id, gint64 sent_at,
   if (met ? !take_over (self, message, direction, error)
           : !insert_sent (self, reply, platform_id, sent_at, &message, error))
     return FALSE;
-  return write_sent (self, id, platform_id, message, met, error);
+  return write_sent (self, id, platform_id, message, met, error) &&
+         luukku_store_deliver_files (self, id, message, error);
 }
 
 gboolean

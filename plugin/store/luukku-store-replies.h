@@ -57,6 +57,8 @@ LUUKKU_API gint64 luukku_store_add_reply (LuukkuStore *self, const LuukkuReplyIn
 /* Returns: (transfer full) (nullable). */
 LUUKKU_API LuukkuReply *luukku_store_get_reply (LuukkuStore *self, gint64 id, GError **error)
     G_GNUC_NON_NULL (1);
+/* Returns: the store's number of the message that a SENT reply has become, 0: none. */
+LUUKKU_API gint64 luukku_store_get_reply_message (LuukkuStore *self, gint64 id) G_GNUC_NON_NULL (1);
 /* Changes the state; REFUSED when the drawing above has no such arrow. @error_text: (nullable). */
 LUUKKU_API gboolean luukku_store_set_reply_state (LuukkuStore *self, gint64 id, LuukkuReplyState state,
                                                   const char *error_text, gint64 next_try_at, GError **error)
@@ -67,8 +69,9 @@ LUUKKU_API gboolean luukku_store_release_reply (LuukkuStore *self, gint64 id, GE
 /* SENT with @platform_id: also inserts the text as a message (OUT) so that it comes back as OWN. */
 LUUKKU_API gboolean luukku_store_set_reply_sent (LuukkuStore *self, gint64 id, const char *platform_id,
                                                  gint64 sent_at, GError **error) G_GNUC_NON_NULL (1, 3);
-/* The platform says that the SENT reply @platform_id did not arrive: it is FAILED with @sentence, and the case waits
- * again since the message that it answered. *@ret_reply, *@ret_conversation: 0 when no such reply is known. */
+/* The platform says that the SENT reply @platform_id did not arrive: it is FAILED with @sentence, and the
+ * case waits again since the message that it answered. *@ret_reply, *@ret_conversation: 0 when no such reply
+ * is known. */
 LUUKKU_API gboolean luukku_store_set_reply_undelivered (LuukkuStore *self, const char *channel,
                                                         const char *platform_id, const char *sentence,
                                                         gint64 *ret_reply, gint64 *ret_conversation,

@@ -323,6 +323,9 @@ erase_messages (Erasing *self, GError **error)
     ")",
     "DELETE FROM attachment WHERE message IN " IN_SPAN,
     "DELETE FROM message_version WHERE message IN " IN_SPAN,
+    "DELETE FROM reply_file WHERE reply IN (SELECT id FROM reply WHERE conversation = ?1 AND (queued_at >= "
+    "?2 "
+    "AND queued_at < ?3 OR message IN " IN_SPAN "))",
     "DELETE FROM reply WHERE conversation = ?1 AND (queued_at >= ?2 AND queued_at < ?3 OR message IN " IN_SPAN
     ")",
     "DELETE FROM withdrawal WHERE message IN " IN_SPAN,
@@ -415,6 +418,7 @@ erase_conversation (Erasing *self, GError **error)
                      error) &&
            luukku_store_refresh_line (self->store, self->conversation, error);
   return run_span (self, "DELETE FROM draft WHERE conversation = ?1 AND ?2 <= ?3", error) &&
+         run_span (self, "DELETE FROM reply_file WHERE conversation = ?1 AND ?2 <= ?3", error) &&
          run_span (
              self,
              "UPDATE conversation SET platform_id = 'erased:' || id, resident_id = NULL, "

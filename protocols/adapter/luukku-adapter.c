@@ -157,13 +157,53 @@ luukku_adapter_fetch_finish (LuukkuAdapter *self, GAsyncResult *result, GError *
   return keep_unless_closed (self, value, (GDestroyNotify) luukku_batch_free, FALSE, error);
 }
 
+/* Returns: FALSE with BAD_REQUEST or TOO_LONG: what would leave without its files is not sent at all. */
+static gboolean
+can_take_files (LuukkuAdapter *self, const GPtrArray *files, GError **error)
+{
+  guint64 sum = 0, most = luukku_channel_limits_get_max_files (luukku_adapter_get_limits (self));
+  g_autofree char *size = NULL;
+
+  for (guint i = 0; i < files->len; i++)
+    sum += g_bytes_get_size (((const LuukkuSendFile *) files->pdata[i])->bytes);
+  if ((luukku_adapter_get_capabilities (self) & LUUKKU_CAN_SEND_FILES) == 0) {
+    luukku_fault_set (
+        error, LUUKKU_FAULT_BAD_REQUEST, NULL,
+        N_ ("This channel takes no files, so nothing was sent. Leave the files out, and send them "
+            "in the channel's own service."));
+    return FALSE;
+  }
+  if (sum <= most)
+    return TRUE;
+  size = g_format_size (most);
+  /* TRANSLATORS: %s is a size, "25 MB" */
+  luukku_fault_set (
+      error, LUUKKU_FAULT_TOO_LONG, NULL,
+      N_ ("The files are too large for this channel: at most %s together. Leave some out, or make "
+          "them smaller."),
+      size);
+  return FALSE;
+}
+
+static gboolean
+refuse_files (LuukkuAdapter *self, LuukkuSendRequest *request, GAsyncReadyCallback callback, gpointer data)
+{
+  GPtrArray *files = luukku_send_request_peek (request)->files;
+  GError *error = NULL;
+
+  if (files == NULL || files->len == 0 || can_take_files (self, files, &error))
+    return FALSE;
+  g_task_report_error (self, callback, data, (gpointer) &refused_tag, error);
+  return TRUE;
+}
+
 void
 luukku_adapter_send_async (LuukkuAdapter *self, LuukkuSendRequest *request, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer data)
 {
   g_return_if_fail (LUUKKU_IS_ADAPTER (self));
 
-  if (!refuse (self, FALSE, callback, data))
+  if (!refuse (self, FALSE, callback, data) && !refuse_files (self, request, callback, data))
     LUUKKU_ADAPTER_GET_CLASS (self)->send_async (self, request, cancellable, callback, data);
 }
 

@@ -27,6 +27,7 @@ typedef enum {
   LUUKKU_CAN_WAIT = 1 << 8,   /* fetch itself waits at the platform until something comes (long polling, IDLE)
                                * and   ends by itself after some minutes: it is called again at once */
   LUUKKU_CAN_MUTE = 1 << 9,   /* act: MUTE and UNMUTE */
+  LUUKKU_CAN_SEND_FILES = 1 << 12,  /* send: files of a request, together at most max_attachment */
   LUUKKU_CAN_WRITE_FIRST = 1 << 11, /* send: to an address as resident_id that has not written before */
   LUUKKU_CAN_ANSWER_PRIVATELY =
       1 << 10, /* send: a conversation "private:COMMENT" (LUUKKU_PRIVATE_CONVERSATION) */
@@ -43,7 +44,7 @@ typedef struct {
   gint64 late_window;         /* a human answer is still possible until then; 0: none */
   guint calls;                /* ceiling: at most this many calls … */
   gint64 calls_span;          /* … in this span, µs */
-  guint64 max_attachment;     /* bytes; larger ones are listed, not fetched */
+  guint64 max_attachment;     /* bytes; larger ones are listed, not fetched, and not sent */
   gint64 poll_interval;       /* µs, default */
   gint64 idle_interval;       /* µs, when nothing has come for long */
 } LuukkuChannelLimits;
@@ -79,7 +80,8 @@ struct _LuukkuAdapterClass {
                        GAsyncReadyCallback callback, gpointer data);
   LuukkuBatch *(*fetch_finish) (LuukkuAdapter *self, GAsyncResult *result, GError **error);
 
-  /* MUST: sends once; refuses before anything leaves when the text is too long or the window has closed.
+  /* MUST: sends once; refuses before anything leaves when the text is too long or the window has closed. A
+   * request with files comes only with LUUKKU_CAN_SEND_FILES: text and files arrive together or not at all.
    * Result: (transfer full) the platform's id of the message; never NULL without @error. */
   void (*send_async) (LuukkuAdapter *self, LuukkuSendRequest *request, GCancellable *cancellable,
                       GAsyncReadyCallback callback, gpointer data);
@@ -148,6 +150,8 @@ LuukkuCapabilities luukku_adapter_capability_of (LuukkuActKind kind);
 gint64 luukku_adapter_get_token_expiry (LuukkuAdapter *self) G_GNUC_NON_NULL (1);
 void luukku_adapter_close (LuukkuAdapter *self) G_GNUC_NON_NULL (1);
 
+/* Bytes that the files of one reply may have together: max_attachment, or a limit of our own. */
+guint64 luukku_channel_limits_get_max_files (const LuukkuChannelLimits *self) G_GNUC_NON_NULL (1);
 /* Refuses @text (nullable) before it is sent. Returns: FALSE with BAD_REQUEST when there is none, or with
  * TOO_LONG, the limit and the length in the sentence. */
 gboolean luukku_channel_limits_check_text (const LuukkuChannelLimits *self, const char *text, GError **error)

@@ -20,6 +20,7 @@
 #define MAX_NUMBER 1000000
 #define MEGABYTE (G_GUINT64_CONSTANT (1024) * 1024)
 #define MAX_ATTACHMENT_MB 1024
+#define MAX_SENT_FILES (25 * MEGABYTE) /* where a channel says nothing */
 #define MIN_POLL_INTERVAL G_TIME_SPAN_SECOND
 
 /* A file that is being read. */
@@ -263,6 +264,12 @@ luukku_channel_limits_free (LuukkuChannelLimits *self)
     return;
   g_free (self->id);
   g_free (self);
+}
+
+guint64
+luukku_channel_limits_get_max_files (const LuukkuChannelLimits *self)
+{
+  return self->max_attachment > 0 ? self->max_attachment : MAX_SENT_FILES;
 }
 
 guint

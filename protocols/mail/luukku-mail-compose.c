@@ -8,6 +8,7 @@
 #include <gmime/gmime.h>
 #include <string.h>
 
+#include "base/luukku-digest.h"
 #include "base/luukku-text.h"
 
 #define MAX_REFERENCES 20 /* the root and the newest */
@@ -45,8 +46,8 @@ set_references (GMimeObject *message, const LuukkuMailDraft *draft)
   }
 }
 
-static void
-set_text (GMimeMessage *message, const char *text)
+static GMimeObject *
+make_text (const char *text)
 {
   GMimeTextPart *part = g_mime_text_part_new_with_subtype ("plain");
   g_autofree char *valid = luukku_text_make_valid (text, -1);
@@ -55,8 +56,64 @@ set_text (GMimeMessage *message, const char *text)
   g_mime_text_part_set_charset (part, "utf-8");
   g_mime_text_part_set_text (part, ended);
   g_mime_part_set_content_encoding (GMIME_PART (part), GMIME_CONTENT_ENCODING_QUOTEDPRINTABLE);
-  g_mime_message_set_mime_part (message, GMIME_OBJECT (part));
-  g_object_unref (part);
+  return GMIME_OBJECT (part);
+}
+
+/* What is no "type/subtype" would make a header that nobody can read. */
+static GMimePart *
+make_part (const char *media_type)
+{
+  const char *slash = media_type != NULL ? strchr (media_type, '/') : NULL;
+  g_autofree char *type = slash != NULL ? g_strndup (media_type, (gsize) (slash - media_type)) : NULL;
+
+  if (slash == NULL || slash == media_type || slash[1] == '\0')
+    return g_mime_part_new_with_type ("application", "octet-stream");
+  return g_mime_part_new_with_type (type, slash + 1);
+}
+
+static GMimeObject *
+make_file (const LuukkuSendFile *file)
+{
+  GMimePart *part = make_part (file->media_type);
+  g_autofree char *name = one_line (file->name);
+  gsize size = 0;
+  const char *data = g_bytes_get_data (file->bytes, &size);
+  GMimeStream *stream = g_mime_stream_mem_new_with_buffer (data, size);
+  GMimeDataWrapper *content = g_mime_data_wrapper_new_with_stream (stream, GMIME_CONTENT_ENCODING_DEFAULT);
+
+  g_mime_part_set_content (part, content);
+  g_mime_part_set_content_encoding (part, GMIME_CONTENT_ENCODING_BASE64);
+  g_mime_object_set_disposition (GMIME_OBJECT (part), GMIME_DISPOSITION_ATTACHMENT);
+  g_mime_part_set_filename (part, name);
+  g_object_unref (content);
+  g_object_unref (stream);
+  return GMIME_OBJECT (part);
+}
+
+/* The boundary rests on the letter's name: another try is the same letter, byte for byte. */
+static GMimeObject *
+make_body (const LuukkuMailDraft *draft)
+{
+  GMimeObject *text = make_text (draft->text);
+  g_autofree char *digest = NULL;
+  g_autofree char *boundary = NULL;
+  GMimeMultipart *all;
+
+  if (draft->files == NULL || draft->files->len == 0)
+    return text;
+  digest = luukku_digest_text (draft->message_id);
+  boundary = g_strdup_printf ("=-luukku-%.32s", digest);
+  all = g_mime_multipart_new_with_subtype ("mixed");
+  g_mime_multipart_set_boundary (all, boundary);
+  g_mime_multipart_add (all, text);
+  g_object_unref (text);
+  for (guint i = 0; i < draft->files->len; i++) {
+    GMimeObject *part = make_file (g_ptr_array_index (draft->files, i));
+
+    g_mime_multipart_add (all, part);
+    g_object_unref (part);
+  }
+  return GMIME_OBJECT (all);
 }
 
 GBytes *
@@ -68,6 +125,7 @@ luukku_mail_compose (const LuukkuMailDraft *draft)
   g_autofree char *title = one_line (draft->title);
   g_autofree char *subject = g_strconcat ("Re: ", title != NULL ? title : "", NULL);
   GMimeMessage *message;
+  GMimeObject *body;
   GMimeFormatOptions *format;
   GMimeStream *stream;
   GByteArray *array = g_byte_array_new ();
@@ -80,7 +138,9 @@ luukku_mail_compose (const LuukkuMailDraft *draft)
   g_mime_message_set_date (message, date);
   g_mime_message_set_message_id (message, draft->message_id);
   set_references (GMIME_OBJECT (message), draft);
-  set_text (message, draft->text);
+  body = make_body (draft);
+  g_mime_message_set_mime_part (message, body);
+  g_object_unref (body);
   format = g_mime_format_options_new ();
   g_mime_format_options_set_newline_format (format, GMIME_NEWLINE_FORMAT_DOS);
   stream = g_mime_stream_mem_new ();

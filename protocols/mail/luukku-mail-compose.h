@@ -5,6 +5,7 @@
 #include <glib.h>
 
 #include "base/luukku-macros.h"
+#include "model/luukku-send-request.h"
 
 G_BEGIN_DECLS
 
@@ -19,6 +20,7 @@ typedef struct {
   GPtrArray *references;   /* char *: message ids, oldest first (nullable) */
   const char *text;        /* plain text; goes out as it is, nothing is added */
   gint64 date;             /* UTC µs */
+  GPtrArray *files;        /* of LuukkuSendFile, parts behind the text (nullable) */
 } LuukkuMailDraft;
 
 /* Returns: (transfer full): the letter with CRLF line ends, 7 bit. */

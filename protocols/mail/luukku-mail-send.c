@@ -210,6 +210,7 @@ submit (GTask *task)
     .references = send->references,
     .text = of->text,
     .date = luukku_clock_now (self->clock),
+    .files = of->files,
   };
   LuukkuMailEnvelope envelope = { .from = self->address, .to = of->resident_id };
 

@@ -105,8 +105,8 @@ G_DEFINE_TYPE (LuukkuMail, luukku_mail, LUUKKU_TYPE_ADAPTER)
 static LuukkuCapabilities
 luukku_mail_get_capabilities (LuukkuAdapter *adapter)
 {
-  return LUUKKU_CAN_FIND_SENT | LUUKKU_CAN_FETCH_ATTACHMENT | LUUKKU_CAN_POLL | LUUKKU_CAN_WAIT |
-         LUUKKU_CAN_WRITE_FIRST;
+  return LUUKKU_CAN_FIND_SENT | LUUKKU_CAN_FETCH_ATTACHMENT | LUUKKU_CAN_SEND_FILES | LUUKKU_CAN_POLL |
+         LUUKKU_CAN_WAIT | LUUKKU_CAN_WRITE_FIRST;
 }
 
 static const LuukkuChannelLimits *

@@ -237,7 +237,7 @@ say_due_answers (LuukkuTraining *self, Cursor *cursor, gint64 now, LuukkuBatch *
 static LuukkuCapabilities
 training_get_capabilities (LuukkuAdapter *adapter)
 {
-  return LUUKKU_CAN_POLL | LUUKKU_CAN_FIND_SENT | LUUKKU_CAN_FETCH_ATTACHMENT;
+  return LUUKKU_CAN_POLL | LUUKKU_CAN_FIND_SENT | LUUKKU_CAN_FETCH_ATTACHMENT | LUUKKU_CAN_SEND_FILES;
 }
 
 static const LuukkuChannelLimits *

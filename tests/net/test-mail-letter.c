@@ -387,6 +387,44 @@ test_compose (void)
   g_assert_true (g_str_has_suffix (data, "\r\n.\r\n"));
 }
 
+/* The resident's program finds the text first, then each file, whole and under its own name. */
+static void
+test_compose_files (void)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_send_file_free);
+  g_autoptr (GBytes) picture = g_bytes_new_static ("\x89PNG\0\n.\n", 8);
+  g_autoptr (GBytes) odd = g_bytes_new_static ("x", 1);
+  const LuukkuMailDraft draft = {
+    .message_id = "k.t.c@kuopio.example",
+    .from = OWN,
+    .to = RESIDENT,
+    .title = "Kartta",
+    .text = "Kartta on liitteenä.",
+    .date = 1795170600000000,
+    .files = files,
+  };
+  g_autoptr (GBytes) bytes = NULL, again = NULL, part = NULL;
+  g_autoptr (LuukkuMailLetter) letter = NULL;
+  g_autofree char *text = NULL;
+
+  g_ptr_array_add (files, luukku_send_file_new ("käyntikartta.png", "image/png", picture));
+  g_ptr_array_add (files, luukku_send_file_new ("a\r\nBcc: eve@evil.example", "nonsense", odd));
+  bytes = luukku_mail_compose (&draft);
+  again = luukku_mail_compose (&draft);
+  g_assert_true (g_bytes_equal (bytes, again)); /* another try is the same letter */
+  text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_assert_null (strstr (text, "\nBcc"));
+  for (const char *p = text; *p != '\0'; p++)
+    g_assert_true ((guchar) *p < 0x80 && (*p != '\n' || p[-1] == '\r'));
+  letter = luukku_mail_letter_parse (bytes);
+  g_assert_cmpstr (letter->text, ==, draft.text);
+  g_assert_cmpuint (letter->attachments->len, ==, 2);
+  g_assert_cmpstr (((LuukkuAttachment *) letter->attachments->pdata[0])->name, ==, "käyntikartta.png");
+  g_assert_cmpstr (((LuukkuAttachment *) letter->attachments->pdata[0])->media_type, ==, "image/png");
+  part = luukku_mail_letter_get_part (bytes, 0);
+  g_assert_true (g_bytes_equal (part, picture));
+}
+
 static void
 test_sasl (void)
 {
@@ -481,6 +519,7 @@ main (int argc, char **argv)
   g_test_add_func ("/net/mail-letter/parts", test_parts);
   g_test_add_func ("/net/mail-letter/trim", test_trim);
   g_test_add_func ("/net/mail-letter/compose", test_compose);
+  g_test_add_func ("/net/mail-letter/compose-files", test_compose_files);
   g_test_add_func ("/net/mail-letter/sasl", test_sasl);
   g_test_add_func ("/net/mail-letter/cursor", test_cursor);
   g_test_add_func ("/net/mail-letter/headers", test_headers);

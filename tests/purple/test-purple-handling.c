@@ -299,11 +299,15 @@ test_file (Fixture *f, gconstpointer data)
 {
   PurpleConversation *conv = receive (f, "Hei, milloin kirjasto aukeaa?");
 
+  g_autoptr (GError) error = NULL;
+
   serv_send_file (purple_account_get_connection (f->account), "t_1", "/nowhere/picture.png");
-  g_assert_true (luukku_headless_has ("Y||Luukku sends texts only, so the file was not sent."));
+  g_assert_true (
+      luukku_headless_has ("Y||Luukku sends only texts in this channel, so the file was not attached."));
   luukku_headless_reset ();
-  must (conv, "file");
-  g_assert_true (luukku_headless_has ("Y||Luukku sends texts only"));
+  g_assert_cmpint (run (conv, "file", NULL), ==, PURPLE_CMD_STATUS_FAILED);
+  g_assert_false (luukku_headless_api ()->attach (conv, NULL, &error));
+  g_assert_nonnull (strstr (error->message, "put the address of the page"));
 }
 
 static void

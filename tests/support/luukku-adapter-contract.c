@@ -430,6 +430,36 @@ test_send (Fixture *f, gconstpointer data)
   g_assert_cmpstr (id, !=, "");
 }
 
+/* With files, or not at all: nothing leaves without what was to go along. */
+static void
+test_send_files (Fixture *f, gconstpointer data)
+{
+  gboolean can = (luukku_adapter_get_capabilities (f->adapter) & LUUKKU_CAN_SEND_FILES) != 0;
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_send_file_free);
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("%PDF-1.4", 8);
+  g_autoptr (LuukkuSendRequest) plain = make_reply (f, "Hei! Lomake on liitteenä.", an_hour_ago (f));
+  g_autoptr (LuukkuSendRequest) request = NULL;
+  LuukkuSendRequestInit init = *luukku_send_request_peek (plain);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *id = NULL;
+
+  g_ptr_array_add (files, luukku_send_file_new ("lomake.pdf", "application/pdf", bytes));
+  init.files = files;
+  request = luukku_send_request_new (&init);
+  if (can)
+    play (f, LUUKKU_SCENE_SEND);
+  g_clear_object (&f->result);
+  luukku_adapter_send_async (f->adapter, request, NULL, luukku_test_got_result, &f->result);
+  id = luukku_adapter_send_finish (f->adapter, await (f), &error);
+  if (can) {
+    g_assert_no_error (error);
+    g_assert_nonnull (id);
+  } else {
+    assert_is_fault (error, LUUKKU_FAULT_BAD_REQUEST);
+    g_assert_false (luukku_fault_get_info (error)->ambiguous_send);
+  }
+}
+
 /* No call is expected: the fake transport ends the test if one is made. */
 static void
 test_send_too_long (Fixture *f, gconstpointer data)
@@ -712,6 +742,7 @@ static const struct {
   { "fetch/trouble", test_fetch_trouble, TRANSPORT },
   { "fetch/restart", test_restart, NETWORK },
   { "send/ok", test_send, EVERY },
+  { "send/files", test_send_files, EVERY },
   { "send/too-long", test_send_too_long, EVERY },
   { "send/longest", test_send_longest, EVERY },
   { "send/window", test_send_window, EVERY },

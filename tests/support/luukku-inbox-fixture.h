@@ -24,6 +24,8 @@ typedef struct {
   GPtrArray *found;   /* char*: texts that were looked up */
   GPtrArray *fetched; /* char*: names of the attachments that were asked for */
   GQueue *calls;      /* GTask (ref): not answered yet, oldest first */
+  GString *files;     /* of the newest call of send_async(): name, type and bytes of each, a line each */
+  guint64 max_files;  /* as LuukkuSender.get_max_files() */
 } FakeSender;
 
 typedef struct {
@@ -41,6 +43,24 @@ fake_sender_call (FakeSender *self, GCancellable *cancellable, GAsyncReadyCallba
   g_queue_push_tail (self->calls, task);
 }
 
+static inline void
+fake_sender_note_files (FakeSender *self, const GPtrArray *files)
+{
+  g_string_truncate (self->files, 0);
+  for (guint i = 0; files != NULL && i < files->len; i++) {
+    const LuukkuSendFile *file = g_ptr_array_index (files, i);
+
+    g_string_append_printf (self->files, "%s %s %" G_GSIZE_FORMAT "\n", file->name, file->media_type,
+                            g_bytes_get_size (file->bytes));
+  }
+}
+
+static guint64
+fake_sender_get_max_files (LuukkuSender *sender)
+{
+  return ((FakeSender *) sender)->max_files;
+}
+
 static void
 fake_sender_send_async (LuukkuSender *sender, LuukkuSendRequest *request, GCancellable *cancellable,
                         GAsyncReadyCallback callback, gpointer data)
@@ -51,6 +71,7 @@ fake_sender_send_async (LuukkuSender *sender, LuukkuSendRequest *request, GCance
   g_ptr_array_add (self->keys, g_strdup (luukku_send_request_peek (request)->idempotency_key));
   g_free (self->reply_to);
   self->reply_to = g_strdup (luukku_send_request_peek (request)->reply_to);
+  fake_sender_note_files (self, luukku_send_request_peek (request)->files);
   fake_sender_call (self, cancellable, callback, data);
 }
 
@@ -65,6 +86,7 @@ fake_sender_iface_init (LuukkuSenderInterface *iface)
 {
   iface->send_async = fake_sender_send_async;
   iface->send_finish = fake_sender_text_finish;
+  iface->get_max_files = fake_sender_get_max_files;
 }
 
 G_DEFINE_TYPE_WITH_CODE (FakeSender, fake_sender, G_TYPE_OBJECT,
@@ -78,6 +100,7 @@ fake_sender_finalize (GObject *object)
   g_ptr_array_unref (self->sent);
   g_ptr_array_unref (self->keys);
   g_free (self->reply_to);
+  g_string_free (self->files, TRUE);
   g_ptr_array_unref (self->found);
   g_ptr_array_unref (self->fetched);
   g_queue_free_full (self->calls, g_object_unref);
@@ -98,6 +121,7 @@ fake_sender_init (FakeSender *self)
   self->found = g_ptr_array_new_with_free_func (g_free);
   self->fetched = g_ptr_array_new_with_free_func (g_free);
   self->calls = g_queue_new ();
+  self->files = g_string_new (NULL);
 }
 
 /* --- a platform that can also be asked, and that has files */
@@ -141,6 +165,7 @@ fake_asker_iface_init (LuukkuSenderInterface *iface)
   iface->find_sent_finish = fake_sender_text_finish;
   iface->fetch_attachment_async = fake_asker_fetch_async;
   iface->fetch_attachment_finish = fake_asker_fetch_finish;
+  iface->get_max_files = fake_sender_get_max_files;
 }
 
 G_DEFINE_TYPE_WITH_CODE (FakeAsker, fake_asker, fake_sender_get_type (),
@@ -489,7 +514,8 @@ fixture_sign_in (Fixture *self)
 }
 #define FIXTURE_SIGNATURE "\nPalveluneuvoja Minna"
 
-/* Returns: how often @event stands in the case of the thread "t1"; who did the last one and what was noted with it.
+/* Returns: how often @event stands in the case of the thread "t1"; who did the last one and what was noted
+ * with it.
  * @ret_actor, @ret_detail: (optional) (transfer full). */
 static inline guint
 fixture_steps (Fixture *self, LuukkuCaseEvent event, char **ret_actor, char **ret_detail)

@@ -2,7 +2,9 @@
 """A clerk works by keys alone: takes a case, notes something for colleagues, writes with live findings, is held, mends, sends,
 takes the reply back, is told of a newer message, puts the case off and closes it. Steps for test_ui.py."""
 
+import os
 import re
+import shutil
 
 from ui_kit import wait
 from walk import RESIDENT, SIGNATURE, check, dismiss_alarm
@@ -12,6 +14,7 @@ PHONE = "040 123 4567"
 NOTE = "Soitettu kirjastolle."
 LAST = "Selvä, kiitos paljon avusta!"  # of the training channel's script
 FIRST = "Kirjasto aukeaa kymmenelta. " + SIGNATURE
+THIRD = "Tassa on kuva sisaankaynnista. " + SIGNATURE
 SECOND = "Lehtisali on auki samaan aikaan. " + SIGNATURE
 
 
@@ -164,6 +167,46 @@ def newer(desk):
     desk.wait_history(window, "Lehtisali on auki")
 
 
+def attach(desk):
+    """Shift+F7: a picture goes along. The guideline's boxes are asked for before it leaves; then it stands in the conversation."""
+    window = desk.conversation(RESIDENT)
+    desk.activate(RESIDENT)
+    desk.wait_history(window, LAST)
+    picture = os.path.join(desk.home, "sisaankaynti.png")
+    shutil.copy(os.path.join(desk.build, "data", "training", "monttu.png"), picture)
+    desk.focus_entry(window)
+    desk.keys("shift+F7")
+    chooser = desk.find(("dialog", "file chooser"), desk.words("A file that goes along with the reply"))
+    desk.screenshot("file-chooser")
+    desk.keys("slash")  # out of the files used last, whose view knows no path
+    if not desk.look("text", None, chooser, ("SHOWING", "EDITABLE")):
+        desk.keys("ctrl+l")
+    place = desk.find("text", None, chooser, ("SHOWING", "EDITABLE"))
+    place.get_component_iface().grab_focus()
+    desk.keys("ctrl+a")
+    desk.type(picture)
+    wait("the path", lambda: desk.text(place) == picture)
+    desk.keys("Return")
+    row = re.compile("^" + re.escape(desk.words("Goes along with the reply: %s").split("%s")[0]) + r"sisaankaynti\.png \(.+\)$")
+    desk.find("label", row, window)
+    desk.activate(RESIDENT)
+    desk.focus_entry(window)
+    desk.type(THIRD)
+    desk.keys("Return")
+    desk.find("check box", None, window, ("SHOWING", "SENSITIVE"))
+    check(desk.look("push button", desk.words("Send the reply"), window) is None, "it can be sent without a tick")
+    boxes = [node for node in desk.walk(window) if node.get_role_name() == "check box"]
+    check(len({box.get_name() for box in boxes}) == len(boxes), "a box stands there twice")
+    desk.screenshot("boxes")
+    desk.press(boxes[0])
+    desk.click("Send the reply", window)
+    desk.wait_entry(window, "")
+    desk.gone("label", row, window)
+    desk.click("Send the reply now", window)
+    desk.wait_history(window, desk.words("Attachment: %s").replace("%s", "sisaankaynti.png"))
+    desk.screenshot("attached")
+
+
 def later(desk):
     """F5: a form of times; the line and the bar say until when."""
     window = desk.conversation(RESIDENT)
@@ -176,8 +219,15 @@ def later(desk):
     desk.press(desk.find("push button", desk.words.label("_Remind me"), dialog))
     before = desk.words("To be answered later: reminder %s. The answer clock runs on.").split("%s")[0]
     desk.wait_history(window, before)
-    put_off = desk.words("put off until %s").split("%s")[0]
-    desk.find("label", re.compile(re.escape(put_off)), window)
+    put_off = re.compile(re.escape(desk.words("put off until %s").split("%s")[0]))
+    desk.find("label", put_off, window)
+    desk.keys("F12")
+    inbox = desk.find("frame", desk.words("Inbox"))
+    desk.find("table cell", put_off, inbox)
+    desk.screenshot("inbox-later")
+    desk.activate(desk.words("Inbox"))
+    desk.keys("Escape")
+    desk.gone("frame", desk.words("Inbox"))
 
 
 def close(desk):
@@ -199,6 +249,7 @@ STEPS = [
     ("held and mended", hold_and_mend),
     ("sent and taken back", undo),
     ("a newer message is asked about", newer),
+    ("Shift+F7 attaches a picture, its boxes are asked for", attach),
     ("F5 puts the case off", later),
     ("Shift+F5 closes the case", close),
 ]
