@@ -431,7 +431,7 @@ add_rest (Dialog *self, GtkWidget *box)
                            _ ("Lan_guage of the record:"), self->language);
   luukku_pidgin_pictures_new (pictures, self->dialog, self->case_number);
   gtk_box_pack_start (GTK_BOX (box), pictures, FALSE, FALSE, 0);
-  luukku_pidgin_parts_row (table, 0, _ ("_Note for the record:"),
+  luukku_pidgin_parts_row (table, 0, _ ("N_ote for the record:"),
                            luukku_pidgin_parts_text (NOTE_LINES, &self->note));
   gtk_box_pack_start (GTK_BOX (box), table, FALSE, FALSE, 0);
   self->progress = luukku_pidgin_progress_new (box, G_CALLBACK (on_stop), self);

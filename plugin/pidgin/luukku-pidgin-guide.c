@@ -331,7 +331,7 @@ build (Guide *self)
   gtk_window_set_default_size (GTK_WINDOW (self->dialog), WIDTH, HEIGHT);
   gtk_dialog_add_button (GTK_DIALOG (self->dialog), _ ("_Close"), GTK_RESPONSE_CLOSE);
   gtk_dialog_add_button (GTK_DIALOG (self->dialog), _ ("_Back"), RESPONSE_BACK);
-  gtk_dialog_add_button (GTK_DIALOG (self->dialog), _ ("_Next"), RESPONSE_NEXT);
+  gtk_dialog_add_button (GTK_DIALOG (self->dialog), _ ("Ne_xt"), RESPONSE_NEXT);
   area = gtk_dialog_get_content_area (GTK_DIALOG (self->dialog));
   heading = luukku_pidgin_wrap_new (&self->heading);
   gtk_container_set_border_width (GTK_CONTAINER (heading), SPACE / 2);

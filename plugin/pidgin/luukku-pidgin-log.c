@@ -187,7 +187,7 @@ add_checkpoint (Log *self, GtkWidget *box)
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (self->always), setting != NULL && *setting != '\0');
   gtk_box_pack_start (GTK_BOX (box), self->always, FALSE, FALSE, 0);
   luukku_pidgin_parts_button (buttons, _ ("Write a check_point now"), G_CALLBACK (on_write), self);
-  luukku_pidgin_parts_button (buttons, _ ("L_etter to the registry"), G_CALLBACK (on_letter), self);
+  luukku_pidgin_parts_button (buttons, _ ("Letter _to the registry"), G_CALLBACK (on_letter), self);
   gtk_box_pack_start (GTK_BOX (box), buttons, FALSE, FALSE, 0);
 }
 

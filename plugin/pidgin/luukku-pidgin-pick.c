@@ -20,15 +20,7 @@
 #define MAX_LINE 120     /* characters of a message */
 #define LIST_HEIGHT 150  /* pixels */
 
-enum {
-  COLUMN_OBJECT,
-  COLUMN_CONTEXT,
-  COLUMN_TIME,
-  COLUMN_WHO,
-  COLUMN_LINE,
-  COLUMN_PLACE,
-  N_COLUMNS
-};
+enum { COLUMN_OBJECT, COLUMN_CONTEXT, COLUMN_TIME, COLUMN_WHO, COLUMN_LINE, COLUMN_PLACE, N_COLUMNS };
 
 typedef struct {
   gint64 id, sent_at;
@@ -188,8 +180,8 @@ show_ticks (LuukkuPidginPick *self)
     more = gtk_tree_model_iter_next (GTK_TREE_MODEL (self->list), &iter);
   }
   /* TRANSLATORS: numbers of messages: what a record is about, what stands beside it, all that there are. */
-  sentence =
-      g_strdup_printf (_ ("Object: %u, background: %u, all messages: %u."), objects, context, self->rows->len);
+  sentence = g_strdup_printf (_ ("Object: %u, background: %u, all messages: %u."), objects, context,
+                              self->rows->len);
   luukku_pidgin_parts_tell (self->count, sentence);
 }
 
@@ -281,7 +273,7 @@ build (LuukkuPidginPick *self, GtkWidget *box)
   gtk_box_pack_start (GTK_BOX (box), scroll, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (line), words, TRUE, TRUE, 0);
   self->count = luukku_pidgin_parts_words (words, NULL);
-  luukku_pidgin_parts_button (line, _ ("Choose all of this _case"), G_CALLBACK (on_all), self);
+  luukku_pidgin_parts_button (line, _ ("Choose a_ll of this case"), G_CALLBACK (on_all), self);
   gtk_box_pack_start (GTK_BOX (box), line, FALSE, FALSE, 0);
 }
 

@@ -530,7 +530,7 @@ add_form (Removal *self, GtkWidget *box)
   GtkWidget *confirmed = gtk_check_button_new_with_mnemonic (
       _ ("I con_firm: as far as I know, what is said here is accurate and complete"));
 
-  add_field (self, table, PLATFORM, _ ("Pl_atform:"), gtk_entry_new ());
+  add_field (self, table, PLATFORM, _ ("Pla_tform:"), gtk_entry_new ());
   add_field (self, table, REASONS, _ ("1. _Why it is against the law:"),
              luukku_pidgin_parts_text (REASON_LINES, &self->inputs[REASONS]));
   add_field (self, table, LOCATION, _ ("2. Exact web a_ddress of the message:"), gtk_entry_new ());
@@ -584,7 +584,7 @@ new_send_page (Removal *self, LuukkuInbox *inbox)
   gtk_text_view_set_editable (GTK_TEXT_VIEW (self->text), FALSE);
   luukku_pidgin_set_name (self->text, _ ("Text of the request"));
   gtk_box_pack_start (GTK_BOX (self->send_page), scroll, TRUE, TRUE, 0);
-  luukku_pidgin_parts_button (row, _ ("_Copy the text"), G_CALLBACK (on_copy), self);
+  luukku_pidgin_parts_button (row, _ ("Cop_y the text"), G_CALLBACK (on_copy), self);
   luukku_pidgin_parts_button (row, _ ("_Open the address"), G_CALLBACK (on_open), self);
   luukku_pidgin_parts_button (row, _ ("P_rint message and request…"), G_CALLBACK (on_print), self);
   gtk_box_pack_start (GTK_BOX (self->send_page), row, FALSE, FALSE, 0);

@@ -343,14 +343,14 @@ add_acts (Retention *self, GtkWidget *box)
 
   self->ground = gtk_entry_new ();
   self->decided_by = gtk_entry_new ();
-  luukku_pidgin_parts_row (table, 0, _ ("_Ground, without the resident's name:"), self->ground);
+  luukku_pidgin_parts_row (table, 0, _ ("Grou_nd, without the resident's name:"), self->ground);
   luukku_pidgin_parts_row (table, 1, _ ("_Decided by:"), self->decided_by);
   gtk_box_pack_start (GTK_BOX (box), table, FALSE, FALSE, 0);
   self->progress = luukku_pidgin_progress_new (box, G_CALLBACK (on_stop), self);
   self->outcome = luukku_pidgin_parts_words (box, NULL);
   self->buttons = gtk_hbox_new (FALSE, 6);
   luukku_pidgin_parts_button (self->buttons, _ ("Put on _hold"), G_CALLBACK (on_hold), self);
-  luukku_pidgin_parts_button (self->buttons, _ ("_Release the hold"), G_CALLBACK (on_release), self);
+  luukku_pidgin_parts_button (self->buttons, _ ("Release _the hold"), G_CALLBACK (on_release), self);
   luukku_pidgin_parts_button (self->buttons, _ ("Era_se"), G_CALLBACK (on_erase), self);
   luukku_pidgin_parts_button (self->buttons, _ ("Resident's own data…"), G_CALLBACK (on_own_data), self);
   gtk_box_pack_start (GTK_BOX (row), self->buttons, FALSE, FALSE, 0);

@@ -185,7 +185,7 @@ on_removal (PurplePluginAction *action)
     const char *id, *label;
     gboolean long_text;
   } list[] = {
-    { "case", luukku_label (_ ("_Case number")), FALSE },
+    { "case", luukku_label (_ ("Case nu_mber")), FALSE },
     { elements[0], luukku_label (_ ("_Platform")), FALSE },
     { elements[1], luukku_label (_ ("_Why the message is against the law")), TRUE },
     { elements[2], luukku_label (_ ("_Exact web address of the message")), FALSE },
@@ -277,7 +277,7 @@ on_custody (PurplePluginAction *action)
 
   purple_request_field_group_add_field (
       add_group (fields),
-      purple_request_field_string_new ("case", luukku_label (_ ("_Case number")), NULL, FALSE));
+      purple_request_field_string_new ("case", luukku_label (_ ("Case nu_mber")), NULL, FALSE));
   show_form (_ ("Who has the evidence"),
              _ ("Who saw, printed, exported or got the evidence of a case, and what for."), fields,
              G_CALLBACK (on_custody_ok));

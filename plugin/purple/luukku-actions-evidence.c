@@ -247,7 +247,7 @@ on_retain_ok (gpointer data, PurpleRequestFields *fields)
 static void
 on_retain (PurplePluginAction *action)
 {
-  const Field list[] = { { "case", luukku_label (_ ("_Case number")) },
+  const Field list[] = { { "case", luukku_label (_ ("Case nu_mber")) },
                          { "ground", luukku_label (_ ("_Ground, without the resident's name")) },
                          { "decided-by", luukku_label (_ ("_Decided by")) } };
   PurpleRequestFieldGroup *group;
@@ -345,7 +345,7 @@ on_own_ok (gpointer data, PurpleRequestFields *fields)
 static void
 on_own (PurplePluginAction *action)
 {
-  const Field list[] = { { "case", luukku_label (_ ("_Case number")) },
+  const Field list[] = { { "case", luukku_label (_ ("Case nu_mber")) },
                          { "folder", luukku_label (_ ("_Folder")) },
                          { "recipient", luukku_label (_ ("_Recipient")) },
                          { "purpose", luukku_label (_ ("_Purpose")) } };
@@ -380,7 +380,7 @@ on_no_copy_ok (gpointer data, PurpleRequestFields *fields)
 static void
 on_no_copy (PurplePluginAction *action)
 {
-  const Field list[] = { { "case", luukku_label (_ ("_Case number")) } };
+  const Field list[] = { { "case", luukku_label (_ ("Case nu_mber")) } };
   PurpleRequestFieldGroup *group;
   PurpleRequestFields *fields = new_fields (list, G_N_ELEMENTS (list), &group);
   PurpleRequestField *which =

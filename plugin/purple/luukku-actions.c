@@ -270,7 +270,7 @@ on_about (PurplePluginAction *action)
   add_string (group, "name", luukku_label (_ ("_Name")), staff->name);
   add_string (group, "title", luukku_label (_ ("_Title")), staff->title);
   add_string (group, "unit", luukku_label (_ ("_Unit")), staff->unit);
-  add_string (group, "organisation", luukku_label (_ ("_Organisation")), staff->organisation);
+  add_string (group, "organisation", luukku_label (_ ("Or_ganisation")), staff->organisation);
   show_form (_ ("About you"), _ ("Who answers here: it signs replies and stands in records"), fields,
              G_CALLBACK (on_about_ok));
 }

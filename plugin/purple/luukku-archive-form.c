@@ -230,7 +230,7 @@ luukku_archive_form_show (void)
 
   purple_request_fields_add_group (fields, group);
   purple_request_field_group_add_field (
-      group, purple_request_field_string_new ("case", luukku_label (_ ("_Case number")), NULL, FALSE));
+      group, purple_request_field_string_new ("case", luukku_label (_ ("Case nu_mber")), NULL, FALSE));
   for (guint i = 0; kinds[i] != NULL; i++)
     purple_request_field_choice_add (kind, kind_label (kinds[i]));
   purple_request_field_group_add_field (group, kind);

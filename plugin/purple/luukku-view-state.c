@@ -40,8 +40,10 @@ luukku_view_due (LuukkuCase *item)
 
   luukku_inbox_get_due (luukku_core_get_inbox (), item, &due);
   if (deadline->answer_by > now && deadline->answer_by < deadline->duty_due &&
-      (deadline->closes == 0 || deadline->duty_due <= deadline->closes))
+      (deadline->closes == 0 || deadline->duty_due <= deadline->closes)) {
     deadline->duty_due = deadline->answer_by;
+    deadline->answer_by = 0;
+  }
   return luukku_words_due (&due, now);
 }
 

@@ -151,7 +151,7 @@ def archive(desk):
     title = desk.words("Archive the conversation")
     desk.find("dialog", title)
     desk.activate("^" + title + "$")
-    alt(desk, "_Note for the record:")
+    alt(desk, "N_ote for the record:")
     desk.type("Soitettu.")
     alt(desk, "Pre_view")
     preview = desk.words("Preview of the record")

@@ -17,7 +17,7 @@ from ui_kit import Desk, Failure, stop_cleanly, use_system_python, wait  # noqa:
 
 WIDTH, HEIGHT = 1024, 768
 # Entries that open no window of ours: a browser, a window over the conversation, another program's dialog.
-NO_WINDOW = ("Users' guide",)
+NO_WINDOW = ("Users' guide", "Attach a _file…")
 # Roles of things that a person uses: they need a name of their own, or a label that names them.
 USED = {"push button", "toggle button", "check box", "radio button", "combo box", "text", "spin button", "table", "tree table",
         "list", "menu", "menu item", "check menu item", "page tab", "slider", "tree"}
@@ -91,7 +91,7 @@ def judge(window):
         wrong.append(f"it is {window.width}x{window.height}, the screen {WIDTH}x{HEIGHT}")
     for letter, labels in window.keys.items():
         if len(labels) > 1:
-            wrong.append(f"Alt+{letter} means more than one thing: {', '.join(sorted(labels))}")
+            wrong.append(f"Alt+{letter} means more than one thing: {', '.join(sorted(labels))} (taken: {''.join(sorted(window.keys))})")
     for kind, text, needed, given in window.problems:
         wrong.append(f"{kind}: “{text[:60]}” needs {needed}, has {given}")
     return wrong
@@ -160,7 +160,7 @@ def visit(desk, looker, report, top, menu_of):
     if not names:
         report.add(f"{menu_of}: our menu", ["it was not found"])
     for name in names:
-        if name in [desk.words(text) for text in NO_WINDOW]:
+        if name in [desk.words.label(text) for text in NO_WINDOW]:
             continue
         before = looker.settle()
         try:
@@ -196,7 +196,7 @@ def turn(desk, window, place):
 def pages(desk, looker, report, opened, name):
     """The other pages of a window with tabs, and the next ones of the first steps."""
     for window in opened:
-        next_name = desk.words.label("_Next")
+        next_name = desk.words.label("Ne_xt")
         has_next = any(role == "push button" and text == next_name for _, role, text, *_ in window.nodes)
         count = 3 if has_next else sum(1 for _, role, *_ in window.nodes if role == "page tab")
         for place in range(1, count):

@@ -195,7 +195,7 @@ def archive(desk):
     desk.click("Archive this conversation", window)
     dialog = desk.find("dialog", desk.words("Archive the conversation"))
     choose(desk, dialog, desk.words.label("_Keep as:").rstrip(":"), desk.words("Threat", "kind of record"))
-    note = desk.find("text", desk.words.label("_Note for the record:").rstrip(":"), dialog)
+    note = desk.find("text", desk.words.label("N_ote for the record:").rstrip(":"), dialog)
     wait("the focus in the note", lambda: note.get_component_iface().grab_focus() and desk.has(note, "FOCUSED"))
     desk.type(NOTE)
     wait("the note", lambda: desk.text(note) == NOTE)
