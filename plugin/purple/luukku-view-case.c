@@ -5,8 +5,11 @@
 
 #include "purple/luukku-view.h"
 
+#include "inbox/luukku-inbox-alarm.h"
+#include "model/luukku-proposal.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-words.h"
+#include "store/luukku-store-labels.h"
 
 #include "purple/luukku-i18n.h"
 
@@ -48,6 +51,42 @@ tell_later (LuukkuView *self, const LuukkuCaseInit *now)
   luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM, sentence);
 }
 
+/* What the case is called now, in words that the pack or the program has for it. */
+static void
+tell_labels (LuukkuView *self, const char *labels)
+{
+  g_auto (GStrv) names = luukku_labels_split (labels);
+  g_autofree char *joined = NULL;
+  g_autofree char *sentence = NULL;
+
+  for (guint i = 0; names[i] != NULL; i++) {
+    char *title = luukku_inbox_label_title (luukku_core_get_inbox (), names[i]);
+
+    g_free (names[i]);
+    names[i] = title;
+  }
+  joined = g_strjoinv (", ", names);
+  /* TRANSLATORS: %s are labels, "Criticism, Feedback". */
+  sentence =
+      *joined != '\0' ? g_strdup_printf (_ ("Labels now: %s."), joined) : g_strdup (_ ("No label any more."));
+  luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM, sentence);
+}
+
+/* What a message brings along the bar says; a line is for what a person has changed. */
+static void
+note_labels (LuukkuView *self, gboolean silent)
+{
+  LuukkuStore *store = luukku_inbox_get_store (luukku_core_get_inbox ());
+  g_autofree char *before = g_steal_pointer (&self->labels);
+  gint64 newest = luukku_store_get_newest_received (store, self->about.id);
+
+  self->labels = luukku_store_get_conversation_labels (store, self->about.id, NULL);
+  if (!silent && before != NULL && self->labels != NULL && newest == self->labelled &&
+      !g_str_equal (before, self->labels))
+    tell_labels (self, self->labels);
+  self->labelled = newest;
+}
+
 void
 luukku_view_note_case (LuukkuView *self, gboolean silent)
 {
@@ -63,6 +102,7 @@ luukku_view_note_case (LuukkuView *self, gboolean silent)
   if (item == NULL)
     return;
   self->known = luukku_case_ref (item);
+  note_labels (self, silent || was == NULL || was->id != luukku_case_peek (item)->id);
   now = luukku_case_peek (item);
   if (silent || was == NULL || was->id != now->id)
     return;

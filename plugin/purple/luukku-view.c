@@ -268,6 +268,7 @@ view_free (LuukkuView *self)
   luukku_view_drop_check (self);
   g_clear_pointer (&self->checked, luukku_verdict_unref);
   g_clear_pointer (&self->known, luukku_case_unref);
+  g_free (self->labels);
   g_free (self->title);
   g_free (self);
 }

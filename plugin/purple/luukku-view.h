@@ -38,6 +38,8 @@ typedef struct {
   char *text_id;            /* (nullable): the ready text whose form is open */
   char **text_places;       /* (nullable): what the form asks */
   LuukkuCase *known;        /* (ref) (nullable): as its changes were told last */
+  char *labels;             /* (nullable): of the case, as they were told last */
+  gint64 labelled;          /* newest message of the resident then */
   gint64 undo_told;         /* the reply of which the window says that it can be taken back */
   LuukkuVerdict *checked;   /* (ref) (nullable): on the newest text, for reports about the check */
 } LuukkuView;

@@ -195,9 +195,19 @@ test_labels (Fixture *f, gconstpointer data)
   luukku_headless_fill_form (tick);
   must (conv, "labels");
   luukku_headless_until (has_state (conv, title));
+  g_assert_true (luukku_headless_has ("Y||Labels now: "));
+  g_assert_true (luukku_headless_has (title));
+  luukku_headless_reset ();
   luukku_headless_fill_form (untick);
   must (conv, "labels");
   luukku_headless_until (!has_state (conv, title));
+  g_assert_true (luukku_headless_has ("Y||Labels now: ") || luukku_headless_has ("Y||No label any more."));
+  g_assert_false (luukku_headless_has (title));
+  /* What a message brings is no line: the bar says it. */
+  luukku_headless_reset ();
+  luukku_graph_say (graph, "t_1", "Aino Esimerkki", "Olette idiootteja!");
+  luukku_headless_until (luukku_headless_has ("idiootteja"));
+  g_assert_false (luukku_headless_has ("Labels now"));
 }
 
 /* --- notes */
