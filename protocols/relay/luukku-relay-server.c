@@ -136,6 +136,8 @@ on_early (SoupServer *soup, SoupServerMessage *message, const char *path, GHashT
   Route route = find_route (self, path);
   gboolean admitted = FALSE;
 
+  /* libsoup ends after its answer what it has not accepted itself: senders are told. */
+  soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection", "close");
   if (g_str_equal (path, HEALTH))
     return;
   if (!route.known)

@@ -136,6 +136,8 @@ end_shot (Load *load, Line *line, guint status)
   Shot shot = line->shot;
 
   line->busy = FALSE;
+  if (strstr (line->answer, "Connection: close") != NULL)
+    g_clear_object (&line->socket);
   count (load, &shot, status, g_get_monotonic_time ());
 }
 

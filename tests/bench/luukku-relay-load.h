@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-relay-load.h: a platform that delivers at its own pace over many kept connections, whether the relay
+/* luukku-relay-load.h: a platform that delivers at its own pace over many connections, whether the relay
  * keeps up or not. On bare sockets: libsoup's client costs more than the relay that it would measure. */
 #pragma once
 
