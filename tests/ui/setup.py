@@ -37,7 +37,8 @@ def manage(desk):
 
 def dialogs(desk):
     windows = [desk.app().get_child_at_index(i) for i in range(desk.app().get_child_count())]
-    return [window for window in windows if window.get_role_name() in ("dialog", "alert")]
+    return [window for window in windows  # one may have gone since they were counted
+            if window is not None and window.get_role_name() in ("dialog", "alert")]
 
 
 def write_advanced(desk, form, first):
