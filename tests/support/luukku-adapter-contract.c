@@ -4,7 +4,9 @@
 
 #include "luukku-adapter-contract.h"
 
-#include "inbox/luukku-inbox.h"
+#include "adapter/luukku-poller.h"
+#include "base/luukku-error.h"
+#include "inbox/luukku-inbox-health.h"
 #include "luukku-fake-transport.h"
 #include "store/luukku-store-private.h"
 
@@ -722,6 +724,130 @@ test_restart (Fixture *f, gconstpointer data)
   remove_folder (folder);
 }
 
+/* --- the channel's account dies while it is up: the inbox says why, nothing is asked and nothing is sent */
+
+typedef struct {
+  LuukkuInbox *inbox;
+  const char *channel;
+  const char *conversation; /* somebody who can be answered */
+  char *sentence;           /* that the channel died with (nullable) */
+} Town;
+
+/* From the beginning: every adapter then begins with the call of the scene. */
+static char *
+town_get_cursor (gpointer data)
+{
+  return NULL;
+}
+
+static gboolean
+town_received (LuukkuBatch *batch, gpointer data, GError **error)
+{
+  Town *town = data;
+
+  return luukku_inbox_receive (town->inbox, town->channel, batch, error);
+}
+
+/* As the account does it. */
+static void
+town_state_changed (LuukkuPollerState state, const GError *error, gint64 next_at, gpointer data)
+{
+  Town *town = data;
+
+  if (state != LUUKKU_POLLER_DEAD)
+    return;
+  town->sentence = g_strdup (error->message);
+  luukku_inbox_note_trouble (town->inbox, town->channel, error->message, next_at, TRUE);
+}
+
+static const LuukkuPollerCallbacks town_callbacks = {
+  .get_cursor = town_get_cursor,
+  .received = town_received,
+  .state_changed = town_state_changed,
+};
+
+/* The fetch meets what the platform answers to a token that is dead. */
+static void
+play_death (Fixture *f)
+{
+  const LuukkuSceneCall *call, *dead;
+
+  if (f->contract->stage != NULL)
+    f->contract->stage->play (LUUKKU_SCENE_DEAD_TOKEN);
+  if (f->net == NULL)
+    return;
+  call = first_call (f, LUUKKU_SCENE_FETCH);
+  dead = first_call (f, LUUKKU_SCENE_DEAD_TOKEN);
+  luukku_fake_transport_expect_status (f->net, call->method, call->part, dead->status, dead->file);
+}
+
+/* Until the poller has nothing on its way: adapters wait for their turn on the clock. */
+static void
+await_death (Fixture *f, LuukkuPoller *poller)
+{
+  for (guint i = 0; luukku_poller_get_state (poller) == LUUKKU_POLLER_WORKING; i++) {
+    run_loop ();
+    if (luukku_poller_get_state (poller) != LUUKKU_POLLER_WORKING)
+      break;
+    g_assert_cmpuint (i, <, PATIENCE);
+    g_assert_cmpint (luukku_manual_clock_next (f->clock), >=, 0);
+    luukku_manual_clock_advance (f->clock, luukku_manual_clock_next (f->clock));
+  }
+  g_assert_cmpint (luukku_poller_get_state (poller), ==, LUUKKU_POLLER_DEAD);
+}
+
+static LuukkuSubmit
+submit (Town *town, GError **error)
+{
+  return luukku_inbox_submit (town->inbox, town->channel, town->conversation, "Hei!", NULL, NULL, error);
+}
+
+static void
+let_die (Fixture *f, Town *town)
+{
+  g_autoptr (LuukkuPoller) poller =
+      luukku_poller_new (f->adapter, LUUKKU_CLOCK (f->clock), 0, 1, &town_callbacks, town);
+  g_autofree char *lines = NULL;
+
+  play_death (f);
+  luukku_poller_start (poller);
+  await_death (f, poller);
+  g_assert_cmpint (luukku_manual_clock_next (f->clock), ==, -1); /* it does not try again by itself */
+  luukku_poller_poke (poller);
+  run_loop ();
+  g_assert_cmpint (luukku_poller_get_state (poller), ==, LUUKKU_POLLER_DEAD);
+  lines = luukku_inbox_describe_trouble (town->inbox);
+  g_assert_nonnull (strstr (lines, town->sentence));
+}
+
+static void
+test_dies (Fixture *f, gconstpointer data)
+{
+  g_autoptr (LuukkuStore) store =
+      luukku_store_open (":memory:", LUUKKU_STORE_READ_WRITE, LUUKKU_CLOCK (f->clock), NULL);
+  g_autoptr (LuukkuInbox) inbox = luukku_inbox_new (store, LUUKKU_CLOCK (f->clock));
+  g_autofree char *channel = g_strdup_printf ("%s:%s", f->contract->type->id, f->contract->account);
+  Town town = { .inbox = inbox, .channel = channel };
+  g_autoptr (LuukkuBatch) batch = NULL;
+  g_autoptr (GError) error = NULL;
+
+  play (f, LUUKKU_SCENE_FETCH);
+  batch = fetch (f, NULL, &error);
+  g_assert_no_error (error);
+  town.conversation = ((const LuukkuThread *) batch->threads->pdata[0])->conversation_id;
+  g_assert_true (luukku_inbox_receive (inbox, channel, batch, &error));
+  g_assert_cmpint (submit (&town, NULL), ==, LUUKKU_SUBMIT_HELD); /* only by the gate, which has no rules */
+  if (f->contract->stage != NULL)
+    start_again (f); /* a session that is open lives on; the next one meets it */
+  let_die (f, &town);
+  g_assert_cmpint (submit (&town, &error), ==, LUUKKU_SUBMIT_FAILED);
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
+  g_assert_nonnull (strstr (error->message, town.sentence));
+  if (f->contract->token != NULL)
+    g_assert_null (strstr (error->message, f->contract->token));
+  g_free (town.sentence);
+}
+
 /* --- the table of tests */
 
 typedef void (*Test) (Fixture *f, gconstpointer data);
@@ -741,6 +867,7 @@ static const struct {
   { "fetch/throttled", test_fetch_throttled, NETWORK },
   { "fetch/trouble", test_fetch_trouble, TRANSPORT },
   { "fetch/restart", test_restart, NETWORK },
+  { "fetch/dies", test_dies, NETWORK },
   { "send/ok", test_send, EVERY },
   { "send/files", test_send_files, EVERY },
   { "send/too-long", test_send_too_long, EVERY },
