@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test-purple-login.c: tokens, what a person must mend, and a store that cannot be used. */
+#include "base/luukku-error.h"
+#include "inbox/luukku-inbox-health.h"
 #include "purple-fixture.h"
 
 #include <glib/gstdio.h>
+
+#define MOST_LOGINS 200 /* what is tried before it gives up must stay below */
 
 static const char *
 account_error (Fixture *f)
@@ -87,7 +91,38 @@ test_no_token (Fixture *f, gconstpointer data)
   luukku_headless_until (purple_account_is_disconnected (f->account));
 }
 
-/* The token dies: the account says so, the next login asks for another one, the gap is told. */
+static char *
+channel_of (Fixture *f)
+{
+  return g_strconcat ("facebook:", purple_account_get_username (f->account), NULL);
+}
+
+static const LuukkuHealth *
+health_of (Fixture *f)
+{
+  g_autofree char *channel = channel_of (f);
+
+  return luukku_inbox_get_health (luukku_headless_api ()->get_inbox (), channel);
+}
+
+/* Nothing leaves by the account, and the reason is @sentence. */
+static void
+assert_blocked (Fixture *f, const char *sentence)
+{
+  g_autofree char *channel = channel_of (f);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (health_of (f)->needs_person);
+  g_assert_nonnull (strstr (health_of (f)->trouble, sentence));
+  g_assert_cmpint (luukku_inbox_submit (luukku_headless_api ()->get_inbox (), channel, "t_1",
+                                        "Hei!<br>" SIGNATURE, NULL, NULL, &error),
+                   ==, LUUKKU_SUBMIT_FAILED);
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
+  g_assert_nonnull (strstr (error->message, health_of (f)->trouble));
+}
+
+/* The token dies: the account says so and sends nothing, the next login asks for another one, the gap is
+ * told. */
 static void
 test_dead_token (Fixture *f, gconstpointer data)
 {
@@ -96,6 +131,7 @@ test_dead_token (Fixture *f, gconstpointer data)
   luukku_headless_until (purple_account_is_disconnected (f->account));
   g_assert_cmpint (account_error_type (f), ==, PURPLE_CONNECTION_ERROR_AUTHENTICATION_FAILED);
   g_assert_nonnull (strstr (account_error (f), "access token"));
+  assert_blocked (f, "access token");
   luukku_headless_reset ();
   luukku_headless_answer ("EAAnew");
   luukku_headless_enable (f->account);
@@ -138,6 +174,66 @@ test_out_of_order (Fixture *f, gconstpointer data)
   fixture_receive (f, "t_1", "Aino Esimerkki", "Hei!");
   g_assert_cmpstr (purple_connection_get_display_name (purple_account_get_connection (f->account)), ==,
                    LUUKKU_GRAPH_NAME);
+}
+
+/* In the menu of the account. */
+static void
+press_fetch_now (PurpleConnection *gc)
+{
+  PurplePlugin *prpl = purple_connection_get_prpl (gc);
+  GList *actions = prpl->info->actions (prpl, gc);
+
+  for (GList *l = actions; l != NULL; l = l->next) {
+    PurplePluginAction *action = l->data;
+
+    action->plugin = prpl;
+    action->context = gc;
+    if (action->label != NULL && g_str_equal (action->label, "Fetch messages now"))
+      action->callback (action);
+  }
+  g_list_free_full (actions, (GDestroyNotify) purple_plugin_action_free);
+}
+
+/* Lets the newest login fail and its answer come. */
+static void
+fail_again (Fixture *f)
+{
+  LuukkuManualClock *clock = luukku_headless_clock ();
+  guint failures = health_of (f)->failures;
+
+  luukku_manual_clock_advance (clock,
+                               MAX (health_of (f)->next_at - luukku_clock_now (LUUKKU_CLOCK (clock)), 0));
+  luukku_headless_until (health_of (f)->failures > failures);
+}
+
+/* A login that fails again and again ends with a sentence; a person makes it go on. */
+static void
+test_gives_up (Fixture *f, gconstpointer data)
+{
+  guint gets, rounds = 0;
+
+  fixture_log_in (f);
+  fixture_receive (f, "t_1", "Aino Esimerkki", "Hei!");
+  purple_account_disconnect (f->account);
+  luukku_graph_fail (graph, "GET", G_MAXUINT, 503, "{}");
+  gets = luukku_graph_count_gets (graph);
+  purple_account_connect (f->account);
+  luukku_headless_until (health_of (f)->trouble != NULL);
+  for (; !health_of (f)->needs_person; rounds++) {
+    g_assert_cmpuint (rounds, <, MOST_LOGINS);
+    fail_again (f);
+  }
+  g_assert_cmpuint (luukku_graph_count_gets (graph) - gets, >, 20);
+  g_assert_cmpuint (luukku_graph_count_gets (graph) - gets, <, MOST_LOGINS);
+  assert_blocked (f, "Nothing is tried any more.");
+  gets = luukku_graph_count_gets (graph);
+  luukku_manual_clock_advance (luukku_headless_clock (), 2 * G_TIME_SPAN_DAY);
+  luukku_headless_pass (G_TIME_SPAN_MINUTE);
+  g_assert_cmpuint (luukku_graph_count_gets (graph), ==, gets);
+  luukku_graph_fail (graph, "GET", 0, 200, "");
+  press_fetch_now (purple_account_get_connection (f->account));
+  luukku_headless_until (!health_of (f)->needs_person);
+  g_assert_null (health_of (f)->trouble);
 }
 
 static void
@@ -351,6 +447,7 @@ main (int argc, char **argv)
   fixture_add_offline ("/purple/login/wrong-page", test_wrong_page);
   fixture_add_offline ("/purple/login/bad-address", test_bad_address);
   fixture_add_offline ("/purple/login/out-of-order", test_out_of_order);
+  fixture_add_offline ("/purple/login/gives-up", test_gives_up);
   fixture_add_offline ("/purple/login/disabled-while-asking", test_disabled_while_asking);
   fixture_add_offline ("/purple/login/disabled-while-opening", test_disabled_while_opening);
   fixture_add_offline ("/purple/login/two-tokens", test_two_tokens);
