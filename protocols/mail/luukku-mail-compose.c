@@ -123,7 +123,7 @@ luukku_mail_compose (const LuukkuMailDraft *draft)
   g_autofree char *from_name = one_line (draft->from_name);
   g_autofree char *to_name = one_line (draft->to_name);
   g_autofree char *title = one_line (draft->title);
-  g_autofree char *subject = g_strconcat ("Re: ", title != NULL ? title : "", NULL);
+  g_autofree char *subject = g_strconcat (draft->first ? "" : "Re: ", title != NULL ? title : "", NULL);
   GMimeMessage *message;
   GMimeObject *body;
   GMimeFormatOptions *format;

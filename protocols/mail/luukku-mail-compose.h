@@ -15,6 +15,7 @@ typedef struct {
   const char *from_name;   /* (nullable) */
   const char *to;          /* address */
   const char *to_name;     /* (nullable) */
+  gboolean first;          /* begins the thread: nothing is answered */
   const char *title;       /* of the thread, without "Re:" (nullable) */
   const char *in_reply_to; /* message id (nullable) */
   GPtrArray *references;   /* char *: message ids, oldest first (nullable) */

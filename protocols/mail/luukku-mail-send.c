@@ -205,6 +205,7 @@ submit (GTask *task)
     .from = self->address,
     .from_name = self->from_name,
     .to = of->resident_id,
+    .first = of->reply_to == NULL,
     .title = send->title != NULL ? send->title : of->title,
     .in_reply_to = send->in_reply_to,
     .references = send->references,

@@ -387,6 +387,29 @@ test_compose (void)
   g_assert_true (g_str_has_suffix (data, "\r\n.\r\n"));
 }
 
+static void
+assert_subject (gboolean first, const char *title, const char *wanted)
+{
+  const LuukkuMailDraft draft = { .message_id = "k.t.c@kuopio.example",
+                                  .from = OWN,
+                                  .to = RESIDENT,
+                                  .first = first,
+                                  .title = title,
+                                  .text = "Hei",
+                                  .date = 1795170600000000 };
+  g_autoptr (GBytes) bytes = luukku_mail_compose (&draft);
+  g_autofree char *text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+
+  g_assert_nonnull (strstr (text, wanted));
+}
+
+static void
+test_compose_subject (void)
+{
+  assert_subject (FALSE, "Valo", "\r\nSubject: Re: Valo\r\n");
+  assert_subject (TRUE, "Valo", "\r\nSubject: Valo\r\n"); /* nobody has written before */
+}
+
 /* The resident's program finds the text first, then each file, whole and under its own name. */
 static void
 test_compose_files (void)
@@ -520,6 +543,7 @@ main (int argc, char **argv)
   g_test_add_func ("/net/mail-letter/trim", test_trim);
   g_test_add_func ("/net/mail-letter/compose", test_compose);
   g_test_add_func ("/net/mail-letter/compose-files", test_compose_files);
+  g_test_add_func ("/net/mail-letter/compose-subject", test_compose_subject);
   g_test_add_func ("/net/mail-letter/sasl", test_sasl);
   g_test_add_func ("/net/mail-letter/cursor", test_cursor);
   g_test_add_func ("/net/mail-letter/headers", test_headers);
