@@ -117,7 +117,8 @@ def own_menu(desk, title, label):
     bar = desk.find("menu bar", None, window)
     menus = [m for m in (bar.get_child_at_index(i) for i in range(bar.get_child_count())) if desk.has(m, "SHOWING", "SENSITIVE")]
     ours = next(m for m in menus if m.get_name() == desk.words.label("_Luukku"))
-    desk.keys("F10", *["Right"] * menus.index(ours), *["Down"] * (steps_to(desk, ours, desk.words.label(label)) + 1), "Return")
+    desk.keys("F10", *["Right"] * menus.index(ours), "Down")
+    desk.keys("Home", *["Down"] * steps_to(desk, ours, desk.words.label(label)), "Return")
 
 
 def threat(desk):
@@ -167,6 +168,39 @@ def archive(desk):
     check(done.search(desk.history(window)), "no line of the record in the conversation")
 
 
+def removal(desk):
+    """A request to remove: refused while something is missing, left by Escape."""
+    own_menu(desk, THREATENER, "Request to _remove a message…")
+    title = re.compile(re.escape(desk.words("Request to remove a message – %s").split("%s")[0]))
+    form = desk.find("dialog", title)
+    desk.activate(title.pattern)
+    alt(desk, "1. _Why it is against the law:")
+    desk.type("Laiton uhkaus.")
+    alt(desk, "_Archive message and request")
+    desk.find("label", desk.words("Missing: the confirmation. Read the request and tick it."), form)
+    gone = desk.words("Missing: why the message is against the law.")
+    check(not desk.look("label", gone, form), "what was typed is told to be missing")
+    desk.screenshot("removal")
+    desk.keys("Escape")
+    desk.gone("dialog", title)
+
+
+def hand_over(desk):
+    """Shift+F4: a colleague's name, Return."""
+    window = desk.conversation(THREATENER)
+    desk.activate(THREATENER)
+    wait("the focus in the entry", lambda: desk.has(desk.entry(window), "FOCUSED"))
+    desk.keys("shift+F4")
+    title = desk.words("Hand the case over")
+    desk.find("dialog", title)
+    desk.activate("^" + title + "$")
+    desk.type("Kalle Kollega")
+    desk.screenshot("hand-over")
+    desk.keys("Return")
+    desk.gone("dialog", title)
+    desk.wait_history(window, "Kalle Kollega")
+
+
 STEPS = [
     ("the notice of an alarm is closed", notice),
     ("the preferences are changed", settings),
@@ -175,4 +209,6 @@ STEPS = [
     ("it is mended, signed and sent", answer),
     ("a threat is found, taken and a step of its alarm entered", threat),
     ("it is looked at page by page and archived", archive),
+    ("a request to remove it is refused while something is missing", removal),
+    ("it is handed over", hand_over),
 ]

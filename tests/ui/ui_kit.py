@@ -94,7 +94,9 @@ def make_locale(folder, language):
     place = os.path.join(folder, name + ".UTF-8")
     if not os.path.isdir(place):
         os.makedirs(folder, exist_ok=True)
-        subprocess.run(["localedef", "-i", name, "-f", "UTF-8", place], check=False, capture_output=True)
+        with tempfile.TemporaryDirectory(dir=folder) as made:  # whole at once, for another test beside this one
+            subprocess.run(["localedef", "-i", name, "-f", "UTF-8", os.path.join(made, name)], check=False, capture_output=True)
+            subprocess.run(["mv", "-T", os.path.join(made, name), place], check=False, capture_output=True)
     return {"LANG": name + ".UTF-8", "LC_ALL": name + ".UTF-8", "LANGUAGE": language, "LOCPATH": folder}
 
 
