@@ -38,7 +38,7 @@ def preferences(desk, folder):
     window = settle(desk, desk.words("Preferences of Luukku"))
     for page, label, name in (("Guideline", "_Guideline pack", "guideline"), ("Evidence", "_Language of records", "preferences")):
         tab = desk.find("page tab", desk.words(page), window)
-        tab.get_parent().get_selection_iface().select_child(tab.get_index_in_parent())
+        desk.atspi.Selection.select_child(tab.get_parent(), tab.get_index_in_parent())
         desk.find("combo box", desk.words.label(label), window)
         take(folder, name)
     desk.press(desk.find("push button", desk.words.label("_Cancel"), window))
@@ -74,8 +74,11 @@ def main():
     parser.add_argument("--output", required=True)
     parser.add_argument("languages", nargs="*", default=["en", "fi", "sv"])
     args = parser.parse_args()
-    for language in args.languages:
-        shoot(args.build, args.output, language)
+    if len(args.languages) == 1:
+        shoot(args.build, args.output, args.languages[0])
+        return
+    for language in args.languages:  # each by itself: AT-SPI stays with the first session bus of a process
+        subprocess.run([sys.executable, os.path.abspath(__file__), "--build", args.build, "--output", args.output, language], check=True)
 
 
 if __name__ == "__main__":
