@@ -4,6 +4,7 @@ test_ui.py."""
 
 import re
 
+from evidence import ADDRESS, removal_form
 from ui_kit import Failure, wait
 from walk import CODE, RESIDENT, SIGNATURE, THREATENER, check
 
@@ -169,11 +170,10 @@ def archive(desk):
 
 
 def removal(desk):
-    """A request to remove: refused while something is missing, left by Escape."""
+    """A request to remove: refused while something is missing."""
     own_menu(desk, THREATENER, "Request to _remove a message…")
-    title = re.compile(re.escape(desk.words("Request to remove a message – %s").split("%s")[0]))
-    form = desk.find("dialog", title)
-    desk.activate(title.pattern)
+    form = removal_form(desk)
+    desk.activate("^" + re.escape(form.get_name()) + "$")
     alt(desk, "1. _Why it is against the law:")
     desk.type("Laiton uhkaus.")
     alt(desk, "_Archive message and request")
@@ -181,6 +181,24 @@ def removal(desk):
     gone = desk.words("Missing: why the message is against the law.")
     check(not desk.look("label", gone, form), "what was typed is told to be missing")
     desk.screenshot("removal")
+
+
+def sent_by_hand(desk):
+    """What is missing is filled in; message and request are archived, the sending is logged; Escape closes."""
+    form = removal_form(desk)
+    title = form.get_name()
+    alt(desk, "2. Exact web a_ddress of the message:")
+    desk.type(ADDRESS)
+    alt(desk, "E-_mail address for the answer:")
+    desk.type("kirjaamo@example.org")
+    alt(desk, "I con_firm: as far as I know, what is said here is accurate and complete")
+    alt(desk, "_Archive message and request")
+    desk.find("label", desk.words.pattern("Message and request are archived as record %s."), form)
+    check(ADDRESS in desk.text(desk.find("text", desk.words("Text of the request"), form)), "the text of the request lacks the address")
+    alt(desk, "I have _sent the request to the platform")
+    alt(desk, "_Log it as sent")
+    desk.find("label", desk.words("The request is logged as sent. Write the platform's answer on the next page when it comes."), form)
+    desk.screenshot("removal-sent")
     desk.keys("Escape")
     desk.gone("dialog", title)
 
@@ -210,5 +228,6 @@ STEPS = [
     ("a threat is found, taken and a step of its alarm entered", threat),
     ("it is looked at page by page and archived", archive),
     ("a request to remove it is refused while something is missing", removal),
+    ("it is mended, archived and logged as sent", sent_by_hand),
     ("it is handed over", hand_over),
 ]
