@@ -42,6 +42,17 @@ add_word (LuukkuSheet *self, const LuukkuLabelWord *word)
                     luukku_words_fill (self->words, key, "label", label, "actor", actor, "time", time, NULL));
 }
 
+/* What people said of a text that was edited later is no word about the one that stands there now. */
+static gboolean
+is_decided (const LuukkuRecordMessage *message, const LuukkuLook *look)
+{
+  for (guint i = 0; i < message->words->len; i++) {
+    if (((const LuukkuLabelWord *) g_ptr_array_index (message->words, i))->at >= look->at)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 void
 luukku_sheet_add_labels (LuukkuSheet *self, const LuukkuRecordMessage *message)
 {
@@ -55,6 +66,6 @@ luukku_sheet_add_labels (LuukkuSheet *self, const LuukkuRecordMessage *message)
     add_proposal (self, newest, g_ptr_array_index (newest->proposals, i));
   for (guint i = 0; i < message->words->len; i++)
     add_word (self, g_ptr_array_index (message->words, i));
-  if (newest->proposals->len > 0 && message->words->len == 0)
+  if (newest->proposals->len > 0 && !is_decided (message, newest))
     luukku_sheet_add (self, LUUKKU_BLOCK_NOTE, g_strdup (WORD ("label-undecided")));
 }

@@ -12,6 +12,14 @@
 
 /* --- the summary */
 
+/* A person's word holds for the text that she saw: what is proposed again in a later look, at a text that was
+ * edited into another one, is not rejected. */
+#define IS_REJECTED(message_id, label_name)                                                                  \
+  "EXISTS (SELECT 1 FROM label_decision d WHERE d.id = (SELECT max (id) FROM label_decision "                \
+  "WHERE message = " message_id " AND name = " label_name ") AND d.kind = 1 AND NOT EXISTS ("                \
+  "SELECT 1 FROM label p JOIN classified c ON c.id = p.classified "                                          \
+  "WHERE p.message = d.message AND p.name = d.name AND c.at > d.at))"
+
 /* Names of message ?1 or case ?2 that hold: proposed or added, and not rejected since. */
 #define SELECT_HOLDING                                                                                       \
   "SELECT coalesce (group_concat (name, ';'), ''), coalesce (max (alarm), 0) FROM ("                         \
@@ -19,8 +27,7 @@
   "SELECT l.message m, l.name name, l.alarm alarm FROM label l WHERE l.message = ?1 OR l.case_id = ?2 "      \
   "UNION ALL SELECT d.message, d.name, d.alarm FROM label_decision d "                                       \
   "WHERE (d.message = ?1 OR d.case_id = ?2) AND d.kind = 2) h "                                              \
-  "WHERE coalesce ((SELECT kind FROM label_decision d WHERE d.message = h.m AND d.name = h.name "            \
-  "ORDER BY d.id DESC LIMIT 1), 0) <> 1 GROUP BY name ORDER BY max (alarm) DESC, name DESC)"
+  "WHERE NOT " IS_REJECTED ("h.m", "h.name") " GROUP BY name ORDER BY max (alarm) DESC, name DESC)"
 
 static char *
 list_holding (LuukkuStore *self, gint64 message, gint64 case_id, LuukkuAlarm *ret_alarm, GError **error)
@@ -120,9 +127,11 @@ add_look (LuukkuStore *self, gint64 message, const char *engine, gboolean failed
 {
   g_autoptr (LuukkuQuery) query = luukku_query_new (
       luukku_store_get_db (self),
-      "INSERT INTO classified (message, at, engine, failed) VALUES (?, ?, ?, ?) RETURNING id");
+      "INSERT INTO classified (message, at, engine, failed) VALUES (?1, max (?2, coalesce ("
+      "(SELECT max (at) + 1 FROM label_decision WHERE message = ?1), 0)), ?3, ?4) RETURNING id");
 
   luukku_query_bind_int (query, 1, message);
+  /* After the decisions about the text before it, also when the clock was set back. */
   luukku_query_bind_int (query, 2, luukku_clock_now (luukku_store_get_clock (self)));
   luukku_query_bind_text (query, 3, engine);
   luukku_query_bind_int (query, 4, failed ? 1 : 0);
@@ -212,12 +221,14 @@ write_decision (LuukkuStore *self, const LuukkuLabelChoice *choice, GError **err
   query =
       luukku_query_new (luukku_store_get_db (self),
                         "INSERT INTO label_decision (message, case_id, name, kind, alarm, at, actor, note) "
-                        "VALUES (?, nullif (?, 0), ?, ?, ?, ?, ?, ?)");
+                        "VALUES (?1, nullif (?2, 0), ?3, ?4, ?5, max (?6, coalesce ("
+                        "(SELECT max (at) FROM classified WHERE message = ?1), 0)), ?7, ?8)");
   luukku_query_bind_int (query, 1, choice->message);
   luukku_query_bind_int (query, 2, case_id);
   luukku_query_bind_text (query, 3, choice->name);
   luukku_query_bind_int (query, 4, choice->kind);
   luukku_query_bind_int (query, 5, choice->alarm);
+  /* Not before the look that it is about. */
   luukku_query_bind_int (query, 6, luukku_clock_now (luukku_store_get_clock (self)));
   luukku_query_bind_text (query, 7, choice->actor);
   luukku_query_bind_text (query, 8, choice->note);
@@ -274,7 +285,8 @@ read_label (LuukkuQuery *query, gint64 message)
   "LEFT JOIN label l ON l.id = (SELECT max (id) FROM label WHERE message = ?1 AND name = n.name) "           \
   "LEFT JOIN classified c ON c.id = l.classified "                                                           \
   "LEFT JOIN label_decision d ON d.id = (SELECT max (id) FROM label_decision WHERE message = ?1 "            \
-  "AND name = n.name) ORDER BY coalesce (l.alarm, d.alarm, 0) DESC, n.name DESC"
+  "AND name = n.name) AND d.at >= coalesce (c.at, 0) ORDER BY coalesce (l.alarm, d.alarm, 0) DESC, n.name "  \
+  "DESC"
 
 GPtrArray *
 luukku_store_list_labels (LuukkuStore *self, gint64 message, GError **error)
@@ -395,10 +407,12 @@ luukku_store_list_exposure (LuukkuStore *self, gint64 from, gint64 to, GError **
   "SELECT message, case_id, name FROM label UNION SELECT message, case_id, name FROM label_decision "        \
   "WHERE kind = 2) x JOIN message m ON m.id = x.message WHERE x.name = ?1 AND m.sent_at >= ?2 "              \
   "AND m.sent_at < ?3 "                                                                                      \
-  "AND coalesce ((SELECT kind FROM label_decision d WHERE d.message = x.message AND d.name = x.name "        \
-  "ORDER BY d.id DESC LIMIT 1), 0) <> 1) "                                                                   \
-  "SELECT count (*), CAST (coalesce (avg ((SELECT min (s.at) FROM case_step s WHERE s.case_id = n.case_id "  \
-  "AND s.event IN (2, 3) AND s.at >= n.sent_at) - n.sent_at), 0) AS INTEGER) FROM named n"
+  "AND NOT " IS_REJECTED (                                                                                   \
+      "x.message",                                                                                           \
+      "x.name") ") "                                                                                         \
+                "SELECT count (*), CAST (coalesce (avg ((SELECT min (s.at) FROM case_step s WHERE "          \
+                "s.case_id = n.case_id "                                                                     \
+                "AND s.event IN (2, 3) AND s.at >= n.sent_at) - n.sent_at), 0) AS INTEGER) FROM named n"
 
 int
 luukku_store_count_label (LuukkuStore *self, const char *name, gint64 from, gint64 to, gint64 *ret_handled,

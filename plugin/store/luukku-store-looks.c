@@ -122,8 +122,8 @@ luukku_store_list_queued (LuukkuStore *self, GError **error)
       luukku_store_get_db (self),
       "SELECT i.conversation, min (c.at) FROM case_item i JOIN label l ON l.case_id = i.id "
       "JOIN classified c ON c.id = l.classified WHERE i.alarm = 2 AND i.state <> 3 AND l.alarm = 2 "
-      "AND NOT EXISTS (SELECT 1 FROM label_decision d WHERE d.message = l.message AND d.name = l.name) "
-      "AND NOT EXISTS (SELECT 1 FROM platform_act a WHERE a.message = l.message) "
+      "AND NOT EXISTS (SELECT 1 FROM label_decision d WHERE d.message = l.message AND d.name = l.name "
+      "AND d.at >= c.at) AND NOT EXISTS (SELECT 1 FROM platform_act a WHERE a.message = l.message) "
       "GROUP BY i.conversation ORDER BY min (c.at)");
   while (luukku_query_next (query)) {
     const LuukkuQueued row = { luukku_query_get_int (query, 0), luukku_query_get_int (query, 1) };

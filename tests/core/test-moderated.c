@@ -196,6 +196,44 @@ test_edited_into_a_threat (void)
 }
 
 static void
+test_edited_after_the_word (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autoptr (GPtrArray) labels = NULL;
+  g_autoptr (GPtrArray) words = NULL;
+  g_autoptr (GPtrArray) looks = NULL;
+  const LuukkuStoredLabel *label;
+  gint64 id;
+
+  g_test_summary ("A person's word holds for the text that she saw, not for what it is edited into.");
+  when_written (f, "m1", S03);
+  id = newest_message (f);
+  g_assert_true (
+      luukku_inbox_decide_label (f->inbox, id, "threat-person", LUUKKU_LABEL_REJECTED, "laulun sanat", NULL));
+  then_labels (f, "", LUUKKU_ALARM_NONE);
+  when_written (f, "m1", S03_AGAIN);
+  then_labels (f, "threat-person", LUUKKU_ALARM_RAISED);
+  g_assert_cmpuint (alarms, ==, 2);
+  then_closing_is_refused (f, "Ilmoita esimiehelle");
+  /* a proposal that waits for a word; what was said before stays beside it */
+  labels = luukku_store_list_labels (f->store, id, NULL);
+  g_assert_cmpuint (labels->len, ==, 1);
+  label = g_ptr_array_index (labels, 0);
+  g_assert_cmpint (label->decided_at, ==, 0);
+  looks = luukku_store_list_looks (f->store, id, NULL);
+  words = luukku_store_list_label_words (f->store, id, NULL);
+  g_assert_cmpuint (looks->len, ==, 2);
+  g_assert_cmpuint (words->len, ==, 1);
+  /* and the next word holds for the new text */
+  g_assert_true (
+      luukku_inbox_decide_label (f->inbox, id, "threat-person", LUUKKU_LABEL_REJECTED, NULL, NULL));
+  then_labels (f, "", LUUKKU_ALARM_NONE);
+  luukku_manual_clock_set (f->clock, luukku_clock_now (LUUKKU_CLOCK (f->clock)) - G_TIME_SPAN_HOUR);
+  when_written (f, "m1", S03);
+  then_labels (f, "threat-person", LUUKKU_ALARM_RAISED);
+}
+
+static void
 test_edited_after_closing (void)
 {
   g_autoptr (Fixture) f = given_pack ("kauhava");
@@ -921,6 +959,7 @@ main (int argc, char **argv)
   ADD ("/moderated/alarm/wrong", test_wrong_alarm);
   ADD ("/moderated/alarm/missed", test_missed_threat);
   ADD ("/moderated/alarm/edited", test_edited_into_a_threat);
+  ADD ("/moderated/alarm/edited-decided", test_edited_after_the_word);
   ADD ("/moderated/alarm/edited-closed", test_edited_after_closing);
   ADD ("/moderated/alarm/edited-record", test_edited_after_the_record);
   ADD ("/moderated/alarm/again", test_threat_after_the_steps);

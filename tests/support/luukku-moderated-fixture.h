@@ -25,6 +25,7 @@
 #define REMOVE "Poistakaa kuvani sivuiltanne."
 #define DAMAGED "Tätä ei voi lukea."
 #define HATE "Vihaviesti."
+#define S03_AGAIN "Odota vaan, minä tapan sinut huomenna."
 
 static inline gboolean
 say (LuukkuInbox *inbox, LuukkuStoredMessage *message, GPtrArray *proposals, char **ret_engine, gpointer data,
@@ -34,10 +35,11 @@ say (LuukkuInbox *inbox, LuukkuStoredMessage *message, GPtrArray *proposals, cha
     const char *text;
     const char *labels[3];
   } table[] = {
-    { S03, { "threat-person" } },      { S04, { "threat-site" } },
-    { S13, { "negative", "idea" } },   { S14, { "contains-names", "privacy" } },
-    { S17, { "unsafe-report" } },      { NEED, { "self-harm" } },
-    { REMOVE, { "removal-request" } }, { HATE, { "hate" } },
+    { S03, { "threat-person" } },       { S04, { "threat-site" } },
+    { S13, { "negative", "idea" } },    { S14, { "contains-names", "privacy" } },
+    { S17, { "unsafe-report" } },       { NEED, { "self-harm" } },
+    { REMOVE, { "removal-request" } },  { HATE, { "hate" } },
+    { S03_AGAIN, { "threat-person" } },
   };
   const char *text =
       message->latest_text != NULL ? message->latest_text : luukku_message_get_text (message->message);
