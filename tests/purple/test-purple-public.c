@@ -240,6 +240,37 @@ test_named_person (Fixture *f, gconstpointer data)
   luukku_inbox_load_pack (luukku_headless_api ()->get_inbox (), "rautalampi", NULL);
 }
 
+/* Hanko: an answer under a post is not asked for in both languages, as the post itself is; Kauhava: a link
+ * out of the town's own pages is asked about before everyone can follow it. */
+static void
+test_answer_and_links (Fixture *f, gconstpointer data)
+{
+  PurpleAccount *account = log_in_comments (f);
+  LuukkuInbox *inbox = luukku_headless_api ()->get_inbox ();
+  const char *news = "Uimaranta avataan maanantaina kello kymmenen. Tervetuloa kaikki uimaan! Terveisin "
+                     "Minna Malli, viestintä";
+  PurpleConversation *conv;
+
+  luukku_inbox_load_pack (inbox, "hanko", NULL);
+  luukku_graph_comment (graph, "c_9", "Aino Esimerkki", "Hei, milloin uimaranta avataan?");
+  luukku_headless_until (luukku_headless_conv (account, "c_9") != NULL);
+  conv = luukku_headless_conv (account, "c_9");
+  luukku_headless_answer ("Edit");
+  fixture_send (conv, news);
+  luukku_headless_until (luukku_headless_has ("held back")); /* Hanko asks who answers */
+  g_assert_false (luukku_headless_has ("Both languages"));
+
+  luukku_inbox_load_pack (inbox, "kauhava", NULL);
+  luukku_headless_reset ();
+  luukku_headless_answer ("Edit");
+  fixture_send (conv, "Hei, katso aukioloajat: https://uimarannat.example/avoinna. Terveisin " SIGNATURE);
+  luukku_headless_until (luukku_headless_has ("held back"));
+  g_assert_true (luukku_headless_has ("Link out of our own pages"));
+  g_assert_cmpuint (luukku_graph_count_sent (graph), ==, 0);
+  luukku_headless_drop (account);
+  luukku_inbox_load_pack (inbox, "rautalampi", NULL);
+}
+
 static void
 test_not_public (Fixture *f, gconstpointer data)
 {
@@ -262,6 +293,7 @@ main (int argc, char **argv)
   fixture_add_offline ("/purple/public/acts-instagram", test_acts_on_instagram);
   fixture_add_offline ("/purple/public/incoming-rules", test_rules_for_everyone);
   fixture_add_offline ("/purple/public/named-person", test_named_person);
+  fixture_add_offline ("/purple/public/answer-and-links", test_answer_and_links);
   fixture_add ("/purple/public/not-public", test_not_public);
   return fixture_run ();
 }
