@@ -6,6 +6,7 @@ test_ui.py."""
 import html
 import os
 import re
+import shutil
 
 from ui_kit import wait
 from walk import SIGNATURE, check, dismiss_alarm
@@ -26,7 +27,6 @@ def press_kind(desk, combo, name):
 
 def manage(desk):
     """Accounts > Manage Accounts is the first item of the second menu."""
-    dismiss_alarm(desk)
     main = desk.find("frame", desk.buddy_list())
     bar = next(node for node in desk.everything(main) if node.get_role_name() == "menu bar")
     desk.press(bar.get_child_at_index(1).get_child_at_index(0))
@@ -41,33 +41,37 @@ def dialogs(desk):
             if window is not None and window.get_role_name() in ("dialog", "alert")]
 
 
-def write_advanced(desk, form, first):
-    """The first line of the Advanced page."""
+def write_advanced(desk, form, values):
+    """The first lines of the Advanced page."""
     tabs = next(node for node in desk.everything(form) if node.get_role_name() == "page tab list")
     tabs.get_selection_iface().select_child(1)
     page = tabs.get_child_at_index(1)
-    line = wait("a line of the Advanced page", lambda: next(iter(in_order(desk, "text", page)), None))
-    wait("the focus in the line", lambda: line.get_component_iface().grab_focus() and desk.has(line, "FOCUSED"))
-    desk.type(first)
+    lines = wait("the lines of the Advanced page", lambda: in_order(desk, "text", page))
+    for line, value in zip(lines, values):
+        fill(desk, line, value)
     desk.screenshot("advanced")
 
 
-def add(desk, kind, label, name, advanced=None):
+def add(desk, kind, label, name, advanced=()):
     """Adds an account of a kind; the name's label says in plain words what is wanted. @advanced: what stands in the first
-    line of the Advanced page."""
+    lines of the Advanced page."""
     before = len(dialogs(desk))
     desk.press(in_order(desk, "push button", desk.accounts)[0])
     form = wait("the form of a new account", lambda: dialogs(desk)[-1] if len(dialogs(desk)) > before else None)
     press_kind(desk, in_order(desk, "combo box", form)[0], desk.words(kind))
     def named():
         """The form is made anew for each kind."""
-        lines = in_order(desk, "text", form)
-        return lines[0] if lines and desk.text(lines[0]) == desk.words(label) else None
+        from gi.repository import GLib
+        try:
+            lines = in_order(desk, "text", form)
+            return lines[0] if lines and desk.text(lines[0]) == desk.words(label) else None
+        except GLib.Error:
+            return None  # it was being made while we looked
     entry = wait("the name's label in its line", named)
     wait("the focus in the name", lambda: entry.get_component_iface().grab_focus() and desk.has(entry, "FOCUSED"))
     desk.type(name)
     desk.screenshot("add-" + kind.split()[0].lower())
-    if advanced is not None:
+    if advanced:
         write_advanced(desk, form, advanced)
     desk.press(in_order(desk, "push button", form)[-1])
     wait("the form to close", lambda: len(dialogs(desk)) <= before)
@@ -129,7 +133,7 @@ def x(desk):
     told(desk, desk.words("To sign in to X the account needs the client id of the town's app there (developer.x.com, “Native App”), and "
                           "a port between 1024 and 65535. Give them on the account's Advanced page."))
     desk.screenshot("x-refused")
-    add(desk, "X (Luukku)", "User name at X", "kaupunki", "town-client-id")
+    add(desk, "X (Luukku)", "User name at X", "kaupunki", ["town-client-id"])
     question = desk.find("dialog", desk.words("Sign in"))
     address = next(desk.text(node) for node in in_order(desk, "text", question))
     check(address.startswith("https://x.com/i/oauth2/authorize?response_type=code&client_id=town-client-id&"),
@@ -155,6 +159,38 @@ def whatsapp_relay(desk):
                           "endpoint on the account's Advanced page."))
 
 
+def whatsapp_tokens(desk):
+    """Two secrets in one form, both hidden and both wanted; whoever leaves it is told how to come back."""
+    add(desk, "WhatsApp (Luukku)", "Phone number id", "106540352242923", ["https://relay.kunta.example", "kunta"])
+    title = desk.words("Access tokens")
+    form = desk.find("dialog", title)
+    desk.activate("^" + title + "$")
+    desk.screenshot("tokens")
+    lines = in_order(desk, "password text", form)
+    check(len(lines) == 2, f"{len(lines)} hidden lines instead of two")
+    save = desk.find("push button", desk.words.label("_Save"), form)
+    check(not desk.has(save, "SENSITIVE"), "it can be saved without a token")
+    fill(desk, lines[0], "vaara")
+    check(not desk.has(save, "SENSITIVE"), "it can be saved with one of two tokens")
+    fill(desk, lines[1], "vaara")
+    wait("the button", lambda: desk.has(save, "SENSITIVE"))
+    desk.screenshot("tokens-given")
+    desk.press(desk.find("push button", desk.words.label("_Cancel"), form))
+    told(desk, desk.words("No access token was given. Enable the account again and give the token."))
+
+
+def training(desk):
+    """No token, no platform: it works at once and its first resident writes."""
+    before = len(dialogs(desk))
+    add(desk, "Training (Luukku)", "Name of the practice account", "toinen", ["0", "1"])  # a message each second
+    check(len(dialogs(desk)) <= before, "something is asked")
+    account = desk.call_number("PurpleAccountsFind", "string:toinen", "string:prpl-luukku-training")
+    check(account > 0, "there is no account")
+    wait("the account", lambda: desk.call_number("PurpleAccountIsConnected", f"int32:{account}") == 1)
+    wait("a message", lambda: desk.count("conversation JOIN channel ON channel.id = conversation.channel WHERE key = ?", "training:toinen"))
+    desk.screenshot("training")
+
+
 def close_accounts(desk):
     desk.press(in_order(desk, "push button", desk.accounts)[-1])
     wait("the list of accounts to close", lambda: not dialogs(desk))
@@ -170,6 +206,20 @@ def confirm(desk, form):
     button = desk.find("push button", desk.words.label("_OK"), form)
     wait("the focus on the button", lambda: button.get_component_iface().grab_focus() and desk.has(button, "FOCUSED"))
     desk.keys("space")  # Pidgin brings a conversation to the front only after a key or a click
+
+
+def attach(desk, form, title):
+    """The form comes back with the picture's name and with everything that was written."""
+    picture = os.path.join(desk.home, "kirje.png")
+    shutil.copy(os.path.join(desk.build, "data", "training", "monttu.png"), picture)
+    desk.press(desk.find("radio button", desk.words("add a screenshot or another file first"), form))
+    confirm(desk, form)
+    desk.choose_file("A screenshot or another file of the message", picture)
+    desk.find("label", desk.words("Files: %s") % "kirje.png")
+    form = desk.find("dialog", title)
+    check({SENDER, TEXT} <= {desk.text(node) for node in in_order(desk, "text", form)}, "something has to be written again")
+    desk.activate("^" + title + "$")
+    desk.screenshot("intake-with-picture")
 
 
 def take_in(desk):
@@ -193,13 +243,15 @@ def take_in(desk):
     check(SENDER in [desk.text(node) for node in in_order(desk, "text", form)], "the sender has to be written again")
     desk.activate("^" + title + "$")
     fill(desk, lines[0], TEXT)
-    confirm(desk, form)
+    attach(desk, desk.find("dialog", title), title)
+    confirm(desk, desk.find("dialog", title))
     desk.gone("dialog", title)
     notice = wait("the notice with the number", lambda: dialogs(desk)[-1] if dialogs(desk) else None)
     desk.press(in_order(desk, "push button", notice)[-1])
     wait("the notice to close", lambda: not dialogs(desk))
     window = desk.conversation(SENDER)
     desk.wait_history(window, TEXT)
+    desk.wait_history(window, "kirje.png")
     desk.screenshot("taken-in")
 
 
@@ -226,6 +278,7 @@ def tick(desk):
 
 
 STEPS = [
+    ("the alarm of the practice account is closed", dismiss_alarm),
     ("the list of accounts opens", manage),
     ("a wrong token of Telegram is told", telegram),
     ("a wrong name on Mastodon is told", mastodon),
@@ -234,8 +287,11 @@ STEPS = [
     ("X without the town's app is told", x),
     ("a telephone number instead of WhatsApp's id is told", whatsapp),
     ("a relay that is missing is told", whatsapp_relay),
+    ("WhatsApp's two tokens are asked for in one form", whatsapp_tokens),
     ("the list of accounts closes", close_accounts),
     ("a message without words is not taken in, with them it is", take_in),
     ("the reply is checked and waits on the clipboard", answer),
     ("a person ticks that it was sent", tick),
+    ("the list of accounts opens again", manage),
+    ("the training channel works at once", training),  # the last: its residents write alarming things
 ]

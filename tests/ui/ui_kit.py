@@ -268,14 +268,18 @@ class Desk:
             return None
         self.press(wait(f"“{name}” in the list of plugins", find_cell))
 
-    def drafts(self):
-        """How many drafts are on disk."""
+    def count(self, rows, *values):
+        """How many of such rows are on disk."""
         path = os.path.join(self.profile, "luukku", "inbox.sqlite")
         store = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)
         try:
-            return store.execute("SELECT count(*) FROM draft").fetchone()[0]
+            return store.execute("SELECT count(*) FROM " + rows, values).fetchone()[0]
         finally:
             store.close()
+
+    def drafts(self):
+        """How many drafts are on disk."""
+        return self.count("draft")
 
     def screenshot(self, name):
         if self.screenshots is None:
@@ -388,6 +392,20 @@ class Desk:
             return subprocess.run(["xdotool", "windowactivate", "--sync", found[0]], check=False, capture_output=True,
                                   timeout=TIMEOUT).returncode == 0
         wait(f"window “{title}”", try_it)
+
+    def choose_file(self, title, path):
+        """Answers GTK's question for a file."""
+        chooser = self.find(("dialog", "file chooser"), self.words(title))
+        self.screenshot("file-chooser")
+        self.keys("slash")  # out of the files used last, whose view knows no path
+        if not self.look("text", None, chooser, ("SHOWING", "EDITABLE")):
+            self.keys("ctrl+l")
+        place = self.find("text", None, chooser, ("SHOWING", "EDITABLE"))
+        place.get_component_iface().grab_focus()
+        self.keys("ctrl+a")
+        self.type(path)
+        wait("the path", lambda: self.text(place) == path)
+        self.keys("Return")
 
     # --- Pidgin's windows
     def buddy_list(self):

@@ -176,17 +176,7 @@ def attach(desk):
     shutil.copy(os.path.join(desk.build, "data", "training", "monttu.png"), picture)
     desk.focus_entry(window)
     desk.keys("shift+F7")
-    chooser = desk.find(("dialog", "file chooser"), desk.words("A file that goes along with the reply"))
-    desk.screenshot("file-chooser")
-    desk.keys("slash")  # out of the files used last, whose view knows no path
-    if not desk.look("text", None, chooser, ("SHOWING", "EDITABLE")):
-        desk.keys("ctrl+l")
-    place = desk.find("text", None, chooser, ("SHOWING", "EDITABLE"))
-    place.get_component_iface().grab_focus()
-    desk.keys("ctrl+a")
-    desk.type(picture)
-    wait("the path", lambda: desk.text(place) == picture)
-    desk.keys("Return")
+    desk.choose_file("A file that goes along with the reply", picture)
     row = re.compile("^" + re.escape(desk.words("Goes along with the reply: %s").split("%s")[0]) + r"sisaankaynti\.png \(.+\)$")
     desk.find("label", row, window)
     desk.activate(RESIDENT)
