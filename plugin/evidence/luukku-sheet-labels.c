@@ -7,9 +7,8 @@
 
 #define MAX_RULES 200 /* characters of the rules of one proposal */
 
-/* Returns: (transfer full): the label in the words of paper; one that a pack made has its own name only. */
-static char *
-label_shown (LuukkuSheet *self, const char *name)
+char *
+luukku_sheet_label (LuukkuSheet *self, const char *name)
 {
   g_autofree char *key = g_strconcat ("label-", name, NULL);
   const char *words = luukku_words_look (self->words, key);
@@ -20,7 +19,7 @@ label_shown (LuukkuSheet *self, const char *name)
 static void
 add_proposal (LuukkuSheet *self, const LuukkuLook *look, const LuukkuProposal *proposal)
 {
-  g_autofree char *label = label_shown (self, proposal->name);
+  g_autofree char *label = luukku_sheet_label (self, proposal->name);
   g_autofree char *rules = luukku_sheet_shown (proposal->rule, MAX_RULES);
   g_autofree char *lists = luukku_sheet_shown (look->engine, LUUKKU_RECORD_MAX_NAME);
   g_autofree char *time = luukku_words_time_short (self->words, look->at);
@@ -34,7 +33,7 @@ static void
 add_word (LuukkuSheet *self, const LuukkuLabelWord *word)
 {
   g_autofree char *key = g_strconcat ("label-", luukku_record_decision (word->kind), NULL);
-  g_autofree char *label = label_shown (self, word->name);
+  g_autofree char *label = luukku_sheet_label (self, word->name);
   g_autofree char *actor = luukku_sheet_shown (word->actor, LUUKKU_RECORD_MAX_NAME);
   g_autofree char *time = luukku_words_time_short (self->words, word->at);
 

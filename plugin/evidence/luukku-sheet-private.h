@@ -43,6 +43,12 @@ void luukku_sheet_add_removal (LuukkuSheet *self);
 /* --- labels (luukku-sheet-labels.c) */
 /* Below one message: what the program proposed, then what people decided. */
 void luukku_sheet_add_labels (LuukkuSheet *self, const LuukkuRecordMessage *message);
+/* Returns: (transfer full): the label in the words of paper; one that a pack made has its own name only. */
+char *luukku_sheet_label (LuukkuSheet *self, const char *name);
+
+/* --- history (luukku-sheet-history.c) */
+/* Returns: (transfer full): the detail of @step; what the program wrote there is in the words of paper. */
+char *luukku_sheet_detail (LuukkuSheet *self, const LuukkuCaseStep *step);
 
 /* --- steps after an alarm (luukku-sheet-alarm.c) */
 /* Who was told of the alarm, when, how, and who acknowledged it; nothing when there was none. */

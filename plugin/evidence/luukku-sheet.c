@@ -245,9 +245,9 @@ add_ids (LuukkuSheet *self)
   g_autofree char *count = g_strdup_printf ("%u", record->messages->len);
   g_autofree char *left = g_strdup_printf ("%u", record->left_out);
   /* What a person chose may be all that there is. */
-  gboolean chosen = luukku_record_is_chosen (record) &&
-                    (record->left_out > 0 || !record->request->objects ||
-                     record->messages->len != record->request->objects->len);
+  gboolean chosen =
+      luukku_record_is_chosen (record) && (record->left_out > 0 || !record->request->objects ||
+                                           record->messages->len != record->request->objects->len);
   const char *key = chosen && record->messages->len > 1 && record->request->objects ? "count-chosen"
                     : chosen && record->messages->len > 1                           ? "count-context"
                     : chosen                                                        ? "count-single"
@@ -544,7 +544,7 @@ add_step (LuukkuSheet *self, const LuukkuCaseStep *step)
 {
   g_autofree char *key = key_of ("step", luukku_case_event_to_string (step->event));
   g_autofree char *actor = actor_shown (self, step->actor);
-  g_autofree char *detail = luukku_sheet_shown (step->detail, LUUKKU_RECORD_MAX_NAME);
+  g_autofree char *detail = luukku_sheet_detail (self, step);
 
   luukku_document_add (self->document, LUUKKU_BLOCK_ROW, luukku_words_time_short (self->words, step->at),
                        luukku_words_fill (self->words, *detail ? "step-detail" : "step", "what", WORD (key),

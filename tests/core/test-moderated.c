@@ -373,15 +373,18 @@ test_steps_on_paper (void)
 {
   static const struct {
     const char *language;
-    const char *parts[4];
+    const char *parts[6];
   } sheets[] = {
     { "fi",
       { "Mitä hälytyksen jälkeen tehtiin", "ilmoitettu: 112 · tapa: puhelimitse · viite: 5680/R/1/26",
-        "kuitannut Eero Esimies", "ei vielä tehty" } },
+        "kuitannut Eero Esimies", "ei vielä tehty", ": kuitattu · Eero Esimies",
+        "uhkaus toimipaikkaa kohtaan: oikein" } },
     { "sv",
-      { "Vad som gjordes efter larmet", "meddelat till: 112", "kvitterat av Eero Esimies", "inte gjort" } },
+      { "Vad som gjordes efter larmet", "meddelat till: 112", "kvitterat av Eero Esimies", "inte gjort",
+        ": gjort · 112 · per telefon", "hot mot lokaler: rätt" } },
     { "en",
-      { "What was done after the alarm", "by telephone", "acknowledged by Eero Esimies", "not done yet" } },
+      { "What was done after the alarm", "by telephone", "acknowledged by Eero Esimies", "not done yet",
+        ": acknowledged · Eero Esimies", "threat against premises: right" } },
   };
   g_autoptr (Fixture) f = given_pack ("kauhava");
 
@@ -390,6 +393,7 @@ test_steps_on_paper (void)
   act (f, 2, LUUKKU_STEP_ACT_DONE, "112", "5680/R/1/26");
   act (f, 3, LUUKKU_STEP_ACT_DONE, "Eero Esimies", NULL);
   act (f, 3, LUUKKU_STEP_ACT_ACKNOWLEDGED, "Eero Esimies", NULL);
+  luukku_inbox_decide_label (f->inbox, newest_message (f), "threat-site", LUUKKU_LABEL_CONFIRMED, NULL, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (sheets); i++) {
     g_autoptr (GError) error = NULL;
     g_autofree char *record = luukku_inbox_archive (f->inbox, fixture_conversation (f, "t1"), 0, "threat",
