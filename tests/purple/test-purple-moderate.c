@@ -98,6 +98,52 @@ test_covered (Fixture *f, gconstpointer data)
   g_assert_null (strstr (luukku_headless_log (), "hakkaan"));
 }
 
+/* The list that such a button of the menu opens: Finch has no other. */
+static void
+open_list (const char *label)
+{
+  PurplePlugin *core = purple_plugins_find_with_id (LUUKKU_CORE_PLUGIN_ID);
+  GList *actions = core->info->actions (core, NULL);
+  gboolean found = FALSE;
+
+  for (GList *l = actions; l != NULL; l = l->next) {
+    PurplePluginAction *action = l->data;
+
+    if (g_strcmp0 (action != NULL ? action->label : NULL, label) != 0)
+      continue;
+    action->callback (action);
+    found = TRUE;
+  }
+  g_list_free_full (actions, (GDestroyNotify) purple_plugin_action_free);
+  g_assert_true (found);
+}
+
+static void
+test_nowhere (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = fixture_receive (f, "t_1", "Jorma", THREAT);
+  static const char *const lists[] = { "Inbox…" };
+  LuukkuWindow window;
+  g_autofree char *line = luukku_headless_api ()->state_line (conv);
+
+  g_test_summary ("What is covered has its words in no list, title, notice or question.");
+  luukku_headless_until (luukku_headless_has ("a message is covered here"));
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++) {
+    open_list (lists[i]);
+    g_assert_nonnull (strstr (luukku_headless_list (), "LUU-"));
+    g_assert_null (strstr (luukku_headless_list (), "hakkaan"));
+  }
+  must (conv, "escalate");
+  must (conv, "label");
+  g_assert_true (luukku_headless_api ()->describe (conv, &window));
+  g_assert_null (strstr (purple_conversation_get_title (conv), "hakkaan"));
+  g_assert_null (strstr (line, "hakkaan"));
+  g_assert_null (strstr (luukku_headless_notices (), "hakkaan"));
+  g_assert_null (strstr (luukku_headless_questions (), "hakkaan"));
+  g_assert_null (strstr (luukku_headless_log (), "hakkaan"));
+  g_assert_false (luukku_headless_has ("hakkaan"));
+}
+
 static void
 test_alarm (Fixture *f, gconstpointer data)
 {
@@ -513,6 +559,7 @@ main (int argc, char **argv)
 #define ADD(path, function)                                                                                  \
   g_test_add ("/purple/moderate/" path, Fixture, NULL, set_up, function, fixture_tear_down)
   ADD ("covered", test_covered);
+  ADD ("covered-everywhere", test_nowhere);
   ADD ("alarm", test_alarm);
   ADD ("premises", test_premises);
   ADD ("texts", test_ready_texts);
