@@ -88,6 +88,8 @@ void luukku_inbox_emit_acted (LuukkuInbox *self, gint64 conversation, int kind, 
 
 /* --- channels. Returns: (transfer none) (nullable) / made when it is not there. */
 LuukkuInboxChannel *luukku_inbox_find_channel (LuukkuInbox *self, const char *channel);
+/* Returns: (transfer none) (nullable): the channel can do @what now. */
+LuukkuInboxChannel *luukku_inbox_find_able (LuukkuInbox *self, const char *channel, LuukkuActKind what);
 LuukkuInboxChannel *luukku_inbox_need_channel (LuukkuInbox *self, const char *channel);
 void luukku_inbox_channel_free (LuukkuInboxChannel *self);
 /* Returns: (transfer none) (nullable): a channel that is up and writes to anybody. *@ret_key: (out) (transfer

@@ -68,9 +68,8 @@ on_acted (GObject *source, GAsyncResult *result, gpointer data)
   call_free (self);
 }
 
-/* Returns: (transfer none) (nullable): the channel can do it now. */
-static LuukkuInboxChannel *
-find_able (LuukkuInbox *self, const char *channel, LuukkuActKind what)
+LuukkuInboxChannel *
+luukku_inbox_find_able (LuukkuInbox *self, const char *channel, LuukkuActKind what)
 {
   LuukkuInboxChannel *entry = luukku_inbox_find_channel (self, channel);
   LuukkuSenderInterface *iface =
@@ -86,7 +85,7 @@ luukku_inbox_can_act (LuukkuInbox *self, gint64 conversation, LuukkuActKind kind
 {
   g_autoptr (LuukkuConversation) of = luukku_store_get_conversation (self->store, conversation, NULL);
 
-  return of != NULL && find_able (self, luukku_conversation_peek (of)->channel, kind) != NULL;
+  return of != NULL && luukku_inbox_find_able (self, luukku_conversation_peek (of)->channel, kind) != NULL;
 }
 
 /* @call: (transfer full). */
@@ -101,7 +100,7 @@ ask_platform (LuukkuInbox *self, LuukkuInboxChannel *entry, Call *call, const Lu
 static void
 call_ban (LuukkuInbox *self, const LuukkuSanction *sanction, LuukkuActKind what)
 {
-  LuukkuInboxChannel *entry = find_able (self, sanction->channel, what);
+  LuukkuInboxChannel *entry = luukku_inbox_find_able (self, sanction->channel, what);
   g_autoptr (LuukkuConversation) conversation =
       luukku_store_get_conversation (self->store, sanction->conversation, NULL);
   LuukkuActInit init = { .kind = what, .channel = sanction->channel, .resident_id = sanction->resident_id };
@@ -268,7 +267,7 @@ luukku_inbox_ban (LuukkuInbox *self, const LuukkuBan *ban, gint64 *ret_id, GErro
     return FALSE;
   if (ret_id != NULL)
     *ret_id = row.id;
-  if (notice == NULL || *notice == '\0' || find_able (self, row.channel, LUUKKU_ACT_BAN) == NULL)
+  if (notice == NULL || *notice == '\0' || luukku_inbox_find_able (self, row.channel, LUUKKU_ACT_BAN) == NULL)
     call_ban (self, &row, LUUKKU_ACT_BAN);
   luukku_inbox_emit_sanction (self, row.id);
   luukku_inbox_emit_case (self, ban->conversation);
@@ -407,7 +406,7 @@ luukku_inbox_remove_message (LuukkuInbox *self, gint64 message, LuukkuPlatformAc
   call->act.reason = g_strdup (*reason != '\0' ? reason : word);
   /* KAU-103, Evidence SnapshotBeforeRemoval: committed before anything is asked of the platform. */
   call->act.record = luukku_inbox_need_record (self, call->act.conversation, message, "other", error);
-  entry = find_able (self, luukku_message_get_channel (stored->message), init.kind);
+  entry = luukku_inbox_find_able (self, luukku_message_get_channel (stored->message), init.kind);
   call->act.state = entry != NULL ? LUUKKU_PLATFORM_ASKED : LUUKKU_PLATFORM_BY_HAND;
   if (call->act.record == NULL || !luukku_store_add_platform_act (self->store, &call->act, error) ||
       !luukku_inbox_add_history (self, call->act.conversation, LUUKKU_CASE_EVENT_SANCTION, call->act.actor,

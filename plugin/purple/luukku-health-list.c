@@ -60,7 +60,8 @@ add_row (LuukkuTable *table, const LuukkuHealth *health, gint64 now)
   g_autofree char *state = state_in_words (health);
 
   luukku_table_add_row (table, health->name != NULL ? health->name : health->channel, state, received,
-                        checked, next, token, health->trouble);
+                        checked, next, token,
+                        health->trouble != NULL ? health->trouble : health->read_trouble);
 }
 
 void

@@ -130,6 +130,25 @@ luukku_login_make_transport (LuukkuConnection *self, GError **error)
   return luukku_transport_soup_new (luukku_core_get_clock (), &options, error);
 }
 
+/* Returns: (transfer full) (nullable): as text. */
+static char *
+dup_option (PurpleAccount *account, const LuukkuAdapterOption *option)
+{
+  switch (option->kind) {
+  case LUUKKU_OPTION_INT:
+    return g_strdup_printf ("%d", purple_account_get_int (account, option->name, option->default_int));
+  case LUUKKU_OPTION_BOOL:
+    return g_strdup (
+        purple_account_get_bool (account, option->name, g_strcmp0 (option->default_string, "yes") == 0)
+            ? "yes"
+            : "no");
+  case LUUKKU_OPTION_STRING:
+  case LUUKKU_OPTION_CHOICE:
+  default:
+    return g_strdup (purple_account_get_string (account, option->name, option->default_string));
+  }
+}
+
 GHashTable *
 luukku_login_collect_options (LuukkuConnection *self)
 {
@@ -137,9 +156,7 @@ luukku_login_collect_options (LuukkuConnection *self)
   PurpleAccount *account = account_of (self);
 
   for (const LuukkuAdapterOption *o = self->type->options; o != NULL && o->name != NULL; o++) {
-    char *value = o->kind == LUUKKU_OPTION_INT
-                      ? g_strdup_printf ("%d", purple_account_get_int (account, o->name, o->default_int))
-                      : g_strdup (purple_account_get_string (account, o->name, o->default_string));
+    char *value = dup_option (account, o);
 
     if (value != NULL && *value != '\0')
       g_hash_table_insert (options, (gpointer) o->name, value);

@@ -124,6 +124,9 @@ make_option (const LuukkuAdapterType *type, const LuukkuAdapterOption *option)
     return purple_account_option_int_new (label, option->name, option->default_int);
   case LUUKKU_OPTION_CHOICE:
     return make_choice (type, option);
+  case LUUKKU_OPTION_BOOL:
+    return purple_account_option_bool_new (label, option->name,
+                                           g_strcmp0 (option->default_string, "yes") == 0);
   case LUUKKU_OPTION_STRING:
   default:
     return purple_account_option_string_new (label, option->name,

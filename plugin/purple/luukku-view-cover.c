@@ -82,6 +82,7 @@ luukku_view_show_covered (LuukkuView *self, GError **error)
       return FALSE;
     set_uncovered (self, stored->id);
     luukku_view_write_again (self, stored);
+    luukku_view_note_looked_at (self);
     return TRUE;
   }
   if (error != NULL && *error == NULL)

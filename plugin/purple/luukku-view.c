@@ -194,8 +194,8 @@ luukku_view_greet (LuukkuView *self)
   luukku_alarm_greet (self);
 }
 
-/* Of many messages that came at once some may wait for the engine: those of this window do not. Telling of them
- * may open the window. */
+/* Of many messages that came at once some may wait for the engine: those of this window do not. Telling of
+ * them may open the window. */
 static void
 look_before_showing (PurpleConversation *conv)
 {
@@ -259,6 +259,8 @@ view_free (LuukkuView *self)
   purple_conversation_set_data (self->conv, VIEW_KEY, NULL);
   if (self->return_id != 0)
     g_source_remove (self->return_id);
+  if (self->read_id != 0)
+    g_source_remove (self->read_id);
   g_queue_clear_full (&self->returns, g_free);
   g_hash_table_unref (self->shown);
   g_hash_table_unref (self->told);
@@ -364,6 +366,7 @@ on_message (LuukkuInbox *inbox, gint64 conversation, gint64 message, int what, g
     luukku_view_set_title (self);
     luukku_view_note_case (self, self->known == NULL);
     luukku_view_write_message (self, stored, what);
+    luukku_view_note_looked_at (self);
     luukku_view_refresh (self);
   } else if (what == LUUKKU_INGEST_NEW && direction == LUUKKU_DIRECTION_IN) {
     open_unasked (inbox, account, conversation, who);
@@ -460,6 +463,8 @@ on_conversation_updated (PurpleConversation *conv, PurpleConvUpdateType type, gp
 
   if (self == NULL)
     return;
+  if (type == PURPLE_CONV_UPDATE_UNSEEN)
+    luukku_view_note_looked_at (self); /* Pidgin and Finch: the window or its tab has come to the front */
   if (type == PURPLE_CONV_UPDATE_LOGGING && purple_conversation_is_logging (conv)) {
     /* Options > Enable Logging, and Pidgin itself when it changes the active conversation of a tab. */
     purple_conversation_set_logging (conv, FALSE);

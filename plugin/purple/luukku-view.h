@@ -32,6 +32,7 @@ typedef struct {
   gint64 gap_told;          /* id of the newest gap told */
   GQueue returns;           /* of char * (owned): texts on their way back to the entry */
   guint return_id;          /* idle source, 0: none */
+  guint read_id;            /* idle source, 0: none: see luukku_view_note_looked_at() */
   LuukkuHeld *held;         /* (ref) (nullable): the question that is open */
   LuukkuInboxCheck *ahead;  /* (owned) (nullable): of ahead_text, while somebody types */
   char *ahead_text;         /* (nullable) */
@@ -105,6 +106,11 @@ gboolean luukku_view_cover (LuukkuView *self, gint64 message) G_GNUC_NON_NULL (1
 /* A person asks for the newest one that is covered, or for the newest picture; counted, then shown. */
 gboolean luukku_view_show_covered (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
 gboolean luukku_view_show_picture (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
+
+/* --- what a person has read (luukku-view-read.c) */
+/* The window may have come before a person, or something new into it: looked at as soon as the main loop has
+ * time, since Pidgin tells of the focus before the window has it. */
+void luukku_view_note_looked_at (LuukkuView *self) G_GNUC_NON_NULL (1);
 
 /* --- replies that a person sends outside Luukku (luukku-view-by-hand.c) */
 /* Returns: (transfer full) (nullable): the oldest reply of this window about which a person has to say

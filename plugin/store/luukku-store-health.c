@@ -16,6 +16,7 @@ luukku_health_free (LuukkuHealth *self)
   g_free (self->channel);
   g_free (self->name);
   g_free (self->trouble);
+  g_free (self->read_trouble);
   g_free (self);
 }
 
@@ -34,6 +35,7 @@ read_health (LuukkuQuery *query)
   health->needs_person = luukku_query_get_int (query, 7) != 0;
   health->token_since = luukku_query_get_int (query, 8);
   health->token_until = luukku_query_get_int (query, 9);
+  health->read_trouble = luukku_query_dup_text (query, 10);
   return health;
 }
 
@@ -44,10 +46,13 @@ luukku_store_list_health (LuukkuStore *self, const char *channel, GError **error
   g_autofree char *sql = g_strdup_printf (
       "SELECT c.key, c.name, coalesce ((SELECT max (v.last_resident_at) FROM conversation v WHERE v.channel "
       "= c.id), 0), "
-      "%s FROM channel c WHERE ?1 IS NULL OR c.key = ?1 ORDER BY coalesce (c.name, c.key), c.key",
+      "%s, %s FROM channel c WHERE ?1 IS NULL OR c.key = ?1 ORDER BY coalesce (c.name, c.key), c.key",
       luukku_store_get_schema (self) < SCHEMA_HEALTH ? "0, 0, 0, NULL, 0, 0, 0"
                                                      : "c.checked_at, c.next_at, c.failures, c.trouble, "
-                                                       "c.needs_person, c.token_since, c.token_until");
+                                                       "c.needs_person, c.token_since, c.token_until",
+      luukku_store_get_schema (self) < LUUKKU_STORE_SCHEMA_READS
+          ? "NULL"
+          : "(SELECT r.trouble FROM read_mark r WHERE r.channel = c.id ORDER BY r.message DESC LIMIT 1)");
   g_autoptr (LuukkuQuery) query = luukku_query_new (luukku_store_get_db (self), sql);
 
   luukku_query_bind_text (query, 1, channel);

@@ -7,13 +7,15 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  char *channel;         /* key */
-  char *name;            /* (nullable) */
-  gint64 received_at;    /* a resident's newest message, UTC µs, 0: none. Not written. */
-  gint64 checked_at;     /* the last fetch that worked, UTC µs, 0: never */
-  gint64 next_at;        /* the next try, UTC µs, 0: none is set */
-  guint failures;        /* in a row */
-  char *trouble;         /* our sentence (nullable): the channel works */
+  char *channel;      /* key */
+  char *name;         /* (nullable) */
+  gint64 received_at; /* a resident's newest message, UTC µs, 0: none. Not written. */
+  gint64 checked_at;  /* the last fetch that worked, UTC µs, 0: never */
+  gint64 next_at;     /* the next try, UTC µs, 0: none is set */
+  guint failures;     /* in a row */
+  char *trouble;      /* our sentence (nullable): the channel works */
+  char *read_trouble; /* the newest message read could not be told to its writer: our sentence (nullable). Not
+                       * written */
   gboolean needs_person; /* nothing is tried before a person acts: nothing can be sent either */
   gint64 token_since;    /* UTC µs, 0: not known */
   gint64 token_until;    /* UTC µs, 0: never, or not known */

@@ -10,7 +10,8 @@
 G_BEGIN_DECLS
 
 #define LUUKKU_STORE_APPLICATION_ID 0x4C55554B /* 'LUUK' */
-#define LUUKKU_STORE_SCHEMA 14                 /* the newest of sql/version-NNN.sql */
+#define LUUKKU_STORE_SCHEMA 15                 /* the newest of sql/version-NNN.sql */
+#define LUUKKU_STORE_SCHEMA_READS 15           /* from here on residents are told that messages were read */
 #define LUUKKU_STORE_SCHEMA_FILES 14           /* from here on files go along with replies */
 #define LUUKKU_STORE_SCHEMA_WRITING 12  /* from here on there are notes, times to take back, put-off cases */
 #define LUUKKU_STORE_SCHEMA_RETENTION 7 /* from here on there are holds, erasures, withdrawals */

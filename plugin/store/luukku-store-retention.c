@@ -334,6 +334,7 @@ erase_messages (Erasing *self, GError **error)
     "DELETE FROM classified WHERE message IN " IN_SPAN,
     "DELETE FROM out_of_sight WHERE message IN " IN_SPAN,
     "DELETE FROM platform_act WHERE message IN " IN_SPAN,
+    "DELETE FROM read_mark WHERE message IN " IN_SPAN,
     "DELETE FROM exposure WHERE message IN " IN_SPAN,
     "DELETE FROM message WHERE id IN " IN_SPAN,
     /* The engine may give a number again: what gets it is neither in the search nor classified yet. */

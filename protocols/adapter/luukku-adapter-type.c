@@ -41,3 +41,9 @@ luukku_adapter_settings_get_int (const LuukkuAdapterSettings *self, const Luukku
     return option->default_int;
   return (int) number;
 }
+
+gboolean
+luukku_adapter_settings_get_bool (const LuukkuAdapterSettings *self, const LuukkuAdapterOption *option)
+{
+  return g_strcmp0 (luukku_adapter_settings_get_string (self, option), "yes") == 0;
+}

@@ -11,6 +11,7 @@ typedef enum {
   LUUKKU_OPTION_STRING,
   LUUKKU_OPTION_INT,
   LUUKKU_OPTION_CHOICE, /* one of a few, a string; the first is the default */
+  LUUKKU_OPTION_BOOL,   /* a tick, as text "yes" or "no" */
 } LuukkuOptionKind;
 
 /* What an option of the kind CHOICE may be. */
@@ -56,6 +57,9 @@ const char *luukku_adapter_settings_get_secret (const LuukkuAdapterSettings *sel
 /* A value that is no number, or below 1, counts as the default. */
 int luukku_adapter_settings_get_int (const LuukkuAdapterSettings *self, const LuukkuAdapterOption *option)
     G_GNUC_NON_NULL (1, 2);
+/* Of an option of the kind BOOL. */
+gboolean luukku_adapter_settings_get_bool (const LuukkuAdapterSettings *self,
+                                           const LuukkuAdapterOption *option) G_GNUC_NON_NULL (1, 2);
 
 typedef struct {
   const char *id;             /* "facebook": folder, channel file, head of the channel key */
@@ -81,7 +85,7 @@ typedef struct {
   gboolean needs_network;
   /* (nullable): an account with these settings needs the transport although needs_network is not set. */
   gboolean (*needs_transport) (const LuukkuAdapterSettings *settings);
-  gboolean by_hand; /* no adapter, create is NULL: people carry messages in and replies out */
+  gboolean by_hand;         /* no adapter, create is NULL: people carry messages in and replies out */
   gboolean replies_by_hand; /* messages come in by themselves, people carry replies out: nothing is sent */
 } LuukkuAdapterType;
 

@@ -31,6 +31,7 @@ struct _LuukkuWhatsapp {
   char *number;            /* the phone number's id */
   char *template_name;     /* "" when the town has none */
   char *template_language; /* "fi" */
+  gboolean tells_read;     /* the town wants residents to know */
   gboolean waits;          /* the next fetch waits at the relay until something comes */
 };
 
@@ -41,6 +42,9 @@ static const LuukkuAdapterOption options[] = {
   { LUUKKU_OPTION_STRING, "relay-endpoint", N_ ("Endpoint at the relay"), "", 0 },
   { LUUKKU_OPTION_STRING, "late-template", N_ ("Message template for answers after 24 hours"), "", 0 },
   { LUUKKU_OPTION_STRING, "late-language", N_ ("Language of the template"), "fi", 0 },
+  /* On: on WhatsApp people take missing marks for a message that nobody has seen, and write again; and a mark
+   * goes out only when somebody has read. */
+  { LUUKKU_OPTION_BOOL, "read-marks", N_ ("Tell residents that their messages were read"), "yes", 0 },
   { LUUKKU_OPTION_STRING, "api-base", N_ ("Address of the Graph API"), "https://graph.facebook.com/v23.0",
     0 },
   { LUUKKU_OPTION_STRING, "media-base", N_ ("Address of the files"), "https://lookaside.fbsbx.com", 0 },
@@ -51,14 +55,15 @@ static const LuukkuAdapterOption options[] = {
 #define OPTION_RELAY_ENDPOINT (&options[1])
 #define OPTION_TEMPLATE (&options[2])
 #define OPTION_LANGUAGE (&options[3])
-#define OPTION_API_BASE (&options[4])
-#define OPTION_MEDIA_BASE (&options[5])
+#define OPTION_READ_MARKS (&options[4])
+#define OPTION_API_BASE (&options[5])
+#define OPTION_MEDIA_BASE (&options[6])
 
 static LuukkuCapabilities
 luukku_whatsapp_get_capabilities (LuukkuAdapter *adapter)
 {
   return LUUKKU_CAN_POLL | LUUKKU_CAN_WAIT | LUUKKU_CAN_FETCH_ATTACHMENT | LUUKKU_CAN_BAN |
-         LUUKKU_CAN_MARK_READ;
+         (LUUKKU_WHATSAPP (adapter)->tells_read ? LUUKKU_CAN_MARK_READ : 0);
 }
 
 /* "/NUMBER" or "/NUMBER/what". */
@@ -549,6 +554,7 @@ create_with (const LuukkuAdapterSettings *own, LuukkuTransport *transport, Luukk
   self->media = g_steal_pointer (&media);
   self->number = g_strdup (own->account);
   set_template (self, own);
+  self->tells_read = luukku_adapter_settings_get_bool (own, OPTION_READ_MARKS);
   return LUUKKU_ADAPTER (self);
 }
 
