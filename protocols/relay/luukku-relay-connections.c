@@ -19,6 +19,7 @@ struct _LuukkuRelayConnections {
   guint most;
   GHashTable *connections; /* GSocketAddress of the other side (ref of the value) → Connection (owned) */
   guint ending;            /* of these, told to end */
+  guint64 came;            /* how many there have been */
   GQueue lingering;        /* GSource (ref): refused, but not gone yet */
   GSource *accepting;      /* (ref) (nullable) */
   guint resume_id;
@@ -32,6 +33,7 @@ typedef struct {
   GIOStream *stream;             /* weak: libsoup's */
   GSocket *socket;               /* (ref) */
   gint64 until;                  /* UTC µs */
+  guint64 number;                /* the how many-th it is */
   gboolean asks;                 /* a whole request is there, its answer is not */
   gboolean ends;                 /* libsoup closes it when it reads the end */
 } Connection;
@@ -189,6 +191,12 @@ refuse (LuukkuRelayConnections *self, GSocket *socket)
   g_message ("%u connections at once: further ones are told to come later", self->most);
 }
 
+static gboolean
+is_older (const Connection *one, const Connection *other)
+{
+  return one->until < other->until || (one->until == other->until && one->number < other->number);
+}
+
 /* The one that has said nothing for the longest time gives its place up, unless it has only just come.
  * Returns: FALSE when there is none: everybody waits for an answer, or a crowd has come at once. */
 static gboolean
@@ -202,7 +210,7 @@ make_room (LuukkuRelayConnections *self)
     return TRUE;
   g_hash_table_iter_init (&iter, self->connections);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &connection)) {
-    if (!connection->asks && !connection->ends && (oldest == NULL || connection->until < oldest->until))
+    if (!connection->asks && !connection->ends && (oldest == NULL || is_older (connection, oldest)))
       oldest = connection;
   }
   if (oldest == NULL ||
@@ -228,6 +236,7 @@ hand_over (LuukkuRelayConnections *self, GSocket *socket)
   connection->remote = g_object_ref (remote);
   connection->stream = G_IO_STREAM (stream);
   connection->socket = g_object_ref (socket);
+  connection->number = ++self->came;
   connection->until = luukku_clock_now (self->clock) + LUUKKU_RELAY_PATIENCE;
   g_object_weak_ref (G_OBJECT (stream), on_closed, connection);
   g_hash_table_insert (self->connections, connection->remote, connection);
