@@ -96,6 +96,19 @@ void luukku_inbox_channel_free (LuukkuInboxChannel *self);
  * none): its key, only with one. */
 LuukkuInboxChannel *luukku_inbox_find_mail (LuukkuInbox *self, const char **ret_key) G_GNUC_NON_NULL (1, 2);
 
+/* A letter that begins a thread and answers nobody. */
+typedef struct {
+  const char *key;     /* the same letter has the same one however often it is tried */
+  const char *address; /* of the receiver */
+  const char *name;    /* (nullable): of the receiver */
+  const char *title, *text;
+} LuukkuInboxLetter;
+
+/* @entry, @channel: from luukku_inbox_find_mail(). The callback's source is the sender: its send_finish(). */
+void luukku_inbox_send_letter (LuukkuInbox *self, LuukkuInboxChannel *entry, const char *channel,
+                               const LuukkuInboxLetter *letter, GAsyncReadyCallback callback, gpointer data)
+    G_GNUC_NON_NULL (1, 2, 3, 4);
+
 /* Returns: (transfer full): the staff member's name, else the login name. */
 char *luukku_inbox_dup_actor (LuukkuInbox *self);
 

@@ -100,8 +100,6 @@ luukku_inbox_send_removal_async (LuukkuInbox *self, const char *case_number, con
   LuukkuInboxChannel *entry = luukku_inbox_find_mail (self, &channel);
   GError *error = NULL;
   g_autofree char *notice = NULL, *key = NULL, *title = NULL;
-  g_autoptr (LuukkuSendRequest) request = NULL;
-  LuukkuSendRequestInit init = { 0 };
 
   g_task_set_source_tag (task, luukku_inbox_send_removal_async);
   g_task_set_task_data (task, leaving, (GDestroyNotify) leaving_free);
@@ -119,19 +117,10 @@ luukku_inbox_send_removal_async (LuukkuInbox *self, const char *case_number, con
     g_task_return_error (task, error);
     return;
   }
-  /* The same letter has the same name however often it is tried. */
   key = g_strconcat ("removal-", leaving->record, NULL);
   title = title_of (notice, case_number);
-  init.channel = channel;
-  init.conversation_id = key;
-  init.idempotency_key = key;
-  init.resident_id = address;
-  init.text = notice;
-  init.title = title;
-  init.queued_at = luukku_clock_now (self->clock);
-  request = luukku_send_request_new (&init);
-  LUUKKU_SENDER_GET_IFACE (entry->sender)
-      ->send_async (entry->sender, request, entry->acts, on_sent, g_steal_pointer (&task));
+  luukku_inbox_send_letter (self, entry, channel, &(LuukkuInboxLetter){ key, address, NULL, title, notice },
+                            on_sent, g_steal_pointer (&task));
 }
 
 gboolean

@@ -34,6 +34,25 @@ luukku_inbox_find_mail (LuukkuInbox *self, const char **ret_key)
   return NULL;
 }
 
+void
+luukku_inbox_send_letter (LuukkuInbox *self, LuukkuInboxChannel *entry, const char *channel,
+                          const LuukkuInboxLetter *letter, GAsyncReadyCallback callback, gpointer data)
+{
+  const LuukkuSendRequestInit init = {
+    .channel = channel,
+    .conversation_id = letter->key,
+    .idempotency_key = letter->key,
+    .resident_id = letter->address,
+    .resident_name = letter->name,
+    .title = letter->title,
+    .text = letter->text,
+    .queued_at = luukku_clock_now (self->clock),
+  };
+  g_autoptr (LuukkuSendRequest) request = luukku_send_request_new (&init);
+
+  LUUKKU_SENDER_GET_IFACE (entry->sender)->send_async (entry->sender, request, entry->acts, callback, data);
+}
+
 gboolean
 luukku_inbox_can_tell_by_mail (LuukkuInbox *self)
 {
@@ -135,8 +154,6 @@ luukku_inbox_tell_by_mail_async (LuukkuInbox *self, gint64 conversation, guint p
   LuukkuInboxChannel *entry = luukku_inbox_find_mail (self, &channel);
   GError *error = NULL;
   g_autofree char *key = NULL, *text = NULL, *title = NULL;
-  g_autoptr (LuukkuSendRequest) request = NULL;
-  LuukkuSendRequestInit init = { 0 };
 
   g_task_set_source_tag (task, luukku_inbox_tell_by_mail_async);
   telling->conversation = conversation;
@@ -155,17 +172,9 @@ luukku_inbox_tell_by_mail_async (LuukkuInbox *self, gint64 conversation, guint p
     g_task_return_error (task, error);
     return;
   }
-  init.channel = channel;
-  init.conversation_id = key;
-  init.idempotency_key = key;
-  init.resident_id = contact->address;
-  init.resident_name = contact->name;
-  init.text = text;
-  init.title = title;
-  init.queued_at = luukku_clock_now (self->clock);
-  request = luukku_send_request_new (&init);
-  LUUKKU_SENDER_GET_IFACE (entry->sender)
-      ->send_async (entry->sender, request, entry->acts, on_sent, g_steal_pointer (&task));
+  luukku_inbox_send_letter (self, entry, channel,
+                            &(LuukkuInboxLetter){ key, contact->address, contact->name, title, text },
+                            on_sent, g_steal_pointer (&task));
 }
 
 gboolean

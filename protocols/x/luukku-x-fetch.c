@@ -223,6 +223,24 @@ take_dms (LuukkuX *self, GTask *task, LuukkuXPage *page)
   }
 }
 
+/* Returns: (transfer full): NULL with @error. */
+static LuukkuXPage *
+finish_page (GTask *task, GAsyncResult *result, LuukkuXCalls calls,
+             LuukkuXPage *(*parse) (JsonNode *root, LuukkuXPlace *place, GError **error), GError **error)
+{
+  LuukkuXFetch *fetch = g_task_get_task_data (task);
+  g_autoptr (JsonNode) root = luukku_x_call_finish (g_task_get_source_object (task), calls, result, error);
+  LuukkuXPage *page = NULL;
+  GError *cause = NULL;
+
+  if (root == NULL)
+    return NULL;
+  page = parse (root, &fetch->place, &cause);
+  if (page == NULL)
+    luukku_fault_table_set_unreadable (LUUKKU_X_NAME, cause, FALSE, error);
+  return page;
+}
+
 /* The token of a page does not live for ever: then the walk begins again, and nothing of it is lost. */
 static gboolean
 is_page_expired (const LuukkuXStream *stream, const GError *error)
@@ -236,16 +254,9 @@ on_dms (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   LuukkuX *self = g_task_get_source_object (task);
   LuukkuXFetch *fetch = g_task_get_task_data (task);
-  g_autoptr (JsonNode) root = NULL;
-  g_autoptr (LuukkuXPage) page = NULL;
-  GError *error = NULL, *cause = NULL;
+  GError *error = NULL;
+  g_autoptr (LuukkuXPage) page = finish_page (task, result, LUUKKU_X_CALLS_DMS, luukku_x_parse_dms, &error);
 
-  root = luukku_x_call_finish (self, LUUKKU_X_CALLS_DMS, result, &error);
-  if (root != NULL) {
-    page = luukku_x_parse_dms (root, &fetch->place, &cause);
-    if (page == NULL)
-      luukku_fault_table_set_unreadable (LUUKKU_X_NAME, cause, FALSE, &error);
-  }
   if (page != NULL) {
     take_dms (self, task, page);
   } else if (is_page_expired (&fetch->cursor->dms, error)) {
@@ -320,16 +331,9 @@ on_posts (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   LuukkuX *self = g_task_get_source_object (task);
   LuukkuXFetch *fetch = g_task_get_task_data (task);
-  g_autoptr (JsonNode) root = NULL;
-  g_autoptr (LuukkuXPage) page = NULL;
-  GError *error = NULL, *cause = NULL;
+  GError *error = NULL;
+  g_autoptr (LuukkuXPage) page = finish_page (task, result, calls_of (fetch), luukku_x_parse_posts, &error);
 
-  root = luukku_x_call_finish (self, calls_of (fetch), result, &error);
-  if (root != NULL) {
-    page = luukku_x_parse_posts (root, &fetch->place, &cause);
-    if (page == NULL)
-      luukku_fault_table_set_unreadable (LUUKKU_X_NAME, cause, FALSE, &error);
-  }
   if (page != NULL) {
     take_posts (self, task, page);
   } else if (is_page_expired (stream_of (fetch), error)) {
@@ -399,16 +403,10 @@ on_again (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   LuukkuX *self = g_task_get_source_object (task);
   LuukkuXFetch *fetch = g_task_get_task_data (task);
-  g_autoptr (JsonNode) root = NULL;
-  g_autoptr (LuukkuXPage) page = NULL;
-  GError *error = NULL, *cause = NULL;
+  GError *error = NULL;
+  g_autoptr (LuukkuXPage) page =
+      finish_page (task, result, LUUKKU_X_CALLS_AGAIN, luukku_x_parse_posts, &error);
 
-  root = luukku_x_call_finish (self, LUUKKU_X_CALLS_AGAIN, result, &error);
-  if (root != NULL) {
-    page = luukku_x_parse_posts (root, &fetch->place, &cause);
-    if (page == NULL)
-      luukku_fault_table_set_unreadable (LUUKKU_X_NAME, cause, FALSE, &error);
-  }
   if (page == NULL && (luukku_fault_is_cancelled (error) || luukku_fault_get_info (error)->needs_reauth)) {
     luukku_x_fetch_fail (task, error);
     return;
