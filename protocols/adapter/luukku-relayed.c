@@ -180,6 +180,15 @@ add_body (JsonNode *node, LuukkuRelayedPage *page, GError **error)
   return TRUE;
 }
 
+void
+luukku_relayed_page_end (LuukkuRelayedPage *self, LuukkuBatch *batch)
+{
+  luukku_batch_sort (batch);
+  batch->cursor = g_steal_pointer (&self->cursor);
+  batch->more = self->more;
+  batch->missed = self->missed;
+}
+
 LuukkuRelayedPage *
 luukku_relayed_parse (JsonNode *root, GError **error)
 {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "adapter/luukku-http.h"
+#include "model/luukku-batch.h"
 
 G_BEGIN_DECLS
 
@@ -46,6 +47,9 @@ void luukku_relayed_fetch_async (LuukkuRelayed *self, gpointer source, const cha
     G_GNUC_NON_NULL (1, 2);
 /* Returns: (transfer full). */
 LuukkuRelayedPage *luukku_relayed_fetch_finish (GAsyncResult *result, GError **error) G_GNUC_NON_NULL (1);
+
+/* When all of @self is in @batch: sorts it, and says in it where to go on. */
+void luukku_relayed_page_end (LuukkuRelayedPage *self, LuukkuBatch *batch) G_GNUC_NON_NULL (1, 2);
 
 /* The answer of a relay; pure. Returns: (transfer full): NULL with INVALID_DATA. */
 LuukkuRelayedPage *luukku_relayed_parse (JsonNode *root, GError **error) G_GNUC_NON_NULL (1);

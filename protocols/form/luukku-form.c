@@ -80,10 +80,7 @@ read_page (LuukkuForm *self, LuukkuRelayedPage *page)
     luukku_form_parse (g_ptr_array_index (page->bodies, i), g_ptr_array_index (page->ids, i),
                        g_array_index (page->times, gint64, i), self->base.channel,
                        luukku_clock_now (self->base.clock), batch);
-  luukku_batch_sort (batch);
-  batch->cursor = g_steal_pointer (&page->cursor);
-  batch->more = page->more;
-  batch->missed = page->missed;
+  luukku_relayed_page_end (page, batch);
   return batch;
 }
 

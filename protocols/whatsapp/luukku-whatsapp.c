@@ -123,10 +123,7 @@ read_page (LuukkuWhatsapp *self, LuukkuRelayedPage *page)
     else
       batch->skipped++;
   }
-  luukku_batch_sort (batch);
-  batch->cursor = g_steal_pointer (&page->cursor);
-  batch->more = page->more;
-  batch->missed = page->missed;
+  luukku_relayed_page_end (page, batch);
   return batch;
 }
 
