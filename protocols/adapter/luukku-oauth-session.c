@@ -212,14 +212,16 @@ luukku_oauth_session_init (LuukkuOauthSession *self)
 
 LuukkuOauthSession *
 luukku_oauth_session_new (const LuukkuOauthService *service, LuukkuTransport *transport, LuukkuClock *clock,
-                          const char *base, const char *client_id, LuukkuOauthTokens *tokens,
-                          const char *no_token, LuukkuOauthKeep keep, gpointer data)
+                          const char *base, const char *client_id, const char *client_secret,
+                          LuukkuOauthTokens *tokens, const char *no_token, LuukkuOauthKeep keep,
+                          gpointer data)
 {
   LuukkuOauthSession *self = g_object_new (LUUKKU_TYPE_OAUTH_SESSION, NULL);
   const LuukkuOauthRenewalInit init = { .name = service->name,
                                         .base = base,
                                         .path = service->token,
                                         .client_id = client_id,
+                                        .client_secret = client_secret,
                                         .check = service->check,
                                         .no_token = no_token };
 

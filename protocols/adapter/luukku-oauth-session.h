@@ -13,13 +13,14 @@ G_DECLARE_FINAL_TYPE (LuukkuOauthSession, luukku_oauth_session, LUUKKU, OAUTH_SE
 /* The new tokens as text, before anything is done with them. */
 typedef void (*LuukkuOauthKeep) (const char *text, gpointer data);
 
-/* @service: static. @base: of the token calls. @tokens: (transfer full) (nullable): without them every call
- * is AUTH with @no_token, N_(). Returns: (transfer full). */
+/* @service: static. @base: of the token calls. @client_secret: (nullable): some services want one although a
+ * program on a desk can keep none (RFC 8252 section 8.5). @tokens: (transfer full) (nullable): without them
+ * every call is AUTH with @no_token, N_(). Returns: (transfer full). */
 LuukkuOauthSession *luukku_oauth_session_new (const LuukkuOauthService *service, LuukkuTransport *transport,
                                               LuukkuClock *clock, const char *base, const char *client_id,
-                                              LuukkuOauthTokens *tokens, const char *no_token,
-                                              LuukkuOauthKeep keep, gpointer data)
-    G_GNUC_NON_NULL (1, 2, 3, 4, 7, 8);
+                                              const char *client_secret, LuukkuOauthTokens *tokens,
+                                              const char *no_token, LuukkuOauthKeep keep, gpointer data)
+    G_GNUC_NON_NULL (1, 2, 3, 4, 8, 9);
 /* Ends a renewal under way with CANCELLED; no keep() afterwards. */
 void luukku_oauth_session_close (LuukkuOauthSession *self) G_GNUC_NON_NULL (1);
 /* Returns: UTC µs when a person has to sign in again; 0: never, or not known. */

@@ -19,7 +19,7 @@
 #include "adapter/luukku-json.h"
 #include "base/luukku-error.h"
 
-#define MAX_TOKEN 4096 /* bytes; Microsoft's are about 2,000 */
+#define MAX_TOKEN 4096                                         /* bytes; Microsoft's are about 2,000 */
 #define MAX_LIFE (G_GINT64_CONSTANT (10) * 365 * 24 * 60 * 60) /* seconds */
 #define SECRET_BYTES 32
 

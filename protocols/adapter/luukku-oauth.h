@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-oauth.h: OAuth 2.0 for a program without a secret (RFC 6749, RFC 8252) with PKCE (RFC 7636): what is
+/* luukku-oauth.h: OAuth 2.0 for a program on a desk (RFC 6749, RFC 8252) with PKCE (RFC 7636): what is
  * sent, what comes back, and how both tokens are kept as the one text of luukku-tokens. No network here:
  * luukku-sign-in.h gets the first tokens, luukku-oauth-session.h renews them. */
 #pragma once
@@ -16,6 +16,7 @@ typedef struct {
   const char *scopes;    /* separated by spaces */
   const char *redirect;  /* path of the address on this machine */
   LuukkuHttpCheck check; /* luukku_oauth_check() with the platform's name */
+  const char *extra;     /* more of the page's query, "a=1&b=2" (nullable) */
 } LuukkuOauthService;
 
 /* --- tokens; every copy is wiped when it goes */

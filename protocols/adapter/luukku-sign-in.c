@@ -17,6 +17,7 @@ struct _LuukkuSignIn {
   LuukkuClock *clock;                /* (ref) */
   LuukkuLoopback *loopback;          /* (owned) (nullable): until the browser has come back */
   char *client_id;
+  char *client_secret; /* (nullable); wiped */
   char *redirect;
   char *state;
   char *verifier;
@@ -79,9 +80,9 @@ static void
 change_code (LuukkuSignIn *self)
 {
   GTask *task = g_steal_pointer (&self->waiting);
-  char *form =
-      luukku_oauth_form ("grant_type", "authorization_code", "code", self->code, "redirect_uri",
-                         self->redirect, "client_id", self->client_id, "code_verifier", self->verifier, NULL);
+  char *form = luukku_oauth_form ("grant_type", "authorization_code", "code", self->code, "redirect_uri",
+                                  self->redirect, "client_id", self->client_id, "client_secret",
+                                  self->client_secret, "code_verifier", self->verifier, NULL);
   g_autoptr (GBytes) body =
       g_bytes_new_with_free_func (form, strlen (form), (GDestroyNotify) luukku_http_forget, form);
 
@@ -217,6 +218,7 @@ luukku_sign_in_finalize (GObject *object)
   g_clear_object (&self->http);
   g_clear_object (&self->clock);
   g_free (self->client_id);
+  luukku_http_forget (self->client_secret);
   g_free (self->redirect);
   luukku_http_forget (self->state);
   luukku_http_forget (self->verifier);
@@ -260,13 +262,15 @@ prepare (LuukkuSignIn *self, guint port, GError **error)
   query = luukku_oauth_form ("response_type", "code", "client_id", self->client_id, "redirect_uri",
                              self->redirect, "scope", self->service->scopes, "state", self->state,
                              "code_challenge", challenge, "code_challenge_method", "S256", NULL);
-  self->address = g_strconcat (self->service->authorize, "?", query, NULL);
+  self->address = g_strconcat (self->service->authorize, "?", query,
+                               self->service->extra != NULL ? "&" : NULL, self->service->extra, NULL);
   return TRUE;
 }
 
 LuukkuSignIn *
 luukku_sign_in_new (const LuukkuOauthService *service, LuukkuTransport *transport, LuukkuClock *clock,
-                    const char *base, const char *client_id, guint port, GError **error)
+                    const char *base, const char *client_id, const char *client_secret, guint port,
+                    GError **error)
 {
   g_autoptr (LuukkuSignIn) self = g_object_new (LUUKKU_TYPE_SIGN_IN, NULL);
   g_autoptr (GError) cause = NULL;
@@ -275,6 +279,7 @@ luukku_sign_in_new (const LuukkuOauthService *service, LuukkuTransport *transpor
   self->clock = g_object_ref (clock);
   self->http = luukku_http_new (transport, clock, base, service->check);
   self->client_id = g_strdup (client_id);
+  self->client_secret = g_strdup (client_secret);
   if (!prepare (self, port, &cause)) {
     luukku_fault_set (error, LUUKKU_FAULT_SETTINGS, NULL, "%s", cause->message);
     return NULL;

@@ -17,11 +17,12 @@ G_BEGIN_DECLS
 #define LUUKKU_TYPE_SIGN_IN (luukku_sign_in_get_type ())
 G_DECLARE_FINAL_TYPE (LuukkuSignIn, luukku_sign_in, LUUKKU, SIGN_IN, GObject)
 
-/* Listens from now on. @service: static. @base: cleaned. @port: 0: any, for tests; a platform wants the one
- * that was told to it. Returns: (transfer full): NULL with SETTINGS. */
+/* Listens from now on. @service: static. @base: cleaned. @client_secret: (nullable). @port: 0: any, for
+ * tests; a platform wants the one that was told to it. Returns: (transfer full): NULL with SETTINGS. */
 LuukkuSignIn *luukku_sign_in_new (const LuukkuOauthService *service, LuukkuTransport *transport,
-                                  LuukkuClock *clock, const char *base, const char *client_id, guint port,
-                                  GError **error) G_GNUC_NON_NULL (1, 2, 3, 4, 5);
+                                  LuukkuClock *clock, const char *base, const char *client_id,
+                                  const char *client_secret, guint port, GError **error)
+    G_GNUC_NON_NULL (1, 2, 3, 4, 5);
 /* Returns: (transfer none): the page at the platform. */
 const char *luukku_sign_in_get_address (LuukkuSignIn *self) G_GNUC_NON_NULL (1);
 /* Once. */

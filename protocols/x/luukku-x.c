@@ -267,7 +267,7 @@ connect_session (LuukkuX *self, const LuukkuAdapterSettings *settings, LuukkuOau
   self->dm_http = luukku_http_new (paced, clock, base, luukku_x_check);
   self->session = luukku_oauth_session_new (&service, transport, clock, base,
                                             luukku_adapter_settings_get_string (settings, OPTION_CLIENT_ID),
-                                            tokens, no_token, keep_tokens, self);
+                                            NULL, tokens, no_token, keep_tokens, self);
 }
 
 static LuukkuAdapter *
@@ -320,7 +320,7 @@ luukku_x_sign_in (const LuukkuAdapterSettings *settings, LuukkuTransport *transp
                           "and a port between 1024 and 65535. Give them on the account's Advanced page."));
     return NULL;
   }
-  return luukku_sign_in_new (&service, transport, clock, base, client, (guint) port, error);
+  return luukku_sign_in_new (&service, transport, clock, base, client, NULL, (guint) port, error);
 }
 
 const LuukkuAdapterType luukku_x_type = {

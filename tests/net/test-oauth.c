@@ -43,6 +43,7 @@ static const LuukkuOauthService service = {
   .scopes = "dm.read offline.access",
   .redirect = "/luukku/x",
   .check = check_token,
+  .extra = "prompt=consent",
 };
 
 /* --- values */
@@ -181,7 +182,7 @@ place_up (Place *p, gconstpointer data)
   p->net = luukku_fake_transport_new (LUUKKU_CLOCK (p->clock), "x");
   p->browser = soup_session_new ();
   p->sign_in = luukku_sign_in_new (&service, LUUKKU_TRANSPORT (p->net), LUUKKU_CLOCK (p->clock), BASE,
-                                   "client", 0, &error);
+                                   "client", "told", 0, &error);
   g_assert_no_error (error);
   uri = g_uri_parse (luukku_sign_in_get_address (p->sign_in), G_URI_FLAGS_NONE, &error);
   g_assert_no_error (error);
@@ -273,6 +274,8 @@ test_sign_in (Place *p, gconstpointer data)
   g_assert_cmpstr (g_hash_table_lookup (p->asked, "response_type"), ==, "code");
   g_assert_cmpstr (g_hash_table_lookup (p->asked, "code_challenge_method"), ==, "S256");
   g_assert_cmpstr (g_hash_table_lookup (p->asked, "scope"), ==, "dm.read offline.access");
+  g_assert_cmpstr (g_hash_table_lookup (p->asked, "prompt"), ==, "consent");
+  g_assert_null (g_hash_table_lookup (p->asked, "client_secret"));
   g_assert_true (g_str_has_prefix (g_hash_table_lookup (p->asked, "redirect_uri"), "http://127.0.0.1:"));
   wait_for_browser (p);
   expect_tokens (p);
@@ -287,6 +290,7 @@ test_sign_in (Place *p, gconstpointer data)
   body = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
   form = g_uri_parse_params (body, -1, "&", G_URI_PARAMS_NONE, NULL);
   g_assert_cmpstr (g_hash_table_lookup (form, "code"), ==, "the/code");
+  g_assert_cmpstr (g_hash_table_lookup (form, "client_secret"), ==, "told");
   g_assert_cmpstr (g_hash_table_lookup (form, "redirect_uri"), ==,
                    g_hash_table_lookup (p->asked, "redirect_uri"));
   challenge = luukku_oauth_challenge (g_hash_table_lookup (form, "code_verifier"));
@@ -381,7 +385,7 @@ test_port_taken (Place *p, gconstpointer data)
   g_autoptr (GUri) uri = g_uri_parse (g_hash_table_lookup (p->asked, "redirect_uri"), G_URI_FLAGS_NONE, NULL);
   g_autoptr (GError) error = NULL;
   LuukkuSignIn *second = luukku_sign_in_new (&service, LUUKKU_TRANSPORT (p->net), LUUKKU_CLOCK (p->clock),
-                                             BASE, "client", (guint) g_uri_get_port (uri), &error);
+                                             BASE, "client", NULL, (guint) g_uri_get_port (uri), &error);
 
   g_assert_null (second);
   g_assert_error (error, LUUKKU_FAULT, LUUKKU_FAULT_SETTINGS);
@@ -416,7 +420,7 @@ make_session (Session *s, const char *refresh, gint64 until)
   tokens->refresh = g_strdup (refresh);
   tokens->until = until;
   s->session = luukku_oauth_session_new (&service, LUUKKU_TRANSPORT (s->net), LUUKKU_CLOCK (s->clock), BASE,
-                                         "client", tokens, "Sign in.", keep, s);
+                                         "client", NULL, tokens, "Sign in.", keep, s);
 }
 
 static void
@@ -563,7 +567,7 @@ test_nobody (Session *s, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   s->session = luukku_oauth_session_new (&service, LUUKKU_TRANSPORT (s->net), LUUKKU_CLOCK (s->clock), BASE,
-                                         "client", NULL, "Sign in.", keep, s);
+                                         "client", NULL, NULL, "Sign in.", keep, s);
   begin_call (s, 0);
   g_assert_false (end_call (s, 0, &error));
   g_assert_error (error, LUUKKU_FAULT, LUUKKU_FAULT_AUTH);
