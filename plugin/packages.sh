@@ -4,7 +4,7 @@
 # To build and run.
 luukku_packages_build="
 build-essential gettext meson ninja-build pkg-config
-finch finch-dev glib-networking libcairo2-dev libfontconfig-dev libglib2.0-dev libgnt-dev libgnutls28-dev
+finch finch-dev glib-networking libcairo2-dev libdeflate-dev libfontconfig-dev libglib2.0-dev libgnt-dev libgnutls28-dev
 libgmime-3.0-dev libgtk2.0-dev libjson-glib-dev libncurses-dev libpango1.0-dev libpurple-dev libsecret-1-dev libsoup-3.0-dev libsqlite3-dev libstemmer-dev
 libvoikko-dev pidgin pidgin-dev voikko-fi
 fonts-noto-core fonts-symbola

@@ -13,6 +13,7 @@
 
 #include "base/luukku-error.h"
 
+#include <libdeflate.h>
 #include <string.h>
 
 #define LOCAL_SIZE 30
@@ -30,45 +31,6 @@ struct _LuukkuZipWriter {
   gint64 offset;
   guint count;
 };
-
-static guint32 crc_tables[8][256];
-
-static void
-make_crc_tables (void)
-{
-  for (guint32 i = 0; i < 256; i++) {
-    guint32 value = i;
-
-    for (int bit = 0; bit < 8; bit++)
-      value = value & 1 ? (value >> 1) ^ 0xEDB88320u : value >> 1;
-    crc_tables[0][i] = value;
-  }
-  for (guint32 i = 0; i < 256; i++)
-    for (int k = 1; k < 8; k++)
-      crc_tables[k][i] = (crc_tables[k - 1][i] >> 8) ^ crc_tables[0][crc_tables[k - 1][i] & 0xFF];
-}
-
-/* Eight bytes a step: one at a time is slower than the disk. */
-static guint32
-crc32_of (const guint8 *data, gsize size)
-{
-  static gsize ready = 0;
-  guint32 crc = 0xFFFFFFFFu;
-
-  if (g_once_init_enter (&ready)) {
-    make_crc_tables ();
-    g_once_init_leave (&ready, 1);
-  }
-  for (; size >= 8; data += 8, size -= 8) {
-    crc ^= (guint32) data[0] | (guint32) data[1] << 8 | (guint32) data[2] << 16 | (guint32) data[3] << 24;
-    crc = crc_tables[7][crc & 0xFF] ^ crc_tables[6][(crc >> 8) & 0xFF] ^ crc_tables[5][(crc >> 16) & 0xFF] ^
-          crc_tables[4][crc >> 24] ^ crc_tables[3][data[4]] ^ crc_tables[2][data[5]] ^
-          crc_tables[1][data[6]] ^ crc_tables[0][data[7]];
-  }
-  for (; size > 0; data++, size--)
-    crc = (crc >> 8) ^ crc_tables[0][(crc ^ *data) & 0xFF];
-  return crc ^ 0xFFFFFFFFu;
-}
 
 static void
 put16 (GByteArray *out, guint value)
@@ -229,7 +191,7 @@ luukku_zip_writer_add (LuukkuZipWriter *self, const char *name, GBytes *bytes, G
                       N_ ("Two files of the package would have one name; report this fault."));
     return FALSE;
   }
-  part.crc = crc32_of (data, size);
+  part.crc = libdeflate_crc32 (0, data, size);
   part.size = size;
   part.offset = self->offset;
   put_local (header, &part);
@@ -288,7 +250,7 @@ read_part (GBytes *archive, gsize *central, gsize *local, GHashTable *files, GHa
   if (size - *local < LOCAL_SIZE + length || size - *local - LOCAL_SIZE - length < part.size)
     return damaged (error, "file cut");
   part.offset = *local;
-  part.crc = crc32_of (data + *local + LOCAL_SIZE + length, part.size);
+  part.crc = libdeflate_crc32 (0, data + *local + LOCAL_SIZE + length, part.size);
 
   put_central (expected, &part);
   if (memcmp (expected->data, data + *central, expected->len) != 0)
