@@ -13,7 +13,7 @@
 #define ZONE "Europe/Helsinki"
 
 struct _LuukkuWords {
-  GHashTable *words;    /* key (owned) -> text (owned) */
+  GHashTable *words;    /* key (owned) -> text (owned); shared by all of one language */
   const char *language; /* static */
 };
 
@@ -30,35 +30,53 @@ luukku_evidence_data (const char *name)
   return bytes;
 }
 
+static GHashTable *
+read_words (const char *language)
+{
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  g_autoptr (GBytes) bytes = luukku_evidence_data ("templates/record.ini");
+  g_autoptr (GError) error = NULL;
+  g_auto (GStrv) keys = NULL;
+  GHashTable *words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  g_key_file_load_from_bytes (file, bytes, G_KEY_FILE_KEEP_TRANSLATIONS, &error);
+  g_assert_no_error (error); /* compiled in */
+  keys = g_key_file_get_keys (file, GROUP, NULL, &error);
+  g_assert_no_error (error);
+  for (char **key = keys; *key; key++)
+    if (!strchr (*key, '['))
+      g_hash_table_insert (words, g_strdup (*key),
+                           g_key_file_get_locale_string (file, GROUP, *key, language, NULL));
+  return words;
+}
+
+/* A sheet of 400 messages asks for them 400 times. Never changed once it is read, so any thread may look. */
+static GHashTable *
+ref_words (gsize language)
+{
+  static GHashTable *read[G_N_ELEMENTS (languages)];
+
+  if (g_once_init_enter (&read[language]))
+    g_once_init_leave (&read[language], read_words (languages[language]));
+  return g_hash_table_ref (read[language]);
+}
+
 LuukkuWords *
 luukku_words_new (const char *language, GError **error)
 {
-  g_autoptr (GKeyFile) file = g_key_file_new ();
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (LuukkuWords) self = NULL;
-  g_auto (GStrv) keys = NULL;
-  const char *known = NULL;
+  for (gsize i = 0; i < G_N_ELEMENTS (languages); i++) {
+    LuukkuWords *self;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (languages); i++)
-    if (g_str_equal (language, languages[i]))
-      known = languages[i];
-  if (!known) {
-    luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT,
-                      N_ ("A record can be written in fi, sv or en; choose one of them."));
-    return NULL;
+    if (!g_str_equal (language, languages[i]))
+      continue;
+    self = g_new0 (LuukkuWords, 1);
+    self->language = languages[i];
+    self->words = ref_words (i);
+    return self;
   }
-  bytes = luukku_evidence_data ("templates/record.ini");
-  if (!g_key_file_load_from_bytes (file, bytes, G_KEY_FILE_KEEP_TRANSLATIONS, error))
-    return NULL;
-  self = g_new0 (LuukkuWords, 1);
-  self->language = known;
-  self->words = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  keys = g_key_file_get_keys (file, GROUP, NULL, error);
-  for (char **key = keys; key && *key; key++)
-    if (!strchr (*key, '['))
-      g_hash_table_insert (self->words, g_strdup (*key),
-                           g_key_file_get_locale_string (file, GROUP, *key, known, NULL));
-  return keys ? g_steal_pointer (&self) : NULL;
+  luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT,
+                    N_ ("A record can be written in fi, sv or en; choose one of them."));
+  return NULL;
 }
 
 void
