@@ -465,15 +465,8 @@ luukku_export_promise_stamp (LuukkuExport *self, GBytes *authority)
 }
 
 static gboolean
-write_files (LuukkuExport *self, LuukkuPackageSink *sink, GError **error)
+write_each (LuukkuExport *self, GPtrArray *all, LuukkuPackageSink *sink, GError **error)
 {
-  g_autoptr (GPtrArray) all = g_ptr_array_new ();
-
-  for (guint i = 0; i < self->payload->len; i++)
-    g_ptr_array_add (all, self->payload->pdata[i]);
-  for (guint i = 0; i < self->files->len; i++)
-    g_ptr_array_add (all, self->files->pdata[i]);
-  g_ptr_array_sort (all, compare_names);
   for (guint i = 0; i < all->len; i++) {
     if (self->progress && !self->progress (i, all->len, self->progress_data)) {
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
@@ -483,6 +476,23 @@ write_files (LuukkuExport *self, LuukkuPackageSink *sink, GError **error)
       return FALSE;
   }
   return TRUE;
+}
+
+static gboolean
+write_files (LuukkuExport *self, LuukkuPackageSink *sink, GError **error)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new ();
+  gboolean done;
+
+  for (guint i = 0; i < self->payload->len; i++)
+    g_ptr_array_add (all, self->payload->pdata[i]);
+  for (guint i = 0; i < self->files->len; i++)
+    g_ptr_array_add (all, self->files->pdata[i]);
+  g_ptr_array_sort (all, compare_names);
+  luukku_store_set_mapped (self->store, TRUE);
+  done = write_each (self, all, sink, error);
+  luukku_store_set_mapped (self->store, FALSE);
+  return done;
 }
 
 gboolean

@@ -314,6 +314,16 @@ luukku_store_get_path (LuukkuStore *self)
   return self->path;
 }
 
+void
+luukku_store_set_mapped (LuukkuStore *self, gboolean mapped)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!luukku_sqlite_exec (self->db, mapped ? "PRAGMA mmap_size = 1073741824" : "PRAGMA mmap_size = 0",
+                           &error))
+    g_debug ("the store is read without a map");
+}
+
 LuukkuClock *
 luukku_store_get_clock (LuukkuStore *self)
 {

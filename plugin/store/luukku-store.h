@@ -40,6 +40,9 @@ LUUKKU_API LuukkuStore *luukku_store_open (const char *path, LuukkuStoreFlags fl
 /* Returns: (transfer none). */
 LUUKKU_API const char *luukku_store_get_path (LuukkuStore *self) G_GNUC_NON_NULL (1);
 LUUKKU_API LuukkuClock *luukku_store_get_clock (LuukkuStore *self) G_GNUC_NON_NULL (1);
+/* While many large rows are read: the file is mapped instead of read page by page (each page is 4,096 bytes).
+ * Not for longer, because a disk that fails under a map ends the program. Changes no data. */
+LUUKKU_API void luukku_store_set_mapped (LuukkuStore *self, gboolean mapped) G_GNUC_NON_NULL (1);
 LUUKKU_API gboolean luukku_store_is_read_only (LuukkuStore *self) G_GNUC_NON_NULL (1);
 /* Returns: (transfer none) (nullable): a sentence a person should see (read only because newer; backup made
  * …). */

@@ -776,6 +776,45 @@ test_no_package (EvidenceFixture *f, gconstpointer data)
   g_assert_false (verifies (junk, NULL));
 }
 
+/* Whether the store's file is in this process's memory. */
+static gboolean
+is_mapped (LuukkuStore *store)
+{
+  g_autofree char *maps = NULL, *name = g_path_get_basename (luukku_store_get_path (store)),
+                  *ending = g_strdup_printf ("/%s\n", name);
+
+  g_assert_true (g_file_get_contents ("/proc/self/maps", &maps, NULL, NULL));
+  return strstr (maps, ending) != NULL;
+}
+
+static gboolean
+note_mapped (guint done, guint count, gpointer data)
+{
+  EvidenceFixture *f = ((gpointer *) data)[0];
+  gboolean *seen = ((gpointer *) data)[1];
+
+  *seen = *seen || is_mapped (f->store);
+  return done < 2;
+}
+
+/* The file is mapped while a package is written and no longer, also when the writing is broken off. */
+static void
+test_mapped (EvidenceFixture *f, gconstpointer unused)
+{
+  g_autofree char *number = evidence_archive (f), *output = path_in (f, "p.zip");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LuukkuExport) export = luukku_export_new (f->store, number, f->keys, "M. Esimerkki", &error);
+  gboolean seen = FALSE;
+  gpointer data[] = { f, &seen };
+
+  g_assert_no_error (error);
+  luukku_export_set_progress (export, note_mapped, data);
+  g_assert_false (luukku_export_write (export, output, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_true (seen);
+  g_assert_false (is_mapped (f->store));
+}
+
 #define ADD(path, function)                                                                                  \
   g_test_add (path, EvidenceFixture, NULL, evidence_set_up, function, evidence_tear_down)
 
@@ -797,6 +836,7 @@ main (int argc, char **argv)
   ADD ("/package/signer/signature", test_signature);
   ADD ("/package/signer/key-files", test_key_files);
   ADD ("/package/export/same-bytes", test_same_bytes);
+  ADD ("/package/export/mapped", test_mapped);
   ADD ("/package/export/refused", test_export_refused);
   ADD ("/package/export/is-logged", test_export_is_logged);
   ADD ("/package/handover", test_handover);
