@@ -109,6 +109,32 @@ test_chat (Other *f, gconstpointer data)
   g_assert_cmpstr (sent->str, ==, "#7: Kaikille.<br>" SIGNATURE "\n");
 }
 
+/* What the town itself tells a room is for everyone: Hanko wants it in both languages. An answer in that room
+ * is not. */
+static void
+test_update_in_a_room (Other *f, gconstpointer data)
+{
+  PurpleConnection *gc = purple_account_get_connection (f->account);
+  PurpleConversation *chat = serv_got_joined_chat (gc, 8, "tiedotteet");
+  LuukkuInbox *inbox = luukku_headless_api ()->get_inbox ();
+  time_t now = (time_t) (luukku_clock_now (LUUKKU_CLOCK (luukku_headless_clock ())) / G_TIME_SPAN_SECOND);
+  const char *news =
+      "Uimaranta avataan maanantaina kello kymmenen, tervetuloa kaikki uimaan! Minna Malli, viestintä";
+
+  luukku_inbox_load_pack (inbox, "hanko", NULL);
+  luukku_headless_answer ("Edit");
+  purple_conv_chat_send (PURPLE_CONV_CHAT (chat), news);
+  luukku_headless_until (luukku_headless_has ("Both languages"));
+  g_assert_cmpstr (sent->str, ==, "");
+  luukku_headless_reset ();
+  serv_got_chat_in (gc, 8, "aino", PURPLE_MESSAGE_RECV, "Milloin uimaranta avataan?", now);
+  luukku_headless_answer ("Edit");
+  purple_conv_chat_send (PURPLE_CONV_CHAT (chat), news);
+  luukku_headless_until (luukku_headless_has ("Your own name"));
+  g_assert_false (luukku_headless_has ("Both languages"));
+  luukku_inbox_load_pack (inbox, "rautalampi", NULL);
+}
+
 static void
 do_command (PurpleConversation *conv, const char *command)
 {
@@ -487,6 +513,7 @@ main (int argc, char **argv)
   add ("/purple/foreign/clean-passes", NULL, test_clean_passes);
   add ("/purple/foreign/window-closed", NULL, test_window_closed);
   add ("/purple/foreign/chat", NULL, test_chat);
+  add ("/purple/foreign/update-in-a-room", NULL, test_update_in_a_room);
   add ("/purple/foreign/room", NULL, test_room);
   add ("/purple/foreign/room-reply", NULL, test_room_reply);
   add ("/purple/foreign/no-inbox", NULL, test_no_inbox);
