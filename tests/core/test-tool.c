@@ -276,10 +276,15 @@ test_identity_codes (Fixture *f, gconstpointer data)
 static void
 test_covered (Fixture *f, gconstpointer data)
 {
+  static const char *const lists[] = { "list", "list --all", "list --search=hakkaan", NULL };
+
   run (f, "Tulen sinne ja hakkaan sinut.\n", "intake --channel=letter --sender=jorma");
   g_assert_cmpint (f->code, ==, 0);
-  run (f, "", "list");
-  g_assert_null (strstr (f->out, "hakkaan"));
+  for (const char *const *list = lists; *list != NULL; list++) {
+    run (f, "", *list);
+    assert_contains (f->out, "LUU-2026-000001");
+    g_assert_null (strstr (f->out, "hakkaan"));
+  }
   run (f, "", "show LUU-2026-000001");
   g_assert_cmpint (f->code, ==, 0);
   g_assert_null (strstr (f->out, "hakkaan"));
