@@ -125,6 +125,7 @@ luukku_inbox_mark_sent (LuukkuInbox *self, gint64 id, gint64 at, GError **error)
 {
   g_autoptr (LuukkuReply) reply = need_unticked (self, id, error);
   g_autoptr (LuukkuOutcome) outcome = g_new0 (LuukkuOutcome, 1);
+  LuukkuInboxChannel *entry = NULL;
   gint64 now = luukku_clock_now (self->clock);
 
   if (reply == NULL || !is_possible_time (reply, at != 0 ? at : now, now, error))
@@ -132,7 +133,12 @@ luukku_inbox_mark_sent (LuukkuInbox *self, gint64 id, gint64 at, GError **error)
   outcome->state = LUUKKU_REPLY_SENT;
   outcome->platform_id = g_strconcat ("by-hand-", reply->idempotency_key, NULL);
   outcome->sent_at = MAX (at != 0 ? at : now, reply->queued_at);
-  return luukku_inbox_carry_out (self, reply, outcome, error);
+  if (!luukku_inbox_carry_out (self, reply, outcome, error))
+    return FALSE;
+  entry = luukku_inbox_find_channel (self, reply->channel);
+  if (entry != NULL && entry->outbox != NULL)
+    luukku_outbox_kick (entry->outbox); /* a file may have waited for it */
+  return TRUE;
 }
 
 static gboolean

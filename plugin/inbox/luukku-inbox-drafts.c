@@ -94,7 +94,7 @@ luukku_inbox_return_draft (LuukkuInbox *self, const LuukkuReply *reply)
   const char *kept = g_hash_table_lookup (self->drafts, &reply->conversation);
   g_autofree char *joined = NULL;
 
-  if (kept == NULL)
+  if (kept == NULL || *reply->text == '\0')
     return;
   joined = luukku_drafts_join (reply->text, kept);
   keep_in_memory (self, reply->conversation, joined);

@@ -6,6 +6,7 @@
 #include "inbox/luukku-inbox-files.h"
 
 #include "base/luukku-error.h"
+#include "base/luukku-text.h"
 #include "inbox/luukku-inbox-private.h"
 #include "model/luukku-by-hand.h"
 
@@ -123,15 +124,69 @@ luukku_occasion_add_files (LuukkuOccasion *self, LuukkuInbox *inbox, gboolean ha
   self->context.files = (const char *const *) self->digests;
 }
 
+/* --- what the channel takes */
+
+/* Returns: (transfer none) (nullable): of a channel that is up. */
+static LuukkuSender *
+sender_of (LuukkuInbox *self, const char *channel)
+{
+  LuukkuInboxChannel *entry = luukku_inbox_find_channel (self, channel);
+
+  return entry != NULL ? entry->sender : NULL;
+}
+
+static gboolean
+check_file (LuukkuInbox *self, const LuukkuConversationInit *to, const char *name, const char *media_type,
+            guint64 size, GError **error)
+{
+  LuukkuSender *sender = sender_of (self, to->channel);
+  LuukkuSenderInterface *iface = sender != NULL ? LUUKKU_SENDER_GET_IFACE (sender) : NULL;
+
+  return iface == NULL || iface->check_file == NULL ||
+         iface->check_file (sender, name, media_type, size, to->last_resident_at, error);
+}
+
+gboolean
+luukku_occasion_check_files (const LuukkuOccasion *self, LuukkuInbox *inbox, GError **error)
+{
+  const LuukkuConversationInit *to = luukku_conversation_peek (self->conversation);
+
+  for (guint i = 0; self->files != NULL && i < self->files->len; i++) {
+    const LuukkuReplyFile *file = g_ptr_array_index (self->files, i);
+
+    if (!check_file (inbox, to, file->name, file->media_type, (guint64) file->size, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+void
+luukku_occasion_plan_files (const LuukkuOccasion *self, LuukkuInbox *inbox, const char *text)
+{
+  LuukkuSender *sender = sender_of (inbox, luukku_conversation_peek (self->conversation)->channel);
+  LuukkuSenderInterface *iface = sender != NULL ? LUUKKU_SENDER_GET_IFACE (sender) : NULL;
+  guint turn = 0;
+
+  for (guint i = 0; self->files != NULL && i < self->files->len; i++) {
+    LuukkuReplyFile *file = g_ptr_array_index (self->files, i);
+    int caption = iface != NULL && iface->get_max_caption != NULL
+                      ? iface->get_max_caption (sender, file->media_type)
+                      : -1;
+
+    if (caption >= 0 && (i > 0 || luukku_text_length (text) > (guint) caption))
+      turn++;
+    file->turn = turn;
+  }
+}
+
 /* --- public */
 guint64
 luukku_inbox_get_max_files (LuukkuInbox *self, const char *channel)
 {
-  LuukkuInboxChannel *entry = luukku_inbox_find_channel (self, channel);
-  LuukkuSenderInterface *iface =
-      entry != NULL && entry->sender != NULL ? LUUKKU_SENDER_GET_IFACE (entry->sender) : NULL;
+  LuukkuSender *sender = sender_of (self, channel);
+  LuukkuSenderInterface *iface = sender != NULL ? LUUKKU_SENDER_GET_IFACE (sender) : NULL;
 
-  return iface != NULL && iface->get_max_files != NULL ? iface->get_max_files (entry->sender) : 0;
+  return iface != NULL && iface->get_max_files != NULL ? iface->get_max_files (sender) : 0;
 }
 
 /* Returns: how many bytes more may go along; 0 with the sentence why none. */
@@ -231,6 +286,8 @@ luukku_inbox_add_file (LuukkuInbox *self, const char *channel, const char *conve
     return FALSE;
   }
   media_type = luukku_inbox_media_type (name, bytes);
+  if (!check_file (self, luukku_conversation_peek (found), name, media_type, g_bytes_get_size (bytes), error))
+    return FALSE;
   if (luukku_store_add_file (self->store, id, name, media_type, bytes, error) == 0)
     return FALSE;
   forget_decisions (self, channel, conversation);

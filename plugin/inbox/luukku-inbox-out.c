@@ -162,8 +162,9 @@ write_passed (LuukkuStore *store, gpointer data, GError **error)
   if (step->reply == 0)
     return FALSE;
   for (guint i = 0; step->files != NULL && i < step->files->len; i++) {
-    if (!luukku_store_bind_file (store, ((const LuukkuReplyFile *) step->files->pdata[i])->id, step->reply,
-                                 error))
+    const LuukkuReplyFile *file = g_ptr_array_index (step->files, i);
+
+    if (!luukku_store_bind_file (store, file->id, step->reply, file->turn, error))
       return FALSE;
   }
   return luukku_store_drop_draft (store, step->conversation, error);
@@ -303,6 +304,7 @@ submit_plain (LuukkuInbox *self, const LuukkuOccasion *occasion, const char *tex
     *ret_verdict = luukku_verdict_ref (verdict);
   if (permit == NULL)
     return submit_held (self, &step, error);
+  luukku_occasion_plan_files (occasion, self, text);
   entry = luukku_inbox_find_channel (self, to->channel);
   if (self->undo > 0 && entry != NULL && entry->outbox != NULL)
     step.undo_until = luukku_clock_now (self->clock) + self->undo;
@@ -335,6 +337,8 @@ luukku_inbox_submit (LuukkuInbox *self, const char *channel, const char *convers
   if (!is_fit (self, occasion, text, error))
     return LUUKKU_SUBMIT_FAILED;
   luukku_occasion_add_text (occasion, self, conversation, markup, text);
+  if (!luukku_occasion_check_files (occasion, self, error))
+    return LUUKKU_SUBMIT_FAILED;
   return submit_plain (self, occasion, text, ret_verdict, ret_reply, error);
 }
 
@@ -501,7 +505,7 @@ luukku_inbox_resend (LuukkuInbox *self, gint64 reply, LuukkuVerdict **ret_verdic
   if (!may_resend (self, row, error))
     return LUUKKU_SUBMIT_FAILED;
   occasion = luukku_occasion_new (self, row->channel, luukku_conversation_peek (to)->platform_id);
-  if (!is_fit (self, occasion, row->text, error))
+  if (!is_fit (self, occasion, row->text, error) || !luukku_occasion_check_files (occasion, self, error))
     return LUUKKU_SUBMIT_FAILED;
   return submit_plain (self, occasion, row->text, ret_verdict, NULL, error);
 }

@@ -171,6 +171,10 @@ void luukku_occasion_add_ticks (LuukkuOccasion *self, LuukkuInbox *inbox, const 
 /* --- files (luukku-inbox-files.c) */
 /* What goes along enters the context. @has_picture: the text itself has one. */
 void luukku_occasion_add_files (LuukkuOccasion *self, LuukkuInbox *inbox, gboolean has_picture);
+/* FALSE with the sentence why one of the files cannot go to this resident now. */
+gboolean luukku_occasion_check_files (const LuukkuOccasion *self, LuukkuInbox *inbox, GError **error);
+/* In which message each file goes: with @text, or after it. */
+void luukku_occasion_plan_files (const LuukkuOccasion *self, LuukkuInbox *inbox, const char *text);
 /* Returns: (transfer full): what @path holds; NULL with a sentence that names the file, also over @limit
  * bytes.
  */

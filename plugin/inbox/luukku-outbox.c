@@ -196,8 +196,11 @@ files_of (LuukkuOutbox *self, const LuukkuReply *reply, GError **error)
 
   for (guint i = 0; rows != NULL && i < rows->len; i++) {
     const LuukkuReplyFile *row = g_ptr_array_index (rows, i);
-    g_autoptr (GBytes) bytes = luukku_store_get_file_bytes (self->store, row->id, error);
+    g_autoptr (GBytes) bytes = NULL;
 
+    if (row->turn > 0)
+      continue; /* a message of its own, when this one has been sent */
+    bytes = luukku_store_get_file_bytes (self->store, row->id, error);
     if (bytes == NULL)
       return NULL;
     g_ptr_array_add (files, luukku_send_file_new (row->name, row->media_type, bytes));

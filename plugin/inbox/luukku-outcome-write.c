@@ -24,6 +24,8 @@ give_back_draft (LuukkuStore *store, const LuukkuReply *reply, GError **error)
   g_autofree char *draft = luukku_store_get_draft (store, reply->conversation, &local);
   g_autofree char *joined = NULL;
 
+  if (*reply->text == '\0')
+    return TRUE; /* a file alone: its text was sent before */
   if (local != NULL) {
     g_propagate_error (error, g_steal_pointer (&local));
     return FALSE;

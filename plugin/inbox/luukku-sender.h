@@ -43,6 +43,13 @@ struct _LuukkuSenderInterface {
   gboolean (*can_write_first) (LuukkuSender *self);
   /* MAY: bytes that the files of one reply may have together, 0: the channel takes none. */
   guint64 (*get_max_files) (LuukkuSender *self);
+  /* MAY, where each file is a message of its own: how many characters of text go in one with a file of
+   * @media_type; -1: text and files are one message. */
+  int (*get_max_caption) (LuukkuSender *self, const char *media_type);
+  /* MAY: FALSE with the sentence why @file of @size bytes cannot go to somebody who wrote last at
+   * @last_resident_at (UTC µs). */
+  gboolean (*check_file) (LuukkuSender *self, const char *name, const char *media_type, guint64 size,
+                          gint64 last_resident_at, GError **error);
 };
 
 G_END_DECLS

@@ -167,6 +167,32 @@ sender_get_max_files (LuukkuSender *sender)
   return luukku_channel_limits_get_max_files (luukku_adapter_get_limits (self->adapter));
 }
 
+static int
+sender_get_max_caption (LuukkuSender *sender, const char *media_type)
+{
+  LuukkuConnection *self = LUUKKU_CONNECTION (sender);
+  const LuukkuChannelLimits *limits =
+      self->adapter != NULL ? luukku_adapter_get_limits (self->adapter) : NULL;
+  const LuukkuFileKind *kind = NULL;
+
+  if (limits == NULL || limits->file_kinds == NULL)
+    return -1;
+  kind = luukku_channel_limits_find_kind (limits, media_type);
+  return kind != NULL ? (int) kind->max_caption : 0;
+}
+
+static gboolean
+sender_check_file (LuukkuSender *sender, const char *name, const char *media_type, guint64 size,
+                   gint64 last_resident_at, GError **error)
+{
+  LuukkuConnection *self = LUUKKU_CONNECTION (sender);
+  const LuukkuFileFacts facts = { name, media_type, size, last_resident_at,
+                                  luukku_clock_now (luukku_core_get_clock ()) };
+
+  return self->adapter == NULL ||
+         luukku_channel_limits_check_file (luukku_adapter_get_limits (self->adapter), &facts, error);
+}
+
 guint
 luukku_connection_measure (LuukkuConnection *self, const char *text, gboolean is_public, guint *ret_limit,
                            gboolean *ret_in_bytes)
@@ -232,6 +258,8 @@ sender_init (LuukkuSenderInterface *iface)
   iface->act_finish = sender_act_finish;
   iface->can_write_first = sender_can_write_first;
   iface->get_max_files = sender_get_max_files;
+  iface->get_max_caption = sender_get_max_caption;
+  iface->check_file = sender_check_file;
 }
 
 /* --- object */

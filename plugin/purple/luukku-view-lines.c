@@ -9,6 +9,7 @@
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
 #include "inbox/luukku-inbox-alarm.h"
+#include "inbox/luukku-inbox-files.h"
 #include "inbox/luukku-inbox-health.h"
 #include "model/luukku-by-hand.h"
 #include "purple/luukku-connection.h"
@@ -197,6 +198,20 @@ write_gaps (LuukkuView *self, GPtrArray *gaps, guint *index, gint64 until)
   }
 }
 
+/* Returns: (transfer full): its text, or the names of the files when it is nothing else. */
+static char *
+words_of (const LuukkuReply *reply)
+{
+  g_autoptr (GPtrArray) files = NULL;
+  g_autoptr (GString) names = g_string_new (reply->text);
+
+  if (names->len == 0)
+    files = luukku_store_list_files (get_store (), reply->conversation, reply->id, NULL);
+  for (guint i = 0; files != NULL && i < files->len; i++)
+    g_string_append_printf (names, i > 0 ? ", %s" : "%s", ((const LuukkuReplyFile *) files->pdata[i])->name);
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
 static void
 write_unsent (LuukkuView *self)
 {
@@ -204,20 +219,21 @@ write_unsent (LuukkuView *self)
 
   for (guint i = 0; replies != NULL && i < replies->len; i++) {
     const LuukkuReply *reply = g_ptr_array_index (replies, i);
+    g_autofree char *words = words_of (reply);
 
     if (reply->state == LUUKKU_REPLY_UNCERTAIN)
       tell_text (
           self,
           _ ("It is not certain that this reply arrived. When you have looked in the service itself, say "
              "it here: button “Sent?”, /sent or /notsent:"),
-          reply->text);
+          words);
     else if (reply->state != LUUKKU_REPLY_FAILED && luukku_by_hand_carries_replies (reply->channel))
       tell_text (self,
                  _ ("This reply waits for you to send it yourself. /copy copies it, /sent says that it was "
                     "sent:"),
-                 reply->text);
+                 words);
     else if (reply->state != LUUKKU_REPLY_FAILED)
-      tell_text (self, _ ("This reply is waiting to be sent:"), reply->text);
+      tell_text (self, _ ("This reply is waiting to be sent:"), words);
   }
 }
 
@@ -341,15 +357,24 @@ tell_waiting (LuukkuView *self, const LuukkuReply *reply)
 static void
 tell_failed (LuukkuView *self, const LuukkuReply *reply)
 {
+  const char *why = reply->error != NULL ? reply->error : "";
   g_autofree char *sentence = NULL;
 
   if (!mark_told (self, reply))
     return;
-  /* TRANSLATORS: %s is a whole sentence that says why and what to do. */
-  sentence = g_strdup_printf (_ ("The reply was not sent. %s"), reply->error != NULL ? reply->error : "");
+  if (*reply->text == '\0')
+    sentence = g_strdup_printf (
+        /* TRANSLATORS: %s is a whole sentence that says why and what to do. */
+        _ ("The text of the reply was sent, but a file was not. The files that are missing go along with the "
+           "next reply; /file list shows them. %s"),
+        why);
+  else
+    /* TRANSLATORS: %s is a whole sentence that says why and what to do. */
+    sentence = g_strdup_printf (_ ("The reply was not sent. %s"), why);
   luukku_view_tell (self, PURPLE_MESSAGE_ERROR, g_strchomp (sentence));
   /* The outbox has put it into the draft already. */
-  luukku_view_give_back (self, reply->text);
+  if (*reply->text != '\0')
+    luukku_view_give_back (self, reply->text);
 }
 
 /* Where no bar says it and counts. */
@@ -390,7 +415,8 @@ luukku_view_write_reply (LuukkuView *self, const LuukkuReply *reply)
       break; /* libpurple has written what another prpl has taken */
     masked = luukku_inbox_mask (reply->text);
     html = luukku_text_to_html (masked);
-    write_html (self, NULL, html, PURPLE_MESSAGE_SEND, reply->changed_at);
+    if (*html != '\0')
+      write_html (self, NULL, html, PURPLE_MESSAGE_SEND, reply->changed_at);
     write_attachments (self, luukku_store_get_reply_message (get_store (), reply->id));
     break;
   case LUUKKU_REPLY_FAILED:

@@ -13,6 +13,7 @@ typedef struct {
   char *media_type; /* "image/jpeg" */
   char *sha256;     /* 64 hex digits */
   gint64 size;      /* bytes */
+  guint turn;       /* 0: goes in the message of its reply; n: in the n-th one after it */
 } LuukkuReplyFile;
 
 LUUKKU_API void luukku_reply_file_free (LuukkuReplyFile *self);
@@ -31,8 +32,9 @@ LUUKKU_API GBytes *luukku_store_get_file_bytes (LuukkuStore *self, gint64 file, 
 /* It does not go along after all; NOT_FOUND when it belongs to a reply already. */
 LUUKKU_API gboolean luukku_store_drop_file (LuukkuStore *self, gint64 file, GError **error)
     G_GNUC_NON_NULL (1);
-/* It goes with @reply, which has passed the gate; NOT_FOUND when it is not waiting any more. */
-LUUKKU_API gboolean luukku_store_bind_file (LuukkuStore *self, gint64 file, gint64 reply, GError **error)
-    G_GNUC_NON_NULL (1);
+/* It goes with @reply, which has passed the gate, or with @turn > 0 in a message of its own after that one
+ * has been sent; NOT_FOUND when it is not waiting any more. */
+LUUKKU_API gboolean luukku_store_bind_file (LuukkuStore *self, gint64 file, gint64 reply, guint turn,
+                                            GError **error) G_GNUC_NON_NULL (1);
 
 G_END_DECLS

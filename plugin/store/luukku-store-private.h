@@ -10,7 +10,8 @@
 G_BEGIN_DECLS
 
 #define LUUKKU_STORE_APPLICATION_ID 0x4C55554B /* 'LUUK' */
-#define LUUKKU_STORE_SCHEMA 15                 /* the newest of sql/version-NNN.sql */
+#define LUUKKU_STORE_SCHEMA 16                 /* the newest of sql/version-NNN.sql */
+#define LUUKKU_STORE_SCHEMA_TURNS 16           /* from here on a file may be a message of its own */
 #define LUUKKU_STORE_SCHEMA_READS 15           /* from here on residents are told that messages were read */
 #define LUUKKU_STORE_SCHEMA_FILES 14           /* from here on files go along with replies */
 #define LUUKKU_STORE_SCHEMA_WRITING 12  /* from here on there are notes, times to take back, put-off cases */
@@ -141,7 +142,8 @@ gboolean luukku_store_put_attachments (LuukkuStore *self, gint64 message, GPtrAr
 /* --- files of replies (luukku-store-files.c); inside a transaction, after the reply's state was set */
 /* FAILED: they wait for the next reply again. */
 gboolean luukku_store_return_files (LuukkuStore *self, gint64 reply, GError **error) G_GNUC_NON_NULL (1);
-/* SENT: they are attachments of @message from now on. */
+/* SENT: those whose turn it was are attachments of @message from now on; for the others the next message is
+ * queued, with the permit that they passed the gate with. */
 gboolean luukku_store_deliver_files (LuukkuStore *self, gint64 reply, gint64 message, GError **error)
     G_GNUC_NON_NULL (1);
 /* Returns: (transfer full) (nullable): as listed. */

@@ -157,6 +157,31 @@ luukku_adapter_fetch_finish (LuukkuAdapter *self, GAsyncResult *result, GError *
   return keep_unless_closed (self, value, (GDestroyNotify) luukku_batch_free, FALSE, error);
 }
 
+/* Where each file is a message of its own whoever sends brings one at a time. */
+static gboolean
+fit_files (LuukkuAdapter *self, const GPtrArray *files, GError **error)
+{
+  const LuukkuChannelLimits *limits = luukku_adapter_get_limits (self);
+
+  if (files->len > 1 && limits->file_kinds != NULL) {
+    luukku_fault_set (
+        error, LUUKKU_FAULT_BAD_REQUEST, NULL,
+        N_ ("This channel takes one file in a message, so nothing was sent. Attach one and send "
+            "the others after it."));
+    return FALSE;
+  }
+  for (guint i = 0; i < files->len; i++) {
+    const LuukkuSendFile *file = g_ptr_array_index (files, i);
+    const LuukkuFileFacts facts = { .name = file->name,
+                                    .media_type = file->media_type,
+                                    .size = g_bytes_get_size (file->bytes) };
+
+    if (!luukku_channel_limits_check_file (limits, &facts, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 /* Returns: FALSE with BAD_REQUEST or TOO_LONG: what would leave without its files is not sent at all. */
 static gboolean
 can_take_files (LuukkuAdapter *self, const GPtrArray *files, GError **error)
@@ -174,7 +199,7 @@ can_take_files (LuukkuAdapter *self, const GPtrArray *files, GError **error)
     return FALSE;
   }
   if (sum <= most)
-    return TRUE;
+    return fit_files (self, files, error);
   size = g_format_size (most);
   /* TRANSLATORS: %s is a size, "25 MB" */
   luukku_fault_set (

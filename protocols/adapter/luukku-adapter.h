@@ -47,7 +47,27 @@ typedef struct {
   guint64 max_attachment;     /* bytes; larger ones are listed, not fetched, and not sent */
   gint64 poll_interval;       /* µs, default */
   gint64 idle_interval;       /* µs, when nothing has come for long */
+  GPtrArray *file_kinds; /* of LuukkuFileKind (owned) (nullable): each file is a message of its own and must
+                          * be one of these; NULL: text and files are one message, of any sort */
+  gboolean late_files;   /* files are taken in the late window, too */
 } LuukkuChannelLimits;
+
+/* A sort of files that a channel takes: group [Files ID]. */
+typedef struct {
+  char *id;          /* "image" */
+  char **types;      /* "image/jpeg" */
+  guint64 max_size;  /* bytes */
+  guint max_caption; /* characters of text that may go in the same message, 0: none */
+} LuukkuFileKind;
+
+/* A file that is to go out. */
+typedef struct {
+  const char *name;        /* for sentences */
+  const char *media_type;  /* "image/jpeg" */
+  guint64 size;            /* bytes */
+  gint64 last_resident_at; /* the resident's newest message, UTC µs */
+  gint64 now;              /* UTC µs, 0: the window is not looked at */
+} LuukkuFileFacts;
 
 /* Reads data/channels/@id.ini. Returns: (transfer full): NULL with @error that names file and key. */
 LuukkuChannelLimits *luukku_channel_limits_load (const char *id, GError **error) G_GNUC_NON_NULL (1);
@@ -82,7 +102,9 @@ struct _LuukkuAdapterClass {
 
   /* MUST: sends once; refuses before anything leaves when the text is too long or the window has closed. A
    * request with files comes only with LUUKKU_CAN_SEND_FILES: text and files arrive together or not at all.
-   * Result: (transfer full) the platform's id of the message; never NULL without @error. */
+   * Where each file is a message of its own a request has at most one, its text may be empty, and no text
+   * that is longer than the file's caption comes with it. Result: (transfer full) the platform's id of the
+   * message; never NULL without @error. */
   void (*send_async) (LuukkuAdapter *self, LuukkuSendRequest *request, GCancellable *cancellable,
                       GAsyncReadyCallback callback, gpointer data);
   char *(*send_finish) (LuukkuAdapter *self, GAsyncResult *result, GError **error);
@@ -152,6 +174,12 @@ void luukku_adapter_close (LuukkuAdapter *self) G_GNUC_NON_NULL (1);
 
 /* Bytes that the files of one reply may have together: max_attachment, or a limit of our own. */
 guint64 luukku_channel_limits_get_max_files (const LuukkuChannelLimits *self) G_GNUC_NON_NULL (1);
+/* Returns: (transfer none) (nullable): the sort of @media_type, NULL when the channel takes none or all. */
+const LuukkuFileKind *luukku_channel_limits_find_kind (const LuukkuChannelLimits *self,
+                                                       const char *media_type) G_GNUC_NON_NULL (1, 2);
+/* Refuses a file that the channel does not take. Returns: FALSE with BAD_REQUEST, TOO_LONG or WINDOW. */
+gboolean luukku_channel_limits_check_file (const LuukkuChannelLimits *self, const LuukkuFileFacts *file,
+                                           GError **error) G_GNUC_NON_NULL (1, 2);
 /* Refuses @text (nullable) before it is sent. Returns: FALSE with BAD_REQUEST when there is none, or with
  * TOO_LONG, the limit and the length in the sentence. */
 gboolean luukku_channel_limits_check_text (const LuukkuChannelLimits *self, const char *text, GError **error)

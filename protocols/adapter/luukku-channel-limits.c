@@ -16,6 +16,7 @@
 #include <string.h>
 
 #define GROUP "Channel"
+#define FILES "Files " /* and what sort */
 #define MAX_FILE_BYTES (64 * 1024)
 #define MAX_NUMBER 1000000
 #define MEGABYTE (G_GUINT64_CONSTANT (1024) * 1024)
@@ -27,18 +28,19 @@
 typedef struct {
   GKeyFile *file;   /* no ref: the loader owns it */
   const char *path; /* (no copy) */
+  const char *group;
 } Source;
 
 /* @allowed: N_(). */
 static gboolean
 fail_key (const Source *source, const char *key, const char *allowed, GError **error)
 {
-  /* TRANSLATORS: the first %s is a file, the second a key in it, the third what it must be, e.g. "a whole
-   * number such as 2000" */
+  /* TRANSLATORS: the first %s is a file, the second a key in it, the third the part of the file that it is
+   * in, the fourth what it must be, e.g. "a whole number such as 2000" */
   luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT,
-                    N_ ("The channel file %s cannot be used: the key %s in the group [Channel] must be %s. "
+                    N_ ("The channel file %s cannot be used: the key %s in the group [%s] must be %s. "
                         "Correct the file, or remove your own copy of it."),
-                    source->path, key, luukku_tr (allowed));
+                    source->path, key, source->group, luukku_tr (allowed));
   return FALSE;
 }
 
@@ -46,9 +48,9 @@ static gboolean
 fail_unknown_key (const Source *source, const char *key, GError **error)
 {
   luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT,
-                    N_ ("The channel file %s cannot be used: the key %s in the group [Channel] is not known. "
+                    N_ ("The channel file %s cannot be used: the key %s in the group [%s] is not known. "
                         "Correct the file, or remove your own copy of it."),
-                    source->path, key);
+                    source->path, key, source->group);
   return FALSE;
 }
 
@@ -56,7 +58,7 @@ fail_unknown_key (const Source *source, const char *key, GError **error)
 static char *
 read_text (const Source *source, const char *key)
 {
-  g_autofree char *value = g_key_file_get_string (source->file, GROUP, key, NULL);
+  g_autofree char *value = g_key_file_get_string (source->file, source->group, key, NULL);
 
   return value != NULL ? g_strdup (g_strstrip (value)) : g_strdup ("");
 }
@@ -139,12 +141,24 @@ read_public (const Source *source, LuukkuChannelLimits *limits, GError **error)
 {
   g_autofree char *unit = read_text (source, "MaxPublicTextUnit");
 
-  if (!g_key_file_has_key (source->file, GROUP, "MaxPublicText", NULL))
+  if (!g_key_file_has_key (source->file, source->group, "MaxPublicText", NULL))
     return TRUE;
   if (!g_str_equal (unit, "characters") && !g_str_equal (unit, "weighted"))
     return fail_key (source, "MaxPublicTextUnit", N_ ("“characters” or “weighted”"), error);
   limits->public_weighted = g_str_equal (unit, "weighted");
   return read_number (source, "MaxPublicText", 1, &limits->max_public, error);
+}
+
+static gboolean
+check_keys_of (const Source *source, const char *const *known, GError **error)
+{
+  g_auto (GStrv) keys = g_key_file_get_keys (source->file, source->group, NULL, NULL);
+
+  for (guint i = 0; keys != NULL && keys[i] != NULL; i++) {
+    if (!g_strv_contains (known, keys[i]))
+      return fail_unknown_key (source, keys[i], error);
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -154,6 +168,7 @@ check_keys (const Source *source, GError **error)
                                        "CallsSpan",
                                        "Id",
                                        "IdleInterval",
+                                       "LateFiles",
                                        "LateWindow",
                                        "MaxAttachment",
                                        "MaxPublicText",
@@ -163,11 +178,55 @@ check_keys (const Source *source, GError **error)
                                        "PollInterval",
                                        "ReplyWindow",
                                        NULL };
-  g_auto (GStrv) keys = g_key_file_get_keys (source->file, GROUP, NULL, NULL);
 
-  for (guint i = 0; keys != NULL && keys[i] != NULL; i++) {
-    if (!g_strv_contains (known, keys[i]))
-      return fail_unknown_key (source, keys[i], error);
+  return check_keys_of (source, known, error);
+}
+
+/* --- files: each a message of its own */
+
+static void
+file_kind_free (LuukkuFileKind *self)
+{
+  g_free (self->id);
+  g_strfreev (self->types);
+  g_free (self);
+}
+
+static gboolean
+read_kind (const Source *source, LuukkuFileKind *kind, GError **error)
+{
+  static const char *const known[] = { "MaxCaption", "MaxSize", "Types", NULL };
+  g_autofree char *types = read_text (source, "Types");
+
+  kind->types = g_strsplit (types, " ", -1);
+  if (*types == '\0')
+    return fail_key (source, "Types", N_ ("a list such as “image/jpeg image/png”"), error);
+  return check_keys_of (source, known, error) && read_size (source, "MaxSize", &kind->max_size, error) &&
+         read_number (source, "MaxCaption", 0, &kind->max_caption, error);
+}
+
+static gboolean
+read_kinds (const Source *source, LuukkuChannelLimits *limits, GError **error)
+{
+  g_auto (GStrv) groups = g_key_file_get_groups (source->file, NULL);
+  g_autofree char *late = read_text (source, "LateFiles");
+
+  if (*late != '\0' && !g_str_equal (late, "yes") && !g_str_equal (late, "no"))
+    return fail_key (source, "LateFiles", N_ ("“yes” or “no”"), error);
+  limits->late_files = !g_str_equal (late, "no");
+  for (guint i = 0; groups[i] != NULL; i++) {
+    const Source of = { source->file, source->path, groups[i] };
+    LuukkuFileKind *kind = NULL;
+
+    if (!g_str_has_prefix (groups[i], FILES))
+      continue;
+    if (limits->file_kinds == NULL)
+      limits->file_kinds = g_ptr_array_new_with_free_func ((GDestroyNotify) file_kind_free);
+    kind = g_new0 (LuukkuFileKind, 1);
+    kind->id = g_strdup (groups[i] + strlen (FILES));
+    g_ptr_array_add (limits->file_kinds, kind);
+    if (!read_kind (&of, kind, error))
+      return FALSE;
   }
   return TRUE;
 }
@@ -189,6 +248,7 @@ read_limits (const Source *source, LuukkuChannelLimits *limits, GError **error)
       !read_number (source, "Calls", 0, &limits->calls, error) ||
       !read_span (source, "CallsSpan", limits->calls > 0, &limits->calls_span, error) ||
       !read_size (source, "MaxAttachment", &limits->max_attachment, error) ||
+      !read_kinds (source, limits, error) ||
       !read_span (source, "PollInterval", TRUE, &limits->poll_interval, error) ||
       !read_span (source, "IdleInterval", TRUE, &limits->idle_interval, error))
     return FALSE;
@@ -252,7 +312,7 @@ luukku_channel_limits_load (const char *id, GError **error)
     return NULL;
   limits = g_new0 (LuukkuChannelLimits, 1);
   limits->id = g_strdup (id);
-  if (!read_limits (&(Source){ file, path }, limits, error))
+  if (!read_limits (&(Source){ file, path, GROUP }, limits, error))
     return NULL;
   return g_steal_pointer (&limits);
 }
@@ -262,6 +322,7 @@ luukku_channel_limits_free (LuukkuChannelLimits *self)
 {
   if (self == NULL)
     return;
+  g_clear_pointer (&self->file_kinds, g_ptr_array_unref);
   g_free (self->id);
   g_free (self);
 }
@@ -323,4 +384,62 @@ gboolean
 luukku_channel_limits_check_public (const LuukkuChannelLimits *self, const char *text, GError **error)
 {
   return check_text (self, text, TRUE, error);
+}
+
+/* --- files */
+
+const LuukkuFileKind *
+luukku_channel_limits_find_kind (const LuukkuChannelLimits *self, const char *media_type)
+{
+  for (guint i = 0; self->file_kinds != NULL && i < self->file_kinds->len; i++) {
+    const LuukkuFileKind *kind = g_ptr_array_index (self->file_kinds, i);
+
+    if (g_strv_contains ((const char *const *) kind->types, media_type))
+      return kind;
+  }
+  return NULL;
+}
+
+static gboolean
+is_late_for_files (const LuukkuChannelLimits *self, const LuukkuFileFacts *file)
+{
+  return file->now != 0 && !self->late_files && self->reply_window > 0 &&
+         file->now - file->last_resident_at >= self->reply_window;
+}
+
+gboolean
+luukku_channel_limits_check_file (const LuukkuChannelLimits *self, const LuukkuFileFacts *file,
+                                  GError **error)
+{
+  const LuukkuFileKind *kind = luukku_channel_limits_find_kind (self, file->media_type);
+  g_autofree char *size = NULL;
+
+  if (is_late_for_files (self, file)) {
+    luukku_fault_set (
+        error, LUUKKU_FAULT_WINDOW, NULL,
+        N_ ("“%s” cannot go along: so long after the resident's last message this channel takes no files. "
+            "Leave it out, and put the address of a page where it can be read into the reply."),
+        file->name);
+    return FALSE;
+  }
+  if (self->file_kinds == NULL)
+    return TRUE;
+  if (kind == NULL) {
+    luukku_fault_set (
+        error, LUUKKU_FAULT_BAD_REQUEST, NULL,
+        N_ ("“%s” cannot go along: this channel does not take files of this sort. Save it as PDF, a picture "
+            "as JPEG or PNG, a video as MP4, and attach that."),
+        file->name);
+    return FALSE;
+  }
+  if (file->size <= kind->max_size)
+    return TRUE;
+  size = g_format_size (kind->max_size);
+  luukku_fault_set (
+      error, LUUKKU_FAULT_TOO_LONG, NULL,
+      /* TRANSLATORS: name of a file, and a size: "5 MB" */
+      N_ ("“%s” cannot go along: this channel takes at most %s of a file of this sort. Make it smaller and "
+          "attach it again."),
+      file->name, size);
+  return FALSE;
 }

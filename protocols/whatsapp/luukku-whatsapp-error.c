@@ -30,8 +30,12 @@ static const char locked[] =
 static const char not_blockable[] = N_ (
     "%s blocks only people who have written to the town in the last 24 hours. Nothing was changed; try again "
     "when the person has written.");
-static const char media_trouble[] = N_ ("%s could not give out or take the file. It is tried again; if it "
-                                        "stays so, ask the sender to send it anew.");
+static const char media_trouble[] =
+    N_ ("%s could not give out the file. It is tried again; if it stays so, ask "
+        "the sender to send it anew.");
+static const char media_refused[] = N_ (
+    "%s could not take the file. Save it anew as PDF, JPEG, PNG or MP4, or make it smaller, and attach it "
+    "again.");
 
 static const LuukkuFaultRow rows[] = {
   { 0, 0, "0", NULL, LUUKKU_FAULT_AUTH, LUUKKU_ROW_REAUTH, dead_token },
@@ -47,7 +51,7 @@ static const LuukkuFaultRow rows[] = {
   { 0, 0, "131062", NULL, LUUKKU_FAULT_RECIPIENT, 0, unreachable },
   { 0, 0, "131050", NULL, LUUKKU_FAULT_RECIPIENT, 0, unreachable },
   { 0, 0, "131052", NULL, LUUKKU_FAULT_SERVER, LUUKKU_ROW_RETRY, media_trouble },
-  { 0, 0, "131053", NULL, LUUKKU_FAULT_SERVER, LUUKKU_ROW_RETRY, media_trouble },
+  { 0, 0, "131053", NULL, LUUKKU_FAULT_BAD_REQUEST, 0, media_refused },
   { 0, 0, "131031", NULL, LUUKKU_FAULT_PERMISSION, LUUKKU_ROW_PERMISSION, locked },
   { 0, 0, "131048", NULL, LUUKKU_FAULT_PERMISSION, LUUKKU_ROW_PERMISSION, locked },
   { 0, 0, "368", NULL, LUUKKU_FAULT_PERMISSION, LUUKKU_ROW_PERMISSION, locked },

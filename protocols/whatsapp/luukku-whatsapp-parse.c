@@ -559,6 +559,22 @@ luukku_whatsapp_parse_sent (JsonNode *root, GError **error)
 }
 
 char *
+luukku_whatsapp_parse_uploaded (JsonNode *root, GError **error)
+{
+  LuukkuJsonAt at;
+  char *id = NULL;
+
+  if (!enter_root (root, &at, error) || !luukku_json_get_string (&at, "id", TRUE, &id, error))
+    return NULL;
+  if (is_message_id (id))
+    return id;
+  g_free (id);
+  luukku_set_error (error, LUUKKU_ERROR_INVALID_DATA,
+                    N_ ("WhatsApp's answer is not the object it should be; it is asked again later."));
+  return NULL;
+}
+
+char *
 luukku_whatsapp_parse_number (JsonNode *root, const char *number, GError **error)
 {
   g_autofree char *id = NULL;

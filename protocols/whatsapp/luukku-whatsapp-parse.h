@@ -24,6 +24,8 @@ void luukku_whatsapp_parse_webhook (JsonNode *root, const char *number, const ch
                                     gint64 fetched_at, LuukkuBatch *batch) G_GNUC_NON_NULL (1, 2, 3, 5);
 /* The answer to a message. Returns: (transfer full): its id. */
 char *luukku_whatsapp_parse_sent (JsonNode *root, GError **error) G_GNUC_NON_NULL (1);
+/* The answer to an upload. Returns: (transfer full): the file's id, for messages. */
+char *luukku_whatsapp_parse_uploaded (JsonNode *root, GError **error) G_GNUC_NON_NULL (1);
 /* The answer to the number's own page. Returns: (transfer full): the verified name, or the number. */
 char *luukku_whatsapp_parse_number (JsonNode *root, const char *number, GError **error)
     G_GNUC_NON_NULL (1, 2);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-whatsapp.c: the adapter of a WhatsApp Business number: settings, opening, what the town's relay has
- * received, replies, files, acts. WhatsApp can be asked for no message: it delivers once, to the relay. */
+ * received, files of residents, acts. WhatsApp can be asked for no message: it delivers once, to the relay.
+ */
 #define G_LOG_DOMAIN "luukku"
 
 #include "whatsapp/luukku-whatsapp.h"
@@ -14,26 +15,11 @@
 #include "base/luukku-error.h"
 #include "whatsapp/luukku-whatsapp-error.h"
 #include "whatsapp/luukku-whatsapp-parse.h"
+#include "whatsapp/luukku-whatsapp-private.h"
 
 #define ID "whatsapp"
 #define PLATFORM LUUKKU_WHATSAPP_NAME
-#define MAX_NUMBER 32          /* digits of a phone number id */
-#define MAX_TEMPLATE_TEXT 1024 /* characters of a parameter */
-
-#define LUUKKU_TYPE_WHATSAPP (luukku_whatsapp_get_type ())
-G_DECLARE_FINAL_TYPE (LuukkuWhatsapp, luukku_whatsapp, LUUKKU, WHATSAPP, LuukkuHttpAdapter)
-
-struct _LuukkuWhatsapp {
-  LuukkuHttpAdapter base;
-
-  LuukkuRelayed *relay;
-  LuukkuHttp *media;       /* the host of the files, which wants the token, too */
-  char *number;            /* the phone number's id */
-  char *template_name;     /* "" when the town has none */
-  char *template_language; /* "fi" */
-  gboolean tells_read;     /* the town wants residents to know */
-  gboolean waits;          /* the next fetch waits at the relay until something comes */
-};
+#define MAX_NUMBER 32 /* digits of a phone number id */
 
 G_DEFINE_FINAL_TYPE (LuukkuWhatsapp, luukku_whatsapp, LUUKKU_TYPE_HTTP_ADAPTER)
 
@@ -63,12 +49,11 @@ static LuukkuCapabilities
 luukku_whatsapp_get_capabilities (LuukkuAdapter *adapter)
 {
   return LUUKKU_CAN_POLL | LUUKKU_CAN_WAIT | LUUKKU_CAN_FETCH_ATTACHMENT | LUUKKU_CAN_BAN |
-         (LUUKKU_WHATSAPP (adapter)->tells_read ? LUUKKU_CAN_MARK_READ : 0);
+         LUUKKU_CAN_SEND_FILES | (LUUKKU_WHATSAPP (adapter)->tells_read ? LUUKKU_CAN_MARK_READ : 0);
 }
 
-/* "/NUMBER" or "/NUMBER/what". */
-static char *
-own_path (LuukkuWhatsapp *self, const char *what)
+char *
+luukku_whatsapp_path (LuukkuWhatsapp *self, const char *what)
 {
   return g_strconcat ("/", self->number, what != NULL ? "/" : NULL, what, NULL);
 }
@@ -151,152 +136,6 @@ luukku_whatsapp_fetch_async (LuukkuAdapter *adapter, const char *cursor, GCancel
 
   luukku_relayed_fetch_async (self->relay, self, cursor, self->waits, g_task_get_cancellable (task), on_page,
                               g_object_ref (task));
-}
-
-/* --- send */
-
-static void
-on_sent (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GTask) task = data;
-  g_autoptr (JsonNode) root = NULL;
-  char *id = NULL;
-  GError *error = NULL, *cause = NULL;
-
-  root = luukku_http_call_finish (LUUKKU_HTTP (source), result, NULL, &error);
-  if (root != NULL) {
-    id = luukku_whatsapp_parse_sent (root, &cause);
-    if (id == NULL)
-      luukku_fault_table_set_unreadable (PLATFORM, cause, TRUE, &error);
-  }
-  luukku_task_return (task, id, g_free, error);
-}
-
-static gboolean
-is_late (LuukkuWhatsapp *self, const LuukkuSendRequestInit *reply)
-{
-  return luukku_http_now (self->base.http) - reply->last_resident_at >= self->base.limits->reply_window;
-}
-
-/* A parameter of a template is one line. Source: Meta, "Message templates": no new-line, no tab, no more than
- * four spaces in a row. */
-static gboolean
-check_template (LuukkuWhatsapp *self, const char *text, GError **error)
-{
-  if (*self->template_name == '\0') {
-    luukku_fault_set (
-        error, LUUKKU_FAULT_WINDOW, NULL,
-        N_ ("24 hours have passed since the resident wrote, and WhatsApp now takes approved message "
-            "templates only. Answer on another channel, or have a template approved and name it on "
-            "the account's Advanced page."));
-    return FALSE;
-  }
-  if (strpbrk (text, "\n\r\t") != NULL || strstr (text, "     ") != NULL) {
-    luukku_fault_set (
-        error, LUUKKU_FAULT_BAD_REQUEST, NULL,
-        N_ ("24 hours have passed since the resident wrote, so this goes out in a message template, and "
-            "that takes one paragraph only. Take out the line breaks and send it again."));
-    return FALSE;
-  }
-  if (g_utf8_strlen (text, -1) > MAX_TEMPLATE_TEXT) {
-    luukku_fault_set (
-        error, LUUKKU_FAULT_TOO_LONG, NULL,
-        N_ ("24 hours have passed since the resident wrote, so this goes out in a message template, and "
-            "that takes %d characters. Shorten it and send it again."),
-        MAX_TEMPLATE_TEXT);
-    return FALSE;
-  }
-  return TRUE;
-}
-
-static void
-add_template (LuukkuWhatsapp *self, JsonBuilder *builder, const char *text)
-{
-  luukku_json_add_string (builder, "type", "template");
-  luukku_json_open (builder, "template");
-  luukku_json_add_string (builder, "name", self->template_name);
-  luukku_json_open (builder, "language");
-  luukku_json_add_string (builder, "code", self->template_language);
-  luukku_json_close (builder);
-  json_builder_set_member_name (builder, "components");
-  json_builder_begin_array (builder);
-  json_builder_begin_object (builder);
-  luukku_json_add_string (builder, "type", "body");
-  json_builder_set_member_name (builder, "parameters");
-  json_builder_begin_array (builder);
-  json_builder_begin_object (builder);
-  luukku_json_add_string (builder, "type", "text");
-  luukku_json_add_string (builder, "text", text);
-  json_builder_end_object (builder);
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  json_builder_end_array (builder);
-  luukku_json_close (builder);
-}
-
-static void
-add_text (JsonBuilder *builder, const char *text)
-{
-  luukku_json_add_string (builder, "type", "text");
-  luukku_json_open (builder, "text");
-  luukku_json_add_string (builder, "body", text);
-  luukku_json_add_boolean (builder, "preview_url", FALSE);
-  luukku_json_close (builder);
-}
-
-/* The phone number when it is known, otherwise the user id, each under its own name. */
-static gboolean
-add_recipient (JsonBuilder *builder, const char *resident_id, const char *conversation_id, GError **error)
-{
-  const char *ids[] = { resident_id, conversation_id };
-
-  for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
-    if (luukku_whatsapp_is_phone (ids[i])) {
-      luukku_json_add_string (builder, "to", ids[i]);
-      return TRUE;
-    }
-  }
-  for (guint i = 0; i < G_N_ELEMENTS (ids); i++) {
-    if (luukku_whatsapp_is_user (ids[i])) {
-      luukku_json_add_string (builder, "recipient", ids[i]);
-      return TRUE;
-    }
-  }
-  luukku_fault_set (
-      error, LUUKKU_FAULT_RECIPIENT, NULL,
-      N_ ("It is not known to whom this reply belongs, so nothing was sent. Answer in WhatsApp itself."));
-  return FALSE;
-}
-
-static void
-luukku_whatsapp_send_async (LuukkuAdapter *adapter, LuukkuSendRequest *request, GCancellable *cancellable,
-                            GAsyncReadyCallback callback, gpointer data)
-{
-  LuukkuWhatsapp *self = LUUKKU_WHATSAPP (adapter);
-  const LuukkuSendRequestInit *reply = luukku_send_request_peek (request);
-  g_autoptr (GTask) task =
-      luukku_http_adapter_task_new (self, cancellable, callback, data, luukku_whatsapp_send_async);
-  g_autoptr (JsonBuilder) builder = luukku_json_begin ();
-  g_autoptr (GBytes) body = NULL;
-  g_autofree char *path = own_path (self, "messages");
-  gboolean late = is_late (self, reply);
-  GError *error = NULL;
-
-  luukku_json_add_string (builder, "messaging_product", "whatsapp");
-  luukku_json_add_string (builder, "recipient_type", "individual");
-  if (!luukku_channel_limits_check_text (self->base.limits, reply->text, &error) ||
-      (late && !check_template (self, reply->text, &error)) ||
-      !add_recipient (builder, reply->resident_id, reply->conversation_id, &error)) {
-    g_task_return_error (task, error);
-    return;
-  }
-  if (late)
-    add_template (self, builder, reply->text);
-  else
-    add_text (builder, reply->text);
-  body = luukku_json_end (builder);
-  luukku_http_adapter_call (self, &(LuukkuHttpCall){ .path = path, .body = body, .sending = TRUE }, task,
-                            on_sent);
 }
 
 /* --- files: first where it is, for five minutes, then the bytes; the token goes to the one host that has
@@ -417,7 +256,7 @@ luukku_whatsapp_act_async (LuukkuAdapter *adapter, LuukkuAct *act, GCancellable 
   g_autoptr (JsonBuilder) builder = luukku_json_begin ();
   g_autoptr (GBytes) body = NULL;
   gboolean reads = what->kind == LUUKKU_ACT_MARK_READ;
-  g_autofree char *path = own_path (self, reads ? "messages" : "block_users");
+  g_autofree char *path = luukku_whatsapp_path (self, reads ? "messages" : "block_users");
   GError *error = NULL;
 
   luukku_json_add_string (builder, "messaging_product", "whatsapp");
@@ -451,6 +290,7 @@ luukku_whatsapp_finalize (GObject *object)
 
   g_clear_pointer (&self->relay, luukku_relayed_free);
   g_clear_object (&self->media);
+  g_hash_table_unref (self->uploaded);
   g_free (self->number);
   g_free (self->template_name);
   g_free (self->template_language);
@@ -475,6 +315,7 @@ luukku_whatsapp_class_init (LuukkuWhatsappClass *klass)
 static void
 luukku_whatsapp_init (LuukkuWhatsapp *self)
 {
+  self->uploaded = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 /* --- settings */

@@ -138,6 +138,31 @@ check_medium (Town *town)
   g_assert_cmpuint (g_bytes_get_size (bytes), ==, 4);
 }
 
+/* The file goes up through Prism, too, and the message names it. */
+static void
+check_file (Town *town)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_send_file_free);
+  g_autoptr (GBytes) bytes = g_bytes_new_static ("%PDF-1.4 lomake", 15);
+  gint64 now = luukku_clock_now (town->clock);
+  const LuukkuSendRequestInit init = { .channel = town->channel,
+                                       .conversation_id = MAIJA,
+                                       .resident_id = MAIJA,
+                                       .text = "Lomake on tässä.",
+                                       .idempotency_key = "file-1",
+                                       .last_resident_at = now - G_TIME_SPAN_HOUR,
+                                       .queued_at = now,
+                                       .files = files };
+  g_autoptr (LuukkuSendRequest) reply = NULL;
+  g_autofree char *id = NULL;
+
+  g_ptr_array_add (files, luukku_send_file_new ("lomake.pdf", "application/pdf", bytes));
+  reply = luukku_send_request_new (&init);
+  id = town_send (town, reply);
+  g_assert_no_error (town->error);
+  g_assert_true (was_asked (town, "document " MAIJA " lomake.pdf"));
+}
+
 static void
 check_dead_token (Town *town)
 {
@@ -159,6 +184,7 @@ test_scenarios (void)
   check_send (town);
   check_acts (town);
   check_medium (town);
+  check_file (town);
   check_dead_token (town);
   town_free (town);
 }

@@ -6,6 +6,7 @@ stands in front of the number's calls only. Steered over /control:
   GET  /control/sent                                 {"texts": […]}: what was asked for, in order
 All people are invented. Python's standard library only; loopback only."""
 import base64
+import email
 import http.server
 import json
 import threading
@@ -40,6 +41,7 @@ class Scenario:
         self.lock = threading.Lock()
         self.deliveries = []
         self.sent = []
+        self.media = {}
         self.mode = None
 
     def page(self, query):
@@ -53,9 +55,25 @@ class Scenario:
             self.sent.append("read " + body["message_id"])
             return {"success": True}
         name = body.get("to") or body.get("recipient")
-        self.sent.append(f"{body['type']} {name}")
+        medium = body.get(body["type"], {}).get("id")
+        if medium is not None and medium not in self.media:
+            return error(131053, "(#131053) Media upload error", "The medium is not there.")
+        self.sent.append(f"{body['type']} {name}" + ("" if medium is None else f" {self.media[medium]}"))
         return {"messaging_product": "whatsapp", "contacts": [{"input": name, "wa_id": name}],
                 "messages": [{"id": f"wamid.out{len(self.sent)}", "message_status": "accepted"}]}
+
+    def upload(self, content_type, raw):
+        """The parts as Python's own parser reads them: another hand than ours."""
+        letter = email.message_from_bytes(b"Content-Type: " + content_type.encode() + b"\r\n\r\n" + raw)
+        parts = {part.get_param("name", header="Content-Disposition"): part for part in letter.get_payload()}
+        if parts["messaging_product"].get_payload() != "whatsapp":
+            return error(100, "(#100) Param messaging_product must be whatsapp")
+        file = parts["file"]
+        if file.get_content_type() != parts["type"].get_payload() or not file.get_payload(decode=True):
+            return error(131053, "(#131053) Media upload error", "The medium is not what it says.")
+        number = str(900100300 + len(self.media))
+        self.media[number] = file.get_filename()
+        return {"id": number}
 
     def block(self, body, verb):
         users = [user["user"] for user in body["block_users"]]
@@ -109,14 +127,17 @@ def make_handler(scenario):
             if self.command == "GET" and len(parts) == 1:
                 return self.answer(200, {"id": parts[0], "url": self.base() + "/media/" + parts[0] + "?ext=1",
                                          "mime_type": "image/jpeg", "file_size": "4", "messaging_product": "whatsapp"})
+            if parts == [NUMBER, "media"]:
+                return self.answer(200, scenario.upload(self.headers.get("Content-Type", ""), self.raw))
             if parts == [NUMBER, "messages"]:
                 return self.answer(200, scenario.message(self.body))
             return self.answer(200, scenario.block(self.body, "block" if self.command == "POST" else "unblock"))
 
         def handle_any(self):
             length = int(self.headers.get("Content-Length", "0"))
-            raw = self.rfile.read(length)
-            self.body = json.loads(raw) if raw else {}
+            self.raw = raw = self.rfile.read(length)
+            multipart = self.headers.get("Content-Type", "").startswith("multipart/")
+            self.body = json.loads(raw) if raw and not multipart else {}
             url = urllib.parse.urlsplit(self.path)
             parts = url.path.split("/")[1:]
             with scenario.lock:

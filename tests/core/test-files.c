@@ -202,6 +202,180 @@ test_comes_early (void)
   g_assert_cmpuint (count (desk), ==, 0);
 }
 
+/* --- each file a message of its own */
+
+/* Two files, of which the first goes with the text. */
+static gint64
+send_two (Desk *desk)
+{
+  desk->f->sender->max_caption = 1024;
+  g_assert_true (attach (desk, "kartta.png", PNG "kartta", NULL));
+  g_assert_true (attach (desk, "lomake.pdf", "%PDF-1.4 lomake", NULL));
+  return fixture_submit (desk->f, "t1", HELLO);
+}
+
+/* Returns: what the newest call was about. */
+static const char *
+last_text (Desk *desk)
+{
+  return g_ptr_array_index (desk->f->sender->sent, desk->f->sender->sent->len - 1);
+}
+
+static LuukkuReply *
+only_unsent (Desk *desk)
+{
+  g_autoptr (GPtrArray) unsent = luukku_store_list_unsent (desk->f->store, 1, NULL);
+
+  g_assert_cmpuint (unsent->len, ==, 1);
+  return luukku_store_get_reply (desk->f->store, ((LuukkuReply *) unsent->pdata[0])->id, NULL);
+}
+
+static guint
+count_attachments (Desk *desk, gint64 reply)
+{
+  g_autoptr (GPtrArray) stored = luukku_store_list_attachments (
+      desk->f->store, luukku_store_get_reply_message (desk->f->store, reply), NULL);
+
+  return stored->len;
+}
+
+/* The second is queued only when the first has been sent, under the same permit, with another key. */
+static void
+test_turns (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, 1000);
+  g_autoptr (LuukkuReply) first = NULL, second = NULL;
+  gint64 reply = send_two (desk);
+
+  g_assert_cmpuint (desk->f->sender->sent->len, ==, 1);
+  g_assert_cmpstr (desk->f->sender->files->str, ==, "kartta.png image/png 14\n");
+  first = only_unsent (desk);
+  fake_answer_id (desk->f->sender, "p1");
+  g_assert_cmpuint (desk->f->sender->sent->len, ==, 2);
+  g_assert_cmpstr (last_text (desk), ==, "");
+  g_assert_cmpstr (desk->f->sender->files->str, ==, "lomake.pdf application/pdf 15\n");
+  second = only_unsent (desk);
+  g_assert_cmpstr (second->permit, ==, first->permit);
+  g_assert_cmpstr (second->idempotency_key, !=, first->idempotency_key);
+  g_assert_cmpint (second->state, ==, LUUKKU_REPLY_SENDING);
+  fake_answer_id (desk->f->sender, "p2");
+  g_assert_cmpuint (desk->f->sender->sent->len, ==, 2);
+  g_assert_cmpuint (count_attachments (desk, reply), ==, 1);
+  g_assert_cmpuint (count_attachments (desk, second->id), ==, 1);
+  g_assert_cmpuint (count (desk), ==, 0);
+}
+
+/* A text that is longer than a caption goes before its file. */
+static void
+test_caption (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, 1000);
+
+  desk->f->sender->max_caption = 5;
+  g_assert_true (attach (desk, "kartta.png", PNG, NULL));
+  fixture_submit (desk->f, "t1", HELLO);
+  g_assert_cmpstr (last_text (desk), ==, HELLO);
+  g_assert_cmpstr (desk->f->sender->files->str, ==, "");
+  fake_answer_id (desk->f->sender, "p1");
+  g_assert_cmpstr (last_text (desk), ==, "");
+  g_assert_nonnull (strstr (desk->f->sender->files->str, "kartta.png"));
+}
+
+/* What has arrived stays sent; what has not goes along with the next reply. Nothing goes twice. */
+static void
+test_partial (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, 1000);
+  g_autofree char *draft = NULL;
+  g_autoptr (GPtrArray) files = NULL;
+  gint64 reply = send_two (desk);
+
+  fake_answer_id (desk->f->sender, "p1");
+  fake_answer_fault (desk->f->sender, LUUKKU_FAULT_BAD_REQUEST, (LuukkuFaultInfo){ 0 });
+  g_assert_cmpint (fixture_state (desk->f, reply), ==, LUUKKU_REPLY_SENT);
+  files = list (desk);
+  g_assert_cmpuint (files->len, ==, 1);
+  g_assert_cmpstr (((LuukkuReplyFile *) files->pdata[0])->name, ==, "lomake.pdf");
+  draft = luukku_inbox_get_draft (desk->f->inbox, FIXTURE_CHANNEL, "t1");
+  g_assert_cmpstr (draft, ==, NULL);
+  g_assert_cmpuint (desk->f->sender->sent->len, ==, 2);
+  fixture_submit (desk->f, "t1", "Tässä vielä lomake." FIXTURE_SIGNATURE);
+  g_assert_cmpstr (desk->f->sender->files->str, ==, "lomake.pdf application/pdf 15\n");
+}
+
+/* The first failed: everything comes back, in one piece. */
+static void
+test_none (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, 1000);
+
+  send_two (desk);
+  fake_answer_fault (desk->f->sender, LUUKKU_FAULT_TOO_LONG, (LuukkuFaultInfo){ 0 });
+  g_assert_cmpuint (count (desk), ==, 2);
+  g_assert_cmpuint (desk->f->sender->sent->len, ==, 1);
+  fixture_submit (desk->f, "t1", HELLO);
+  g_assert_cmpstr (desk->f->sender->files->str, ==, "kartta.png image/png 14\n");
+}
+
+/* Nobody knows whether the first arrived: its file waits until a person has looked. */
+static void
+test_doubt (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, 1000);
+  gint64 reply = 0;
+
+  g_clear_object (&desk->f->sender);
+  luukku_inbox_remove_channel (desk->f->inbox, FIXTURE_CHANNEL);
+  fixture_go_up (desk->f, FALSE);
+  desk->f->sender->max_files = 1000;
+  reply = send_two (desk);
+  fake_answer_fault (desk->f->sender, LUUKKU_FAULT_NETWORK, (LuukkuFaultInfo){ .ambiguous_send = TRUE });
+  luukku_manual_clock_advance (desk->f->clock, G_TIME_SPAN_DAY);
+  fixture_settle ();
+  g_assert_cmpuint (desk->f->sender->sent->len, ==, 1);
+  g_assert_true (luukku_inbox_mark_sent (desk->f->inbox, reply, 0, NULL));
+  fixture_settle ();
+  g_assert_cmpuint (desk->f->sender->sent->len, ==, 2);
+  g_assert_nonnull (strstr (desk->f->sender->files->str, "lomake.pdf"));
+}
+
+/* The process dies while the second is on its way: it is in doubt, and the first is not sent again. */
+static void
+test_dies (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, 1000);
+  g_autoptr (LuukkuReply) second = NULL;
+
+  send_two (desk);
+  fake_answer_id (desk->f->sender, "p1");
+  luukku_inbox_remove_channel (desk->f->inbox, FIXTURE_CHANNEL);
+  fixture_settle ();
+  second = only_unsent (desk);
+  g_assert_cmpint (second->state, ==, LUUKKU_REPLY_UNCERTAIN);
+  g_assert_cmpstr (second->text, ==, "");
+  g_assert_cmpuint (desk->f->sender->sent->len, ==, 2);
+}
+
+/* A file that the channel does not take is refused at once, and a channel that changed its mind before
+ * anything leaves. */
+static void
+test_sorts (void)
+{
+  g_autoptr (Desk) desk = desk_new (NULL, 1000);
+  g_autoptr (GError) error = NULL, late = NULL;
+
+  desk->f->sender->no_file = "image/png";
+  g_assert_false (attach (desk, "kartta.png", PNG, &error));
+  g_assert_nonnull (strstr (error->message, "“kartta.png” cannot go along"));
+  g_assert_true (attach (desk, "lomake.pdf", "%PDF-1.4 x", NULL));
+  desk->f->sender->no_file = "application/pdf";
+  g_assert_cmpint (luukku_inbox_submit (desk->f->inbox, FIXTURE_CHANNEL, "t1", HELLO, NULL, NULL, &late), ==,
+                   LUUKKU_SUBMIT_FAILED);
+  g_assert_nonnull (strstr (late->message, "“lomake.pdf” cannot go along"));
+  g_assert_cmpuint (desk->f->sender->sent->len, ==, 0);
+  g_assert_cmpuint (count (desk), ==, 1);
+}
+
 /* --- boxes */
 static void
 test_ticks (void)
@@ -303,6 +477,8 @@ test_guarded (void)
   g_assert_false (luukku_sqlite_exec (luukku_store_get_db (desk->f->store), "DELETE FROM reply_file", NULL));
   g_assert_false (
       luukku_sqlite_exec (luukku_store_get_db (desk->f->store), "UPDATE reply_file SET bytes = x'00'", NULL));
+  g_assert_false (
+      luukku_sqlite_exec (luukku_store_get_db (desk->f->store), "UPDATE reply_file SET turn = 1", NULL));
   g_assert_cmpint (fixture_state (desk->f, reply), ==, LUUKKU_REPLY_SENDING);
 }
 
@@ -314,6 +490,13 @@ main (int argc, char **argv)
   g_test_add_func ("/files/failed", test_failed);
   g_test_add_func ("/files/taken-back", test_taken_back);
   g_test_add_func ("/files/comes-early", test_comes_early);
+  g_test_add_func ("/files/turns", test_turns);
+  g_test_add_func ("/files/caption", test_caption);
+  g_test_add_func ("/files/partial", test_partial);
+  g_test_add_func ("/files/none", test_none);
+  g_test_add_func ("/files/doubt", test_doubt);
+  g_test_add_func ("/files/dies", test_dies);
+  g_test_add_func ("/files/sorts", test_sorts);
   g_test_add_func ("/files/ticks", test_ticks);
   g_test_add_func ("/files/document", test_document);
   g_test_add_func ("/files/refused", test_refused);

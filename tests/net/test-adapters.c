@@ -109,6 +109,8 @@ static const LuukkuSceneCall whatsapp_calls[] = {
   { LUUKKU_SCENE_ODD, "GET", "/deliveries?", 200, "page-odd.json" },
   { LUUKKU_SCENE_THROTTLED, "GET", "/deliveries?", 429, "relay-429.json" },
   { LUUKKU_SCENE_SEND, "POST", "/messages", 200, "sent.json" },
+  { LUUKKU_SCENE_SEND_FILE, "POST", "/media", 200, "uploaded.json" },
+  { LUUKKU_SCENE_SEND_FILE, "POST", "/messages", 200, "sent.json" },
   { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
 };
 

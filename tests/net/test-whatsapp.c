@@ -112,7 +112,8 @@ test_relay_settings (Fixture *f, gconstpointer data)
                                         { "https://relay.town.example", "../other" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
-    const char *const wrong[] = { "relay-base", bad[i][0], "relay-endpoint", bad[i][1], "relay", RELAY_TOKEN, NULL };
+    const char *const wrong[] = { "relay-base", bad[i][0], "relay-endpoint", bad[i][1], "relay",
+                                  RELAY_TOKEN,  NULL };
     const LuukkuAdapterSubject other = {
       &luukku_whatsapp_type, NUMBER, subject.token, "whatsapp", NOW, wrong
     };
@@ -149,9 +150,8 @@ test_open_other (Fixture *f, gconstpointer data)
 static void
 test_one_token (Fixture *f, gconstpointer data)
 {
-  static const LuukkuAdapterSubject without = {
-    &luukku_whatsapp_type, NUMBER, GRAPH_TOKEN, "whatsapp", NOW, options_without
-  };
+  static const LuukkuAdapterSubject without = { &luukku_whatsapp_type, NUMBER, GRAPH_TOKEN, "whatsapp", NOW,
+                                                options_without };
   static const char *const tokens[] = { NULL, "", " ", GRAPH_TOKEN };
 
   for (guint i = 0; i < G_N_ELEMENTS (tokens); i++) {
@@ -438,6 +438,205 @@ test_send_faults (Fixture *f, gconstpointer data)
   }
 }
 
+/* --- files of replies */
+
+#define PDF "%PDF-1.4 lomake"
+
+static char *
+send_file_at (Fixture *f, const char *name, const char *media_type, const char *text, gint64 last_at)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_send_file_free);
+  g_autoptr (GBytes) bytes = g_bytes_new_static (PDF, strlen (PDF));
+  const LuukkuSendRequestInit reply = { .channel = CHANNEL,
+                                        .conversation_id = MAIJA,
+                                        .resident_id = "358401112222",
+                                        .text = text,
+                                        .idempotency_key = "k",
+                                        .last_resident_at = last_at,
+                                        .queued_at = NOW,
+                                        .files = files };
+
+  g_ptr_array_add (files, luukku_send_file_new (name, media_type, bytes));
+  return luukku_adapter_fixture_send (f, &reply);
+}
+
+static char *
+send_file (Fixture *f, const char *name, const char *media_type, const char *text)
+{
+  return send_file_at (f, name, media_type, text, NOW - G_TIME_SPAN_HOUR);
+}
+
+/* Returns: (transfer full): the body of the call before the newest. */
+static char *
+upload_body (Fixture *f)
+{
+  GPtrArray *requests = luukku_fake_transport_get_requests (f->net);
+  LuukkuRequest *request = g_ptr_array_index (requests, requests->len - 2);
+  GBytes *body = luukku_request_get_body (request);
+
+  g_assert_true (
+      g_str_has_prefix (luukku_request_get_content_type (request), "multipart/form-data; boundary="));
+  return g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
+}
+
+static void
+expect_upload (Fixture *f)
+{
+  luukku_fake_transport_expect (f->net, "POST", "/" NUMBER "/media", "uploaded.json");
+}
+
+static void
+test_file (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = NULL, *body = NULL;
+
+  expect_upload (f);
+  luukku_fake_transport_expect (f->net, "POST", "/" NUMBER "/messages", "sent.json");
+  id = send_file (f, "lomake \"1\".pdf", "application/pdf", "Lomake on tässä.");
+  g_assert_no_error (f->error);
+  g_assert_cmpstr (id, ==, "wamid.out1");
+  body = upload_body (f);
+  g_assert_nonnull (strstr (body, "name=\"messaging_product\"\r\n\r\nwhatsapp\r\n"));
+  g_assert_nonnull (strstr (body, "name=\"type\"\r\n\r\napplication/pdf\r\n"));
+  g_assert_nonnull (strstr (body, "name=\"file\"; filename=\"lomake %221%22.pdf\"\r\n"
+                                  "Content-Type: application/pdf\r\n\r\n" PDF "\r\n--luukku-"));
+  assert_body_has (f, "\"type\":\"document\"", TRUE);
+  assert_body_has (f, "\"id\":\"4490709327384033\"", TRUE);
+  assert_body_has (f, "\"caption\":\"Lomake on tässä.\"", TRUE);
+  assert_body_has (f, "\"filename\":\"lomake \\\"1\\\".pdf\"", TRUE);
+  assert_body_has (f, "\"text\"", FALSE);
+}
+
+static void
+test_file_kinds (Fixture *f, gconstpointer data)
+{
+  static const char *const kinds[][2] = { { "image/jpeg", "\"image\":{\"id\"" },
+                                          { "image/png", "\"image\":{\"id\"" },
+                                          { "video/mp4", "\"video\":{\"id\"" },
+                                          { "audio/mpeg", "\"audio\":{\"id\"" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    g_autofree char *id = NULL;
+
+    expect_upload (f);
+    luukku_fake_transport_expect (f->net, "POST", "/messages", "sent.json");
+    id = send_file (f, "x", kinds[i][0], "");
+    g_assert_no_error (f->error);
+    assert_body_has (f, kinds[i][1], TRUE);
+    assert_body_has (f, "caption", FALSE);
+    assert_body_has (f, "filename", FALSE);
+  }
+}
+
+/* Nothing leaves, the upload neither. */
+static void
+test_file_refused (Fixture *f, gconstpointer data)
+{
+  g_autofree char *long_text = g_strnfill (1025, 'a');
+  const struct {
+    const char *media_type, *text;
+    gint64 last_at;
+    LuukkuFaultKind kind;
+  } refused[] = {
+    { "image/webp", "Hei", NOW, LUUKKU_FAULT_BAD_REQUEST },
+    { "application/zip", "Hei", NOW, LUUKKU_FAULT_BAD_REQUEST },
+    { "audio/mpeg", "Hei", NOW, LUUKKU_FAULT_TOO_LONG },
+    { "image/png", long_text, NOW, LUUKKU_FAULT_TOO_LONG },
+    { "image/png", "Hei", NOW - 24 * G_TIME_SPAN_HOUR, LUUKKU_FAULT_WINDOW },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (refused); i++) {
+    g_assert_null (send_file_at (f, "x", refused[i].media_type, refused[i].text, refused[i].last_at));
+    g_assert_error (f->error, LUUKKU_FAULT, (int) refused[i].kind);
+    g_assert_false (luukku_fault_get_info (f->error)->ambiguous_send);
+  }
+}
+
+static void
+test_file_sizes (Fixture *f, gconstpointer data)
+{
+  const LuukkuChannelLimits *limits = luukku_adapter_get_limits (f->adapter);
+  const struct {
+    const char *media_type;
+    guint64 most;
+  } sizes[] = { { "image/jpeg", 5 }, { "video/mp4", 16 }, { "audio/ogg", 16 }, { "application/pdf", 100 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    LuukkuFileFacts facts = { "x", sizes[i].media_type, sizes[i].most * 1024 * 1024, NOW, NOW };
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (luukku_channel_limits_check_file (limits, &facts, NULL));
+    facts.size++;
+    g_assert_false (luukku_channel_limits_check_file (limits, &facts, &error));
+    g_assert_error (error, LUUKKU_FAULT, LUUKKU_FAULT_TOO_LONG);
+    g_assert_nonnull (strstr (error->message, "“x”"));
+  }
+}
+
+/* What was uploaded is used by the next try of the same reply; trouble with an upload is no doubt about the
+ * reply. */
+static void
+test_file_again (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+
+  luukku_fake_transport_expect_fault (f->net, "POST", "/media", LUUKKU_FAULT_NETWORK);
+  g_assert_null (send_file (f, "x.pdf", "application/pdf", "Hei"));
+  g_assert_false (luukku_fault_get_info (f->error)->ambiguous_send);
+  expect_upload (f);
+  luukku_fake_transport_expect_status (f->net, "POST", "/messages", 400, "error-131056.json");
+  g_assert_null (send_file (f, "x.pdf", "application/pdf", "Hei"));
+  g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_THROTTLED);
+  luukku_fake_transport_expect (f->net, "POST", "/messages", "sent.json");
+  id = send_file (f, "x.pdf", "application/pdf", "Hei");
+  g_assert_no_error (f->error);
+  assert_body_has (f, "\"id\":\"4490709327384033\"", TRUE);
+}
+
+/* After a crash the adapter knows of no upload: it is made again, and the message goes out once. */
+static void
+test_file_restart (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+
+  expect_upload (f);
+  luukku_fake_transport_expect_status (f->net, "POST", "/messages", 400, "error-131056.json");
+  g_assert_null (send_file (f, "x.pdf", "application/pdf", "Hei"));
+  g_clear_error (&f->error);
+  luukku_adapter_fixture_restart (f);
+  expect_upload (f);
+  luukku_fake_transport_expect (f->net, "POST", "/messages", "sent.json");
+  id = send_file (f, "x.pdf", "application/pdf", "Hei");
+  g_assert_no_error (f->error);
+}
+
+static void
+test_file_faults (Fixture *f, gconstpointer data)
+{
+  static const struct {
+    const char *part, *file;
+    guint status;
+    LuukkuFaultKind kind;
+    gboolean ambiguous;
+  } faults[] = { { "/media", "error-131053.json", 400, LUUKKU_FAULT_BAD_REQUEST, FALSE },
+                 { "/media", "error-190.json", 401, LUUKKU_FAULT_AUTH, FALSE },
+                 { "/media", "error-131000.json", 500, LUUKKU_FAULT_SERVER, FALSE },
+                 { "/media", "read.json", 200, LUUKKU_FAULT_BAD_ANSWER, FALSE },
+                 { "/messages", "error-131053.json", 400, LUUKKU_FAULT_BAD_REQUEST, FALSE },
+                 { "/messages", "error-131000.json", 500, LUUKKU_FAULT_SERVER, TRUE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++) {
+    if (g_str_equal (faults[i].part, "/messages"))
+      expect_upload (f);
+    luukku_fake_transport_expect_status (f->net, "POST", faults[i].part, faults[i].status, faults[i].file);
+    g_assert_null (send_file (f, "x.pdf", "application/pdf", "Hei"));
+    g_assert_error (f->error, LUUKKU_FAULT, (int) faults[i].kind);
+    g_assert_cmpint (luukku_fault_get_info (f->error)->ambiguous_send, ==, faults[i].ambiguous);
+    g_clear_error (&f->error);
+    luukku_adapter_fixture_restart (f);
+  }
+}
+
 /* --- files and acts */
 
 static void
@@ -527,6 +726,13 @@ main (int argc, char **argv)
   ADD ("send/late", NULL, test_late);
   ADD ("send/late/template", &late_subject, test_late_template);
   ADD ("send/faults", NULL, test_send_faults);
+  ADD ("file", NULL, test_file);
+  ADD ("file/kinds", NULL, test_file_kinds);
+  ADD ("file/refused", NULL, test_file_refused);
+  ADD ("file/sizes", NULL, test_file_sizes);
+  ADD ("file/again", NULL, test_file_again);
+  ADD ("file/restart", NULL, test_file_restart);
+  ADD ("file/faults", NULL, test_file_faults);
   ADD ("medium", NULL, test_medium);
   ADD ("medium/foreign", NULL, test_medium_foreign);
   ADD ("block", NULL, test_block);

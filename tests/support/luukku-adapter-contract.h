@@ -14,6 +14,7 @@ typedef enum {
   LUUKKU_SCENE_ODD,        /* a fetch that meets wrong types, missing members and unknown things */
   LUUKKU_SCENE_THROTTLED,  /* the answer to fetch */
   LUUKKU_SCENE_SEND,       /* a reply is taken */
+  LUUKKU_SCENE_SEND_FILE,  /* a reply with a file is taken; without such calls in a row: as SEND */
 } LuukkuScene;
 
 /* One call that the adapter makes in a scene, in order. */

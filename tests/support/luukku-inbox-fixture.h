@@ -18,14 +18,16 @@
 /* --- a platform that can only send */
 typedef struct {
   GObject parent_instance;
-  GPtrArray *sent;    /* char*: texts of the calls of send_async(), in order */
-  GPtrArray *keys;    /* char*: their idempotency keys */
-  char *reply_to;     /* platform id that the newest call answers (nullable) */
-  GPtrArray *found;   /* char*: texts that were looked up */
-  GPtrArray *fetched; /* char*: names of the attachments that were asked for */
-  GQueue *calls;      /* GTask (ref): not answered yet, oldest first */
-  GString *files;     /* of the newest call of send_async(): name, type and bytes of each, a line each */
-  guint64 max_files;  /* as LuukkuSender.get_max_files() */
+  GPtrArray *sent;     /* char*: texts of the calls of send_async(), in order */
+  GPtrArray *keys;     /* char*: their idempotency keys */
+  char *reply_to;      /* platform id that the newest call answers (nullable) */
+  GPtrArray *found;    /* char*: texts that were looked up */
+  GPtrArray *fetched;  /* char*: names of the attachments that were asked for */
+  GQueue *calls;       /* GTask (ref): not answered yet, oldest first */
+  GString *files;      /* of the newest call of send_async(): name, type and bytes of each, a line each */
+  guint64 max_files;   /* as LuukkuSender.get_max_files() */
+  int max_caption;     /* as LuukkuSender.get_max_caption(); -1 at first */
+  const char *no_file; /* (nullable): why LuukkuSender.check_file() takes none of this media type */
 } FakeSender;
 
 typedef struct {
@@ -61,6 +63,22 @@ fake_sender_get_max_files (LuukkuSender *sender)
   return ((FakeSender *) sender)->max_files;
 }
 
+static int
+fake_sender_get_max_caption (LuukkuSender *sender, const char *media_type)
+{
+  return ((FakeSender *) sender)->max_caption;
+}
+
+static gboolean
+fake_sender_check_file (LuukkuSender *sender, const char *name, const char *media_type, guint64 size,
+                        gint64 last_resident_at, GError **error)
+{
+  if (g_strcmp0 (((FakeSender *) sender)->no_file, media_type) != 0)
+    return TRUE;
+  luukku_fault_set (error, LUUKKU_FAULT_BAD_REQUEST, NULL, "“%s” cannot go along.", name);
+  return FALSE;
+}
+
 static void
 fake_sender_send_async (LuukkuSender *sender, LuukkuSendRequest *request, GCancellable *cancellable,
                         GAsyncReadyCallback callback, gpointer data)
@@ -87,6 +105,8 @@ fake_sender_iface_init (LuukkuSenderInterface *iface)
   iface->send_async = fake_sender_send_async;
   iface->send_finish = fake_sender_text_finish;
   iface->get_max_files = fake_sender_get_max_files;
+  iface->get_max_caption = fake_sender_get_max_caption;
+  iface->check_file = fake_sender_check_file;
 }
 
 G_DEFINE_TYPE_WITH_CODE (FakeSender, fake_sender, G_TYPE_OBJECT,
@@ -122,6 +142,7 @@ fake_sender_init (FakeSender *self)
   self->fetched = g_ptr_array_new_with_free_func (g_free);
   self->calls = g_queue_new ();
   self->files = g_string_new (NULL);
+  self->max_caption = -1;
 }
 
 /* --- a platform that can also be asked, and that has files */
@@ -166,6 +187,8 @@ fake_asker_iface_init (LuukkuSenderInterface *iface)
   iface->fetch_attachment_async = fake_asker_fetch_async;
   iface->fetch_attachment_finish = fake_asker_fetch_finish;
   iface->get_max_files = fake_sender_get_max_files;
+  iface->get_max_caption = fake_sender_get_max_caption;
+  iface->check_file = fake_sender_check_file;
 }
 
 G_DEFINE_TYPE_WITH_CODE (FakeAsker, fake_asker, fake_sender_get_type (),
