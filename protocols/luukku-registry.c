@@ -10,6 +10,7 @@
 #include "instagram/luukku-instagram.h"
 #include "mail/luukku-mail.h"
 #include "mastodon/luukku-mastodon.h"
+#include "open311/luukku-open311.h"
 #include "telegram/luukku-telegram.h"
 #include "training/luukku-training.h"
 #include "whatsapp/luukku-whatsapp.h"
@@ -24,6 +25,7 @@ static const LuukkuAdapterType *const types[] = {
   &luukku_instagram_comments_type,
   &luukku_mail_type,
   &luukku_mastodon_type,
+  &luukku_open311_type,
   &luukku_telegram_type,
   &luukku_training_type,
   &luukku_whatsapp_type,

@@ -306,6 +306,11 @@ luukku_login_ask_token (LuukkuConnection *self, const char *why)
     luukku_login_sign_in (self, why);
     return;
   }
+  if (self->table->label == NULL) {
+    luukku_core_notify_info (_ ("This account signs in without a token. If it should have one, say so on the "
+                                "account's Advanced page first."));
+    return;
+  }
   if (self->table[1].label != NULL) {
     ask_in_form (self, why);
     return;
@@ -368,5 +373,8 @@ luukku_login_find_secrets (LuukkuConnection *self)
 {
   choose_table (self);
   self->looking_for = 0;
-  look_up (self);
+  if (self->table->label != NULL)
+    look_up (self);
+  else /* with these settings the account has none */
+    luukku_login_open (self);
 }

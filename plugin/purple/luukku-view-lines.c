@@ -13,6 +13,7 @@
 #include "inbox/luukku-inbox-health.h"
 #include "model/luukku-by-hand.h"
 #include "purple/luukku-connection.h"
+#include "luukku-registry.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-foreign.h"
 
@@ -237,6 +238,21 @@ write_unsent (LuukkuView *self)
   }
 }
 
+/* Where to answer instead, if the platform has a way of its own. */
+static const char *
+closed_sentence (const char *channel)
+{
+  PurpleAccount *account = luukku_core_find_account (channel);
+  const LuukkuAdapterType *type =
+      account != NULL ? luukku_registry_find_protocol (purple_account_get_protocol_id (account)) : NULL;
+
+  if (type != NULL && type->no_reply != NULL)
+    return luukku_tr (type->no_reply);
+  return _ ("The channel takes no answer in this conversation now: the person may have blocked the "
+            "town or closed the discussion, the time for answering may have run out, or the message "
+            "is an automatic one. Answer by another channel.");
+}
+
 /* Before a person has written an answer in vain. */
 static void
 write_closed (LuukkuView *self)
@@ -247,11 +263,7 @@ write_closed (LuukkuView *self)
   if (conversation == NULL || self->about.weaker || luukku_by_hand_is_channel (self->about.channel) ||
       luukku_conversation_peek (conversation)->can_reply)
     return;
-  luukku_view_tell (
-      self, PURPLE_MESSAGE_SYSTEM,
-      _ ("The channel takes no answer in this conversation now: the person may have blocked the "
-         "town or closed the discussion, the time for answering may have run out, or the message "
-         "is an automatic one. Answer by another channel."));
+  luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM, closed_sentence (self->about.channel));
 }
 
 /* The messages that the window shows, oldest first; whether there are earlier ones is noted. */

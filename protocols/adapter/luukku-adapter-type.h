@@ -85,7 +85,8 @@ typedef struct {
   gboolean needs_network;
   /* (nullable): an account with these settings needs the transport although needs_network is not set. */
   gboolean (*needs_transport) (const LuukkuAdapterSettings *settings);
-  gboolean by_hand;         /* no adapter, create is NULL: people carry messages in and replies out */
+  const char *no_reply; /* N_() (nullable): what to do where the platform takes no answer, for the window */
+  gboolean by_hand;     /* no adapter, create is NULL: people carry messages in and replies out */
   gboolean replies_by_hand; /* messages come in by themselves, people carry replies out: nothing is sent */
 } LuukkuAdapterType;
 

@@ -10,6 +10,7 @@
 #include "instagram/luukku-instagram.h"
 #include "luukku-adapter-contract.h"
 #include "mastodon/luukku-mastodon.h"
+#include "open311/luukku-open311.h"
 #include "telegram/luukku-telegram.h"
 #include "luukku-fake-mail.h"
 #include "mail/luukku-mail.h"
@@ -78,6 +79,22 @@ static const LuukkuSceneCall mastodon_calls[] = {
   { LUUKKU_SCENE_THROTTLED, "GET", "/notifications?", 429, "error-429.json" },
   { LUUKKU_SCENE_SEND, "POST", "/api/v1/statuses", 200, "sent.json" },
   { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
+};
+
+static const LuukkuSceneCall open311_calls[] = {
+  { LUUKKU_SCENE_OPEN, "GET", "/services.json", 200, "services.json" },
+  { LUUKKU_SCENE_DEAD_TOKEN, "GET", "/services.json", 401, "error-401.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/requests.json?", 200, "requests.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/servicerequestupdates.json?", 200, "empty.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/requests.json?", 200, "requests-odd.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/servicerequestupdates.json?", 200, "empty.json" },
+  { LUUKKU_SCENE_THROTTLED, "GET", "/requests.json?", 429, "error-429.json" },
+  { LUUKKU_SCENE_SEND, "POST", "/servicerequestupdates.json", 200, "sent-update.json" },
+  { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
+};
+
+static const char *const open311_options[] = {
+  "api-base", "https://palaute.town.example/rest/v1", "write", "yes", "updates", "yes", NULL
 };
 
 static const LuukkuSceneCall telegram_calls[] = {
@@ -219,6 +236,18 @@ static const LuukkuAdapterContract contracts[] = {
       .resident_id = "matti@mastodon.example",
       .lists = TRUE,
       .open_first = TRUE,
+  },
+  {
+      .type = &luukku_open311_type,
+      .account = "palaute",
+      .token = "api-avain-1",
+      .folder = "open311",
+      .calls = open311_calls,
+      .now = NOW,
+      .conversation_id = "abc123",
+      .lists = TRUE,
+      .fetch_first = TRUE,
+      .options = open311_options,
   },
   {
       .type = &luukku_telegram_type,

@@ -113,6 +113,14 @@ open (Fixture *f, GError **error)
   return luukku_adapter_open_finish (f->adapter, await (f), error);
 }
 
+static LuukkuBatch *
+fetch (Fixture *f, const char *cursor, GError **error)
+{
+  g_clear_object (&f->result);
+  luukku_adapter_fetch_async (f->adapter, cursor, NULL, luukku_test_got_result, &f->result);
+  return luukku_adapter_fetch_finish (f->adapter, await (f), error);
+}
+
 static void
 create (Fixture *f)
 {
@@ -135,6 +143,14 @@ create (Fixture *f)
     g_assert_no_error (error);
     g_clear_object (&f->result);
   }
+  if (contract->fetch_first) {
+    g_autoptr (LuukkuBatch) batch = NULL;
+
+    play (f, LUUKKU_SCENE_FETCH);
+    batch = fetch (f, NULL, &error);
+    g_assert_no_error (error);
+    g_clear_object (&f->result);
+  }
 }
 
 static void
@@ -147,14 +163,6 @@ set_up (Fixture *f, gconstpointer data)
   if (f->contract->type->needs_network)
     f->net = luukku_fake_transport_new (LUUKKU_CLOCK (f->clock), f->contract->folder);
   create (f);
-}
-
-static LuukkuBatch *
-fetch (Fixture *f, const char *cursor, GError **error)
-{
-  g_clear_object (&f->result);
-  luukku_adapter_fetch_async (f->adapter, cursor, NULL, luukku_test_got_result, &f->result);
-  return luukku_adapter_fetch_finish (f->adapter, await (f), error);
 }
 
 static LuukkuSendRequest *
