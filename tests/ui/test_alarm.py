@@ -41,7 +41,8 @@ def forms(desk):
     """The forms of the commands, as Pidgin draws libpurple's requests; each is left as it came."""
     window = desk.conversation(THREATENER)
     for name, text, title in (("act", "/act", "Hide or delete a message"), ("ban", "/ban", "Ban this resident"),
-                              ("removal", "/removal", "Request to remove"), ("step", "/escalate 3", "What was done?")):
+                              ("removal", "/removal", "Request to remove"),
+                              ("page", "/removal page", "Request to remove"), ("step", "/escalate 3", "What was done?")):
         command(desk, window, text)
         desk.find("dialog", desk.words(title))
         desk.screenshot("form-" + name)
