@@ -25,6 +25,8 @@ static const struct {
   { "hide", "history-hide" },
   { "delete", "history-delete" },
   { "show again", "history-show-again" },
+  { "mute", "history-mute" },
+  { "muting over", "history-muting-over" },
   { "by hand", "history-by-hand" },
   { "phone", "alarm-how-phone" },
   { "message", "alarm-how-message" },

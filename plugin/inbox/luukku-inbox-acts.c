@@ -25,6 +25,10 @@ act_of (LuukkuPlatformActKind kind)
     return LUUKKU_ACT_DELETE;
   case LUUKKU_PLATFORM_UNHIDE:
     return LUUKKU_ACT_UNHIDE;
+  case LUUKKU_PLATFORM_MUTE:
+    return LUUKKU_ACT_MUTE;
+  case LUUKKU_PLATFORM_UNMUTE:
+    return LUUKKU_ACT_UNMUTE;
   case LUUKKU_PLATFORM_HIDE:
   default:
     return LUUKKU_ACT_HIDE;
@@ -36,6 +40,8 @@ platform_act_of (LuukkuActKind what)
 {
   if (what == LUUKKU_ACT_DELETE)
     return LUUKKU_PLATFORM_DELETE;
+  if (what == LUUKKU_ACT_MUTE || what == LUUKKU_ACT_UNMUTE)
+    return what == LUUKKU_ACT_MUTE ? LUUKKU_PLATFORM_MUTE : LUUKKU_PLATFORM_UNMUTE;
   return what == LUUKKU_ACT_UNHIDE ? LUUKKU_PLATFORM_UNHIDE : LUUKKU_PLATFORM_HIDE;
 }
 

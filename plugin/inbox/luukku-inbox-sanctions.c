@@ -350,6 +350,8 @@ static const struct {
   [LUUKKU_PLATFORM_HIDE] = { LUUKKU_ACT_HIDE, "hide" },
   [LUUKKU_PLATFORM_DELETE] = { LUUKKU_ACT_DELETE, "delete" },
   [LUUKKU_PLATFORM_UNHIDE] = { LUUKKU_ACT_UNHIDE, "show again" },
+  [LUUKKU_PLATFORM_MUTE] = { LUUKKU_ACT_MUTE, "mute" },
+  [LUUKKU_PLATFORM_UNMUTE] = { LUUKKU_ACT_UNMUTE, "muting over" },
 };
 
 static gboolean
@@ -358,18 +360,31 @@ check_removal (LuukkuInbox *self, gint64 message, LuukkuPlatformActKind kind, co
 {
   g_autofree char *protection = NULL;
 
-  if (kind == LUUKKU_PLATFORM_UNHIDE)
+  if (kind == LUUKKU_PLATFORM_UNHIDE || kind == LUUKKU_PLATFORM_UNMUTE)
     return TRUE;
   protection = luukku_inbox_get_protection (self, message);
   if (protection != NULL) {
     g_set_error_literal (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED, protection);
     return FALSE;
   }
-  if (*reason == '\0') {
-    luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT, N_ ("Write why the message is to go."));
-    return FALSE;
-  }
-  return TRUE;
+  if (*reason != '\0')
+    return TRUE;
+  luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT,
+                    kind == LUUKKU_PLATFORM_MUTE ? N_ ("Write why this resident is muted.")
+                                                 : N_ ("Write why the message is to go."));
+  return FALSE;
+}
+
+/* Most channels know no muting: there is nothing that a person could do there instead. */
+static gboolean
+check_able (LuukkuInbox *self, const LuukkuStoredMessage *stored, LuukkuPlatformActKind kind, GError **error)
+{
+  if ((kind != LUUKKU_PLATFORM_MUTE && kind != LUUKKU_PLATFORM_UNMUTE) ||
+      luukku_inbox_find_able (self, luukku_message_get_channel (stored->message), platform_acts[kind].what) !=
+          NULL)
+    return TRUE;
+  luukku_set_error (error, LUUKKU_ERROR_REFUSED, LUUKKU_INBOX_NO_MUTING);
+  return FALSE;
 }
 
 /* Returns: (transfer full) (nullable). */
@@ -394,7 +409,8 @@ luukku_inbox_remove_message (LuukkuInbox *self, gint64 message, LuukkuPlatformAc
   LuukkuInboxChannel *entry = NULL;
   Call *call = NULL;
 
-  if (conversation == NULL || !check_removal (self, message, kind, reason, error))
+  if (conversation == NULL || !check_able (self, stored, kind, error) ||
+      !check_removal (self, message, kind, reason, error))
     return FALSE;
   call = g_new0 (Call, 1);
   call->inbox = g_object_ref (self);

@@ -16,6 +16,10 @@ G_BEGIN_DECLS
  * when a reply has left, or after this time. In the inbox the ban begins at once. */
 #define LUUKKU_BAN_NOTICE_WAIT (15 * G_TIME_SPAN_MINUTE)
 
+#define LUUKKU_INBOX_NO_MUTING                                                                               \
+  N_ ("This channel cannot mute anybody, or its account is not connected. Try again when it is connected, "  \
+      "or ban the resident for a time.")
+
 typedef struct {
   gint64 conversation;
   const char *reason;
@@ -34,8 +38,9 @@ LUUKKU_API gboolean luukku_inbox_lift_ban (LuukkuInbox *self, gint64 sanction, c
 /* Somebody has looked at it; @done: what had to be done by hand at the platform is done. */
 LUUKKU_API gboolean luukku_inbox_review_ban (LuukkuInbox *self, gint64 sanction, const char *note,
                                              GError **error) G_GNUC_NON_NULL (1);
-/* Hides or deletes @message at the platform, or shows again what was hidden (@reason may be "" then). REFUSED
- * when the message is protected (criticism is welcome). */
+/* Hides or deletes @message at the platform, or mutes who wrote it; shows again what was hidden, or ends the
+ * muting (@reason may be "" then). REFUSED when the message is protected (criticism is welcome), and for
+ * muting where the channel has none. */
 LUUKKU_API gboolean luukku_inbox_remove_message (LuukkuInbox *self, gint64 message,
                                                  LuukkuPlatformActKind kind, const char *reason,
                                                  GError **error) G_GNUC_NON_NULL (1, 4);

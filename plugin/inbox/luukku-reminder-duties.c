@@ -66,11 +66,15 @@ act_sentence (const LuukkuOpenAct *act)
     return luukku_tr (
         N_ ("A hidden message waits to be shown again by hand at the channel. Do it there, then write "
             "/done."));
+  case LUUKKU_ACT_MUTE:
+    return luukku_tr (
+        N_ ("A muting waits to be carried out by hand at the channel. Do it there, then write /done."));
+  case LUUKKU_ACT_UNMUTE:
+    return luukku_tr (
+        N_ ("A muting waits to be ended by hand at the channel. Do it there, then write /done."));
   case LUUKKU_ACT_HIDE:
   case LUUKKU_ACT_MARK_READ:
   case LUUKKU_ACT_REPORT:
-  case LUUKKU_ACT_MUTE:
-  case LUUKKU_ACT_UNMUTE:
   default:
     return luukku_tr (
         N_ ("A message waits to be hidden by hand at the channel. Do it there, then write /done."));

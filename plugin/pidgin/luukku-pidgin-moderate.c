@@ -19,6 +19,8 @@ static const struct {
 } entries[] = {
   { N_ ("_Hide or delete a message…"), "act" },
   { N_ ("_Show the hidden message again"), "unhide" },
+  { N_ ("_Mute this resident…"), "mute" },
+  { N_ ("End the m_uting"), "unmute" },
   { N_ ("_Ban this resident…"), "ban" },
   { N_ ("_End the ban"), "unban" },
   { N_ ("_Request to remove…"), "removal" },

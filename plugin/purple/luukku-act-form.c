@@ -86,8 +86,17 @@ ask (LuukkuView *view, const char *title, const char *text, PurpleRequestFields 
 }
 
 /* --- a message that goes */
-static const LuukkuPlatformActKind act_order[] = { LUUKKU_PLATFORM_HIDE, LUUKKU_PLATFORM_DELETE,
-                                                   LUUKKU_PLATFORM_UNHIDE };
+/* In the order of the form; muting stands there only where the channel has it. */
+static const struct {
+  LuukkuPlatformActKind kind;
+  const char *label;
+} act_order[] = {
+  { LUUKKU_PLATFORM_HIDE, N_ ("Hide it from others") },
+  { LUUKKU_PLATFORM_DELETE, N_ ("Delete it for good") },
+  { LUUKKU_PLATFORM_UNHIDE, N_ ("Show it again") },
+  { LUUKKU_PLATFORM_MUTE, N_ ("Mute who wrote it: what they write may not come in any more") },
+  { LUUKKU_PLATFORM_UNMUTE, N_ ("End the muting") },
+};
 
 static void
 on_act_ok (Question *question, PurpleRequestFields *fields)
@@ -103,7 +112,7 @@ on_act_ok (Question *question, PurpleRequestFields *fields)
   if (message == 0)
     luukku_set_error (&error, LUUKKU_ERROR_INVALID_INPUT, N_ ("Choose a message first."));
   else if (view != NULL)
-    luukku_moderate_act (view, message, act_order[MIN (what, G_N_ELEMENTS (act_order) - 1)],
+    luukku_moderate_act (view, message, act_order[MIN (what, G_N_ELEMENTS (act_order) - 1)].kind,
                          text_of (fields, "reason"), &error);
   say (view, error);
   g_free (question);
@@ -149,28 +158,56 @@ add_messages (LuukkuInbox *inbox, LuukkuView *view, PurpleRequestField *list)
   return count;
 }
 
+/* Returns: (transfer full): with @kind chosen when the channel has it. */
+static PurpleRequestField *
+act_field_new (LuukkuInbox *inbox, LuukkuView *view, LuukkuPlatformActKind kind)
+{
+  gboolean can_mute = luukku_inbox_can_act (inbox, view->about.id, LUUKKU_ACT_MUTE);
+  PurpleRequestField *field = purple_request_field_choice_new ("what", luukku_label (_ ("_What is done")), 0);
+
+  for (guint i = 0; i < G_N_ELEMENTS (act_order); i++) {
+    if (!can_mute &&
+        (act_order[i].kind == LUUKKU_PLATFORM_MUTE || act_order[i].kind == LUUKKU_PLATFORM_UNMUTE))
+      continue;
+    purple_request_field_choice_add (field, _ (act_order[i].label));
+    if (act_order[i].kind == kind)
+      purple_request_field_choice_set_default_value (field, (int) i);
+  }
+  purple_request_field_choice_set_value (field, purple_request_field_choice_get_default_value (field));
+  return field;
+}
+
+/* Nothing is asked that would be refused. */
+static gboolean
+may_ask (LuukkuInbox *inbox, LuukkuView *view, LuukkuPlatformActKind kind, GError **error)
+{
+  if (kind != LUUKKU_PLATFORM_MUTE || luukku_inbox_can_act (inbox, view->about.id, LUUKKU_ACT_MUTE))
+    return TRUE;
+  luukku_set_error (error, LUUKKU_ERROR_REFUSED, LUUKKU_INBOX_NO_MUTING);
+  return FALSE;
+}
+
 gboolean
-luukku_act_form_open (LuukkuView *view, GError **error)
+luukku_act_form_open (LuukkuView *view, LuukkuPlatformActKind kind, GError **error)
 {
   LuukkuInbox *inbox = luukku_core_get_inbox ();
   PurpleRequestFieldGroup *group = NULL;
-  PurpleRequestFields *fields = fields_new (&group);
-  PurpleRequestField *list = purple_request_field_list_new ("message", luukku_label (_ ("_Message")));
-  PurpleRequestField *what = purple_request_field_choice_new ("what", luukku_label (_ ("_What is done")), 0);
+  PurpleRequestFields *fields = NULL;
+  PurpleRequestField *list = NULL;
   gboolean able = luukku_inbox_can_act (inbox, view->about.id, LUUKKU_ACT_HIDE) ||
                   luukku_inbox_can_act (inbox, view->about.id, LUUKKU_ACT_DELETE);
 
+  if (!may_ask (inbox, view, kind, error))
+    return FALSE;
+  fields = fields_new (&group);
+  list = purple_request_field_list_new ("message", luukku_label (_ ("_Message")));
   purple_request_field_group_add_field (group, list);
   if (add_messages (inbox, view, list) == 0) {
     purple_request_fields_destroy (fields);
-    purple_request_field_destroy (what);
     luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND, N_ ("The resident has written nothing here yet."));
     return FALSE;
   }
-  purple_request_field_choice_add (what, _ ("Hide it from others"));
-  purple_request_field_choice_add (what, _ ("Delete it for good"));
-  purple_request_field_choice_add (what, _ ("Show it again"));
-  purple_request_field_group_add_field (group, what);
+  purple_request_field_group_add_field (group, act_field_new (inbox, view, kind));
   add_text (group, "reason", _ ("_Why"), NULL, FALSE);
   ask (view, _ ("Hide or delete a message"),
        able ? _ ("It is kept as evidence first. The resident gets no notice.")

@@ -354,19 +354,37 @@ do_unban (LuukkuView *view, const char *rest, GError **error)
   return luukku_inbox_lift_ban (inbox_of (), sanction->id, *rest != '\0' ? rest : NULL, error);
 }
 
+/* Of what was left to a person. */
 static const char *
-act_words (LuukkuPlatformActKind kind, LuukkuPlatformActState state)
+by_hand_words (LuukkuPlatformActKind kind)
 {
-  if (state != LUUKKU_PLATFORM_BY_HAND)
-    return kind == LUUKKU_PLATFORM_UNHIDE
-               ? _ ("The channel has been asked to show the message again.")
-               : _ ("The message is kept as evidence, and the channel has been asked to take it away.");
   return kind == LUUKKU_PLATFORM_UNHIDE ? _ ("This channel cannot do it from here: show the message again at "
                                              "the channel itself, then write "
                                              "/done. Luukku reminds you until then.")
                                         : _ ("The message is kept as evidence. This channel cannot do it "
                                              "from here: take it away at the channel "
                                              "itself, then write /done. Luukku reminds you until then.");
+}
+
+static const char *
+act_words (LuukkuPlatformActKind kind, LuukkuPlatformActState state)
+{
+  if (state == LUUKKU_PLATFORM_BY_HAND)
+    return by_hand_words (kind);
+  switch (kind) {
+  case LUUKKU_PLATFORM_UNHIDE:
+    return _ ("The channel has been asked to show the message again.");
+  case LUUKKU_PLATFORM_MUTE:
+    return _ (
+        "The message is kept as evidence, and the channel has been asked to mute the resident. What they "
+        "write meanwhile may not come in: /unmute ends it.");
+  case LUUKKU_PLATFORM_UNMUTE:
+    return _ ("The channel has been asked to end the muting.");
+  case LUUKKU_PLATFORM_HIDE:
+  case LUUKKU_PLATFORM_DELETE:
+  default:
+    return _ ("The message is kept as evidence, and the channel has been asked to take it away.");
+  }
 }
 
 gboolean
@@ -398,9 +416,9 @@ do_delete (LuukkuView *view, const char *rest, GError **error)
   return luukku_moderate_act (view, luukku_moderate_newest (view, NULL), LUUKKU_PLATFORM_DELETE, rest, error);
 }
 
-/* The message that was hidden last. */
-static gboolean
-do_unhide (LuukkuView *view, const char *rest, GError **error)
+/* The newest message about which @kind or @undoing came last and was @kind. 0: none, also with @error. */
+static gint64
+find_acted (LuukkuView *view, LuukkuPlatformActKind kind, LuukkuPlatformActKind undoing, GError **error)
 {
   LuukkuStore *store = luukku_inbox_get_store (inbox_of ());
   g_autoptr (GPtrArray) messages = luukku_store_list_messages (store, view->about.id, MAX_LOOKED_AT, error);
@@ -408,21 +426,61 @@ do_unhide (LuukkuView *view, const char *rest, GError **error)
   for (guint i = messages != NULL ? messages->len : 0; i > 0; i--) {
     const LuukkuStoredMessage *stored = g_ptr_array_index (messages, i - 1);
     g_autoptr (GPtrArray) acts = luukku_store_list_platform_acts (store, stored->id, NULL);
-    const LuukkuPlatformAct *last =
-        acts != NULL && acts->len > 0 ? g_ptr_array_index (acts, acts->len - 1) : NULL;
 
-    if (last != NULL && last->kind == LUUKKU_PLATFORM_HIDE)
-      return luukku_moderate_act (view, stored->id, LUUKKU_PLATFORM_UNHIDE, rest, error);
+    for (guint j = acts != NULL ? acts->len : 0; j > 0; j--) {
+      const LuukkuPlatformAct *act = g_ptr_array_index (acts, j - 1);
+
+      if (act->kind == kind)
+        return stored->id;
+      if (act->kind == undoing)
+        break;
+    }
   }
-  if (messages != NULL)
-    luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND, N_ ("No message of this conversation is hidden."));
+  return 0;
+}
+
+static gboolean
+undo_act (LuukkuView *view, LuukkuPlatformActKind kind, LuukkuPlatformActKind undoing, const char *rest,
+          const char *nothing, GError **error)
+{
+  g_autoptr (GError) failed = NULL;
+  gint64 message = find_acted (view, kind, undoing, &failed);
+
+  if (message != 0)
+    return luukku_moderate_act (view, message, undoing, rest, error);
+  if (failed != NULL)
+    g_propagate_error (error, g_steal_pointer (&failed));
+  else
+    luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND, "%s", luukku_tr (nothing));
   return FALSE;
+}
+
+static gboolean
+do_unhide (LuukkuView *view, const char *rest, GError **error)
+{
+  return undo_act (view, LUUKKU_PLATFORM_HIDE, LUUKKU_PLATFORM_UNHIDE, rest,
+                   N_ ("No message of this conversation is hidden."), error);
+}
+
+static gboolean
+do_mute (LuukkuView *view, const char *rest, GError **error)
+{
+  if (*rest == '\0')
+    return luukku_act_form_open (view, LUUKKU_PLATFORM_MUTE, error);
+  return luukku_moderate_act (view, luukku_moderate_newest (view, NULL), LUUKKU_PLATFORM_MUTE, rest, error);
+}
+
+static gboolean
+do_unmute (LuukkuView *view, const char *rest, GError **error)
+{
+  return undo_act (view, LUUKKU_PLATFORM_MUTE, LUUKKU_PLATFORM_UNMUTE, rest,
+                   N_ ("Nobody is muted in this conversation."), error);
 }
 
 static gboolean
 do_act (LuukkuView *view, const char *rest, GError **error)
 {
-  return luukku_act_form_open (view, error);
+  return luukku_act_form_open (view, LUUKKU_PLATFORM_HIDE, error);
 }
 
 static gboolean
@@ -554,7 +612,9 @@ static const struct {
   { "hide", do_hide, N_ ("hide REASON: hides the newest labelled message at the channel, after it is kept") },
   { "delete", do_delete, N_ ("delete REASON: deletes it at the channel, after it is kept") },
   { "unhide", do_unhide, N_ ("unhide [REASON]: shows the message again that was hidden last") },
-  { "act", do_act, N_ ("act: chooses a message to hide, delete or show again") },
+  { "mute", do_mute, N_ ("mute [REASON]: mutes the resident at the channel where it can, after it is kept") },
+  { "unmute", do_unmute, N_ ("unmute [REASON]: ends the muting") },
+  { "act", do_act, N_ ("act: chooses a message to hide, delete or show again, or mutes who wrote it") },
   { "done", do_done, N_ ("done [NOTE]: what was left to do by hand at the channel is done") },
   { "removal", do_removal,
     N_ ("removal [platform | page] [what|why|decision TEXT | show]: a request to remove: of a resident, to "
@@ -647,13 +707,17 @@ on_extended_menu (PurpleConversation *conv, GList **list)
 {
   LuukkuView *view = luukku_view_of (conv);
 
-  if (view == NULL || view->about.id == 0)
+  if (view == NULL || view->about.id == 0 || inbox_of () == NULL)
     return;
   add_item (list, _ ("Show the covered message"), do_show);
   add_item (list, _ ("Show the picture"), do_picture);
   add_item (list, _ ("Take this case from me"), do_handover);
   add_item (list, _ ("Steps of the alarm"), do_escalate);
   add_item (list, _ ("Hide or delete a message…"), do_act);
+  if (luukku_inbox_can_act (inbox_of (), view->about.id, LUUKKU_ACT_MUTE)) {
+    add_item (list, _ ("Mute…"), do_mute);
+    add_item (list, _ ("End the muting"), do_unmute);
+  }
   add_item (list, _ ("Ban…"), do_ban);
   add_item (list, _ ("Request to remove…"), do_removal);
   if (has_open_acts (view))

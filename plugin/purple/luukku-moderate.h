@@ -18,8 +18,9 @@ gint64 luukku_moderate_newest (LuukkuView *self, char **ret_label) G_GNUC_NON_NU
 gboolean luukku_moderate_reject_label (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
 
 /* --- forms of libpurple's, in Pidgin and Finch (luukku-act-form.c) */
-/* Chooses one of the resident's newest messages and what is done with it. */
-gboolean luukku_act_form_open (LuukkuView *view, GError **error) G_GNUC_NON_NULL (1);
+/* Chooses one of the resident's newest messages and what is done with it; @kind is chosen at first. */
+gboolean luukku_act_form_open (LuukkuView *view, LuukkuPlatformActKind kind, GError **error)
+    G_GNUC_NON_NULL (1);
 /* A ban: how long, why, who decided, what the resident is told. */
 gboolean luukku_ban_form_open (LuukkuView *view, GError **error) G_GNUC_NON_NULL (1);
 /* A request to remove, of one of the three kinds. */
@@ -27,7 +28,7 @@ gboolean luukku_removal_form_open (LuukkuView *view, LuukkuRemovalKind kind, GEr
     G_GNUC_NON_NULL (1);
 /* Bans; what the form asked is done. @notice: (nullable): goes into the reply box. */
 gboolean luukku_moderate_ban (LuukkuView *view, const LuukkuBan *ban, GError **error) G_GNUC_NON_NULL (1, 2);
-/* Hides, deletes or shows again, and says in the window what comes of it. */
+/* Hides, deletes, shows again, mutes or ends it, and says in the window what comes of it. */
 gboolean luukku_moderate_act (LuukkuView *view, gint64 message, LuukkuPlatformActKind kind,
                               const char *reason, GError **error) G_GNUC_NON_NULL (1, 4);
 

@@ -332,15 +332,16 @@ luukku_store_list_platform_acts (LuukkuStore *self, gint64 message, GError **err
   return luukku_query_finish (query, error) ? g_steal_pointer (&rows) : NULL;
 }
 
-/* Hiding and showing again are one thing: what was done last counts. States: 1 done, 2 failed, 3 left to a
- * person. */
+/* Hiding and showing again are one thing, muting and its end another: what was done last counts. States: 1
+ * done, 2 failed, 3 left to a person. */
+#define ONE_THING(KIND) "CASE " KIND " WHEN 2 THEN 0 WHEN 4 THEN 3 ELSE " KIND " END"
 #define SELECT_OPEN_ACTS                                                                                     \
   "SELECT a.kind, a.state, a.record, a.at, a.actor, a.reason, a.message, m.conversation "                    \
   "FROM platform_act a JOIN message m ON m.id = a.message WHERE a.state IN (2, 3) "                          \
   "AND (?1 = 0 OR m.conversation = ?1) AND NOT EXISTS (SELECT 1 FROM platform_act b "                        \
-  "WHERE b.message = a.message AND b.id > a.id AND iif (b.kind = 2, 0, b.kind) = iif (a.kind = 2, 0, "       \
-  "a.kind)) "                                                                                                \
-  "ORDER BY a.id"
+  "WHERE b.message = a.message AND b.id > a.id AND " ONE_THING ("b.kind") " = " ONE_THING (                  \
+      "a.kind") ") "                                                                                         \
+                "ORDER BY a.id"
 
 GPtrArray *
 luukku_store_list_open_platform_acts (LuukkuStore *self, gint64 conversation, GError **error)

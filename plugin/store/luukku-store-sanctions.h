@@ -69,6 +69,8 @@ typedef enum {
   LUUKKU_PLATFORM_HIDE = 0,
   LUUKKU_PLATFORM_DELETE = 1,
   LUUKKU_PLATFORM_UNHIDE = 2,
+  LUUKKU_PLATFORM_MUTE = 3, /* whoever wrote the message */
+  LUUKKU_PLATFORM_UNMUTE = 4,
 } LuukkuPlatformActKind;
 
 typedef enum {

@@ -807,6 +807,45 @@ test_search_leaves_out_what_came_during_a_ban (void)
   g_assert_cmpuint (hits->len, ==, 1);
 }
 
+/* As hiding: the record first; and its end, which needs no reason. Where the channel has no muting, nothing
+ * is left to a person. */
+static void
+test_muting (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kuopio");
+  g_autoptr (GError) none = NULL, why = NULL, idea = NULL;
+  g_autoptr (GPtrArray) open = NULL;
+
+  when_written (f, "m1", CLEAN);
+  g_assert_false (
+      luukku_inbox_remove_message (f->inbox, newest_message (f), LUUKKU_PLATFORM_MUTE, "viha", &none));
+  g_assert_nonnull (strstr (none->message, "cannot mute anybody"));
+  g_assert_cmpuint (count_records (f), ==, 0);
+  given_channel_that_acts (f);
+  g_assert_false (luukku_inbox_remove_message (f->inbox, newest_message (f), LUUKKU_PLATFORM_MUTE, "", &why));
+  g_assert_nonnull (strstr (why->message, "why this resident is muted"));
+  g_assert_true (
+      luukku_inbox_remove_message (f->inbox, newest_message (f), LUUKKU_PLATFORM_MUTE, "viha", NULL));
+  g_assert_cmpuint (count_records (f), ==, 1);
+  g_assert_cmpstr (acts_asked->pdata[0], ==, "7 m1 resident-1");
+  fake_answer_fault (f->sender, LUUKKU_FAULT_SERVER, (LuukkuFaultInfo){ 0 });
+  open = luukku_inbox_list_open_acts (f->inbox, 0, NULL);
+  g_assert_cmpuint (open->len, ==, 1);
+  g_assert_cmpint (((LuukkuOpenAct *) open->pdata[0])->what, ==, LUUKKU_ACT_MUTE);
+  g_assert_true (
+      luukku_inbox_remove_message (f->inbox, newest_message (f), LUUKKU_PLATFORM_UNMUTE, "", NULL));
+  g_assert_cmpstr (acts_asked->pdata[1], ==, "8 m1 resident-1");
+  fake_answer_id (f->sender, "done");
+  g_ptr_array_unref (open);
+  open = luukku_inbox_list_open_acts (f->inbox, 0, NULL);
+  g_assert_cmpuint (open->len, ==, 0); /* the end of it is the last word */
+  when_written (f, "m2", S13);
+  g_assert_false (
+      luukku_inbox_remove_message (f->inbox, newest_message (f), LUUKKU_PLATFORM_MUTE, "x", &idea));
+  g_assert_error (idea, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
+  g_ptr_array_unref (acts_asked);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -827,6 +866,7 @@ main (int argc, char **argv)
   ADD ("/workflow/reminders/alarms", test_alarms_in_the_one_scheduler);
   ADD ("/workflow/reminders/queued", test_decide_whether_it_stays);
   ADD ("/workflow/removal/kinds", test_three_kinds_of_removal);
+  ADD ("/workflow/muting", test_muting);
   ADD ("/workflow/figures", test_figures);
   ADD ("/workflow/search", test_search_leaves_out_what_came_during_a_ban);
   return g_test_run ();

@@ -484,6 +484,9 @@ test_removal (Fixture *f, gconstpointer data)
   must_not (conv, "hide", "Write why");
   must_not (conv, "unhide", "No message of this conversation is hidden");
   must_not (conv, "done", "Nothing of this conversation waits");
+  must_not (conv, "mute vihaa", "cannot mute anybody");
+  must_not (conv, "mute", "cannot mute anybody");
+  must_not (conv, "unmute", "Nobody is muted");
   must (conv, "hide vihaa");
   g_assert_true (luukku_headless_has ("take it away at the channel itself, then write /done"));
   luukku_headless_pass (3 * G_TIME_SPAN_SECOND);
