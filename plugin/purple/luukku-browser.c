@@ -12,6 +12,7 @@
 #include "purple/luukku-i18n.h"
 
 static void show_address (LuukkuConnection *self, const char *why);
+static void ask_to_paste (LuukkuConnection *self, const char *why);
 
 static void
 on_open_again (gpointer data, const char *text)
@@ -31,6 +32,55 @@ on_cancel (gpointer data, const char *text)
     g_cancellable_cancel (self->signing);
 }
 
+/* --- what the browser shows in the end is pasted */
+
+static void
+on_form_cancel (gpointer data, PurpleRequestFields *fields)
+{
+  on_cancel (data, NULL);
+}
+
+static void
+on_pasted (gpointer data, PurpleRequestFields *fields)
+{
+  LuukkuConnection *self = data;
+  const char *text = purple_request_fields_get_string (fields, "answer");
+  g_autoptr (GError) error = NULL;
+
+  if (self->sign_in != NULL && !luukku_sign_in_paste (self->sign_in, text != NULL ? text : "", &error))
+    ask_to_paste (self, error->message);
+}
+
+/* @why: (nullable). */
+static void
+ask_to_paste (LuukkuConnection *self, const char *why)
+{
+  PurpleRequestFields *fields = purple_request_fields_new ();
+  PurpleRequestFieldGroup *group = purple_request_field_group_new (NULL);
+  PurpleRequestField *address = purple_request_field_string_new (
+      "address", _ ("Address for the browser (copy it when no browser has opened)"),
+      luukku_sign_in_get_address (self->sign_in), FALSE);
+  PurpleRequestField *answer = purple_request_field_string_new (
+      "answer", _ ("Address at which the browser ends (paste it here)"), NULL, FALSE);
+  const char *how =
+      _ ("Sign in there as the town's account and allow Luukku. The browser then goes to a page of "
+         "the town. Copy the whole address of that page from the top of the browser and paste it "
+         "here within ten minutes. It works once.");
+  g_autofree char *text = why != NULL ? g_strconcat (why, "\n\n", how, NULL) : g_strdup (how);
+
+  purple_request_fields_add_group (fields, group);
+  purple_request_field_string_set_masked (answer, TRUE);
+  purple_request_field_set_required (answer, TRUE);
+  purple_request_field_group_add_field (group, address);
+  purple_request_field_group_add_field (group, answer);
+  purple_request_fields (self, _ ("Sign in"), _ ("A browser opens with the service's own page."), text,
+                         fields, luukku_label (_ ("_Go on")), G_CALLBACK (on_pasted),
+                         luukku_label (_ ("_Cancel")), G_CALLBACK (on_form_cancel),
+                         purple_connection_get_account (self->gc), NULL, NULL, self);
+}
+
+/* --- showing where */
+
 /* The browser may open on another screen, or not at all. @why: (nullable). */
 static void
 show_address (LuukkuConnection *self, const char *why)
@@ -42,6 +92,10 @@ show_address (LuukkuConnection *self, const char *why)
   g_autofree char *text = why != NULL ? g_strconcat (why, "\n\n", how, NULL) : g_strdup (how);
 
   purple_notify_uri (luukku_core_get_handle (), address);
+  if (luukku_sign_in_is_pasted (self->sign_in)) {
+    ask_to_paste (self, why);
+    return;
+  }
   purple_request_input (self, /* TRANSLATORS: title of a window: an invitation */
                         _ ("Sign in"), _ ("A browser opens with the service's own page."), text, address,
                         FALSE, FALSE, NULL, luukku_label (_ ("_Open again")), G_CALLBACK (on_open_again),
@@ -80,6 +134,8 @@ on_signed_in (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   purple_request_close_with_handle (self);
+  if (token == NULL && g_error_matches (error, LUUKKU_FAULT, LUUKKU_FAULT_SETTINGS))
+    luukku_login_forget_app (self); /* it may be what is wrong */
   if (token != NULL)
     luukku_login_take_token (self, token);
   else
@@ -104,6 +160,7 @@ luukku_login_sign_in (LuukkuConnection *self, const char *why)
     const LuukkuAdapterSettings settings = {
       .account = purple_account_get_username (purple_connection_get_account (self->gc)),
       .options = options,
+      .secrets = self->secrets,
     };
 
     self->sign_in = self->type->sign_in (&settings, transport, luukku_core_get_clock (), &error);

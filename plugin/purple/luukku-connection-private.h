@@ -55,6 +55,10 @@ void luukku_login_take_token (LuukkuConnection *self, const char *token) G_GNUC_
 void luukku_login_store_token (LuukkuConnection *self, const char *token) G_GNUC_NON_NULL (1, 2);
 /* The secrets are of no use: the next login asks anew. */
 void luukku_login_forget_secrets (LuukkuConnection *self) G_GNUC_NON_NULL (1);
+/* What the town's app at the platform has: it is asked for again before somebody signs in. */
+void luukku_login_forget_app (LuukkuConnection *self) G_GNUC_NON_NULL (1);
+/* Returns: whether a person signs in in a browser, with the account's options as they are. */
+gboolean luukku_login_signs_in (LuukkuConnection *self) G_GNUC_NON_NULL (1);
 
 /* luukku-browser.c */
 void luukku_login_sign_in (LuukkuConnection *self, const char *why) G_GNUC_NON_NULL (1);

@@ -560,7 +560,7 @@ luukku_connection_close (PurpleConnection *gc)
 gboolean
 luukku_connection_signs_in (LuukkuConnection *self)
 {
-  return self->type->sign_in != NULL;
+  return luukku_login_signs_in (self);
 }
 
 void

@@ -144,11 +144,37 @@ luukku_login_store_token (LuukkuConnection *self, const char *token)
   note_new_token (self);
 }
 
+/* What belongs to the town's app outlives the tokens that a person gets by signing in with it. */
 void
 luukku_login_forget_secrets (LuukkuConnection *self)
 {
-  for (const LuukkuAdapterSecret *s = self->table; s->label != NULL; s++)
-    forget (self, s);
+  gboolean signs_in = luukku_login_signs_in (self);
+
+  for (const LuukkuAdapterSecret *s = self->table; s->label != NULL; s++) {
+    if (s->name == NULL || !signs_in)
+      forget (self, s);
+  }
+}
+
+void
+luukku_login_forget_app (LuukkuConnection *self)
+{
+  for (const LuukkuAdapterSecret *s = self->table; s->label != NULL; s++) {
+    if (s->name != NULL)
+      forget (self, s);
+  }
+}
+
+gboolean
+luukku_login_signs_in (LuukkuConnection *self)
+{
+  g_autoptr (GHashTable) options = NULL;
+
+  if (self->type->sign_in == NULL || self->type->signs_in == NULL || self->gc == NULL)
+    return self->type->sign_in != NULL;
+  options = luukku_login_collect_options (self);
+  return self->type->signs_in (&(LuukkuAdapterSettings){
+      .account = purple_account_get_username (account_of (self)), .options = options });
 }
 
 /* --- what a person gives */
@@ -193,6 +219,17 @@ on_login_again (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* With what was given. */
+static void
+go_on (LuukkuConnection *self)
+{
+  note_new_token (self);
+  if (self->adapter != NULL) /* A change: from the beginning, after libpurple has closed the question. */
+    g_idle_add (on_login_again, account_of (self));
+  else
+    luukku_login_open (self);
+}
+
 /* @texts: one for each row of the table, without spaces around it. */
 static void
 take_all (LuukkuConnection *self, char *const *texts)
@@ -215,19 +252,23 @@ take_all (LuukkuConnection *self, char *const *texts)
     if (!online)
       take (self, &self->table[i], g_strdup (texts[i]));
   }
-  note_new_token (self);
-  if (online) /* A change: from the beginning, after libpurple has closed the question. */
-    g_idle_add (on_login_again, account_of (self));
-  else
-    luukku_login_open (self);
+  go_on (self);
 }
 
 void
 luukku_login_take_token (LuukkuConnection *self, const char *token)
 {
-  char *const texts[] = { (char *) token };
+  gboolean online = self->adapter != NULL;
 
-  take_all (self, texts);
+  if (!is_secret (self->table, token)) {
+    if (!online)
+      fail_without_token (self);
+    return;
+  }
+  keep (self, self->table, token);
+  if (!online)
+    take (self, self->table, g_strdup (token));
+  go_on (self);
 }
 
 static void
@@ -277,33 +318,73 @@ on_form_refused (gpointer data, PurpleRequestFields *fields)
   on_refused (data, NULL);
 }
 
+/* @app: only what the town's app has, of that only what is missing. */
 static void
-ask_in_form (LuukkuConnection *self, const char *why)
+ask_in_form (LuukkuConnection *self, const char *why, gboolean app, GCallback given)
 {
   PurpleRequestFields *fields = purple_request_fields_new ();
   PurpleRequestFieldGroup *group = purple_request_field_group_new (NULL);
 
   purple_request_fields_add_group (fields, group);
   for (const LuukkuAdapterSecret *s = self->table; s->label != NULL; s++) {
-    PurpleRequestField *field =
-        purple_request_field_string_new (field_of (s), luukku_tr (s->label), NULL, FALSE);
+    PurpleRequestField *field;
 
+    if (app && (s->name == NULL || has (self, s)))
+      continue;
+    field = purple_request_field_string_new (field_of (s), luukku_tr (s->label), NULL, FALSE);
     purple_request_field_string_set_masked (field, TRUE);
     purple_request_field_set_required (field, !s->optional);
     purple_request_field_group_add_field (group, field);
   }
   purple_request_fields (self, _ ("Access tokens"), _ ("What this account signs in with"),
                          why != NULL ? why : _ ("It is kept in your keyring, never in Pidgin's files."),
-                         fields, luukku_label (_ ("_Save")), G_CALLBACK (on_form_given),
-                         luukku_label (_ ("_Cancel")), G_CALLBACK (on_form_refused), account_of (self), NULL,
-                         NULL, self);
+                         fields, luukku_label (_ ("_Save")), given, luukku_label (_ ("_Cancel")),
+                         G_CALLBACK (on_form_refused), account_of (self), NULL, NULL, self);
+}
+
+/* --- signing in in a browser with an app that has secrets of its own */
+
+static gboolean
+has_app (LuukkuConnection *self)
+{
+  for (const LuukkuAdapterSecret *s = self->table; s->label != NULL; s++) {
+    if (s->name != NULL && !s->optional && !has (self, s))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static void
+on_app_given (gpointer data, PurpleRequestFields *fields)
+{
+  LuukkuConnection *self = data;
+
+  for (const LuukkuAdapterSecret *s = self->table; s->label != NULL; s++) {
+    const char *given = s->name != NULL && purple_request_fields_exists (fields, s->name)
+                            ? purple_request_fields_get_string (fields, s->name)
+                            : NULL;
+    char *text = given != NULL ? g_strstrip (g_strdup (given)) : NULL;
+
+    if (text != NULL && *text != '\0' && is_secret (s, text)) {
+      keep (self, s, text);
+      take (self, s, g_strdup (text));
+    }
+    luukku_http_forget (text);
+  }
+  if (has_app (self))
+    luukku_login_sign_in (self, NULL);
+  else if (self->adapter == NULL)
+    fail_without_token (self);
 }
 
 void
 luukku_login_ask_token (LuukkuConnection *self, const char *why)
 {
-  if (self->type->sign_in != NULL) {
-    luukku_login_sign_in (self, why);
+  if (luukku_login_signs_in (self)) {
+    if (has_app (self))
+      luukku_login_sign_in (self, why);
+    else
+      ask_in_form (self, why, TRUE, G_CALLBACK (on_app_given));
     return;
   }
   if (self->table->label == NULL) {
@@ -312,7 +393,7 @@ luukku_login_ask_token (LuukkuConnection *self, const char *why)
     return;
   }
   if (self->table[1].label != NULL) {
-    ask_in_form (self, why);
+    ask_in_form (self, why, FALSE, G_CALLBACK (on_form_given));
     return;
   }
   purple_request_input (

@@ -78,10 +78,13 @@ typedef struct {
   /* (transfer full): NULL with SETTINGS. @transport: (nullable): adapters that need no network get NULL. */
   LuukkuAdapter *(*create) (const LuukkuAdapterSettings *settings, LuukkuTransport *transport,
                             LuukkuClock *clock, GError **error);
-  /* MAY: a person signs in in a browser instead of giving a token. (transfer full): listening; NULL with
-   * SETTINGS. */
+  /* MAY: a person signs in in a browser instead of giving a token. Secrets of get_secrets besides the token
+   * are the town's app's: they are asked for first. (transfer full): listening; NULL with SETTINGS. */
   LuukkuSignIn *(*sign_in) (const LuukkuAdapterSettings *settings, LuukkuTransport *transport,
                             LuukkuClock *clock, GError **error);
+  /* (nullable): whether a person signs in in a browser with these options; NULL: always when there is
+   * sign_in. */
+  gboolean (*signs_in) (const LuukkuAdapterSettings *settings);
   gboolean needs_network;
   /* (nullable): an account with these settings needs the transport although needs_network is not set. */
   gboolean (*needs_transport) (const LuukkuAdapterSettings *settings);

@@ -24,10 +24,11 @@ struct _LuukkuHttp {
   char *base;
   GUri *base_uri;
   LuukkuHttpCheck check;
-  char *bearer;          /* (nullable) */
-  GPtrArray *headers;    /* of char * (owned): name, value, … */
-  GCancellable *closing; /* (ref): cancelled by close */
-  gint64 server_ahead;   /* the platform's clock minus ours, µs */
+  char *bearer;             /* (nullable) */
+  const char *token_header; /* static (nullable): instead of Authorization */
+  GPtrArray *headers;       /* of char * (owned): name, value, … */
+  GCancellable *closing;    /* (ref): cancelled by close */
+  gint64 server_ahead;      /* the platform's clock minus ours, µs */
 };
 
 G_DEFINE_FINAL_TYPE (LuukkuHttp, luukku_http, G_TYPE_OBJECT)
@@ -172,6 +173,12 @@ luukku_http_set_bearer (LuukkuHttp *self, const char *token)
 }
 
 void
+luukku_http_set_token_header (LuukkuHttp *self, const char *name)
+{
+  self->token_header = name;
+}
+
+void
 luukku_http_set_header (LuukkuHttp *self, const char *name, const char *value)
 {
   g_ptr_array_add (self->headers, g_strdup (name));
@@ -302,7 +309,9 @@ same_place (GUri *one, GUri *other)
 static void
 add_credentials (LuukkuHttp *self, LuukkuRequest *request)
 {
-  if (self->bearer != NULL)
+  if (self->bearer != NULL && self->token_header != NULL)
+    luukku_request_set_header (request, self->token_header, self->bearer);
+  else if (self->bearer != NULL)
     luukku_request_set_bearer (request, self->bearer);
   for (guint i = 0; i + 1 < self->headers->len; i += 2)
     luukku_request_set_header (request, self->headers->pdata[i], self->headers->pdata[i + 1]);

@@ -48,6 +48,8 @@ LuukkuHttp *luukku_http_new (LuukkuTransport *transport, LuukkuClock *clock, con
 /* "Authorization: Bearer @token" in every call to the base's host; NULL: none. The copy is wiped when it
  * goes. */
 void luukku_http_set_bearer (LuukkuHttp *self, const char *token) G_GNUC_NON_NULL (1);
+/* The token goes into the header @name as it is, instead of "Authorization: Bearer". @name: static. */
+void luukku_http_set_token_header (LuukkuHttp *self, const char *name) G_GNUC_NON_NULL (1, 2);
 /* A header in every call to the base's host, such as an API version. @value: taken for a secret. */
 void luukku_http_set_header (LuukkuHttp *self, const char *name, const char *value) G_GNUC_NON_NULL (1, 2, 3);
 /* Ends every pending call with CANCELLED; idempotent. */

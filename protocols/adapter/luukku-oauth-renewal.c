@@ -24,12 +24,13 @@ struct _LuukkuOauthRenewal {
   LuukkuHttp *http;   /* (owned): of the token calls; has no bearer */
   LuukkuClock *clock; /* (ref) */
   char *path;
-  char *client_id;           /* (nullable) */
-  char *client_secret;       /* (nullable); wiped */
-  const char *no_token;      /* static */
-  LuukkuOauthTokens *tokens; /* (owned) (nullable) */
-  gboolean refused;          /* a server did not take the access token */
-  GQueue waiting;            /* of GTask (ref) */
+  char *client_id;             /* (nullable) */
+  char *client_secret;         /* (nullable); wiped */
+  const char *no_token;        /* static */
+  const LuukkuOauthWire *wire; /* static (nullable) */
+  LuukkuOauthTokens *tokens;   /* (owned) (nullable) */
+  gboolean refused;            /* a server did not take the access token */
+  GQueue waiting;              /* of GTask (ref) */
   gboolean asking;
   LuukkuOauthRenewed renewed; /* (nullable) */
   gpointer data;              /* no ref: owns us */
@@ -48,6 +49,8 @@ take (LuukkuOauthRenewal *self, LuukkuOauthTokens *tokens)
 
   if (tokens->refresh == NULL) /* RFC 6749 section 6: then the old one goes on counting */
     tokens->refresh = g_strdup (old->refresh);
+  if (tokens->subject == NULL)
+    tokens->subject = g_strdup (old->subject);
   self->tokens = tokens;
   self->refused = FALSE;
   if (self->renewed != NULL)
@@ -81,7 +84,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
 
   self->asking = FALSE;
   if (root != NULL) {
-    tokens = luukku_oauth_tokens_parse (root, luukku_clock_now (self->clock), &cause);
+    tokens = luukku_oauth_tokens_parse_wire (self->wire, root, luukku_clock_now (self->clock), &cause);
     if (tokens == NULL)
       luukku_fault_table_set_unreadable (luukku_tr (self->name), cause, FALSE, &error);
     else
@@ -95,16 +98,12 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
 static void
 ask (LuukkuOauthRenewal *self)
 {
-  char *form = luukku_oauth_form ("grant_type", "refresh_token", "refresh_token", self->tokens->refresh,
-                                  "client_id", self->client_id, "client_secret", self->client_secret, NULL);
-  g_autoptr (GBytes) body =
-      g_bytes_new_with_free_func (form, strlen (form), (GDestroyNotify) luukku_http_forget, form);
-  LuukkuHttpCall call = { .path = self->path,
-                          .content_type = "application/x-www-form-urlencoded",
-                          .body = body };
+  const char *path = self->wire != NULL && self->wire->renewal != NULL ? self->wire->renewal : self->path;
 
   self->asking = TRUE;
-  luukku_http_call_async (self->http, &call, NULL, on_answer, g_object_ref (self));
+  luukku_oauth_call_async (self->http, self->wire, path, NULL, on_answer, g_object_ref (self), "grant_type",
+                           "refresh_token", "refresh_token", self->tokens->refresh, "client_id",
+                           self->client_id, "client_secret", self->client_secret, NULL);
 }
 
 static gboolean
@@ -227,6 +226,7 @@ luukku_oauth_renewal_new (const LuukkuOauthRenewalInit *init, LuukkuTransport *t
   self->client_id = g_strdup (init->client_id);
   self->client_secret = g_strdup (init->client_secret);
   self->no_token = init->no_token;
+  self->wire = init->wire;
   self->tokens = tokens;
   self->renewed = renewed;
   self->data = data;

@@ -12,13 +12,14 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  const char *name;          /* of the service, N_(), for people; static */
-  const char *base;          /* cleaned by luukku_http_clean_base() */
-  const char *path;          /* of the token calls, after @base */
-  const char *client_id;     /* (nullable): what the service calls the town's registration */
-  const char *client_secret; /* (nullable): only some registrations have one */
-  LuukkuHttpCheck check;     /* of the token calls' answers; static */
-  const char *no_token;      /* N_(): said when there are no tokens; static */
+  const char *name;            /* of the service, N_(), for people; static */
+  const char *base;            /* cleaned by luukku_http_clean_base() */
+  const char *path;            /* of the token calls, after @base */
+  const char *client_id;       /* (nullable): what the service calls the town's registration */
+  const char *client_secret;   /* (nullable): only some registrations have one */
+  LuukkuHttpCheck check;       /* of the token calls' answers; static */
+  const char *no_token;        /* N_(): said when there are no tokens; static */
+  const LuukkuOauthWire *wire; /* (nullable): how its token calls differ; static */
 } LuukkuOauthRenewalInit;
 
 /* The service has given new tokens; told before anything is done with them.

@@ -223,7 +223,8 @@ luukku_oauth_session_new (const LuukkuOauthService *service, LuukkuTransport *tr
                                         .client_id = client_id,
                                         .client_secret = client_secret,
                                         .check = service->check,
-                                        .no_token = no_token };
+                                        .no_token = no_token,
+                                        .wire = service->wire };
 
   self->keep = keep;
   self->data = data;

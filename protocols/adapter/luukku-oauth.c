@@ -16,6 +16,7 @@
 #endif
 
 #include "adapter/luukku-fault-table.h"
+#include "adapter/luukku-json-write.h"
 #include "adapter/luukku-json.h"
 #include "base/luukku-error.h"
 
@@ -32,6 +33,7 @@ luukku_oauth_tokens_free (LuukkuOauthTokens *self)
     return;
   luukku_http_forget (self->access);
   luukku_http_forget (self->refresh);
+  g_free (self->subject);
   g_free (self);
 }
 
@@ -72,13 +74,15 @@ LuukkuOauthTokens *
 luukku_oauth_tokens_read (const char *text)
 {
   g_autoptr (LuukkuOauthTokens) self = g_new0 (LuukkuOauthTokens, 1);
-  char **fields = g_strsplit (text != NULL ? text : "", "&", 4);
+  char **fields = g_strsplit (text != NULL ? text : "", "&", 5);
   g_autofree char *until = read_field (fields, "until");
 
   self->access = read_field (fields, "access");
   self->refresh = read_field (fields, "refresh");
+  self->subject = read_field (fields, "subject");
   forget_fields (fields);
-  if (!is_token (self->access) || (self->refresh != NULL && !is_token (self->refresh)))
+  if (!is_token (self->access) || (self->refresh != NULL && !is_token (self->refresh)) ||
+      (self->subject != NULL && !is_token (self->subject)))
     return NULL;
   if (until != NULL && !g_ascii_string_to_signed (until, 10, 0, G_MAXINT64, &self->until, NULL))
     return NULL;
@@ -90,11 +94,18 @@ luukku_oauth_tokens_write (const LuukkuOauthTokens *self)
 {
   g_autofree char *until = g_strdup_printf ("%" G_GINT64_FORMAT, self->until);
 
-  return luukku_oauth_form ("access", self->access, "refresh", self->refresh, "until", until, NULL);
+  return luukku_oauth_form ("access", self->access, "refresh", self->refresh, "until", until, "subject",
+                            self->subject, NULL);
 }
 
 LuukkuOauthTokens *
 luukku_oauth_tokens_parse (JsonNode *answer, gint64 now, GError **error)
+{
+  return luukku_oauth_tokens_parse_wire (NULL, answer, now, error);
+}
+
+LuukkuOauthTokens *
+luukku_oauth_tokens_parse_wire (const LuukkuOauthWire *wire, JsonNode *answer, gint64 now, GError **error)
 {
   g_autoptr (LuukkuOauthTokens) self = g_new0 (LuukkuOauthTokens, 1);
   LuukkuJsonAt at = { NULL, "" };
@@ -102,11 +113,20 @@ luukku_oauth_tokens_parse (JsonNode *answer, gint64 now, GError **error)
 
   if (JSON_NODE_HOLDS_OBJECT (answer))
     at.object = json_node_get_object (answer);
+  if (at.object != NULL && wire != NULL && wire->inside != NULL) {
+    LuukkuJsonAt outer = at;
+
+    at.object = NULL;
+    luukku_json_get_object (&outer, wire->inside, FALSE, &at.object, NULL);
+  }
   if (at.object == NULL || !luukku_json_get_string (&at, "access_token", FALSE, &self->access, NULL) ||
       !is_token (self->access) ||
       !luukku_json_get_string (&at, "refresh_token", FALSE, &self->refresh, NULL) ||
       (self->refresh != NULL && !is_token (self->refresh)) ||
-      !luukku_json_get_int (&at, "expires_in", FALSE, &seconds, NULL)) {
+      !luukku_json_get_int (&at, "expires_in", FALSE, &seconds, NULL) ||
+      (wire != NULL && wire->subject != NULL &&
+       !luukku_json_get_string (&at, wire->subject, FALSE, &self->subject, NULL)) ||
+      (self->subject != NULL && !is_token (self->subject))) {
     luukku_set_error (error, LUUKKU_ERROR_INVALID_DATA,
                       N_ ("The answer has no access token that can be used. Sign in again."));
     return NULL;
@@ -176,13 +196,14 @@ luukku_oauth_challenge (const char *verifier)
   return encode (digest, size);
 }
 
-char *
-luukku_oauth_form (const char *first, ...)
+/* --- calls */
+
+/* Returns: (transfer full). */
+static char *
+write_form (const char *first, va_list rest)
 {
   GString *form = g_string_new (NULL);
-  va_list rest;
 
-  va_start (rest, first);
   for (const char *name = first; name != NULL; name = va_arg (rest, const char *)) {
     const char *value = va_arg (rest, const char *);
 
@@ -191,8 +212,54 @@ luukku_oauth_form (const char *first, ...)
     g_string_append_printf (form, "%s%s=", form->len > 0 ? "&" : "", name);
     g_string_append_uri_escaped (form, value, NULL, FALSE);
   }
-  va_end (rest);
   return g_string_free (form, FALSE);
+}
+
+/* Returns: (transfer full). */
+static char *
+write_object (const char *first, va_list rest)
+{
+  g_autoptr (JsonBuilder) builder = luukku_json_begin ();
+  g_autoptr (JsonNode) root = NULL;
+
+  for (const char *name = first; name != NULL; name = va_arg (rest, const char *))
+    luukku_json_add_string (builder, name, va_arg (rest, const char *));
+  root = luukku_json_end_node (builder);
+  return json_to_string (root, FALSE);
+}
+
+char *
+luukku_oauth_form (const char *first, ...)
+{
+  va_list rest;
+  char *form;
+
+  va_start (rest, first);
+  form = write_form (first, rest);
+  va_end (rest);
+  return form;
+}
+
+void
+luukku_oauth_call_async (LuukkuHttp *http, const LuukkuOauthWire *wire, const char *path,
+                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data,
+                         const char *first, ...)
+{
+  gboolean json = wire != NULL && wire->json;
+  g_autoptr (GBytes) body = NULL;
+  va_list rest;
+  char *text;
+
+  va_start (rest, first);
+  text = json ? write_object (first, rest) : write_form (first, rest);
+  va_end (rest);
+  body = g_bytes_new_with_free_func (text, strlen (text), (GDestroyNotify) luukku_http_forget, text);
+  luukku_http_call_async (
+      http,
+      &(LuukkuHttpCall){ .path = path,
+                         .content_type = json ? "application/json" : "application/x-www-form-urlencoded",
+                         .body = body },
+      cancellable, callback, data);
 }
 
 /* --- errors */

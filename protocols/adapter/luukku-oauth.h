@@ -8,15 +8,26 @@
 
 G_BEGIN_DECLS
 
+/* How a platform's token calls differ from RFC 6749; static. */
+typedef struct {
+  gboolean json;         /* what is sent is a JSON object, not a form */
+  gboolean no_pkce;      /* no challenge is sent: the platform does not know RFC 7636 */
+  const char *renewal;   /* path of renewals (nullable: the same) */
+  const char *code_name; /* what it calls the code in token calls (nullable: "code") */
+  const char *inside;    /* the member of the answer that has the tokens (nullable: the answer itself) */
+  const char *subject;   /* the member beside them that says whose they are (nullable) */
+} LuukkuOauthWire;
+
 /* A platform that is signed in to this way; static. */
 typedef struct {
-  const char *name;      /* for people: "X" */
-  const char *authorize; /* the page that a browser opens */
-  const char *token;     /* path of the token calls, after the base */
-  const char *scopes;    /* separated by spaces */
-  const char *redirect;  /* path of the address on this machine */
-  LuukkuHttpCheck check; /* luukku_oauth_check() with the platform's name */
-  const char *extra;     /* more of the page's query, "a=1&b=2" (nullable) */
+  const char *name;            /* for people: "X" */
+  const char *authorize;       /* the page that a browser opens */
+  const char *token;           /* path of the token calls, after the base */
+  const char *scopes;          /* separated by spaces */
+  const char *redirect;        /* path of the address on this machine (nullable: answers are pasted) */
+  LuukkuHttpCheck check;       /* luukku_oauth_check() with the platform's name */
+  const char *extra;           /* more of the page's query, "a=1&b=2" (nullable) */
+  const LuukkuOauthWire *wire; /* (nullable): as the RFC says */
 } LuukkuOauthService;
 
 /* --- tokens; every copy is wiped when it goes */
@@ -24,6 +35,7 @@ typedef struct {
   char *access;
   char *refresh; /* (nullable): without one a person signs in again */
   gint64 until;  /* when @access ends, UTC µs; 0: not known */
+  char *subject; /* (nullable): whose they are, as the platform names them */
 } LuukkuOauthTokens;
 
 /* Returns: (transfer full) (nullable): what luukku_oauth_tokens_write() has written; NULL for anything else.
@@ -35,6 +47,9 @@ char *luukku_oauth_tokens_write (const LuukkuOauthTokens *self) G_GNUC_NON_NULL 
  * INVALID_DATA. */
 LuukkuOauthTokens *luukku_oauth_tokens_parse (JsonNode *answer, gint64 now, GError **error)
     G_GNUC_NON_NULL (1);
+/* The same for a platform with its own ways. @wire: (nullable). */
+LuukkuOauthTokens *luukku_oauth_tokens_parse_wire (const LuukkuOauthWire *wire, JsonNode *answer, gint64 now,
+                                                   GError **error) G_GNUC_NON_NULL (2);
 void luukku_oauth_tokens_free (LuukkuOauthTokens *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuOauthTokens, luukku_oauth_tokens_free)
 
@@ -47,6 +62,11 @@ char *luukku_oauth_challenge (const char *verifier) G_GNUC_NON_NULL (1);
 /* Returns: (transfer full): "a=1&b=%20…" of name, value, …; ends with NULL; a NULL value is left out with its
  * name. */
 char *luukku_oauth_form (const char *first, ...) G_GNUC_NULL_TERMINATED;
+/* A token call with name, value, … as luukku_oauth_form(). @wire: (nullable). @path: of ordinary token calls.
+ * The body is wiped when it goes. */
+void luukku_oauth_call_async (LuukkuHttp *http, const LuukkuOauthWire *wire, const char *path,
+                              GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data,
+                              const char *first, ...) G_GNUC_NON_NULL (1, 3) G_GNUC_NULL_TERMINATED;
 
 /* The error answers of token calls (RFC 6749 section 5.2) as faults: a refresh token or code that does not
  * count any more is AUTH, a client that is not known SETTINGS. */

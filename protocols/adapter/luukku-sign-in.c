@@ -10,6 +10,9 @@
 #include "adapter/luukku-task.h"
 #include "base/luukku-error.h"
 
+#define MAX_PASTED 8192 /* bytes */
+#define MAX_CODE 2048
+
 struct _LuukkuSignIn {
   GObject parent_instance;
   const LuukkuOauthService *service; /* static */
@@ -20,10 +23,11 @@ struct _LuukkuSignIn {
   char *client_secret; /* (nullable); wiped */
   char *redirect;
   char *state;
-  char *verifier;
+  char *verifier; /* (nullable): without PKCE */
   char *address;
-  char *code;     /* (nullable): what the browser brought */
-  gboolean no;    /* the person said no there */
+  char *code;  /* (nullable): what the browser brought */
+  gboolean no; /* the person said no there */
+  gboolean pasted;
   GTask *waiting; /* (ref) (nullable) */
   GSource *cancelled;
   guint timer;
@@ -67,7 +71,8 @@ on_tokens (GObject *source, GAsyncResult *result, gpointer data)
 
   root = luukku_http_call_finish (LUUKKU_HTTP (source), result, NULL, &error);
   if (root != NULL) {
-    tokens = luukku_oauth_tokens_parse (root, luukku_clock_now (self->clock), &cause);
+    tokens =
+        luukku_oauth_tokens_parse_wire (self->service->wire, root, luukku_clock_now (self->clock), &cause);
     if (tokens == NULL)
       luukku_fault_table_set_unreadable (self->service->name, cause, FALSE, &error);
   }
@@ -80,17 +85,13 @@ static void
 change_code (LuukkuSignIn *self)
 {
   GTask *task = g_steal_pointer (&self->waiting);
-  char *form = luukku_oauth_form ("grant_type", "authorization_code", "code", self->code, "redirect_uri",
-                                  self->redirect, "client_id", self->client_id, "client_secret",
-                                  self->client_secret, "code_verifier", self->verifier, NULL);
-  g_autoptr (GBytes) body =
-      g_bytes_new_with_free_func (form, strlen (form), (GDestroyNotify) luukku_http_forget, form);
+  const LuukkuOauthWire *wire = self->service->wire;
 
-  luukku_http_call_async (self->http,
-                          &(LuukkuHttpCall){ .path = self->service->token,
-                                             .content_type = "application/x-www-form-urlencoded",
-                                             .body = body },
-                          g_task_get_cancellable (task), on_tokens, task);
+  luukku_oauth_call_async (self->http, wire, self->service->token, g_task_get_cancellable (task), on_tokens,
+                           task, "grant_type", "authorization_code",
+                           wire != NULL && wire->code_name != NULL ? wire->code_name : "code", self->code,
+                           "redirect_uri", self->redirect, "client_id", self->client_id, "client_secret",
+                           self->client_secret, "code_verifier", self->verifier, NULL);
 }
 
 /* --- the browser comes back */
@@ -133,6 +134,7 @@ on_visited (GHashTable *query, guint *ret_status, gpointer data)
   return g_strdup (luukku_tr (N_ ("Thank you. You can close this page; Luukku goes on in Pidgin.")));
 }
 
+/* Goes on with what the browser, or the person, has brought. */
 static void
 on_answered (gpointer data)
 {
@@ -155,6 +157,87 @@ on_answered (gpointer data)
 }
 
 static const LuukkuLoopbackCallbacks callbacks = { on_visited, on_answered };
+
+/* --- the person brings it */
+
+/* Returns: (transfer full) (nullable): what stands in @text, an address or its query, as names and values. */
+static GHashTable *
+read_address (const char *text)
+{
+  const char *query = strchr (text, '?');
+  g_autofree char *bare = NULL;
+
+  query = query != NULL ? query + 1 : text;
+  if (strchr (query, '=') == NULL)
+    return NULL;
+  bare = g_strndup (query, strcspn (query, "#"));
+  return g_uri_parse_params (bare, -1, "&", G_URI_PARAMS_NONE, NULL);
+}
+
+/* Returns: (transfer full) (nullable). */
+static char *
+read_bare_code (const char *text)
+{
+  char *code = strchr (text, '%') != NULL ? g_uri_unescape_string (text, NULL) : g_strdup (text);
+  gsize length = code != NULL ? strlen (code) : 0;
+
+  for (gsize i = 0; i < length; i++) {
+    if (!g_ascii_isgraph (code[i]))
+      length = 0;
+  }
+  if (length > 0 && length <= MAX_CODE && strstr (code, "://") == NULL)
+    return code;
+  luukku_http_forget (code);
+  return NULL;
+}
+
+static gboolean
+take_query (LuukkuSignIn *self, GHashTable *query, GError **error)
+{
+  const char *code = g_hash_table_lookup (query, "code");
+
+  if (code == NULL)
+    code = g_hash_table_lookup (query, "auth_code");
+  if (!is_ours (self->state, g_hash_table_lookup (query, "state"))) {
+    luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT,
+                      N_ ("This address does not belong to the signing in that Luukku has just begun. Open "
+                          "the address above once more and copy the new one."));
+    return FALSE;
+  }
+  self->no = code == NULL || *code == '\0' || strlen (code) > MAX_CODE;
+  self->code = self->no ? NULL : g_strdup (code);
+  return TRUE;
+}
+
+gboolean
+luukku_sign_in_paste (LuukkuSignIn *self, const char *text, GError **error)
+{
+  g_autoptr (GHashTable) query = NULL;
+  char *clean;
+
+  g_return_val_if_fail (self->pasted, FALSE);
+
+  if (self->waiting == NULL || self->code != NULL || self->no) {
+    luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT, N_ ("This has been used already."));
+    return FALSE;
+  }
+  clean = g_strstrip (g_strndup (text, MAX_PASTED));
+  query = read_address (clean);
+  if (query == NULL)
+    self->code = read_bare_code (clean);
+  luukku_http_forget (clean);
+  if (query != NULL && !take_query (self, query, error))
+    return FALSE;
+  if (self->code == NULL && !self->no) {
+    luukku_set_error (
+        error, LUUKKU_ERROR_INVALID_INPUT,
+        N_ ("This is neither an address with a code in it nor a code. Copy the whole line at the top of "
+            "the browser after you have allowed Luukku."));
+    return FALSE;
+  }
+  on_answered (self);
+  return TRUE;
+}
 
 /* --- waiting */
 
@@ -188,7 +271,8 @@ void
 luukku_sign_in_wait_async (LuukkuSignIn *self, GCancellable *cancellable, GAsyncReadyCallback callback,
                            gpointer data)
 {
-  g_return_if_fail (LUUKKU_IS_SIGN_IN (self) && self->waiting == NULL && self->loopback != NULL);
+  g_return_if_fail (LUUKKU_IS_SIGN_IN (self) && self->waiting == NULL &&
+                    (self->loopback != NULL || self->pasted));
 
   self->waiting =
       luukku_http_task_new (self->http, self, cancellable, callback, data, luukku_sign_in_wait_async);
@@ -244,27 +328,64 @@ luukku_sign_in_get_address (LuukkuSignIn *self)
   return self->address;
 }
 
+gboolean
+luukku_sign_in_is_pasted (LuukkuSignIn *self)
+{
+  return self->pasted;
+}
+
+static gboolean
+make_secrets (LuukkuSignIn *self, GError **error)
+{
+  gboolean pkce = self->service->wire == NULL || !self->service->wire->no_pkce;
+
+  self->state = luukku_oauth_make_secret (error);
+  if (self->state != NULL && pkce)
+    self->verifier = luukku_oauth_make_secret (error);
+  return self->state != NULL && (!pkce || self->verifier != NULL);
+}
+
+static void
+make_address (LuukkuSignIn *self)
+{
+  g_autofree char *challenge = self->verifier != NULL ? luukku_oauth_challenge (self->verifier) : NULL;
+  g_autofree char *query = luukku_oauth_form (
+      "response_type", "code", "client_id", self->client_id, "redirect_uri", self->redirect, "scope",
+      self->service->scopes, "state", self->state, "code_challenge", challenge, "code_challenge_method",
+      challenge != NULL ? "S256" : NULL, NULL);
+
+  self->address = g_strconcat (self->service->authorize, "?", query,
+                               self->service->extra != NULL ? "&" : NULL, self->service->extra, NULL);
+}
+
 static gboolean
 prepare (LuukkuSignIn *self, guint port, GError **error)
 {
-  g_autofree char *challenge = NULL;
-  g_autofree char *query = NULL;
-
-  self->state = luukku_oauth_make_secret (error);
-  self->verifier = self->state != NULL ? luukku_oauth_make_secret (error) : NULL;
-  if (self->verifier == NULL)
+  if (!make_secrets (self, error))
     return FALSE;
   self->loopback = luukku_loopback_new (port, self->service->redirect, &callbacks, self, error);
   if (self->loopback == NULL)
     return FALSE;
   self->redirect = luukku_loopback_get_address (self->loopback);
-  challenge = luukku_oauth_challenge (self->verifier);
-  query = luukku_oauth_form ("response_type", "code", "client_id", self->client_id, "redirect_uri",
-                             self->redirect, "scope", self->service->scopes, "state", self->state,
-                             "code_challenge", challenge, "code_challenge_method", "S256", NULL);
-  self->address = g_strconcat (self->service->authorize, "?", query,
-                               self->service->extra != NULL ? "&" : NULL, self->service->extra, NULL);
+  make_address (self);
   return TRUE;
+}
+
+/* The platform has given the whole address, in which only our state is missing; a state that stands there is
+ * an example. */
+static void
+complete_address (LuukkuSignIn *self, const char *given)
+{
+  g_autofree char *bare = g_strndup (given, strcspn (given, "#"));
+  g_auto (GStrv) parts = g_strsplit (strchr (bare, '?') != NULL ? strchr (bare, '?') + 1 : "", "&", -1);
+  GString *address = g_string_new_len (bare, (gssize) strcspn (bare, "?"));
+
+  g_string_append_printf (address, "?state=%s", self->state);
+  for (guint i = 0; parts[i] != NULL; i++) {
+    if (*parts[i] != '\0' && !g_str_has_prefix (parts[i], "state="))
+      g_string_append_printf (address, "&%s", parts[i]);
+  }
+  self->address = g_string_free (address, FALSE);
 }
 
 LuukkuSignIn *
@@ -284,5 +405,31 @@ luukku_sign_in_new (const LuukkuOauthService *service, LuukkuTransport *transpor
     luukku_fault_set (error, LUUKKU_FAULT_SETTINGS, NULL, "%s", cause->message);
     return NULL;
   }
+  return g_steal_pointer (&self);
+}
+
+LuukkuSignIn *
+luukku_sign_in_new_pasted (const LuukkuOauthService *service, LuukkuTransport *transport, LuukkuClock *clock,
+                           const char *base, const char *client_id, const char *client_secret,
+                           const char *address, const char *redirect, GError **error)
+{
+  g_autoptr (LuukkuSignIn) self = g_object_new (LUUKKU_TYPE_SIGN_IN, NULL);
+  g_autoptr (GError) cause = NULL;
+
+  self->service = service;
+  self->clock = g_object_ref (clock);
+  self->http = luukku_http_new (transport, clock, base, service->check);
+  self->client_id = g_strdup (client_id);
+  self->client_secret = g_strdup (client_secret);
+  self->redirect = g_strdup (redirect);
+  self->pasted = TRUE;
+  if (!make_secrets (self, &cause)) {
+    luukku_fault_set (error, LUUKKU_FAULT_SETTINGS, NULL, "%s", cause->message);
+    return NULL;
+  }
+  if (address != NULL)
+    complete_address (self, address);
+  else
+    make_address (self);
   return g_steal_pointer (&self);
 }

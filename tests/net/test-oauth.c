@@ -78,7 +78,7 @@ test_tokens (void)
     "refresh=r", "access=a&until=x", "access=a&until=-1", "access=a&refresh=b%0A"
   };
   char access[] = "a&b=c|d", refresh[] = "r+/=~";
-  const LuukkuOauthTokens tokens = { access, refresh, NOW };
+  const LuukkuOauthTokens tokens = { access, refresh, NOW, NULL };
   g_autofree char *text = luukku_oauth_tokens_write (&tokens);
   g_autoptr (LuukkuOauthTokens) again = luukku_oauth_tokens_read (text);
 
