@@ -12,6 +12,7 @@
 #include "mastodon/luukku-mastodon.h"
 #include "open311/luukku-open311.h"
 #include "telegram/luukku-telegram.h"
+#include "tiktok/luukku-tiktok.h"
 #include "training/luukku-training.h"
 #include "whatsapp/luukku-whatsapp.h"
 #include "x/luukku-x.h"
@@ -27,6 +28,7 @@ static const LuukkuAdapterType *const types[] = {
   &luukku_mastodon_type,
   &luukku_open311_type,
   &luukku_telegram_type,
+  &luukku_tiktok_type,
   &luukku_training_type,
   &luukku_whatsapp_type,
   &luukku_x_type,

@@ -12,6 +12,7 @@
 #include "mastodon/luukku-mastodon.h"
 #include "open311/luukku-open311.h"
 #include "telegram/luukku-telegram.h"
+#include "tiktok/luukku-tiktok.h"
 #include "luukku-fake-mail.h"
 #include "mail/luukku-mail.h"
 #include "training/luukku-training.h"
@@ -105,6 +106,25 @@ static const LuukkuSceneCall telegram_calls[] = {
   { LUUKKU_SCENE_THROTTLED, "POST", "/getUpdates", 429, "error-429.json" },
   { LUUKKU_SCENE_SEND, "POST", "/sendMessage", 200, "sent.json" },
   { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
+};
+
+static const LuukkuSceneCall tiktok_calls[] = {
+  { LUUKKU_SCENE_OPEN, "GET", "business/get/", 200, "self.json" },
+  { LUUKKU_SCENE_DEAD_TOKEN, "GET", "business/get/", 200, "error-40105.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "business/video/list/", 200, "videos.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "business/comment/list/", 200, "comments.json" },
+  { LUUKKU_SCENE_ODD, "GET", "business/video/list/", 200, "videos-odd.json" },
+  { LUUKKU_SCENE_ODD, "GET", "business/comment/list/", 200, "comments-odd.json" },
+  { LUUKKU_SCENE_ODD, "GET", "business/comment/list/", 200, "comments-empty.json" },
+  { LUUKKU_SCENE_THROTTLED, "GET", "business/video/list/", 200, "error-40100.json" },
+  { LUUKKU_SCENE_SEND, "POST", "business/comment/reply/create/", 200, "sent.json" },
+  { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
+};
+
+static const char *const tiktok_options[] = {
+  "authorize-address",
+  "https://www.tiktok.com/v2/auth/authorize?client_key=7&redirect_uri=https%3A%2F%2Fwww.kunta.example%2F",
+  NULL
 };
 
 static const LuukkuSceneCall form_calls[] = {
@@ -297,6 +317,18 @@ static const LuukkuAdapterContract contracts[] = {
       .conversation_id = "FI.134900000001",
       .resident_id = "358401112222",
       .options = whatsapp_options,
+  },
+  {
+      .type = &luukku_tiktok_type,
+      .account = "kaupunki",
+      .token = "access=secret-access&subject=open-id_4711",
+      .folder = "tiktok",
+      .calls = tiktok_calls,
+      .now = NOW,
+      .conversation_id = "7573012345678901234:7573100000000000011",
+      .resident_id = "u-maija",
+      .options = tiktok_options,
+      .open_first = TRUE,
   },
   {
       .type = &luukku_x_type,

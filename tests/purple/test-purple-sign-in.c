@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* test-purple-sign-in.c: an account whose person signs in in a browser: X, played by a small server on
- * loopback, and the browser by this test. */
+/* test-purple-sign-in.c: an account whose person signs in in a browser: X, whose browser comes back to this
+ * machine, and TikTok, where the address is pasted; both played by a small server on loopback, and the
+ * browser by this test. */
 #include "luukku-headless.h"
 
 #include <libsoup/soup.h>
@@ -283,6 +284,129 @@ test_public_length (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->posts, ==, 0);
 }
 
+/* --- where the address is pasted */
+
+#define AUTHORIZE                                                                                            \
+  "https://www.tiktok.com/v2/auth/"                                                                          \
+  "authorize?client_key=734&redirect_uri=https%3A%2F%2Fwww.kunta.example%2Fluukku%2F"
+#define TIKTOK_TOKENS                                                                                        \
+  "{\"code\":0,\"data\":{\"access_token\":\"" ACCESS "\",\"refresh_token\":\"" REFRESH                       \
+  "\",\"expires_in\":86400,\"open_id\":\"open-1\"}}"
+
+static const char *pasted; /* what the person pastes next */
+static gboolean app_asked, paste_asked;
+
+static void
+fill_in (PurpleRequestFields *fields)
+{
+  if (purple_request_fields_exists (fields, "app")) {
+    g_assert_false (purple_request_fields_exists (fields, "token"));
+    g_assert_true (purple_request_field_string_is_masked (purple_request_fields_get_field (fields, "app")));
+    purple_request_field_string_set_value (purple_request_fields_get_field (fields, "app"), "APP-SECRET");
+    app_asked = TRUE;
+    return;
+  }
+  g_assert_true (g_str_has_prefix (purple_request_fields_get_string (fields, "address"),
+                                   "https://www.tiktok.com/v2/auth/authorize?state="));
+  g_assert_true (purple_request_field_string_is_masked (purple_request_fields_get_field (fields, "answer")));
+  purple_request_field_string_set_value (purple_request_fields_get_field (fields, "answer"), pasted);
+  paste_asked = TRUE;
+}
+
+static void
+on_tiktok (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
+{
+  Fixture *f = data;
+  const char *given =
+      soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Access-Token");
+  g_autofree char *self =
+      g_strdup_printf ("{\"code\":0,\"data\":{\"username\":\"%s\",\"display_name\":\"Esimerkkikaupunki\"}}",
+                       purple_account_get_username (f->account));
+  const char *body;
+
+  if (g_str_has_suffix (path, "/tt_user/oauth2/token/")) {
+    SoupMessageBody *sent = soup_server_message_get_request_body (message);
+    g_autoptr (GBytes) bytes = soup_message_body_flatten (sent);
+    g_autofree char *form = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+
+    g_assert_nonnull (strstr (form, "\"client_secret\":\"APP-SECRET\""));
+    f->exchanges++;
+    body = TIKTOK_TOKENS;
+  } else if (g_strcmp0 (given, ACCESS) != 0) {
+    body = "{\"code\":40105,\"message\":\"no\"}";
+  } else if (g_str_has_suffix (path, "/business/get/")) {
+    body = self;
+  } else {
+    body = "{\"code\":0,\"data\":{\"videos\":[],\"has_more\":false}}";
+  }
+  soup_server_message_set_status (message, 200, NULL);
+  soup_server_message_set_response (message, "application/json", SOUP_MEMORY_COPY, body, strlen (body));
+}
+
+static void
+set_up_pasted (Fixture *f, gconstpointer data)
+{
+  static guint n;
+  g_autofree char *name = g_strdup_printf ("kunta%u", ++n);
+
+  set_up (f, data);
+  luukku_headless_drop (f->account);
+  soup_server_add_handler (f->server, "/open_api", on_tiktok, f, NULL);
+  f->account = luukku_headless_account ("prpl-luukku-tiktok", name);
+  purple_account_set_string (f->account, "api-base", f->base);
+  purple_account_set_string (f->account, "authorize-address", AUTHORIZE);
+  app_asked = paste_asked = FALSE;
+}
+
+static void
+give (Fixture *f, const char *what)
+{
+  pasted = what;
+  luukku_headless_fill_form (fill_in);
+  luukku_headless_enable (f->account);
+  luukku_headless_until (app_asked);
+  luukku_headless_fill_form (fill_in);
+}
+
+/* The app's secret is asked for first, once; then the address. Neither is written anywhere. */
+static void
+test_pasted (Fixture *f, gconstpointer data)
+{
+  g_autofree char *accounts = g_build_filename (luukku_headless_home (), "accounts.xml", NULL);
+  g_autofree char *bytes = NULL;
+
+  give (f, "the-code");
+  luukku_headless_until (purple_account_is_connected (f->account));
+  g_assert_true (app_asked && paste_asked);
+  g_assert_cmpuint (f->exchanges, ==, 1);
+  g_assert_cmpuint (luukku_headless_open_questions (), ==, 0);
+  luukku_headless_reset ();
+  purple_account_disconnect (f->account);
+  purple_account_connect (f->account);
+  luukku_headless_until (purple_account_is_connected (f->account));
+  g_assert_cmpstr (luukku_headless_questions (), ==, "");
+  luukku_headless_pass (30 * G_TIME_SPAN_SECOND);
+  g_assert_true (g_file_get_contents (accounts, &bytes, NULL, NULL));
+  g_assert_null (strstr (bytes, "SECRET"));
+  g_assert_null (strstr (luukku_headless_log (), "SECRET"));
+  g_assert_null (strstr (luukku_headless_log (), "the-code"));
+}
+
+/* What does not belong here is asked for again, with the reason. */
+static void
+test_pasted_wrong (Fixture *f, gconstpointer data)
+{
+  give (f, "https://www.kunta.example/luukku/?code=evil&state=guessed");
+  luukku_headless_until (paste_asked && luukku_headless_open_questions () == 1);
+  g_assert_nonnull (strstr (luukku_headless_questions (), "does not belong to the signing in"));
+  g_assert_cmpuint (f->exchanges, ==, 0);
+  luukku_headless_pass (10 * G_TIME_SPAN_MINUTE);
+  luukku_headless_until (*account_error (f) != '\0');
+  g_assert_nonnull (strstr (account_error (f), "ten minutes"));
+  luukku_headless_until (purple_account_is_disconnected (f->account));
+  g_assert_cmpuint (luukku_headless_open_questions (), ==, 0);
+}
+
 #define ADD(name, test) g_test_add ("/purple/sign-in/" name, Fixture, NULL, set_up, test, tear_down)
 
 int
@@ -301,6 +425,8 @@ main (int argc, char **argv)
   ADD ("once", test_once);
   ADD ("renewed", test_renewed);
   ADD ("public-length", test_public_length);
+  g_test_add ("/purple/sign-in/pasted", Fixture, NULL, set_up_pasted, test_pasted, tear_down);
+  g_test_add ("/purple/sign-in/pasted-wrong", Fixture, NULL, set_up_pasted, test_pasted_wrong, tear_down);
   status = g_test_run ();
   return luukku_headless_stop (status);
 }
