@@ -27,8 +27,8 @@ typedef struct {
   gint8 weights[LUUKKU_WORDINGS];
 } Row;
 
-static guint32
-hash_piece (const char *piece, gsize length)
+guint32
+luukku_wording_table_key (const char *piece, gsize length)
 {
   guint32 hash = 2166136261u;
 
@@ -89,7 +89,7 @@ read_row (Head *head, GArray *rows, const char *line, const char *end)
   }
   if (length == 0 || !read_numbers (tab, end, numbers, LUUKKU_WORDING_MAX))
     return FALSE;
-  row.key = hash_piece (line, length);
+  row.key = luukku_wording_table_key (line, length);
   for (guint i = 0; i < LUUKKU_WORDINGS; i++)
     row.weights[i] = (gint8) numbers[i];
   g_array_append_val (rows, row);
@@ -242,7 +242,7 @@ luukku_wording_table_close (LuukkuWordingTable *self)
 guint
 luukku_wording_table_find (const LuukkuWordingTable *self, const char *piece, gsize length)
 {
-  guint32 key = hash_piece (piece, length);
+  guint32 key = luukku_wording_table_key (piece, length);
   guint end = GUINT32_FROM_LE (self->first[(key >> 16) + 1]);
 
   for (guint row = GUINT32_FROM_LE (self->first[key >> 16]); row < end; row++) {

@@ -54,6 +54,8 @@ GBytes *luukku_wording_table_compile (const char *text, gsize length) G_GNUC_NON
 /* Returns: FALSE when @bytes are no such table; @self is zeroes then. */
 gboolean luukku_wording_table_open (LuukkuWordingTable *self, GBytes *bytes) G_GNUC_NON_NULL (1, 2);
 void luukku_wording_table_close (LuukkuWordingTable *self) G_GNUC_NON_NULL (1);
+/* Returns: the key of @piece: another piece may have the same. */
+guint32 luukku_wording_table_key (const char *piece, gsize length) G_GNUC_NON_NULL (1);
 /* Returns: the row of @piece, LUUKKU_WORDING_NO_ROW when it weighs nothing. */
 guint luukku_wording_table_find (const LuukkuWordingTable *self, const char *piece, gsize length)
     G_GNUC_NON_NULL (1, 2);

@@ -100,14 +100,17 @@ static void
 take_words (const char *before, const char *form, gsize length, guint at, LuukkuWordingFound found,
             gpointer user_data)
 {
-  char piece[MAX_PIECE_BYTES];
-  int size = g_snprintf (piece, sizeof piece, "=%.*s", (int) length, form);
+  char piece[MAX_PIECE_BYTES] = "=";
+  gsize first = before != NULL ? strlen (before) : 0;
 
-  found (piece, (gsize) size, at, user_data);
-  if (before == NULL || strlen (before) > MAX_WORD_BYTES)
+  memcpy (piece + 1, form, length);
+  found (piece, length + 1, at, user_data);
+  if (before == NULL || first > MAX_WORD_BYTES)
     return;
-  size = g_snprintf (piece, sizeof piece, "=%s %.*s", before, (int) length, form);
-  found (piece, (gsize) size, at, user_data);
+  memcpy (piece + 1, before, first);
+  piece[first + 1] = ' ';
+  memcpy (piece + first + 2, form, length);
+  found (piece, first + 2 + length, at, user_data);
 }
 
 /* The classes of word @i that are no rules of their own. */
@@ -214,6 +217,7 @@ luukku_wording_take_apart (LuukkuModText *text, const LuukkuWordingStretch *stre
     before = word->form;
   }
   take_rows (text, stretch, found, user_data);
+  luukku_wording_take_shapes (text, stretch, found, user_data);
 }
 
 gint
@@ -221,6 +225,8 @@ luukku_wording_factor (const char *piece)
 {
   if (*piece == '@' || *piece == '&')
     return LUUKKU_WORDING_LIST_FACTOR;
+  if (*piece == '~')
+    return LUUKKU_WORDING_SHAPE_FACTOR;
   return *piece == '=' ? LUUKKU_WORDING_WORD_FACTOR : 1;
 }
 

@@ -10,7 +10,8 @@
  *   _tapa    letters in a row of one word, "_" is its edge     =tapan      a word
  *   =se loppuu   two words in a row                            &place      the class of a word in the lists
  *   @sign.kill   a rule or a sign of the lists                 @kill+you   two signs in one stretch
- *   ?            a question
+ *   ?            a question                               ~me~hit    what two words near each other are, in
+ *                                                         this order (luukku-wording-shapes.c)
  *
  * Rows that begin with "!" hold what is added to every sum, from where on a label is set or noted, and where
  * a label that rules told must at least be to be kept.
@@ -27,6 +28,7 @@ G_BEGIN_DECLS
 /* What the lists tell stands for many words, and a word for many letters: they count so many times. */
 #define LUUKKU_WORDING_LIST_FACTOR 4
 #define LUUKKU_WORDING_WORD_FACTOR 3
+#define LUUKKU_WORDING_SHAPE_FACTOR 2
 
 /* A stretch: one sentence and the next one, or a part of a long one. Words [first, end). */
 typedef struct {
@@ -43,6 +45,9 @@ GArray *luukku_wording_stretches (LuukkuModText *text) G_GNUC_NON_NULL (1);
 /* Calls @found for every piece of @stretch, repeated ones too. */
 void luukku_wording_take_apart (LuukkuModText *text, const LuukkuWordingStretch *stretch,
                                 LuukkuWordingFound found, gpointer user_data) G_GNUC_NON_NULL (1, 2, 3);
+/* The same for the pairs of what its words are. luukku-wording-shapes.c */
+void luukku_wording_take_shapes (LuukkuModText *text, const LuukkuWordingStretch *stretch,
+                                 LuukkuWordingFound found, gpointer user_data) G_GNUC_NON_NULL (1, 2, 3);
 /* Returns: how often @piece counts. */
 gint luukku_wording_factor (const char *piece) G_GNUC_NON_NULL (1);
 /* Returns: whether a sum over @n_pieces pieces may tell anything. */

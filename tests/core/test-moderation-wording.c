@@ -92,6 +92,32 @@ test_one_word (void)
   g_assert_cmpuint (luukku_classification_get_reasons (found)->len, ==, 0);
 }
 
+/* What two words are tells for words that no row names, but only in order and near each other. */
+static void
+test_shapes (void)
+{
+  static const char table[] = "!set\t" EACH ("1") "!note\t" EACH ("1") KEEP_ALL
+      "!bias\t" EACH ("-5") "~me~hit\t127\t\t\t\t\t\t\n~imp~loc\t\t127\t\t\t\t\t\n";
+  static const struct {
+    const char *text;
+    gboolean person, premises;
+  } cases[] = {
+    { "Kaikesta huolimatta minä hutkin syksyllä mattoja rannan telineellä.", TRUE, FALSE },
+    { "Kaikesta huolimatta hutkin syksyllä mattoja, sanon minä, rannan telineellä.", FALSE, FALSE },
+    { "Kaikesta huolimatta minä joka ikinen syksy aina sateella hutkin mattoja.", FALSE, FALSE },
+    { "Kaikesta huolimatta mattoja, sanon minä. Hutkin syksyllä rannan telineellä.", FALSE, FALSE },
+    { "Lukekaa rauhassa lehtiä uudella penkillä ja uusissa saleissa.", FALSE, TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (LuukkuClassification) found = classify (table, cases[i].text);
+
+    g_test_message ("%s", cases[i].text);
+    g_assert_cmpint (luukku_classification_has (found, LUUKKU_LABEL_THREAT_PERSON), ==, cases[i].person);
+    g_assert_cmpint (luukku_classification_has (found, LUUKKU_LABEL_THREAT_PREMISES), ==, cases[i].premises);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -102,6 +128,7 @@ main (int argc, char **argv)
   g_test_add_func ("/moderation/wording/words", test_words);
   g_test_add_func ("/moderation/wording/one-note", test_one_note);
   g_test_add_func ("/moderation/wording/one-word", test_one_word);
+  g_test_add_func ("/moderation/wording/shapes", test_shapes);
   status = g_test_run ();
   luukku_moderation_shutdown ();
   luukku_language_shutdown ();

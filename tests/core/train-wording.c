@@ -48,21 +48,20 @@ typedef struct {
 } Limit;
 
 static const Limit limits[LUUKKU_WORDINGS][2] = {
-  [LUUKKU_WORDING_THREAT_PERSON] = { { 600, 12 }, { 600, 6 } },
-  [LUUKKU_WORDING_THREAT_PREMISES] = { { 600, 8 }, { 600, 4 } },
   [LUUKKU_WORDING_HARASSMENT] = { { 650, 7 }, { 600, 5 } },
   [LUUKKU_WORDING_HATE] = { { 700, 5 }, { 600, 4 } },
   [LUUKKU_WORDING_REMOVAL] = { { 650, 8 }, { 600, 5 } },
   [LUUKKU_WORDING_SAFETY] = { { 600, 8 }, { 600, 5 } },
   [LUUKKU_WORDING_SELF_HARM] = { { 600, 8 }, { 600, 5 } },
 };
-/* Labels that the wording may doubt: for the others a mistake is a help that is not offered. */
+/* Labels that the wording may doubt: for the others a mistake is a help that is not offered. Of these, rules
+ * and wording are weighed together: thousandths that must be right of all that is told, and of all clean
+ * lines that may be told. */
 static const gboolean may_doubt[LUUKKU_WORDINGS] = {
   [LUUKKU_WORDING_THREAT_PERSON] = TRUE,
   [LUUKKU_WORDING_THREAT_PREMISES] = TRUE,
 };
-/* A doubt may cost one right label where it spares so many wrong ones. */
-#define SPARED 3
+static const Limit together = { 925, 11 };
 
 typedef struct {
   guint *pieces; /* each once */
@@ -447,30 +446,83 @@ threshold (guint label, ByRule rule, const Limit *limit)
   return lowest;
 }
 
-/* The score below which a rule is doubted. */
-static double
-threshold_keep (guint label)
+/* --- rules and wording together */
+
+/* What is added to a score where the rules have a note (first) or told the label. */
+static const double note_steps[] = { 0, 0.5, 1, 1.5, 2 };
+static const double keep_steps[] = { 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4 };
+
+typedef struct {
+  double set, note, keep;
+  guint right, wrong, clean;
+} Choice;
+
+/* Returns: (transfer full): what is said of @label, the highest first; certain rules are above all. */
+static GArray *
+judge_together (guint label, double note, double keep, guint *ret_clean)
 {
-  guint clean, right = 0, wrong = 0, lost = 0, spared = 0;
-  g_autoptr (GArray) judged = judge_all (label, BY_RULE_LIKELY, &clean);
-  double keep = NOTHING;
+  GArray *judged = g_array_new (FALSE, FALSE, sizeof (Judged));
 
-  for (guint i = judged->len; i > 0 && may_doubt[label]; i--) {
-    const Judged *one = &g_array_index (judged, Judged, i - 1);
+  *ret_clean = 0;
+  for (guint i = 0; i < all.examples->len; i++) {
+    const Example *example = &g_array_index (all.examples, Example, i);
+    ByRule rule = example->by_rule[label];
+    Judged one = { example->scores[label], example->truth[label] == 1, example->clean, counts (example) };
 
-    if (one->score <= NOTHING || !one->counts)
+    if (!one.counts || example->truth[label] < 0)
       continue;
-    right += one->right;
-    wrong += !one->right;
-    if (right * SPARED > wrong)
-      continue;
-    keep = one->score + 0.01;
-    lost = right;
-    spared = wrong;
+    *ret_clean += one.clean;
+    if (rule == BY_RULE_CERTAIN || (rule == BY_RULE_LIKELY && one.score <= NOTHING))
+      one.score = G_MAXDOUBLE;
+    else if (one.score > NOTHING)
+      one.score += rule == BY_RULE_LIKELY ? keep : rule == BY_RULE_NOTE ? note : 0;
+    g_array_append_val (judged, one);
   }
-  g_printerr ("%-16s keep from %.2f on, %u wrong spared, %u right lost\n", luukku_wording_label (label), keep,
-              spared, lost);
-  return keep;
+  g_array_sort (judged, compare_judged);
+  return judged;
+}
+
+/* Puts the best threshold with these steps into @best when it finds more. */
+static void
+try_together (guint label, double note, double keep, Choice *best)
+{
+  guint clean;
+  g_autoptr (GArray) judged = judge_together (label, note, keep, &clean);
+  Choice here = { .set = 0 };
+
+  for (guint i = 0; i < judged->len; i++) {
+    const Judged *one = &g_array_index (judged, Judged, i);
+
+    here.right += one->right;
+    here.wrong += !one->right;
+    here.clean += one->clean;
+    if (one->score <= all.bias[label] + MIN_EVIDENCE || here.clean * 1000 > together.clean * clean)
+      break;
+    if (one->score == G_MAXDOUBLE || here.right <= best->right ||
+        here.right * 1000 < (here.right + here.wrong) * (guint) together.right)
+      continue;
+    *best = here;
+    best->set = one->score;
+    best->note = one->score - note;
+    best->keep = one->score - keep;
+  }
+}
+
+static void
+thresholds_together (guint label, double *ret_set, double *ret_note, double *ret_keep)
+{
+  Choice best = { .set = 9, .note = 9, .keep = NOTHING };
+
+  for (guint i = 0; i < G_N_ELEMENTS (note_steps); i++) {
+    for (guint k = 0; k < G_N_ELEMENTS (keep_steps); k++)
+      try_together (label, note_steps[i], keep_steps[k], &best);
+  }
+  g_printerr ("%-16s set from %.2f, of a note from %.2f, kept from %.2f on: %u right, %u wrong, %u clean\n",
+              luukku_wording_label (label), best.set, best.note, best.keep, best.right, best.wrong,
+              best.clean);
+  *ret_set = best.set;
+  *ret_note = best.note;
+  *ret_keep = best.keep;
 }
 
 /* --- printing */
@@ -490,11 +542,13 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (all.names->pdata[*(const guint *) a], all.names->pdata[*(const guint *) b]);
 }
 
+/* @keys: of the rows so far; of two pieces with one key the first is written. */
 static void
-add_piece (GString *table, guint piece)
+add_piece (GString *table, GHashTable *keys, guint piece)
 {
   gsize before = table->len;
   gboolean weighs = FALSE;
+  guint32 key = luukku_wording_table_key (all.names->pdata[piece], strlen (all.names->pdata[piece]));
 
   if (g_array_index (all.seen, guint, piece) < MIN_SEEN || strpbrk (all.names->pdata[piece], "#\n") != NULL)
     return;
@@ -510,7 +564,7 @@ add_piece (GString *table, guint piece)
       g_string_append_printf (table, "%d", weight);
   }
   g_string_append_c (table, '\n');
-  if (!weighs)
+  if (!weighs || !g_hash_table_add (keys, GUINT_TO_POINTER (key)))
     g_string_truncate (table, before);
 }
 
@@ -518,6 +572,7 @@ static char *
 print_pieces (void)
 {
   g_autoptr (GArray) order = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GHashTable) keys = g_hash_table_new (NULL, NULL);
   GString *table = g_string_new (NULL);
 
   for (guint i = 0; i < all.names->len; i++)
@@ -525,7 +580,7 @@ print_pieces (void)
   g_array_sort (order, compare_names);
   add_row (table, "!bias", all.bias);
   for (guint i = 0; i < order->len; i++)
-    add_piece (table, g_array_index (order, guint, i));
+    add_piece (table, keys, g_array_index (order, guint, i));
   return g_string_free (table, FALSE);
 }
 
@@ -666,10 +721,14 @@ thresholds_from_writers (GPtrArray *tables)
     }
   }
   for (guint i = 0; i < LUUKKU_WORDINGS; i++) {
+    if (may_doubt[i]) {
+      thresholds_together (i, &set[i], &note[i], &keep[i]);
+      continue;
+    }
     set[i] = threshold (i, BY_RULE_NONE, &limits[i][0]);
     note[i] = threshold (i, BY_RULE_NOTE, &limits[i][1]);
     note[i] = MIN (note[i], set[i]);
-    keep[i] = threshold_keep (i);
+    keep[i] = NOTHING;
   }
   add_row (rows, "!set", set);
   add_row (rows, "!note", note);
