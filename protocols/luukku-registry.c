@@ -16,6 +16,7 @@
 #include "training/luukku-training.h"
 #include "whatsapp/luukku-whatsapp.h"
 #include "x/luukku-x.h"
+#include "youtube/luukku-youtube.h"
 
 static const LuukkuAdapterType *const types[] = {
   &luukku_byhand_type,
@@ -32,6 +33,7 @@ static const LuukkuAdapterType *const types[] = {
   &luukku_training_type,
   &luukku_whatsapp_type,
   &luukku_x_type,
+  &luukku_youtube_type,
   NULL,
 };
 

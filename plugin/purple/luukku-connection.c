@@ -205,6 +205,12 @@ luukku_connection_measure (LuukkuConnection *self, const char *text, gboolean is
   return luukku_text_length (text);
 }
 
+char *
+luukku_connection_get_usage (LuukkuConnection *self)
+{
+  return self->adapter != NULL ? luukku_adapter_get_usage (self->adapter) : NULL;
+}
+
 gboolean
 luukku_connection_can_answer_privately (LuukkuConnection *self)
 {

@@ -6,6 +6,7 @@
 #include "inbox/luukku-inbox-health.h"
 #include "model/luukku-by-hand.h"
 #include "purple/luukku-actions.h"
+#include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-table.h"
 #include "purple/luukku-words.h"
@@ -28,6 +29,16 @@ account_state (const char *channel)
   if (account != NULL)
     return purple_account_is_disconnected (account) ? C_ ("channel", "switched off") : NULL;
   return luukku_by_hand_is_channel (channel) ? NULL : C_ ("channel", "no account any more");
+}
+
+/* Of what the platform allows. Returns: (transfer full) (nullable). */
+static char *
+usage_in_words (const char *channel)
+{
+  PurpleAccount *account = luukku_core_find_account (channel);
+  LuukkuConnection *connection = account != NULL ? luukku_connection_of (account) : NULL;
+
+  return connection != NULL ? luukku_connection_get_usage (connection) : NULL;
 }
 
 /* Returns: (transfer full). */
@@ -57,7 +68,9 @@ add_row (LuukkuTable *table, const LuukkuHealth *health, gint64 now)
   /* TRANSLATORS: %s is a time. */
   g_autofree char *to = until != NULL ? g_strdup_printf (_ ("until %s"), until) : g_strdup ("");
   g_autofree char *token = g_strdup_printf ("%s%s%s", from, *from != '\0' && *to != '\0' ? ", " : "", to);
-  g_autofree char *state = state_in_words (health);
+  g_autofree char *works = state_in_words (health);
+  g_autofree char *usage = usage_in_words (health->channel);
+  g_autofree char *state = usage != NULL ? g_strjoin (" · ", works, usage, NULL) : g_strdup (works);
 
   luukku_table_add_row (table, health->name != NULL ? health->name : health->channel, state, received,
                         checked, next, token,

@@ -12,8 +12,9 @@
 
 #include "purple/luukku-i18n.h"
 
+/* *@ret_closed: the channel takes no answer. */
 static char *
-find_title (LuukkuView *self)
+find_title (LuukkuView *self, gboolean *ret_closed)
 {
   LuukkuInbox *inbox = luukku_core_get_inbox ();
   g_autoptr (LuukkuConversation) stored = NULL;
@@ -23,13 +24,15 @@ find_title (LuukkuView *self)
     stored = luukku_store_find_conversation (luukku_inbox_get_store (inbox), self->about.channel,
                                              self->about.conversation, NULL);
   title = stored != NULL ? luukku_conversation_peek (stored)->title : NULL;
+  *ret_closed = stored != NULL && !luukku_conversation_peek (stored)->can_reply;
   return luukku_inbox_mask (title != NULL ? title : "");
 }
 
 void
 luukku_view_write_audience (LuukkuView *self)
 {
-  g_autofree char *title = find_title (self);
+  gboolean closed = FALSE;
+  g_autofree char *title = find_title (self, &closed);
   g_autofree char *sentence = NULL;
 
   if (g_str_has_prefix (self->about.conversation, LUUKKU_PRIVATE_CONVERSATION))
@@ -44,6 +47,9 @@ luukku_view_write_audience (LuukkuView *self)
   else if (self->about.is_public)
     sentence = g_strdup (
         _ ("Everyone can read this conversation, and your reply too. These are comments under a post."));
+  else if (closed && *title != '\0') /* where no answer is taken it says why */
+    /* TRANSLATORS: %s is a headline, such as "Held back for review, only the town sees it: …". */
+    sentence = g_strdup_printf (_ ("The headline of this conversation: “%s”."), title);
   if (sentence != NULL)
     luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM, sentence);
 }

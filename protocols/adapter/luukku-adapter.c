@@ -392,6 +392,17 @@ luukku_adapter_get_token_expiry (LuukkuAdapter *self)
   return klass->get_token_expiry != NULL ? klass->get_token_expiry (self) : 0;
 }
 
+char *
+luukku_adapter_get_usage (LuukkuAdapter *self)
+{
+  LuukkuAdapterClass *klass;
+
+  g_return_val_if_fail (LUUKKU_IS_ADAPTER (self), NULL);
+
+  klass = LUUKKU_ADAPTER_GET_CLASS (self);
+  return klass->get_usage != NULL ? klass->get_usage (self) : NULL;
+}
+
 void
 luukku_adapter_close (LuukkuAdapter *self)
 {

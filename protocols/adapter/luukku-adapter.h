@@ -75,6 +75,20 @@ void luukku_channel_limits_free (LuukkuChannelLimits *self);
 /* The whole file, for the groups that only one platform has. *@ret_path: (transfer full): for sentences.
  * Returns: (transfer full): NULL with @error. */
 GKeyFile *luukku_channel_file_load (const char *id, char **ret_path, GError **error) G_GNUC_NON_NULL (1, 2);
+/* A whole number in such a group. */
+typedef struct {
+  const char *group;
+  const char *key;
+  guint lowest, highest; /* both allowed */
+  guint *ret_number;
+} LuukkuChannelNumber;
+
+/* Returns: FALSE with @error that names file, key and group: each of @numbers must be there. */
+gboolean luukku_channel_file_read_numbers (const char *id, const LuukkuChannelNumber *numbers, gsize count,
+                                           GError **error) G_GNUC_NON_NULL (1, 2);
+/* The same error for what else is missing or not right. Returns: FALSE. */
+gboolean luukku_channel_file_fail (const char *path, const char *group, const char *key, GError **error)
+    G_GNUC_NON_NULL (1, 2, 3);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuChannelLimits, luukku_channel_limits_free)
 
 #define LUUKKU_TYPE_ADAPTER (luukku_adapter_get_type ())
@@ -132,6 +146,10 @@ struct _LuukkuAdapterClass {
 
   /* MAY: when the token ends, UTC µs; 0: never, or not known. */
   gint64 (*get_token_expiry) (LuukkuAdapter *self);
+
+  /* MAY: how much of what the platform allows for a time has been used, in words: "37 of 10,000 units
+   * today". (transfer full) (nullable): nothing to say. */
+  char *(*get_usage) (LuukkuAdapter *self);
 };
 
 /* Signal "token-changed" (const char *token): the platform has given another token (a refresh); keep it in
@@ -170,6 +188,7 @@ gboolean luukku_adapter_act_finish (LuukkuAdapter *self, GAsyncResult *result, G
 /* Which capability @kind needs. */
 LuukkuCapabilities luukku_adapter_capability_of (LuukkuActKind kind);
 gint64 luukku_adapter_get_token_expiry (LuukkuAdapter *self) G_GNUC_NON_NULL (1);
+char *luukku_adapter_get_usage (LuukkuAdapter *self) G_GNUC_NON_NULL (1);
 void luukku_adapter_close (LuukkuAdapter *self) G_GNUC_NON_NULL (1);
 
 /* Bytes that the files of one reply may have together: max_attachment, or a limit of our own. */

@@ -301,6 +301,40 @@ luukku_channel_file_load (const char *id, char **ret_path, GError **error)
   return g_steal_pointer (&file);
 }
 
+gboolean
+luukku_channel_file_fail (const char *path, const char *group, const char *key, GError **error)
+{
+  /* TRANSLATORS: a file, a key in it, a group in it */
+  luukku_set_error (
+      error, LUUKKU_ERROR_INVALID_INPUT,
+      N_ ("The channel file %s cannot be used: the key %s in the group [%s] is missing or not right. "
+          "Correct the file, or remove your own copy of it."),
+      path, key, group);
+  return FALSE;
+}
+
+gboolean
+luukku_channel_file_read_numbers (const char *id, const LuukkuChannelNumber *numbers, gsize count,
+                                  GError **error)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GKeyFile) file = luukku_channel_file_load (id, &path, error);
+
+  if (file == NULL)
+    return FALSE;
+  for (gsize i = 0; i < count; i++) {
+    const LuukkuChannelNumber *wanted = &numbers[i];
+    g_autofree char *text = g_key_file_get_string (file, wanted->group, wanted->key, NULL);
+    guint64 number = 0;
+
+    if (text == NULL ||
+        !g_ascii_string_to_unsigned (g_strstrip (text), 10, wanted->lowest, wanted->highest, &number, NULL))
+      return luukku_channel_file_fail (path, wanted->group, wanted->key, error);
+    *wanted->ret_number = (guint) number;
+  }
+  return TRUE;
+}
+
 LuukkuChannelLimits *
 luukku_channel_limits_load (const char *id, GError **error)
 {

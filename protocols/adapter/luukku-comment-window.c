@@ -214,12 +214,14 @@ begin_at_top (LuukkuCommentWindow *self, List *list)
 
   g_clear_pointer (&list->page, g_free);
   list->is_open = TRUE;
-  list->ended = FALSE;
   list->page_has_known = FALSE;
   list->page_has_new = FALSE;
   list->pages = 0;
   list->noted = 0;
   list->oldest = G_MAXINT64;
+  if (!list->is_through)
+    return; /* what an earlier look has proved still counts */
+  list->ended = FALSE;
   g_hash_table_iter_init (&iter, self->seen);
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
     if (((Seen *) value)->list == list)
@@ -233,12 +235,28 @@ luukku_comment_window_begin (LuukkuCommentWindow *self, const char *list, Luukku
 {
   List *wanted = need_list (self, list);
 
-  wanted->wanted = total;
+  if (!wanted->is_open || total >= 0)
+    wanted->wanted = total;
   wanted->is_ordered = is_ordered;
   if (wanted->is_open)
     return;
   wanted->is_through = look == LUUKKU_LOOK_THROUGH || !is_ordered || wanted->looked_at == 0;
   begin_at_top (self, wanted);
+}
+
+GPtrArray *
+luukku_comment_window_list_open (const LuukkuCommentWindow *self)
+{
+  GPtrArray *open = g_ptr_array_new_with_free_func (g_free);
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, self->lists);
+  while (g_hash_table_iter_next (&iter, NULL, &value)) {
+    if (((const List *) value)->is_open)
+      g_ptr_array_add (open, g_strdup (((const List *) value)->id));
+  }
+  return open;
 }
 
 const char *

@@ -66,9 +66,13 @@ char *luukku_comment_digest (const char *first, ...) G_GNUC_NULL_TERMINATED;
 LuukkuCommentLook luukku_comment_window_ask (const LuukkuCommentWindow *self, const char *list, gint64 total,
                                              gint64 again) G_GNUC_NON_NULL (1, 2);
 /* Begins a look or goes on with the unfinished one. @is_ordered: newest first; without it a look always goes
- * THROUGH, and only the list's end is a bound of age. A list never looked through is looked THROUGH. */
+ * THROUGH, and only the list's end is a bound of age. A list never looked through is looked THROUGH. @total:
+ * -1: as before.
+ */
 void luukku_comment_window_begin (LuukkuCommentWindow *self, const char *list, LuukkuCommentLook look,
                                   gboolean is_ordered, gint64 total) G_GNUC_NON_NULL (1, 2);
+/* Returns: (transfer full): char *: the lists whose look has begun and not ended. */
+GPtrArray *luukku_comment_window_list_open (const LuukkuCommentWindow *self) G_GNUC_NON_NULL (1);
 /* Returns: (transfer none) (nullable): the page to be read; NULL: the first. */
 const char *luukku_comment_window_get_page (const LuukkuCommentWindow *self, const char *list)
     G_GNUC_NON_NULL (1, 2);

@@ -8,91 +8,63 @@
 #include <string.h>
 
 #include "adapter/luukku-adapter.h"
-#include "base/luukku-error.h"
 
+#define ID "x"
 #define QUERIES "Queries"
 #define CEILINGS "Ceilings"
 #define QUERY_LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.,=&"
 #define MAX_NUMBER 10000000
 
-typedef struct {
-  GKeyFile *file; /* no ref */
-  const char *path;
-} Source;
-
 static gboolean
-fail (const Source *source, const char *group, const char *key, GError **error)
+read_query (GKeyFile *file, const char *path, const char *key, char **ret_query, GError **error)
 {
-  /* TRANSLATORS: a file, a key in it, a group in it */
-  luukku_set_error (
-      error, LUUKKU_ERROR_INVALID_INPUT,
-      N_ ("The channel file %s cannot be used: the key %s in the group [%s] is missing or not right. "
-          "Correct the file, or remove your own copy of it."),
-      source->path, key, group);
-  return FALSE;
-}
-
-static gboolean
-read_query (const Source *source, const char *key, char **ret_query, GError **error)
-{
-  g_autofree char *text = g_key_file_get_string (source->file, QUERIES, key, NULL);
+  g_autofree char *text = g_key_file_get_string (file, QUERIES, key, NULL);
 
   if (text == NULL || *g_strstrip (text) == '\0' || strspn (text, QUERY_LETTERS) != strlen (text))
-    return fail (source, QUERIES, key, error);
+    return luukku_channel_file_fail (path, QUERIES, key, error);
   *ret_query = g_steal_pointer (&text);
   return TRUE;
 }
 
 static gboolean
-read_number (const Source *source, const char *key, guint lowest, guint highest, guint *ret_number,
-             GError **error)
+read_queries (LuukkuXTerms *self, GError **error)
 {
-  g_autofree char *text = g_key_file_get_string (source->file, CEILINGS, key, NULL);
-  guint64 number = 0;
+  g_autofree char *path = NULL;
+  g_autoptr (GKeyFile) file = luukku_channel_file_load (ID, &path, error);
 
-  if (text == NULL || !g_ascii_string_to_unsigned (g_strstrip (text), 10, lowest, highest, &number, NULL))
-    return fail (source, CEILINGS, key, error);
-  *ret_number = (guint) number;
-  return TRUE;
+  return file != NULL && read_query (file, path, "Self", &self->self_query, error) &&
+         read_query (file, path, "DirectMessages", &self->dm_query, error) &&
+         read_query (file, path, "Posts", &self->post_query, error) &&
+         read_query (file, path, "Encrypted", &self->chat_query, error);
 }
 
 static gboolean
-read_minutes (const Source *source, const char *key, gint64 *ret_span, GError **error)
+read_ceilings (LuukkuXTerms *self, GError **error)
 {
-  guint minutes = 0;
+  guint dm_span = 0, look_again = 0, chats_again = 0;
+  const LuukkuChannelNumber numbers[] = {
+    { CEILINGS, "PageSize", 5, 100, &self->page_size },
+    { CEILINGS, "DirectMessageCalls", 1, 1000, &self->dm_calls },
+    { CEILINGS, "DirectMessageMinutes", 1, MAX_NUMBER, &dm_span },
+    { CEILINGS, "MonthlyReads", 0, MAX_NUMBER, &self->monthly_reads },
+    { CEILINGS, "LookAgainMinutes", 1, MAX_NUMBER, &look_again },
+    { CEILINGS, "EncryptedMinutes", 1, MAX_NUMBER, &chats_again },
+  };
 
-  if (!read_number (source, key, 1, MAX_NUMBER, &minutes, error))
+  if (!luukku_channel_file_read_numbers (ID, numbers, G_N_ELEMENTS (numbers), error))
     return FALSE;
-  *ret_span = minutes * G_TIME_SPAN_MINUTE;
+  self->dm_span = dm_span * G_TIME_SPAN_MINUTE;
+  self->look_again = look_again * G_TIME_SPAN_MINUTE;
+  self->chats_again = chats_again * G_TIME_SPAN_MINUTE;
   return TRUE;
-}
-
-static gboolean
-read_terms (const Source *source, LuukkuXTerms *self, GError **error)
-{
-  return read_query (source, "Self", &self->self_query, error) &&
-         read_query (source, "DirectMessages", &self->dm_query, error) &&
-         read_query (source, "Posts", &self->post_query, error) &&
-         read_query (source, "Encrypted", &self->chat_query, error) &&
-         read_number (source, "PageSize", 5, 100, &self->page_size, error) &&
-         read_number (source, "DirectMessageCalls", 1, 1000, &self->dm_calls, error) &&
-         read_minutes (source, "DirectMessageMinutes", &self->dm_span, error) &&
-         read_number (source, "MonthlyReads", 0, MAX_NUMBER, &self->monthly_reads, error) &&
-         read_minutes (source, "LookAgainMinutes", &self->look_again, error) &&
-         read_minutes (source, "EncryptedMinutes", &self->chats_again, error);
 }
 
 LuukkuXTerms *
 luukku_x_terms_load (GError **error)
 {
-  g_autofree char *path = NULL;
-  g_autoptr (GKeyFile) file = luukku_channel_file_load ("x", &path, error);
-  g_autoptr (LuukkuXTerms) self = NULL;
+  g_autoptr (LuukkuXTerms) self = g_new0 (LuukkuXTerms, 1);
 
-  if (file == NULL)
-    return NULL;
-  self = g_new0 (LuukkuXTerms, 1);
-  if (!read_terms (&(Source){ file, path }, self, error))
+  if (!read_queries (self, error) || !read_ceilings (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -18,6 +18,7 @@
 #include "training/luukku-training.h"
 #include "whatsapp/luukku-whatsapp.h"
 #include "x/luukku-x.h"
+#include "youtube/luukku-youtube.h"
 
 #define NOW (G_GINT64_CONSTANT (1795170600) * G_TIME_SPAN_SECOND) /* 2026-11-20T10:30:00Z */
 #define PAGE "104455667788990"
@@ -164,6 +165,20 @@ static const LuukkuSceneCall x_calls[] = {
   { LUUKKU_SCENE_ODD, "GET", "/2/chat/conversations?", 200, "chats-empty.json" },
   { LUUKKU_SCENE_THROTTLED, "GET", "/2/dm_events?", 429, "error-429.json" },
   { LUUKKU_SCENE_SEND, "POST", "/messages", 201, "sent-dm.json" },
+  { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
+};
+
+static const LuukkuSceneCall youtube_calls[] = {
+  { LUUKKU_SCENE_OPEN, "GET", "/channels?", 200, "self.json" },
+  { LUUKKU_SCENE_DEAD_TOKEN, "GET", "/channels?", 401, "error-401.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "=published&", 200, "posts.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "=heldForReview&", 200, "empty.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "=likelySpam&", 200, "empty.json" },
+  { LUUKKU_SCENE_ODD, "GET", "=published&", 200, "odd.json" },
+  { LUUKKU_SCENE_ODD, "GET", "=heldForReview&", 200, "empty.json" },
+  { LUUKKU_SCENE_ODD, "GET", "=likelySpam&", 200, "empty.json" },
+  { LUUKKU_SCENE_THROTTLED, "GET", "=published&", 429, "error-429.json" },
+  { LUUKKU_SCENE_SEND, "POST", "/comments?", 200, "sent.json" },
   { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
 };
 
@@ -339,6 +354,17 @@ static const LuukkuAdapterContract contracts[] = {
       .now = NOW,
       .conversation_id = "500600700-944480690",
       .resident_id = "944480690",
+      .open_first = TRUE,
+  },
+  {
+      .type = &luukku_youtube_type,
+      .account = "UCkaupunkikaupunkikaupu1",
+      .token = "access=secret-access",
+      .folder = "youtube",
+      .calls = youtube_calls,
+      .now = NOW,
+      .conversation_id = "UgxThread0001AaABAg",
+      .resident_id = "UCmaijamaijamaijamaijam2",
       .open_first = TRUE,
   },
 };
