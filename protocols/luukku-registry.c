@@ -10,6 +10,7 @@
 #include "instagram/luukku-instagram.h"
 #include "mail/luukku-mail.h"
 #include "mastodon/luukku-mastodon.h"
+#include "matrix/luukku-matrix.h"
 #include "open311/luukku-open311.h"
 #include "telegram/luukku-telegram.h"
 #include "tiktok/luukku-tiktok.h"
@@ -27,6 +28,7 @@ static const LuukkuAdapterType *const types[] = {
   &luukku_instagram_comments_type,
   &luukku_mail_type,
   &luukku_mastodon_type,
+  &luukku_matrix_type,
   &luukku_open311_type,
   &luukku_telegram_type,
   &luukku_tiktok_type,

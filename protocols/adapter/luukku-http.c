@@ -159,10 +159,18 @@ luukku_http_new (LuukkuTransport *transport, LuukkuClock *clock, const char *bas
 
   self->transport = g_object_ref (transport);
   self->clock = g_object_ref (clock);
+  self->check = check;
+  luukku_http_set_base (self, base);
+  return self;
+}
+
+void
+luukku_http_set_base (LuukkuHttp *self, const char *base)
+{
+  g_clear_pointer (&self->base_uri, g_uri_unref);
+  g_free (self->base);
   self->base = g_strdup (base);
   self->base_uri = g_uri_parse (base, G_URI_FLAGS_ENCODED, NULL);
-  self->check = check;
-  return self;
 }
 
 void

@@ -45,6 +45,9 @@ typedef struct {
  * Returns: (transfer full). */
 LuukkuHttp *luukku_http_new (LuukkuTransport *transport, LuukkuClock *clock, const char *base,
                              LuukkuHttpCheck check) G_GNUC_NON_NULL (1, 2, 3, 4);
+/* The service is at another address than was thought. @base: as in luukku_http_new(); no call may be under
+ * way. */
+void luukku_http_set_base (LuukkuHttp *self, const char *base) G_GNUC_NON_NULL (1, 2);
 /* "Authorization: Bearer @token" in every call to the base's host; NULL: none. The copy is wiped when it
  * goes. */
 void luukku_http_set_bearer (LuukkuHttp *self, const char *token) G_GNUC_NON_NULL (1);

@@ -21,8 +21,9 @@ typedef struct {
   gboolean ready_only;
   char *method; /* (nullable) */
   char *path;
-  GBytes *body; /* (ref) (nullable) */
-  gboolean sending;
+  char *content_type; /* (nullable) */
+  GBytes *body;       /* (ref) (nullable) */
+  gboolean sending, idempotent;
   char *token;      /* (nullable): that it was made with */
   gboolean refused; /* once already */
   LuukkuResponse *response;
@@ -34,6 +35,7 @@ call_free (Call *self)
   g_object_unref (self->http);
   g_free (self->method);
   g_free (self->path);
+  g_free (self->content_type);
   luukku_http_forget (self->token);
   g_clear_pointer (&self->body, g_bytes_unref);
   g_clear_pointer (&self->response, luukku_response_unref);
@@ -80,11 +82,14 @@ use (GTask *task, char *token)
     g_task_return_boolean (task, TRUE);
     return;
   }
-  luukku_http_call_async (
-      call->http,
-      &(LuukkuHttpCall){
-          .method = call->method, .path = call->path, .body = call->body, .sending = call->sending },
-      g_task_get_cancellable (task), on_answer, g_object_ref (task));
+  luukku_http_call_async (call->http,
+                          &(LuukkuHttpCall){ .method = call->method,
+                                             .path = call->path,
+                                             .content_type = call->content_type,
+                                             .body = call->body,
+                                             .sending = call->sending,
+                                             .idempotent = call->idempotent },
+                          g_task_get_cancellable (task), on_answer, g_object_ref (task));
 }
 
 static void
@@ -129,7 +134,7 @@ luukku_oauth_session_call_async (LuukkuOauthSession *self, LuukkuHttp *http, con
   GTask *task;
   Call *call;
 
-  g_return_if_fail (what->headers[0] == NULL && what->content_type == NULL);
+  g_return_if_fail (what->headers[0] == NULL);
 
   task = luukku_http_task_new (http, self, cancellable, callback, data, luukku_oauth_session_call_async);
   call = g_new0 (Call, 1);
@@ -137,7 +142,9 @@ luukku_oauth_session_call_async (LuukkuOauthSession *self, LuukkuHttp *http, con
   call->method = g_strdup (what->method);
   call->path = g_strdup (what->path);
   call->body = what->body != NULL ? g_bytes_ref (what->body) : NULL;
+  call->content_type = g_strdup (what->content_type);
   call->sending = what->sending;
+  call->idempotent = what->idempotent;
   begin (call, task);
 }
 

@@ -109,7 +109,7 @@ luukku_oauth_tokens_parse_wire (const LuukkuOauthWire *wire, JsonNode *answer, g
 {
   g_autoptr (LuukkuOauthTokens) self = g_new0 (LuukkuOauthTokens, 1);
   LuukkuJsonAt at = { NULL, "" };
-  gint64 seconds = 0;
+  gint64 seconds = 0, ms = 0;
 
   if (JSON_NODE_HOLDS_OBJECT (answer))
     at.object = json_node_get_object (answer);
@@ -124,6 +124,7 @@ luukku_oauth_tokens_parse_wire (const LuukkuOauthWire *wire, JsonNode *answer, g
       !luukku_json_get_string (&at, "refresh_token", FALSE, &self->refresh, NULL) ||
       (self->refresh != NULL && !is_token (self->refresh)) ||
       !luukku_json_get_int (&at, "expires_in", FALSE, &seconds, NULL) ||
+      !luukku_json_get_int (&at, "expires_in_ms", FALSE, &ms, NULL) ||
       (wire != NULL && wire->subject != NULL &&
        !luukku_json_get_string (&at, wire->subject, FALSE, &self->subject, NULL)) ||
       (self->subject != NULL && !is_token (self->subject))) {
@@ -131,6 +132,8 @@ luukku_oauth_tokens_parse_wire (const LuukkuOauthWire *wire, JsonNode *answer, g
                       N_ ("The answer has no access token that can be used. Sign in again."));
     return NULL;
   }
+  if (ms > 0)
+    seconds = MAX (ms / 1000, 1);
   if (seconds > 0)
     self->until = now + MIN (seconds, MAX_LIFE) * G_TIME_SPAN_SECOND;
   return g_steal_pointer (&self);

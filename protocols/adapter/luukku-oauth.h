@@ -43,8 +43,8 @@ typedef struct {
 LuukkuOauthTokens *luukku_oauth_tokens_read (const char *text);
 /* Returns: (transfer full): printable ASCII without spaces; to be given to luukku_http_forget(). */
 char *luukku_oauth_tokens_write (const LuukkuOauthTokens *self) G_GNUC_NON_NULL (1);
-/* The answer to a token call (RFC 6749 section 5.1). @now: UTC µs. Returns: (transfer full): NULL with
- * INVALID_DATA. */
+/* The answer to a token call (RFC 6749 section 5.1; "expires_in_ms" is taken, too). @now: UTC µs.
+ * Returns: (transfer full): NULL with INVALID_DATA. */
 LuukkuOauthTokens *luukku_oauth_tokens_parse (JsonNode *answer, gint64 now, GError **error)
     G_GNUC_NON_NULL (1);
 /* The same for a platform with its own ways. @wire: (nullable). */

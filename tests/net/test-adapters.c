@@ -10,6 +10,7 @@
 #include "instagram/luukku-instagram.h"
 #include "luukku-adapter-contract.h"
 #include "mastodon/luukku-mastodon.h"
+#include "matrix/luukku-matrix.h"
 #include "open311/luukku-open311.h"
 #include "telegram/luukku-telegram.h"
 #include "tiktok/luukku-tiktok.h"
@@ -80,6 +81,26 @@ static const LuukkuSceneCall mastodon_calls[] = {
   { LUUKKU_SCENE_ODD, "GET", "/conversations?", 200, "empty.json" },
   { LUUKKU_SCENE_THROTTLED, "GET", "/notifications?", 429, "error-429.json" },
   { LUUKKU_SCENE_SEND, "POST", "/api/v1/statuses", 200, "sent.json" },
+  { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
+};
+
+static const LuukkuSceneCall matrix_calls[] = {
+  { LUUKKU_SCENE_OPEN, "GET", "https://kunta.example/.well-known/matrix/client", 200, "well-known.json" },
+  { LUUKKU_SCENE_OPEN, "GET", "https://matrix.kunta.example/_matrix/client/versions", 200, "versions.json" },
+  { LUUKKU_SCENE_OPEN, "GET", "/account/whoami", 200, "self.json" },
+  { LUUKKU_SCENE_OPEN, "GET", "/profile/", 200, "profile.json" },
+  { LUUKKU_SCENE_DEAD_TOKEN, "GET", "/.well-known/matrix/client", 404, "error-404.json" },
+  { LUUKKU_SCENE_DEAD_TOKEN, "GET", "/_matrix/client/versions", 200, "versions.json" },
+  { LUUKKU_SCENE_DEAD_TOKEN, "GET", "/account/whoami", 401, "error-401.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/sync?", 200, "sync.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/sync?", 200, "sync-odd.json" },
+  { LUUKKU_SCENE_THROTTLED, "GET", "/sync?", 429, "error-429.json" },
+  { LUUKKU_SCENE_ASK_FIRST, "GET", "/state/m.room.encryption/", 404, "error-404.json" },
+  { LUUKKU_SCENE_ASK_FIRST, "GET", "/joined_members", 200, "members-two.json" },
+  { LUUKKU_SCENE_SEND_FILE, "POST", "/_matrix/media/v3/upload?filename=lomake.pdf", 200, "uploaded.json" },
+  { LUUKKU_SCENE_SEND_FILE, "PUT", "/send/m.room.message/luukku-reply-1-0", 200, "sent.json" },
+  { LUUKKU_SCENE_SEND_FILE, "PUT", "/send/m.room.message/luukku-reply-1", 200, "sent.json" },
+  { LUUKKU_SCENE_SEND, "PUT", "/send/m.room.message/luukku-reply-1", 200, "sent.json" },
   { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
 };
 
@@ -270,6 +291,17 @@ static const LuukkuAdapterContract contracts[] = {
       .conversation_id = "109001",
       .resident_id = "matti@mastodon.example",
       .lists = TRUE,
+      .open_first = TRUE,
+  },
+  {
+      .type = &luukku_matrix_type,
+      .account = "@kirjaamo:kunta.example",
+      .token = "access=secret-access",
+      .folder = "matrix",
+      .calls = matrix_calls,
+      .now = NOW,
+      .conversation_id = "!dm:resident.example",
+      .resident_id = "@matti:resident.example",
       .open_first = TRUE,
   },
   {

@@ -15,6 +15,7 @@ typedef enum {
   LUUKKU_SCENE_THROTTLED,  /* the answer to fetch */
   LUUKKU_SCENE_SEND,       /* a reply is taken */
   LUUKKU_SCENE_SEND_FILE,  /* a reply with a file is taken; without such calls in a row: as SEND */
+  LUUKKU_SCENE_ASK_FIRST,  /* (optional) what is asked before a reply leaves */
 } LuukkuScene;
 
 /* One call that the adapter makes in a scene, in order. */
