@@ -190,7 +190,7 @@ language_of (LuukkuInbox *self, gint64 conversation, const char *which, const ch
     return g_strdup (language);
   if (g_str_equal (which, "help"))
     return g_steal_pointer (&clerk);
-  if (g_str_equal (which, "ban"))
+  if (g_str_equal (which, "ban") || g_str_has_prefix (which, "forwarded"))
     return g_strdup (spoken != NULL ? spoken : "fi");
   if (is_one_of (spoken, official))
     return g_strdup (spoken);

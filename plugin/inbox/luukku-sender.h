@@ -11,6 +11,7 @@
 #include "model/luukku-fault.h"
 #include "model/luukku-message.h"
 #include "model/luukku-send-request.h"
+#include "model/luukku-service.h"
 
 G_BEGIN_DECLS
 
@@ -41,6 +42,12 @@ struct _LuukkuSenderInterface {
   /* MAY: whether send_async() also reaches people who have not written: to an address as resident_id, in a
    * conversation that does not exist yet. */
   gboolean (*can_write_first) (LuukkuSender *self);
+  /* MAY: whether send_async() makes new requests (model/luukku-service.h); with list_services_async(): what
+   * it takes. Result: (transfer full) LuukkuService. */
+  gboolean (*can_forward) (LuukkuSender *self);
+  void (*list_services_async) (LuukkuSender *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer data);
+  GPtrArray *(*list_services_finish) (LuukkuSender *self, GAsyncResult *result, GError **error);
   /* MAY: bytes that the files of one reply may have together, 0: the channel takes none. */
   guint64 (*get_max_files) (LuukkuSender *self);
   /* MAY, where each file is a message of its own: how many characters of text go in one with a file of

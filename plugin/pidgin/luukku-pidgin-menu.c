@@ -257,6 +257,7 @@ static const Action actions[LUUKKU_PIDGIN_N_ACTIONS] = {
   [LUUKKU_PIDGIN_SEND_NOW] = { N_ ("Send the waiting reply now"), NULL, "now", 0, 0 },
   [LUUKKU_PIDGIN_SENT] = { N_ ("Was the reply _sent?…"), do_sent, NULL, 0, 0 },
   [LUUKKU_PIDGIN_FILE] = { N_ ("Attach a _file…"), do_file, NULL, GDK_F7, GDK_SHIFT_MASK },
+  [LUUKKU_PIDGIN_FORWARD] = { N_ ("Forward to the feedback system…"), NULL, "feedback", 0, 0 },
   [LUUKKU_PIDGIN_EARLIER] = { N_ ("Show earlier messages"), NULL, "earlier", 0, 0 },
   [LUUKKU_PIDGIN_COVERED] = { N_ ("Show the _covered message"), NULL, "show", 0, 0 },
   [LUUKKU_PIDGIN_PICTURE] = { N_ ("Show the _picture"), NULL, "picture", 0, 0 },

@@ -140,6 +140,47 @@ sender_fetch_attachment_finish (LuukkuSender *sender, GAsyncResult *result, GErr
 }
 
 static gboolean
+sender_can_forward (LuukkuSender *sender)
+{
+  LuukkuConnection *self = LUUKKU_CONNECTION (sender);
+
+  return self->adapter != NULL && (luukku_adapter_get_capabilities (self->adapter) & LUUKKU_CAN_FORWARD) != 0;
+}
+
+static void
+on_services (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  GPtrArray *services = luukku_adapter_list_services_finish (LUUKKU_ADAPTER (source), result, &error);
+
+  if (services != NULL)
+    g_task_return_pointer (task, services, (GDestroyNotify) g_ptr_array_unref);
+  else
+    return_fault (task, error);
+}
+
+static void
+sender_list_services_async (LuukkuSender *sender, GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer data)
+{
+  LuukkuConnection *self = LUUKKU_CONNECTION (sender);
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+
+  g_task_set_source_tag (task, sender_list_services_async);
+  if (return_if_closed (self, task))
+    return;
+  luukku_adapter_list_services_async (self->adapter, cancellable, on_services, g_steal_pointer (&task));
+}
+
+static GPtrArray *
+sender_list_services_finish (LuukkuSender *sender, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, sender), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static gboolean
 sender_can_act (LuukkuSender *sender, LuukkuActKind kind)
 {
   LuukkuConnection *self = LUUKKU_CONNECTION (sender);
@@ -263,6 +304,9 @@ sender_init (LuukkuSenderInterface *iface)
   iface->act_async = sender_act_async;
   iface->act_finish = sender_act_finish;
   iface->can_write_first = sender_can_write_first;
+  iface->can_forward = sender_can_forward;
+  iface->list_services_async = sender_list_services_async;
+  iface->list_services_finish = sender_list_services_finish;
   iface->get_max_files = sender_get_max_files;
   iface->get_max_caption = sender_get_max_caption;
   iface->check_file = sender_check_file;

@@ -12,6 +12,7 @@
 #include "model/luukku-proposal.h"
 #include "purple/luukku-attach.h"
 #include "purple/luukku-core.h"
+#include "purple/luukku-forward-form.h"
 #include "purple/luukku-moderate.h"
 #include "purple/luukku-words.h"
 #include "store/luukku-store-labels.h"
@@ -374,6 +375,8 @@ static const struct {
   { "now", do_send_now, N_ ("now: the reply that waits leaves at once") },
   { "file", luukku_attach_command,
     N_ ("file [list|remove N|PATH]: a file goes along with the next reply; alone: asks which one") },
+  { "feedback", luukku_forward_command,
+    N_ ("feedback [NAME]: forwards the matter to the town's feedback system, by a form") },
 };
 
 static PurpleCmdId ids[G_N_ELEMENTS (commands)];
@@ -416,9 +419,13 @@ on_extended_menu (PurpleConversation *conv, GList **list)
     Action action;
     const char *label;
   } items[] = {
-    { do_take, N_ ("Take the case") },       { do_later, N_ ("Answer later…") },
-    { do_labels, N_ ("Labels…") },           { do_reopen, N_ ("Open the case again") },
-    { do_undo, N_ ("Take the reply back") }, { luukku_attach_command, N_ ("Attach a file…") },
+    { do_take, N_ ("Take the case") },
+    { do_later, N_ ("Answer later…") },
+    { do_labels, N_ ("Labels…") },
+    { do_reopen, N_ ("Open the case again") },
+    { do_undo, N_ ("Take the reply back") },
+    { luukku_attach_command, N_ ("Attach a file…") },
+    { luukku_forward_command, N_ ("Forward to the feedback system…") },
   };
 
   if (view == NULL || view->about.id == 0)
@@ -450,4 +457,5 @@ luukku_handling_remove (void)
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
     purple_cmd_unregister (ids[i]);
   purple_signals_disconnect_by_handle (&ids);
+  luukku_forward_shutdown ();
 }

@@ -13,6 +13,7 @@
 #include "purple/luukku-core.h"
 #include "purple/luukku-foreign-room.h"
 #include "purple/luukku-foreign.h"
+#include "purple/luukku-forward-form.h"
 #include "purple/luukku-handling.h"
 #include "purple/luukku-writing.h"
 
@@ -256,6 +257,7 @@ view_free (LuukkuView *self)
   luukku_ask_abort (self);
   luukku_writing_abort (self);
   luukku_handling_abort (self);
+  luukku_forward_abort (self);
   purple_conversation_set_data (self->conv, VIEW_KEY, NULL);
   if (self->return_id != 0)
     g_source_remove (self->return_id);

@@ -213,10 +213,13 @@ can_take_files (LuukkuAdapter *self, const GPtrArray *files, GError **error)
 static gboolean
 refuse_files (LuukkuAdapter *self, LuukkuSendRequest *request, GAsyncReadyCallback callback, gpointer data)
 {
-  GPtrArray *files = luukku_send_request_peek (request)->files;
+  const LuukkuSendRequestInit *init = luukku_send_request_peek (request);
+  GPtrArray *files = init->files;
+  gboolean is_new = (luukku_adapter_get_capabilities (self) & LUUKKU_CAN_FORWARD) != 0 &&
+                    g_str_has_prefix (init->conversation_id, LUUKKU_FORWARD_CONVERSATION);
   GError *error = NULL;
 
-  if (files == NULL || files->len == 0 || can_take_files (self, files, &error))
+  if (files == NULL || files->len == 0 || is_new || can_take_files (self, files, &error))
     return FALSE;
   g_task_report_error (self, callback, data, (gpointer) &refused_tag, error);
   return TRUE;
@@ -279,6 +282,34 @@ luukku_adapter_find_sent_finish (LuukkuAdapter *self, GAsyncResult *result, GErr
     return NULL;
   }
   return keep_unless_closed (self, value, g_free, FALSE, error);
+}
+
+void
+luukku_adapter_list_services_async (LuukkuAdapter *self, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer data)
+{
+  LuukkuAdapterClass *klass;
+
+  g_return_if_fail (LUUKKU_IS_ADAPTER (self));
+
+  klass = LUUKKU_ADAPTER_GET_CLASS (self);
+  if (!refuse (self, klass->list_services_async == NULL, callback, data))
+    klass->list_services_async (self, cancellable, callback, data);
+}
+
+GPtrArray *
+luukku_adapter_list_services_finish (LuukkuAdapter *self, GAsyncResult *result, GError **error)
+{
+  GPtrArray *services;
+
+  g_return_val_if_fail (LUUKKU_IS_ADAPTER (self) && G_IS_ASYNC_RESULT (result), NULL);
+
+  if (is_refused (result))
+    return g_task_propagate_pointer (G_TASK (result), error);
+  services = LUUKKU_ADAPTER_GET_CLASS (self)->list_services_finish (self, result, error);
+  return services != NULL
+             ? keep_unless_closed (self, services, (GDestroyNotify) g_ptr_array_unref, FALSE, error)
+             : NULL;
 }
 
 void

@@ -11,6 +11,7 @@
 #include "model/luukku-act.h"
 #include "model/luukku-batch.h"
 #include "model/luukku-send-request.h"
+#include "model/luukku-service.h"
 
 G_BEGIN_DECLS
 
@@ -27,6 +28,7 @@ typedef enum {
   LUUKKU_CAN_WAIT = 1 << 8,   /* fetch itself waits at the platform until something comes (long polling, IDLE)
                                * and   ends by itself after some minutes: it is called again at once */
   LUUKKU_CAN_MUTE = 1 << 9,   /* act: MUTE and UNMUTE */
+  LUUKKU_CAN_FORWARD = 1 << 13,     /* send: a new request (model/luukku-service.h); list_services */
   LUUKKU_CAN_SEND_FILES = 1 << 12,  /* send: files of a request, together at most max_attachment */
   LUUKKU_CAN_WRITE_FIRST = 1 << 11, /* send: to an address as resident_id that has not written before */
   LUUKKU_CAN_ANSWER_PRIVATELY =
@@ -144,6 +146,12 @@ struct _LuukkuAdapterClass {
                      GAsyncReadyCallback callback, gpointer data);
   gboolean (*act_finish) (LuukkuAdapter *self, GAsyncResult *result, GError **error);
 
+  /* MAY (LUUKKU_CAN_FORWARD): what new requests may be about, asked anew. Result: (transfer full)
+   * LuukkuService. */
+  void (*list_services_async) (LuukkuAdapter *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer data);
+  GPtrArray *(*list_services_finish) (LuukkuAdapter *self, GAsyncResult *result, GError **error);
+
   /* MAY: when the token ends, UTC µs; 0: never, or not known. */
   gint64 (*get_token_expiry) (LuukkuAdapter *self);
 
@@ -184,6 +192,10 @@ GBytes *luukku_adapter_fetch_attachment_finish (LuukkuAdapter *self, GAsyncResul
 void luukku_adapter_act_async (LuukkuAdapter *self, LuukkuAct *act, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer data) G_GNUC_NON_NULL (1, 2);
 gboolean luukku_adapter_act_finish (LuukkuAdapter *self, GAsyncResult *result, GError **error)
+    G_GNUC_NON_NULL (1, 2);
+void luukku_adapter_list_services_async (LuukkuAdapter *self, GCancellable *cancellable,
+                                         GAsyncReadyCallback callback, gpointer data) G_GNUC_NON_NULL (1);
+GPtrArray *luukku_adapter_list_services_finish (LuukkuAdapter *self, GAsyncResult *result, GError **error)
     G_GNUC_NON_NULL (1, 2);
 /* Which capability @kind needs. */
 LuukkuCapabilities luukku_adapter_capability_of (LuukkuActKind kind);

@@ -500,15 +500,6 @@ luukku_open311_parse_updates (JsonNode *root, LuukkuOpen311Place *place, GError 
 
 /* --- services */
 
-void
-luukku_open311_service_free (LuukkuOpen311Service *self)
-{
-  g_free (self->code);
-  g_free (self->name);
-  g_free (self->group);
-  g_free (self);
-}
-
 GPtrArray *
 luukku_open311_parse_services (JsonNode *root, GError **error)
 {
@@ -518,23 +509,19 @@ luukku_open311_parse_services (JsonNode *root, GError **error)
 
   if (items == NULL)
     return NULL;
-  services = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_open311_service_free);
+  services = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_service_free);
   for (guint i = 0; i < items->len; i++) {
     const LuukkuJsonAt at = { g_ptr_array_index (items, i), "service" };
     g_autofree char *code = read_id (&at, "service_code", &skipped);
-    LuukkuOpen311Service *service;
+    g_autofree char *name = NULL, *group = NULL;
+    gboolean wants_more = FALSE;
 
     if (code == NULL)
       continue;
-    service = g_new0 (LuukkuOpen311Service, 1);
-    service->name = read_text (&at, "service_name", &skipped);
-    if (service->name == NULL)
-      service->name = g_strdup (code);
-    service->code = g_steal_pointer (&code);
-    service->group = read_text (&at, "group", &skipped);
-    if (!luukku_json_get_boolean (&at, "metadata", FALSE, &service->wants_more, NULL))
-      skipped++;
-    g_ptr_array_add (services, service);
+    name = read_text (&at, "service_name", &skipped);
+    group = read_text (&at, "group", &skipped);
+    luukku_json_get_boolean (&at, "metadata", FALSE, &wants_more, NULL);
+    g_ptr_array_add (services, luukku_service_new (code, name != NULL ? name : code, group, wants_more));
   }
   return g_steal_pointer (&services);
 }

@@ -6,6 +6,7 @@
 
 #include "adapter/luukku-json-read.h"
 #include "model/luukku-batch.h"
+#include "model/luukku-service.h"
 
 G_BEGIN_DECLS
 
@@ -41,16 +42,7 @@ int luukku_open311_parse_requests (JsonNode *root, LuukkuOpen311Place *place, GE
 gboolean luukku_open311_parse_updates (JsonNode *root, LuukkuOpen311Place *place, GError **error)
     G_GNUC_NON_NULL (1, 2);
 
-/* One kind of matter that the feedback system takes. */
-typedef struct {
-  char *code;
-  char *name;
-  char *group;         /* (nullable) */
-  gboolean wants_more; /* it has fields of its own, which the form of Luukku does not show */
-} LuukkuOpen311Service;
-
-void luukku_open311_service_free (LuukkuOpen311Service *self);
-/* Returns: (transfer full): of LuukkuOpen311Service, in the server's order; NULL with INVALID_DATA. */
+/* Returns: (transfer full): of LuukkuService, in the server's order; NULL with INVALID_DATA. */
 GPtrArray *luukku_open311_parse_services (JsonNode *root, GError **error) G_GNUC_NON_NULL (1);
 
 /* The answer to a request or an update that was sent. Both out-parameters: (transfer full) (nullable).

@@ -8,9 +8,8 @@
 #include <string.h>
 
 #include "base/luukku-error.h"
+#include "model/luukku-service.h"
 #include "open311/luukku-open311-error.h"
-
-#define TOKEN_PREFIX "token:" /* of an id that is none yet */
 
 static void
 set_no_reply (GError **error)
@@ -109,6 +108,112 @@ send_reply (LuukkuOpen311 *self, GTask *task)
   luukku_open311_call (self, &(LuukkuHttpCall){ .path = path->str }, task, on_state);
 }
 
+/* --- a new request */
+
+static gboolean
+is_forward (const LuukkuSendRequestInit *request)
+{
+  return g_str_has_prefix (request->conversation_id, LUUKKU_FORWARD_CONVERSATION);
+}
+
+/* "Maija Esimerkki" is two fields there. */
+static void
+add_name (LuukkuOpen311Form *form, const char *name)
+{
+  const char *last = name != NULL ? strrchr (name, ' ') : NULL;
+  g_autofree char *first = last != NULL ? g_strndup (name, (gsize) (last - name)) : NULL;
+
+  luukku_open311_form_add (form, "first_name", first);
+  luukku_open311_form_add (form, "last_name", last != NULL ? last + 1 : name);
+}
+
+static GBytes *
+build_request (LuukkuOpen311 *self, const LuukkuSendRequestInit *request, char **ret_type)
+{
+  g_autoptr (LuukkuOpen311Form) form = luukku_open311_form_new ();
+  gboolean is_mail = request->resident_id != NULL && strchr (request->resident_id, '@') != NULL;
+
+  luukku_open311_form_add (form, "jurisdiction_id", self->jurisdiction);
+  luukku_open311_form_add (form, "api_key", self->key);
+  luukku_open311_form_add (form, "service_code",
+                           request->conversation_id + strlen (LUUKKU_FORWARD_CONVERSATION));
+  luukku_open311_form_add (form, "description", request->text);
+  luukku_open311_form_add (form, is_mail ? "email" : "phone", request->resident_id);
+  add_name (form, request->resident_name);
+  return luukku_open311_form_end (form, request->files, request->idempotency_key, ret_type);
+}
+
+/* The id may come later; until then the token stands for it. */
+static void
+on_token (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autofree char *token = g_strdup (g_object_get_data (G_OBJECT (task), "token"));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (JsonNode) root = luukku_open311_call_finish (source, result, FALSE, NULL, &error);
+  g_autofree char *id = NULL, *again = NULL;
+
+  if (root != NULL)
+    luukku_open311_parse_sent (root, "service_request_id", &id, &again, NULL);
+  g_task_return_pointer (
+      task, id != NULL ? g_steal_pointer (&id) : g_strconcat (LUUKKU_FORWARD_TOKEN, token, NULL), g_free);
+}
+
+static void
+ask_token (LuukkuOpen311 *self, GTask *task, const char *token)
+{
+  g_autofree char *name = g_strconcat ("tokens/", token, NULL);
+  g_autoptr (GString) path = luukku_open311_path (self, name);
+
+  g_object_set_data_full (G_OBJECT (task), "token", g_strdup (token), g_free);
+  luukku_open311_call (self, &(LuukkuHttpCall){ .path = path->str }, task, on_token);
+}
+
+static void
+on_made (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  LuukkuOpen311 *self = g_task_get_source_object (task);
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *id = NULL, *token = NULL;
+  GError *error = NULL, *cause = NULL;
+
+  root = luukku_open311_call_finish (source, result, TRUE, NULL, &error);
+  if (root != NULL && !luukku_open311_parse_sent (root, "service_request_id", &id, &token, &cause))
+    luukku_fault_table_set_unreadable (LUUKKU_OPEN311_NAME, cause, TRUE, &error);
+  if (error == NULL && id == NULL)
+    ask_token (self, task, token);
+  else
+    luukku_task_return (task, error == NULL ? g_steal_pointer (&id) : NULL, g_free, error);
+}
+
+static gboolean
+check_request (LuukkuOpen311 *self, const LuukkuSendRequestInit *request, GError **error)
+{
+  if (self->key == NULL ||
+      !luukku_open311_is_id (request->conversation_id + strlen (LUUKKU_FORWARD_CONVERSATION))) {
+    luukku_fault_set (
+        error, LUUKKU_FAULT_BAD_REQUEST, NULL,
+        N_ ("This account has no key for writing yet. Ask the keeper of the feedback system for one and "
+            "give it."));
+    return FALSE;
+  }
+  return luukku_channel_limits_check_text (self->base.limits, request->text, error);
+}
+
+static void
+send_request (LuukkuOpen311 *self, GTask *task)
+{
+  const LuukkuSendRequestInit *request = luukku_send_request_peek (g_task_get_task_data (task));
+  g_autofree char *type = NULL;
+  g_autoptr (GBytes) body = build_request (self, request, &type);
+  g_autoptr (GString) path = luukku_open311_path (self, "requests");
+
+  luukku_open311_call (
+      self, &(LuukkuHttpCall){ .path = path->str, .body = body, .content_type = type, .sending = TRUE }, task,
+      on_made);
+}
+
 /* --- checks */
 
 /* Returns: FALSE with a fault; nothing has left. */
@@ -139,12 +244,15 @@ luukku_open311_send_async (LuukkuAdapter *adapter, LuukkuSendRequest *request, G
       luukku_http_adapter_task_new (self, cancellable, callback, data, luukku_open311_send_async);
   GError *error = NULL;
 
-  if (!check_reply (self, reply, &error)) {
+  if (!(is_forward (reply) ? check_request (self, reply, &error) : check_reply (self, reply, &error))) {
     g_task_return_error (task, error);
     return;
   }
   g_task_set_task_data (task, luukku_send_request_ref (request), (GDestroyNotify) luukku_send_request_unref);
-  send_reply (self, task);
+  if (is_forward (reply))
+    send_request (self, task);
+  else
+    send_reply (self, task);
 }
 
 /* --- looking it up */
@@ -166,6 +274,41 @@ on_own (GObject *source, GAsyncResult *result, gpointer data)
                       error);
 }
 
+/* A system that numbers requests later shows them later, so what is not there is in doubt. */
+static void
+on_requests (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  const LuukkuSendRequestInit *request = luukku_send_request_peek (g_task_get_task_data (task));
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *id = NULL;
+  GError *error = NULL;
+
+  root = luukku_open311_call_finish (source, result, FALSE, NULL, &error);
+  if (root != NULL)
+    id = luukku_open311_find_text (root, "service_request_id", NULL, request->text,
+                                   request->queued_at - LUUKKU_FIND_MARGIN);
+  if (root != NULL && id == NULL)
+    luukku_fault_set (&error, LUUKKU_FAULT_BAD_REQUEST, NULL,
+                      N_ ("The feedback system does not show the text. Look there before it is sent again."));
+  luukku_task_return (task, g_steal_pointer (&id), g_free, error);
+}
+
+static void
+find_request (LuukkuOpen311 *self, GTask *task)
+{
+  const LuukkuSendRequestInit *request = luukku_send_request_peek (g_task_get_task_data (task));
+  g_autoptr (GString) path = luukku_open311_path (self, "requests");
+  g_autofree char *start = luukku_open311_time (request->queued_at - LUUKKU_OPEN311_OVERLAP);
+  g_autofree char *until = luukku_open311_time (luukku_http_now (self->base.http) + LUUKKU_OPEN311_OVERLAP);
+
+  luukku_open311_add_query (path, "start_date", start);
+  luukku_open311_add_query (path, "end_date", until);
+  luukku_open311_add_query (path, "service_code",
+                            request->conversation_id + strlen (LUUKKU_FORWARD_CONVERSATION));
+  luukku_open311_call (self, &(LuukkuHttpCall){ .path = path->str }, task, on_requests);
+}
+
 void
 luukku_open311_find_sent_async (LuukkuAdapter *adapter, LuukkuSendRequest *request, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer data)
@@ -179,6 +322,12 @@ luukku_open311_find_sent_async (LuukkuAdapter *adapter, LuukkuSendRequest *reque
   g_autofree char *until = luukku_open311_time (luukku_http_now (self->base.http) + LUUKKU_OPEN311_OVERLAP);
   GError *error = NULL;
 
+  if (is_forward (reply) && reply->text != NULL) {
+    g_task_set_task_data (task, luukku_send_request_ref (request),
+                          (GDestroyNotify) luukku_send_request_unref);
+    find_request (self, task);
+    return;
+  }
   if (!self->replies || reply->text == NULL) {
     set_no_reply (&error);
     g_task_return_error (task, error);

@@ -88,7 +88,42 @@ luukku_open311_call_finish (GObject *source, GAsyncResult *result, gboolean send
 static LuukkuCapabilities
 luukku_open311_get_capabilities (LuukkuAdapter *adapter)
 {
-  return LUUKKU_CAN_POLL | LUUKKU_CAN_FIND_SENT | LUUKKU_CAN_FETCH_ATTACHMENT;
+  LuukkuCapabilities can = LUUKKU_CAN_POLL | LUUKKU_CAN_FIND_SENT | LUUKKU_CAN_FETCH_ATTACHMENT;
+
+  return LUUKKU_OPEN311 (adapter)->key != NULL ? can | LUUKKU_CAN_FORWARD : can;
+}
+
+/* --- services */
+
+static void
+on_listed (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL, *cause = NULL;
+  g_autoptr (JsonNode) root = luukku_open311_call_finish (source, result, FALSE, NULL, &error);
+  GPtrArray *services = root != NULL ? luukku_open311_parse_services (root, &cause) : NULL;
+
+  if (cause != NULL)
+    luukku_fault_table_set_unreadable (LUUKKU_OPEN311_NAME, cause, FALSE, &error);
+  luukku_task_return (task, services, (GDestroyNotify) g_ptr_array_unref, error);
+}
+
+static void
+luukku_open311_list_services_async (LuukkuAdapter *adapter, GCancellable *cancellable,
+                                    GAsyncReadyCallback callback, gpointer data)
+{
+  LuukkuOpen311 *self = LUUKKU_OPEN311 (adapter);
+  g_autoptr (GTask) task =
+      luukku_http_adapter_task_new (self, cancellable, callback, data, luukku_open311_list_services_async);
+  g_autoptr (GString) path = luukku_open311_path (self, "services");
+
+  luukku_open311_call (self, &(LuukkuHttpCall){ .path = path->str }, task, on_listed);
+}
+
+static GPtrArray *
+luukku_open311_list_services_finish (LuukkuAdapter *adapter, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /* --- open: whether the address is a feedback interface, and whether it gives JSON */
@@ -176,6 +211,8 @@ luukku_open311_class_init (LuukkuOpen311Class *klass)
   adapter->fetch_async = luukku_open311_fetch_async;
   adapter->send_async = luukku_open311_send_async;
   adapter->find_sent_async = luukku_open311_find_sent_async;
+  adapter->list_services_async = luukku_open311_list_services_async;
+  adapter->list_services_finish = luukku_open311_list_services_finish;
 }
 
 static void

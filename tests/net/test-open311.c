@@ -363,6 +363,146 @@ test_no_reply (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (f->error->message, "feedback system itself"));
 }
 
+/* --- forwarding */
+
+static GPtrArray *
+list_services (Fixture *f)
+{
+  GPtrArray *services;
+
+  g_clear_error (&f->error);
+  luukku_adapter_list_services_async (f->adapter, NULL, luukku_test_got_result, &f->result);
+  services = luukku_adapter_list_services_finish (f->adapter, luukku_test_wait (&f->result), &f->error);
+  g_clear_object (&f->result);
+  return services;
+}
+
+static void
+test_services (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) services = NULL;
+  const LuukkuService *service;
+
+  luukku_fake_transport_expect (f->net, "GET", "/services.json", "services.json");
+  services = list_services (f);
+  g_assert_no_error (f->error);
+  g_assert_cmpuint (services->len, ==, 2);
+  service = services->pdata[0];
+  g_assert_cmpstr (service->code, ==, "198");
+  g_assert_cmpstr (service->group, ==, "Liikenne");
+  g_assert_false (service->wants_more);
+  service = services->pdata[1];
+  g_assert_cmpstr (service->code, ==, "180");
+  g_assert_true (service->wants_more);
+  luukku_fake_transport_expect (f->net, "GET", "/services.json", "error-500.html");
+  g_assert_null (list_services (f));
+  g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_BAD_ANSWER);
+}
+
+static const LuukkuSendRequestInit matter = { .channel = "open311:palaute",
+                                              .conversation_id = LUUKKU_FORWARD_CONVERSATION "198",
+                                              .text = "Liikennemerkki on kaatunut Torikadulla.",
+                                              .idempotency_key = "f-1" };
+
+static void
+test_forward (Fixture *f, gconstpointer data)
+{
+  LuukkuSendRequestInit named = matter;
+  g_autofree char *id = NULL, *body = NULL, *waiting = NULL, *numbered = NULL;
+
+  luukku_fake_transport_expect_status (f->net, "POST", BASE "/requests.json", 201, "sent-request.json");
+  id = luukku_adapter_fixture_send (f, &matter);
+  g_assert_no_error (f->error);
+  g_assert_cmpstr (id, ==, "new789");
+  body = luukku_adapter_fixture_body (f);
+  g_assert_cmpstr (
+      body, ==, "api_key=" KEY "&service_code=198&description=Liikennemerkki%20on%20kaatunut%20Torikadulla.");
+  g_clear_pointer (&body, g_free);
+  named.resident_id = "maija@example.org";
+  named.resident_name = "Maija Liisa Esimerkki";
+  luukku_fake_transport_expect (f->net, "POST", "/requests.json", "sent-token.json");
+  luukku_fake_transport_expect (f->net, "GET", "/tokens/tok-1.json", "token.json");
+  numbered = luukku_adapter_fixture_send (f, &named);
+  g_assert_cmpstr (numbered, ==, "new790");
+  luukku_fake_transport_expect (f->net, "POST", "/requests.json", "sent-token.json");
+  luukku_fake_transport_expect_status (f->net, "GET", "/tokens/tok-1.json", 404, "error-page.json");
+  waiting = luukku_adapter_fixture_send (f, &named);
+  g_assert_cmpstr (waiting, ==, LUUKKU_FORWARD_TOKEN "tok-1");
+}
+
+static void
+test_forward_picture (Fixture *f, gconstpointer data)
+{
+  static const char bytes[] = "\xff\xd8picture";
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_send_file_free);
+  g_autoptr (GBytes) picture = g_bytes_new_static (bytes, sizeof bytes - 1);
+  LuukkuSendRequestInit with = matter;
+  g_autofree char *id = NULL, *body = NULL;
+  LuukkuRequest *request;
+
+  g_ptr_array_add (files, luukku_send_file_new ("a\"\r\nX: 1/kuva.jpg", "image/jpeg", picture));
+  with.files = files;
+  with.resident_id = "+358 40 1234567";
+  with.resident_name = "Maija";
+  luukku_fake_transport_expect (f->net, "POST", "/requests.json", "sent-request.json");
+  id = luukku_adapter_fixture_send (f, &with);
+  g_assert_no_error (f->error);
+  request = luukku_adapter_fixture_request (f);
+  g_assert_true (
+      g_str_has_prefix (luukku_request_get_content_type (request), "multipart/form-data; boundary="));
+  body = g_strndup (g_bytes_get_data (luukku_request_get_body (request), NULL),
+                    g_bytes_get_size (luukku_request_get_body (request)));
+  g_assert_nonnull (
+      strstr (body, "name=\"media[]\"; filename=\"kuva.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n"));
+  g_assert_nonnull (strstr (body, "name=\"phone\""));
+  g_assert_nonnull (strstr (body, "name=\"last_name\""));
+  g_assert_null (strstr (body, "first_name"));
+}
+
+static void
+test_forward_refused (Fixture *f, gconstpointer data)
+{
+  luukku_fake_transport_expect_status (f->net, "POST", "/requests.json", 400, "error-key.json");
+  g_assert_null (luukku_adapter_fixture_send (f, &matter));
+  g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_PERMISSION);
+  luukku_fake_transport_expect_status (f->net, "POST", "/requests.json", 400, "error-service.json");
+  g_assert_null (luukku_adapter_fixture_send (f, &matter));
+  g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_BAD_REQUEST);
+  g_assert_false (luukku_fault_get_info (f->error)->ambiguous_send);
+  luukku_fake_transport_expect_status (f->net, "POST", "/requests.json", 500, "error-500.html");
+  g_assert_null (luukku_adapter_fixture_send (f, &matter));
+  g_assert_true (luukku_fault_get_info (f->error)->ambiguous_send);
+}
+
+static void
+test_forward_find (Fixture *f, gconstpointer data)
+{
+  LuukkuSendRequestInit lost = matter;
+  g_autofree char *id = NULL;
+
+  lost.queued_at = luukku_test_time ("2026-11-20T08:04:30Z");
+  luukku_fake_transport_expect (
+      f->net, "GET",
+      "/requests.json?start_date=2026-11-20T07%3A54%3A30Z&end_date=2026-11-20T10%3A40%3A00Z&"
+      "service_code=198",
+      "requests.json");
+  id = luukku_adapter_fixture_find_sent (f, &lost);
+  g_assert_no_error (f->error);
+  g_assert_cmpstr (id, ==, "abc123");
+  lost.queued_at = luukku_test_time ("2026-11-20T10:00:00Z"); /* an older one is somebody else's */
+  luukku_fake_transport_expect (f->net, "GET", "/requests.json?start_date", "requests.json");
+  g_assert_null (luukku_adapter_fixture_find_sent (f, &lost));
+  g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_BAD_REQUEST); /* in doubt, not certainly missing */
+}
+
+static void
+test_forward_without_key (Fixture *f, gconstpointer data)
+{
+  g_assert_false (luukku_adapter_get_capabilities (f->adapter) & LUUKKU_CAN_FORWARD);
+  g_assert_null (luukku_adapter_fixture_send (f, &matter)); /* nothing leaves */
+  g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_BAD_REQUEST);
+}
+
 /* --- pure parts */
 
 static void
@@ -440,5 +580,11 @@ main (int argc, char **argv)
   ADD ("reply/refused", writing, test_reply_refused);
   ADD ("reply/find-sent", writing, test_find_sent);
   ADD ("reply/none", NULL, test_no_reply);
+  ADD ("forward/services", writing, test_services);
+  ADD ("forward", writing, test_forward);
+  ADD ("forward/picture", writing, test_forward_picture);
+  ADD ("forward/refused", writing, test_forward_refused);
+  ADD ("forward/find", writing, test_forward_find);
+  ADD ("forward/without-key", NULL, test_forward_without_key);
   return g_test_run ();
 }
