@@ -126,13 +126,13 @@ on_forwarded (GObject *source, GAsyncResult *result, gpointer data)
         g_strdup_printf (_ ("%s Your text is kept: write /feedback to go on with it."), error->message);
   else if (g_str_has_prefix (number, LUUKKU_FORWARD_TOKEN))
     sentence = g_strdup_printf (
-        _ ("Forwarded to the feedback system (%s); it has no number yet. Its receipt is %s. A "
+        _ ("Forwarded to the feedback system: %s. It has no number yet. Its receipt is %s. A "
            "text for the resident is in the reply box."),
         sent->service, number + strlen (LUUKKU_FORWARD_TOKEN));
   else
     /* TRANSLATORS: the first %s is a service ("Traffic signs"), the second the number of the request. */
     sentence =
-        g_strdup_printf (_ ("Forwarded to the feedback system (%s), number %s. A text for the resident is in "
+        g_strdup_printf (_ ("Forwarded to the feedback system: %s, number %s. A text for the resident is in "
                             "the reply box."),
                          sent->service, number);
   say (sent->conversation, number != NULL ? PURPLE_MESSAGE_SYSTEM : PURPLE_MESSAGE_ERROR, sentence);
