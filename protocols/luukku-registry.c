@@ -4,6 +4,7 @@
 
 #include "luukku-registry.h"
 
+#include "bluesky/luukku-bluesky.h"
 #include "byhand/luukku-byhand.h"
 #include "facebook/luukku-facebook.h"
 #include "form/luukku-form.h"
@@ -20,6 +21,7 @@
 #include "youtube/luukku-youtube.h"
 
 static const LuukkuAdapterType *const types[] = {
+  &luukku_bluesky_type,
   &luukku_byhand_type,
   &luukku_facebook_type,
   &luukku_facebook_comments_type,

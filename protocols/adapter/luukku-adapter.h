@@ -40,7 +40,10 @@ typedef struct {
   char *id;
   guint max_text;             /* in text_unit; 0: no limit */
   gboolean max_text_in_bytes; /* otherwise Unicode code points */
+  gboolean in_graphemes;      /* both limits count as luukku_grapheme_length() */
+  guint max_bytes;            /* besides @max_text, where both hold; 0: no such limit */
   guint max_public;           /* of what everyone can read, where that has a limit of its own; 0: max_text */
+  guint max_public_bytes;     /* besides @max_public; 0: no such limit */
   gboolean public_weighted;   /* @max_public counts as luukku_weighted_length() */
   gint64 reply_window;        /* µs after the resident's last message; 0: none */
   gint64 late_window;         /* a human answer is still possible until then; 0: none */
@@ -219,7 +222,7 @@ gboolean luukku_channel_limits_check_text (const LuukkuChannelLimits *self, cons
 gboolean luukku_channel_limits_check_public (const LuukkuChannelLimits *self, const char *text,
                                              GError **error) G_GNUC_NON_NULL (1);
 /* Returns: how long @text is as the channel counts; *@ret_limit: how long it may be, 0: no limit;
- * *@ret_in_bytes: whether both are bytes. */
+ * *@ret_in_bytes: whether both are bytes. Where two limits hold it is the one that @text breaks. */
 guint luukku_channel_limits_measure (const LuukkuChannelLimits *self, const char *text, gboolean is_public,
                                      guint *ret_limit, gboolean *ret_in_bytes) G_GNUC_NON_NULL (1, 2, 4, 5);
 

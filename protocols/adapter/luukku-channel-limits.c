@@ -125,14 +125,23 @@ read_size (const Source *source, const char *key, guint64 *ret_size, GError **er
 }
 
 static gboolean
-read_unit (const Source *source, const char *key, gboolean *ret_bytes, GError **error)
+read_unit (const Source *source, const char *key, LuukkuChannelLimits *limits, GError **error)
 {
   g_autofree char *text = read_text (source, key);
 
-  if (!g_str_equal (text, "characters") && !g_str_equal (text, "bytes"))
-    return fail_key (source, key, N_ ("“characters” or “bytes”"), error);
-  *ret_bytes = g_str_equal (text, "bytes");
+  if (!g_str_equal (text, "characters") && !g_str_equal (text, "bytes") && !g_str_equal (text, "graphemes"))
+    return fail_key (source, key, N_ ("“characters”, “graphemes” or “bytes”"), error);
+  limits->max_text_in_bytes = g_str_equal (text, "bytes");
+  limits->in_graphemes = g_str_equal (text, "graphemes");
   return TRUE;
+}
+
+/* Only where bytes are limited besides. */
+static gboolean
+read_bytes (const Source *source, const char *key, guint *ret_bytes, GError **error)
+{
+  return !g_key_file_has_key (source->file, source->group, key, NULL) ||
+         read_number (source, key, 1, ret_bytes, error);
 }
 
 /* Only where what everyone can read has a limit of its own. */
@@ -143,8 +152,10 @@ read_public (const Source *source, LuukkuChannelLimits *limits, GError **error)
 
   if (!g_key_file_has_key (source->file, source->group, "MaxPublicText", NULL))
     return TRUE;
-  if (!g_str_equal (unit, "characters") && !g_str_equal (unit, "weighted"))
-    return fail_key (source, "MaxPublicTextUnit", N_ ("“characters” or “weighted”"), error);
+  if (!g_str_equal (unit, limits->in_graphemes ? "graphemes" : "characters") &&
+      (limits->in_graphemes || !g_str_equal (unit, "weighted")))
+    return fail_key (source, "MaxPublicTextUnit",
+                     N_ ("“characters” or “weighted”, or “graphemes” as in MaxTextUnit"), error);
   limits->public_weighted = g_str_equal (unit, "weighted");
   return read_number (source, "MaxPublicText", 1, &limits->max_public, error);
 }
@@ -172,8 +183,10 @@ check_keys (const Source *source, GError **error)
                                        "LateWindow",
                                        "MaxAttachment",
                                        "MaxPublicText",
+                                       "MaxPublicTextBytes",
                                        "MaxPublicTextUnit",
                                        "MaxText",
+                                       "MaxTextBytes",
                                        "MaxTextUnit",
                                        "PollInterval",
                                        "ReplyWindow",
@@ -241,8 +254,10 @@ read_limits (const Source *source, LuukkuChannelLimits *limits, GError **error)
   if (!g_str_equal (id, limits->id))
     return fail_key (source, "Id", N_ ("the name of the file without “.ini”"), error);
   if (!read_number (source, "MaxText", 0, &limits->max_text, error) ||
-      !read_unit (source, "MaxTextUnit", &limits->max_text_in_bytes, error) ||
+      !read_unit (source, "MaxTextUnit", limits, error) ||
+      !read_bytes (source, "MaxTextBytes", &limits->max_bytes, error) ||
       !read_public (source, limits, error) ||
+      !read_bytes (source, "MaxPublicTextBytes", &limits->max_public_bytes, error) ||
       !read_span (source, "ReplyWindow", FALSE, &limits->reply_window, error) ||
       !read_span (source, "LateWindow", FALSE, &limits->late_window, error) ||
       !read_number (source, "Calls", 0, &limits->calls, error) ||
@@ -372,11 +387,17 @@ luukku_channel_limits_measure (const LuukkuChannelLimits *self, const char *text
                                guint *ret_limit, gboolean *ret_in_bytes)
 {
   gboolean own = is_public && self->max_public > 0;
+  guint max_bytes = own ? self->max_public_bytes : self->max_bytes;
 
-  *ret_limit = own ? self->max_public : self->max_text;
+  *ret_in_bytes = max_bytes > 0 && strlen (text) > max_bytes;
+  *ret_limit = *ret_in_bytes ? max_bytes : own ? self->max_public : self->max_text;
+  if (*ret_in_bytes)
+    return (guint) strlen (text);
   *ret_in_bytes = !own && self->max_text_in_bytes;
   if (own && self->public_weighted)
     return luukku_weighted_length (text);
+  if (self->in_graphemes)
+    return luukku_grapheme_length (text);
   return *ret_in_bytes ? (guint) strlen (text) : luukku_text_length (text);
 }
 

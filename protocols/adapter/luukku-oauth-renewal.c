@@ -2,7 +2,9 @@
 /* luukku-oauth-renewal.c: access tokens for a refresh token, one request for all who wait.
  *
  *   asked ─→ one that holds: given at once
- *         └→ POST grant_type=refresh_token ─→ new tokens are told ─→ the access token for all who wait
+ *         ├→ POST grant_type=refresh_token ─→ new tokens are told ─→ the access token for all who wait
+ *         │        └ it is dead, and there is a password ↓
+ *         └→ POST name and password ─→ (the same)
  *
  * What the service says in words is neither shown nor logged: it may name the account. */
 #define G_LOG_DOMAIN "luukku"
@@ -28,10 +30,12 @@ struct _LuukkuOauthRenewal {
   char *client_secret;         /* (nullable); wiped */
   const char *no_token;        /* static */
   const LuukkuOauthWire *wire; /* static (nullable) */
+  GBytes *login_body;          /* (ref) (nullable) */
   LuukkuOauthTokens *tokens;   /* (owned) (nullable) */
   gboolean refused;            /* a server did not take the access token */
   GQueue waiting;              /* of GTask (ref) */
   gboolean asking;
+  gboolean logging_in;        /* the question on its way has the password */
   LuukkuOauthRenewed renewed; /* (nullable) */
   gpointer data;              /* no ref: owns us */
 };
@@ -45,11 +49,12 @@ static void
 take (LuukkuOauthRenewal *self, LuukkuOauthTokens *tokens)
 {
   g_autoptr (LuukkuOauthTokens) old = self->tokens;
-  gboolean changed = tokens->refresh != NULL && g_strcmp0 (tokens->refresh, old->refresh) != 0;
+  const char *refresh = old != NULL ? old->refresh : NULL;
+  gboolean changed = tokens->refresh != NULL && g_strcmp0 (tokens->refresh, refresh) != 0;
 
   if (tokens->refresh == NULL) /* RFC 6749 section 6: then the old one goes on counting */
-    tokens->refresh = g_strdup (old->refresh);
-  if (tokens->subject == NULL)
+    tokens->refresh = g_strdup (refresh);
+  if (tokens->subject == NULL && old != NULL)
     tokens->subject = g_strdup (old->subject);
   self->tokens = tokens;
   self->refused = FALSE;
@@ -73,6 +78,19 @@ answer_all (LuukkuOauthRenewal *self, const GError *error)
   }
 }
 
+static void log_in (LuukkuOauthRenewal *self);
+
+/* Returns: whether the refresh token is dead and a password is there to be used instead. */
+static gboolean
+falls_back (LuukkuOauthRenewal *self, const GError *error)
+{
+  if (!g_error_matches (error, LUUKKU_FAULT, LUUKKU_FAULT_AUTH) || self->login_body == NULL ||
+      self->logging_in)
+    return FALSE;
+  log_in (self);
+  return TRUE;
+}
+
 static void
 on_answer (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -82,6 +100,8 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
   LuukkuOauthTokens *tokens = NULL;
   GError *cause = NULL;
 
+  if (falls_back (self, error))
+    return;
   self->asking = FALSE;
   if (root != NULL) {
     tokens = luukku_oauth_tokens_parse_wire (self->wire, root, luukku_clock_now (self->clock), &cause);
@@ -96,20 +116,59 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
 /* --- a question */
 
 static void
-ask (LuukkuOauthRenewal *self)
+log_in (LuukkuOauthRenewal *self)
+{
+  LuukkuHttpCall call = { .path = self->wire->login, .body = self->login_body };
+
+  self->asking = TRUE;
+  self->logging_in = TRUE;
+  luukku_http_set_bearer (self->http, NULL);
+  luukku_http_call_async (self->http, &call, NULL, on_answer, g_object_ref (self));
+}
+
+/* The refresh token in the header. */
+static void
+ask_in_header (LuukkuOauthRenewal *self)
+{
+  LuukkuHttpCall call = { .method = "POST", .path = self->path };
+
+  luukku_http_set_bearer (self->http, self->tokens->refresh);
+  luukku_http_call_async (self->http, &call, NULL, on_answer, g_object_ref (self));
+}
+
+static void
+ask_with_form (LuukkuOauthRenewal *self)
 {
   const char *path = self->wire != NULL && self->wire->renewal != NULL ? self->wire->renewal : self->path;
 
-  self->asking = TRUE;
   luukku_oauth_call_async (self->http, self->wire, path, NULL, on_answer, g_object_ref (self), "grant_type",
                            "refresh_token", "refresh_token", self->tokens->refresh, "client_id",
                            self->client_id, "client_secret", self->client_secret, NULL);
 }
 
 static gboolean
-can_renew (const LuukkuOauthRenewal *self)
+has_refresh (const LuukkuOauthRenewal *self)
 {
   return self->tokens != NULL && self->tokens->refresh != NULL;
+}
+
+static gboolean
+can_renew (const LuukkuOauthRenewal *self)
+{
+  return has_refresh (self) || self->login_body != NULL;
+}
+
+static void
+ask (LuukkuOauthRenewal *self)
+{
+  self->asking = TRUE;
+  self->logging_in = FALSE;
+  if (!has_refresh (self))
+    log_in (self);
+  else if (self->wire != NULL && self->wire->login != NULL)
+    ask_in_header (self);
+  else
+    ask_with_form (self);
 }
 
 const char *
@@ -197,6 +256,7 @@ luukku_oauth_renewal_finalize (GObject *object)
   g_free (self->path);
   g_free (self->client_id);
   luukku_http_forget (self->client_secret);
+  g_clear_pointer (&self->login_body, g_bytes_unref);
   g_clear_pointer (&self->tokens, luukku_oauth_tokens_free);
   G_OBJECT_CLASS (luukku_oauth_renewal_parent_class)->finalize (object);
 }
@@ -227,6 +287,7 @@ luukku_oauth_renewal_new (const LuukkuOauthRenewalInit *init, LuukkuTransport *t
   self->client_secret = g_strdup (init->client_secret);
   self->no_token = init->no_token;
   self->wire = init->wire;
+  self->login_body = init->login_body != NULL ? g_bytes_ref (init->login_body) : NULL;
   self->tokens = tokens;
   self->renewed = renewed;
   self->data = data;

@@ -2,6 +2,9 @@
 /* luukku-oauth-renewal.h: an access token that counts, for as long as the refresh token does (RFC 6749
  * section 6). However many ask, one request is on its way; who asks meanwhile waits for it.
  *
+ * Where a name and a password are known, they give new tokens when there are none, or when the refresh token
+ * is dead; otherwise nobody signs in with them, because services count it.
+ *
  * A renewal whose answer was lost is tried again with the old refresh token; a service that has changed it
  * meanwhile refuses that, and a person signs in again. Errors are LUUKKU_FAULT: AUTH with needs_reauth when
  * the refresh token is dead or there is none. Main thread only. */
@@ -20,6 +23,7 @@ typedef struct {
   LuukkuHttpCheck check;       /* of the token calls' answers; static */
   const char *no_token;        /* N_(): said when there are no tokens; static */
   const LuukkuOauthWire *wire; /* (nullable): how its token calls differ; static */
+  GBytes *login_body;          /* (nullable): of @wire->login: JSON with a name and a password */
 } LuukkuOauthRenewalInit;
 
 /* The service has given new tokens; told before anything is done with them.

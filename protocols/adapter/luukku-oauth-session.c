@@ -46,6 +46,16 @@ static void go_on (GTask *task);
 
 /* --- calls */
 
+/* The token has ended, and not what it may do. */
+static gboolean
+is_refusal (const GError *error)
+{
+  const LuukkuFaultInfo *info = luukku_fault_get_info (error);
+
+  return g_error_matches (error, LUUKKU_FAULT, LUUKKU_FAULT_AUTH) && !info->permission &&
+         (info->http_status == 401 || info->http_status == 400);
+}
+
 static void
 on_answer (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -59,9 +69,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_pointer (task, root, (GDestroyNotify) json_node_unref);
     return;
   }
-  if (g_error_matches (error, LUUKKU_FAULT, LUUKKU_FAULT_AUTH) &&
-      luukku_fault_get_info (error)->http_status == 401 && !call->refused &&
-      luukku_oauth_renewal_refuse (self->renewal, call->token)) {
+  if (is_refusal (error) && !call->refused && luukku_oauth_renewal_refuse (self->renewal, call->token)) {
     call->refused = TRUE;
     go_on (task);
     return;
@@ -217,26 +225,53 @@ luukku_oauth_session_init (LuukkuOauthSession *self)
 {
 }
 
+/* What differs from one platform to the other. */
+static LuukkuOauthRenewalInit
+describe (const LuukkuOauthService *service, const char *base, const char *no_token)
+{
+  return (LuukkuOauthRenewalInit){ .name = service->name,
+                                   .base = base,
+                                   .path = service->token,
+                                   .check = service->check,
+                                   .no_token = no_token,
+                                   .wire = service->wire };
+}
+
+static LuukkuOauthSession *
+session_new (const LuukkuOauthRenewalInit *init, LuukkuTransport *transport, LuukkuClock *clock,
+             LuukkuOauthTokens *tokens, LuukkuOauthKeep keep, gpointer data)
+{
+  LuukkuOauthSession *self = g_object_new (LUUKKU_TYPE_OAUTH_SESSION, NULL);
+
+  self->keep = keep;
+  self->data = data;
+  self->renewal = luukku_oauth_renewal_new (init, transport, clock, tokens, on_renewed, self);
+  return self;
+}
+
 LuukkuOauthSession *
 luukku_oauth_session_new (const LuukkuOauthService *service, LuukkuTransport *transport, LuukkuClock *clock,
                           const char *base, const char *client_id, const char *client_secret,
                           LuukkuOauthTokens *tokens, const char *no_token, LuukkuOauthKeep keep,
                           gpointer data)
 {
-  LuukkuOauthSession *self = g_object_new (LUUKKU_TYPE_OAUTH_SESSION, NULL);
-  const LuukkuOauthRenewalInit init = { .name = service->name,
-                                        .base = base,
-                                        .path = service->token,
-                                        .client_id = client_id,
-                                        .client_secret = client_secret,
-                                        .check = service->check,
-                                        .no_token = no_token,
-                                        .wire = service->wire };
+  LuukkuOauthRenewalInit init = describe (service, base, no_token);
 
-  self->keep = keep;
-  self->data = data;
-  self->renewal = luukku_oauth_renewal_new (&init, transport, clock, tokens, on_renewed, self);
-  return self;
+  init.client_id = client_id;
+  init.client_secret = client_secret;
+  return session_new (&init, transport, clock, tokens, keep, data);
+}
+
+LuukkuOauthSession *
+luukku_oauth_session_new_with_login (const LuukkuOauthService *service, LuukkuTransport *transport,
+                                     LuukkuClock *clock, const char *base, GBytes *login_body,
+                                     LuukkuOauthTokens *tokens, const char *no_token, LuukkuOauthKeep keep,
+                                     gpointer data)
+{
+  LuukkuOauthRenewalInit init = describe (service, base, no_token);
+
+  init.login_body = login_body;
+  return session_new (&init, transport, clock, tokens, keep, data);
 }
 
 void

@@ -21,13 +21,21 @@ LuukkuOauthSession *luukku_oauth_session_new (const LuukkuOauthService *service,
                                               const char *client_secret, LuukkuOauthTokens *tokens,
                                               const char *no_token, LuukkuOauthKeep keep, gpointer data)
     G_GNUC_NON_NULL (1, 2, 3, 4, 8, 9);
+/* The same for a service with a login: @login_body: (nullable): JSON with a name and a password, which give
+ * tokens when there are none that count. Returns: (transfer full). */
+LuukkuOauthSession *luukku_oauth_session_new_with_login (const LuukkuOauthService *service,
+                                                         LuukkuTransport *transport, LuukkuClock *clock,
+                                                         const char *base, GBytes *login_body,
+                                                         LuukkuOauthTokens *tokens, const char *no_token,
+                                                         LuukkuOauthKeep keep, gpointer data)
+    G_GNUC_NON_NULL (1, 2, 3, 4, 7, 8);
 /* Ends a renewal under way with CANCELLED; no keep() afterwards. */
 void luukku_oauth_session_close (LuukkuOauthSession *self) G_GNUC_NON_NULL (1);
 /* Returns: UTC µs when a person has to sign in again; 0: never, or not known. */
 gint64 luukku_oauth_session_get_end (LuukkuOauthSession *self) G_GNUC_NON_NULL (1);
 
-/* As luukku_http_call_async() on @http, with a token that counts. A 401 is answered by one renewal and one
- * more try: nothing has been done then. */
+/* As luukku_http_call_async() on @http, with a token that counts. AUTH with the status 401 or 400, and
+ * without permission, is answered by one renewal and one more try: nothing has been done then. */
 void luukku_oauth_session_call_async (LuukkuOauthSession *self, LuukkuHttp *http, const LuukkuHttpCall *call,
                                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
     G_GNUC_NON_NULL (1, 2, 3);

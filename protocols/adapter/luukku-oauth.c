@@ -111,6 +111,8 @@ luukku_oauth_tokens_parse_wire (const LuukkuOauthWire *wire, JsonNode *answer, g
   LuukkuJsonAt at = { NULL, "" };
   gint64 seconds = 0, ms = 0;
 
+  if (wire != NULL && wire->parse != NULL)
+    return wire->parse (answer, now, error);
   if (JSON_NODE_HOLDS_OBJECT (answer))
     at.object = json_node_get_object (answer);
   if (at.object != NULL && wire != NULL && wire->inside != NULL) {

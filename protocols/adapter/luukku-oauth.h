@@ -8,6 +8,17 @@
 
 G_BEGIN_DECLS
 
+/* --- tokens; every copy is wiped when it goes */
+typedef struct {
+  char *access;
+  char *refresh; /* (nullable): without one a person signs in again */
+  gint64 until;  /* when @access ends, UTC µs; 0: not known */
+  char *subject; /* (nullable): whose they are, as the platform names them */
+} LuukkuOauthTokens;
+
+/* The tokens in @answer. @now: UTC µs. Returns: (transfer full): NULL with INVALID_DATA. */
+typedef LuukkuOauthTokens *(*LuukkuOauthParse) (JsonNode *answer, gint64 now, GError **error);
+
 /* How a platform's token calls differ from RFC 6749; static. */
 typedef struct {
   gboolean json;         /* what is sent is a JSON object, not a form */
@@ -15,7 +26,10 @@ typedef struct {
   const char *renewal;   /* path of renewals (nullable: the same) */
   const char *code_name; /* what it calls the code in token calls (nullable: "code") */
   const char *inside;    /* the member of the answer that has the tokens (nullable: the answer itself) */
-  const char *subject;   /* the member beside them that says whose they are (nullable) */
+  const char *login;     /* (nullable): path of the call that gives tokens for a name and a password; then the
+                          * refresh token stands in the header of a call without a body */
+  LuukkuOauthParse parse; /* (nullable): the tokens in an answer that names them otherwise */
+  const char *subject;    /* the member beside them that says whose they are (nullable) */
 } LuukkuOauthWire;
 
 /* A platform that is signed in to this way; static. */
@@ -29,14 +43,6 @@ typedef struct {
   const char *extra;           /* more of the page's query, "a=1&b=2" (nullable) */
   const LuukkuOauthWire *wire; /* (nullable): as the RFC says */
 } LuukkuOauthService;
-
-/* --- tokens; every copy is wiped when it goes */
-typedef struct {
-  char *access;
-  char *refresh; /* (nullable): without one a person signs in again */
-  gint64 until;  /* when @access ends, UTC µs; 0: not known */
-  char *subject; /* (nullable): whose they are, as the platform names them */
-} LuukkuOauthTokens;
 
 /* Returns: (transfer full) (nullable): what luukku_oauth_tokens_write() has written; NULL for anything else.
  */

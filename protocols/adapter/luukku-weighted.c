@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-weighted.c: how long a text is where letters weigh differently and every link counts the same; pure.
- */
+/* luukku-weighted.c: how long a text is where letters weigh differently and every link counts the same, and
+ * where graphemes count; pure. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "adapter/luukku-weighted.h"
@@ -11,6 +11,7 @@
 #define HEAVY 200
 #define SCALE 100
 
+#define ZERO_WIDTH_NON_JOINER 0x200C
 #define ZERO_WIDTH_JOINER 0x200D
 #define EMOJI_STYLE 0xFE0F
 #define KEYCAP 0x20E3
@@ -138,6 +139,15 @@ begins_word (const char *text, const char *at)
   return at == text || (!is_label_byte (at[-1]) && strchr ("@.$#_/", at[-1]) == NULL);
 }
 
+const char *
+luukku_address_skip (const char *text, const char *at)
+{
+  if (!begins_word (text, at) ||
+      (g_ascii_strncasecmp (at, "https://", 8) != 0 && g_ascii_strncasecmp (at, "http://", 7) != 0))
+    return NULL;
+  return skip_to_end (at);
+}
+
 static guint
 plain_weight (const char *at, const char *end)
 {
@@ -162,11 +172,9 @@ luukku_weighted_length (const char *text)
   if (composed == NULL)
     return (guint) strlen (text);
   for (const char *at = whole; *at != '\0';) {
-    const char *end = NULL;
+    const char *end = luukku_address_skip (whole, at);
 
-    if (begins_word (whole, at) &&
-        (g_ascii_strncasecmp (at, "https://", 8) == 0 || g_ascii_strncasecmp (at, "http://", 7) == 0)) {
-      end = skip_to_end (at);
+    if (end != NULL) {
       weight += LUUKKU_WEIGHTED_LINK * SCALE;
     } else if (begins_word (whole, at) && (end = skip_bare_host (at)) != NULL) {
       weight += MAX (LUUKKU_WEIGHTED_LINK * SCALE, plain_weight (at, end));
@@ -179,4 +187,53 @@ luukku_weighted_length (const char *text)
     at = end;
   }
   return (guint) MIN ((weight + SCALE - 1) / SCALE, G_MAXUINT);
+}
+
+/* --- graphemes */
+
+/* What is a letter by itself even before a mark: the ends of lines, and other invisible signs. */
+static gboolean
+stands_alone (gunichar c)
+{
+  GUnicodeType type = g_unichar_type (c);
+
+  return type == G_UNICODE_CONTROL || type == G_UNICODE_LINE_SEPARATOR ||
+         type == G_UNICODE_PARAGRAPH_SEPARATOR;
+}
+
+static gboolean
+is_mark (gunichar c)
+{
+  GUnicodeType type = g_unichar_type (c);
+
+  return type == G_UNICODE_NON_SPACING_MARK || type == G_UNICODE_ENCLOSING_MARK || c == ZERO_WIDTH_JOINER ||
+         c == ZERO_WIDTH_NON_JOINER || extends (c);
+}
+
+static const char *
+skip_grapheme (const char *at)
+{
+  const char *end = skip_emoji (at);
+
+  if (end == NULL && g_str_has_prefix (at, "\r\n"))
+    return at + 2;
+  if (end == NULL && stands_alone (g_utf8_get_char (at)))
+    return g_utf8_next_char (at);
+  if (end == NULL)
+    end = g_utf8_next_char (at);
+  while (*end != '\0' && is_mark (g_utf8_get_char (end)))
+    end = g_utf8_next_char (end);
+  return end;
+}
+
+guint
+luukku_grapheme_length (const char *text)
+{
+  guint length = 0;
+
+  if (!g_utf8_validate (text, -1, NULL)) /* every byte counts */
+    return (guint) MIN (strlen (text), G_MAXUINT);
+  for (const char *at = text; *at != '\0'; at = skip_grapheme (at))
+    length++;
+  return length;
 }

@@ -5,6 +5,7 @@
 
 #include "luukku-registry.h"
 
+#include "bluesky/luukku-bluesky.h"
 #include "facebook/luukku-facebook.h"
 #include "form/luukku-form.h"
 #include "instagram/luukku-instagram.h"
@@ -23,6 +24,28 @@
 
 #define NOW (G_GINT64_CONSTANT (1795170600) * G_TIME_SPAN_SECOND) /* 2026-11-20T10:30:00Z */
 #define PAGE "104455667788990"
+
+static const LuukkuSceneCall bluesky_calls[] = {
+  { LUUKKU_SCENE_OPEN, "GET", "/com.atproto.server.getSession", 200, "session.json" },
+  { LUUKKU_SCENE_DEAD_TOKEN, "GET", "/com.atproto.server.getSession", 400, "error-token.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/chat.bsky.convo.getLog", 200, "log-empty.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/chat.bsky.convo.listConvos?", 200, "convos.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/chat.bsky.convo.getMessages?", 200, "messages-1.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/chat.bsky.convo.listConvoRequests?", 200, "requests-none.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/app.bsky.notification.listNotifications?", 200, "mentions-none.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/app.bsky.feed.getAuthorFeed?", 200, "feed-none.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/chat.bsky.convo.getLog", 200, "log-odd.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/chat.bsky.convo.getLog?", 200, "log-after.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/chat.bsky.convo.listConvos?", 200, "convos-none.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/chat.bsky.convo.listConvoRequests?", 200, "requests-none.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/chat.bsky.convo.getConvo?", 200, "convo-1.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/app.bsky.notification.listNotifications?", 200, "mentions-odd.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/app.bsky.feed.getPosts?", 200, "posts-odd.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/app.bsky.feed.getAuthorFeed?", 200, "feed-odd.json" },
+  { LUUKKU_SCENE_THROTTLED, "GET", "/chat.bsky.convo.getLog", 429, "error-429.json" },
+  { LUUKKU_SCENE_SEND, "POST", "/chat.bsky.convo.sendMessage", 200, "sent.json" },
+  { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
+};
 
 static const LuukkuSceneCall facebook_calls[] = {
   { LUUKKU_SCENE_OPEN, "GET", "/" PAGE "?", 200, "page.json" },
@@ -239,6 +262,17 @@ static const char *const mail_options[] = {
 };
 
 static const LuukkuAdapterContract contracts[] = {
+  {
+      .type = &luukku_bluesky_type,
+      .account = "kaupunki.example",
+      .token = "access=secret-access",
+      .folder = "bluesky",
+      .calls = bluesky_calls,
+      .now = NOW,
+      .conversation_id = "3mzadpbys222b",
+      .resident_id = "did:plc:maijaesimerkki2222222222",
+      .open_first = TRUE,
+  },
   {
       .type = &luukku_facebook_type,
       .account = PAGE,
