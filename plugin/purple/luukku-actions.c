@@ -21,6 +21,7 @@
 #include "purple/luukku-moderate.h"
 #include "purple/luukku-register-forms.h"
 #include "purple/luukku-settings.h"
+#include "purple/luukku-setup-form.h"
 #include "purple/luukku-words.h"
 #include "purple/luukku-writing.h"
 #include "store/luukku-store-evidence.h"
@@ -326,6 +327,12 @@ on_registers (PurplePluginAction *action)
   luukku_register_forms_show ();
 }
 
+static void
+on_setup (PurplePluginAction *action)
+{
+  luukku_setup_form_open ();
+}
+
 /* --- help */
 static void
 on_settings (PurplePluginAction *action)
@@ -381,6 +388,8 @@ luukku_actions_of_plugin (PurplePlugin *plugin, gpointer context)
       g_list_append (list, purple_plugin_action_new (_ ("Threats and safety…"), luukku_moderate_on_figures));
   list = g_list_append (list, purple_plugin_action_new (_ ("Re-read guideline pack"), on_pack));
   list = g_list_append (list, purple_plugin_action_new (_ ("Registers…"), on_registers));
+  list = g_list_append (list,
+                        purple_plugin_action_new (_ ("Set up channels from the directory…"), on_setup));
   list = g_list_append (list, purple_plugin_action_new (_ ("Reports about the checks…"), on_reports));
   list = g_list_append (list, purple_plugin_action_new (_ ("Passed warnings…"), on_warnings));
   list = g_list_append (list, purple_plugin_action_new (_ ("About you…"), on_about));

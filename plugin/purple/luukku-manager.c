@@ -18,6 +18,7 @@ static const char *const labels[] = {
   N_ ("Bans…"),
   N_ ("Who has seen threats…"),
   N_ ("Registers…"),
+  N_ ("Set up channels from the directory…"),
 };
 
 static gboolean

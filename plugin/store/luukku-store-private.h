@@ -10,7 +10,8 @@
 G_BEGIN_DECLS
 
 #define LUUKKU_STORE_APPLICATION_ID 0x4C55554B /* 'LUUK' */
-#define LUUKKU_STORE_SCHEMA 16                 /* the newest of sql/version-NNN.sql */
+#define LUUKKU_STORE_SCHEMA 17                 /* the newest of sql/version-NNN.sql */
+#define LUUKKU_STORE_SCHEMA_SETUP 17           /* from here on channels are set up from the directory */
 #define LUUKKU_STORE_SCHEMA_TURNS 16           /* from here on a file may be a message of its own */
 #define LUUKKU_STORE_SCHEMA_READS 15           /* from here on residents are told that messages were read */
 #define LUUKKU_STORE_SCHEMA_FILES 14           /* from here on files go along with replies */

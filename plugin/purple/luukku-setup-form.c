@@ -1,0 +1,408 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* luukku-setup-form.c: the guided import in libpurple's forms, the same in Pidgin and Finch: one unit after
+ * another, each of its channels with what it still needs; then, for each account that was made, what only
+ * people know, and its own sign-in. A form that is closed by its X calls nobody: each carries what the next
+ * one needs in fields that are not shown, and what was decided is in the store at once, so it can be gone on
+ * with another day. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "purple/luukku-setup-form.h"
+
+#include <purple.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/luukku-error.h"
+#include "inbox/luukku-registers.h"
+#include "inbox/luukku-setup.h"
+#include "purple/luukku-core.h"
+#include "purple/luukku-setup-account.h"
+#include "purple/luukku-setup-list.h"
+#include "purple/luukku-words.h"
+
+#include "purple/luukku-i18n.h"
+
+#define SINCE "since" /* when this run began, UTC µs: what was put off since then is not asked again */
+#define UNIT "unit"
+#define MADE "made" /* keys of the accounts whose own form is still to come, one a line */
+#define MAX_ROWS 40 /* of one unit in one form */
+
+enum { DO_GO_ON, DO_SHOW, DO_SAVE, DO_IMPORT };
+
+static void go_on (gint64 since, const char *made);
+
+/* --- small parts of forms */
+
+static PurpleRequestFieldGroup *
+add_group (PurpleRequestFields *fields, const char *title)
+{
+  PurpleRequestFieldGroup *group = purple_request_field_group_new (title);
+
+  purple_request_fields_add_group (fields, group);
+  return group;
+}
+
+static void
+add_hidden (PurpleRequestFieldGroup *group, const char *id, const char *value)
+{
+  PurpleRequestField *field = purple_request_field_string_new (id, "", value, FALSE);
+
+  purple_request_field_set_visible (field, FALSE);
+  purple_request_field_group_add_field (group, field);
+}
+
+static const char *
+text_of (PurpleRequestFields *fields, const char *id)
+{
+  const char *value =
+      purple_request_fields_exists (fields, id) ? purple_request_fields_get_string (fields, id) : NULL;
+
+  return value != NULL ? value : "";
+}
+
+static void
+show (const char *primary, const char *secondary, PurpleRequestFields *fields, GCallback on_ok)
+{
+  purple_request_fields (luukku_core_get_handle (), _ ("Set up channels"), primary, secondary, fields,
+                         luukku_label (_ ("_Continue")), on_ok, luukku_label (_ ("_Stop here")), NULL, NULL,
+                         NULL, NULL, NULL);
+}
+
+static gint64
+since_of (PurpleRequestFields *fields)
+{
+  return g_ascii_strtoll (text_of (fields, SINCE), NULL, 10);
+}
+
+static void
+add_since (PurpleRequestFieldGroup *group, gint64 since)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT, since);
+
+  add_hidden (group, SINCE, text);
+}
+
+/* Returns: (transfer full): NULL after a sentence was shown. */
+static GPtrArray *
+need_rows (void)
+{
+  g_autoptr (GError) error = NULL;
+  GPtrArray *rows = luukku_core_ensure_writable (&error) ? luukku_setup_list_rows (&error) : NULL;
+
+  if (rows == NULL)
+    luukku_core_notify_error (error->message);
+  return rows;
+}
+
+/* --- an account of its own: what only people know */
+
+static void
+on_account_ok (gpointer data, PurpleRequestFields *fields)
+{
+  const char *made = text_of (fields, MADE), *rest = strchr (made, '\n');
+  g_autofree char *key = rest != NULL ? g_strndup (made, (gsize) (rest - made)) : g_strdup (made);
+  PurpleAccount *account = luukku_core_find_account (key);
+
+  if (account != NULL)
+    luukku_setup_account_take (account, fields);
+  go_on (since_of (fields), rest != NULL ? rest + 1 : "");
+}
+
+/* Returns: FALSE when the first of @made has gone. */
+static gboolean
+ask_account (gint64 since, const char *made)
+{
+  g_autofree char *key = g_strndup (made, strcspn (made, "\n"));
+  PurpleAccount *account = luukku_core_find_account (key);
+  PurpleRequestFields *fields = NULL;
+  PurpleRequestFieldGroup *group = NULL;
+  g_autofree char *primary = NULL;
+
+  if (account == NULL)
+    return FALSE;
+  fields = purple_request_fields_new ();
+  group = add_group (fields, NULL);
+  add_since (group, since);
+  add_hidden (group, MADE, made);
+  luukku_setup_account_add_fields (account, group);
+  /* TRANSLATORS: name of an account, then its kind: "rautalampi", "X (Luukku)" */
+  primary = g_strdup_printf (_ ("%s – %s"), purple_account_get_username (account),
+                             purple_account_get_protocol_name (account));
+  show (primary,
+        _ ("The account is made and switched off. It is switched on when somebody signs in. What you leave "
+           "empty "
+           "can be filled in later under Accounts → Manage."),
+        fields, G_CALLBACK (on_account_ok));
+  return TRUE;
+}
+
+/* --- one unit */
+
+/* "rautalampi.municipality-twitter x": the row again after the form. */
+static char *
+row_id (const char *field, const LuukkuSetupRow *row)
+{
+  return g_strdup_printf ("%s %s %s", field, row->entry, row->channel);
+}
+
+/* What can be chosen of @row, in the order of the form. Returns: how many. */
+static guint
+choices_of (const LuukkuSetupRow *row, LuukkuSetupChoice *choices)
+{
+  guint count = 0;
+
+  choices[count++] = LUUKKU_SETUP_LATER;
+  if (!row->by_hand && luukku_setup_account_type (row->channel) != NULL)
+    choices[count++] = LUUKKU_SETUP_MADE;
+  choices[count++] = LUUKKU_SETUP_BY_HAND;
+  choices[count++] = LUUKKU_SETUP_NOT_OURS;
+  return count;
+}
+
+static const char *
+choice_words (LuukkuSetupChoice choice)
+{
+  switch (choice) {
+  case LUUKKU_SETUP_MADE:
+    return _ ("set up now");
+  case LUUKKU_SETUP_BY_HAND:
+    return _ ("by hand only");
+  case LUUKKU_SETUP_NOT_OURS:
+    return _ ("not ours");
+  case LUUKKU_SETUP_LATER:
+  case LUUKKU_SETUP_OPEN:
+  default:
+    return _ ("later");
+  }
+}
+
+static void
+add_choice (PurpleRequestFieldGroup *group, const LuukkuSetupRow *row)
+{
+  LuukkuSetupChoice choices[4];
+  guint count = choices_of (row, choices);
+  g_autofree char *id = row_id ("choice", row);
+  PurpleRequestField *field = purple_request_field_choice_new (id, luukku_label (_ ("_What to do")), 0);
+
+  for (guint i = 0; i < count; i++)
+    purple_request_field_choice_add (field, choice_words (choices[i]));
+  purple_request_field_group_add_field (group, field);
+}
+
+static void
+add_row (PurpleRequestFields *fields, const LuukkuSetupRow *row, const char *typed)
+{
+  const LuukkuAdapterType *type = luukku_setup_account_type (row->channel);
+  g_autofree char *channel = luukku_setup_describe_channel (row);
+  g_autofree char *title = g_strdup_printf ("%s – %s", row->title, channel);
+  PurpleRequestFieldGroup *group = add_group (fields, title);
+  g_autofree char *needs = luukku_setup_describe_needs (row);
+  g_autofree char *about = row_id ("about", row), *name = row_id ("name", row);
+
+  if (*needs != '\0')
+    purple_request_field_group_add_field (group, purple_request_field_label_new (about, needs));
+  if (type != NULL && !row->by_hand)
+    purple_request_field_group_add_field (
+        group, purple_request_field_string_new (name, luukku_tr (type->account_label),
+                                                typed != NULL ? typed : row->account, FALSE));
+  add_choice (group, row);
+}
+
+static void on_unit_ok (gpointer data, PurpleRequestFields *fields);
+
+/* @typed: (nullable): the form that was refused, so that nothing is typed twice. */
+static void
+ask_unit (GPtrArray *rows, const char *unit, gint64 since, PurpleRequestFields *typed)
+{
+  PurpleRequestFields *fields = purple_request_fields_new ();
+  PurpleRequestFieldGroup *hidden = add_group (fields, NULL);
+  const char *title = "";
+  guint left = 0, count = 0;
+  g_autofree char *secondary = NULL;
+
+  add_since (hidden, since);
+  add_hidden (hidden, UNIT, unit);
+  for (guint i = 0; i < rows->len; i++) {
+    const LuukkuSetupRow *row = g_ptr_array_index (rows, i);
+    g_autofree char *name = row_id ("name", row);
+
+    if (!luukku_setup_is_open (row, since))
+      continue;
+    left++;
+    if (!g_str_equal (row->unit, unit) || count == MAX_ROWS)
+      continue;
+    title = row->unit_name;
+    count++;
+    add_row (fields, row,
+             typed != NULL && purple_request_fields_exists (typed, name) ? text_of (typed, name) : NULL);
+  }
+  secondary =
+      g_strdup_printf (ngettext ("%u channel of the directory is not decided yet. You can stop at any "
+                                 "time: what is decided stays so.",
+                                 "%u channels of the directory are not decided yet. You can stop at any "
+                                 "time: what is decided stays so.",
+                                 left),
+                       left);
+  show (title, secondary, fields, G_CALLBACK (on_unit_ok));
+}
+
+/* Does what was chosen of @row. *@made: the keys of new accounts are appended. */
+static gboolean
+carry_out (const LuukkuSetupRow *row, LuukkuSetupChoice choice, const char *name, GString *made,
+           GError **error)
+{
+  LuukkuInbox *inbox = luukku_core_get_inbox ();
+  g_autofree char *key = NULL;
+  gboolean is_new = FALSE;
+
+  if (choice == LUUKKU_SETUP_BY_HAND && row->by_hand) {
+    luukku_core_need_account (row->channel);
+    return luukku_setup_choose (inbox, row, choice, row->channel, error);
+  }
+  if (choice != LUUKKU_SETUP_MADE)
+    return luukku_setup_choose (inbox, row, choice, NULL, error);
+  key = luukku_setup_account_make (row->channel, name, &is_new, error);
+  if (key == NULL || !luukku_setup_choose (inbox, row, choice, key, error))
+    return FALSE;
+  if (is_new)
+    g_string_append_printf (made, "%s%s", made->len > 0 ? "\n" : "", key);
+  return TRUE;
+}
+
+static void
+on_unit_ok (gpointer data, PurpleRequestFields *fields)
+{
+  g_autoptr (GPtrArray) rows = need_rows ();
+  g_autoptr (GString) made = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  gint64 since = since_of (fields);
+
+  for (guint i = 0; rows != NULL && i < rows->len && error == NULL; i++) {
+    const LuukkuSetupRow *row = g_ptr_array_index (rows, i);
+    g_autofree char *id = row_id ("choice", row), *name = row_id ("name", row);
+    LuukkuSetupChoice choices[4];
+    guint count = choices_of (row, choices);
+    int chosen =
+        purple_request_fields_exists (fields, id) ? purple_request_fields_get_choice (fields, id) : -1;
+
+    if (chosen >= 0 && (guint) chosen < count && luukku_setup_is_open (row, since))
+      carry_out (row, choices[chosen], text_of (fields, name), made, &error);
+  }
+  if (rows == NULL)
+    return;
+  if (error == NULL) {
+    go_on (since, made->str);
+    return;
+  }
+  g_ptr_array_unref (rows);
+  rows = need_rows ();
+  if (rows != NULL)
+    ask_unit (rows, text_of (fields, UNIT), since, fields);
+  luukku_core_notify_error (error->message);
+}
+
+/* The next form of the run: of an account that was made, of a unit, or the list at the end. */
+static void
+go_on (gint64 since, const char *made)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+
+  if (*made != '\0' && ask_account (since, made))
+    return;
+  rows = need_rows ();
+  for (guint i = 0; rows != NULL && i < rows->len; i++) {
+    const LuukkuSetupRow *row = g_ptr_array_index (rows, i);
+
+    if (luukku_setup_is_open (row, since)) {
+      ask_unit (rows, row->unit, since, NULL);
+      return;
+    }
+  }
+  if (rows != NULL)
+    luukku_setup_list_show (rows);
+}
+
+/* --- the first form */
+
+static void
+import (const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LuukkuDirectory) directory = luukku_directory_load (id, NULL, &error);
+
+  if (directory == NULL || !luukku_registers_import (luukku_core_get_inbox (), directory, NULL, NULL, &error))
+    luukku_core_notify_error (error->message);
+  else
+    luukku_setup_form_open ();
+}
+
+static void
+on_first_ok (gpointer data, PurpleRequestFields *fields)
+{
+  int what = purple_request_fields_get_choice (fields, "what");
+  g_auto (GStrv) ids = luukku_directory_list_ids ();
+  g_autoptr (GPtrArray) rows = need_rows ();
+
+  if (rows == NULL)
+    return;
+  if (what >= DO_IMPORT && (guint) (what - DO_IMPORT) < g_strv_length (ids))
+    import (ids[what - DO_IMPORT]);
+  else if (what == DO_SHOW)
+    luukku_setup_list_show (rows);
+  else if (what == DO_SAVE)
+    luukku_setup_list_save ();
+  else
+    go_on (luukku_clock_now (luukku_core_get_clock ()), "");
+}
+
+/* "8 channels: 2 are there, 3 are not decided." Returns: (transfer full). */
+static char *
+summary (GPtrArray *rows)
+{
+  guint there = 0, open = 0;
+
+  for (guint i = 0; i < rows->len; i++) {
+    const LuukkuSetupRow *row = g_ptr_array_index (rows, i);
+
+    there += row->existing != NULL ? 1 : 0;
+    open += luukku_setup_is_open (row, G_MAXINT64) ? 1 : 0;
+  }
+  if (rows->len == 0)
+    return g_strdup (
+        _ ("The registers name no channel yet. Bring in the town's directory first; nothing of it "
+           "counts as confirmed by that."));
+  /* TRANSLATORS: the numbers: channels that the registers name, that have an account here, and that nobody
+   * has decided about or that were put off */
+  return g_strdup_printf (_ ("Channels in the registers: %u. Already there: %u. Not decided or put off: %u."),
+                          rows->len, there, open);
+}
+
+void
+luukku_setup_form_open (void)
+{
+  g_autoptr (GPtrArray) rows = need_rows ();
+  g_auto (GStrv) ids = luukku_directory_list_ids ();
+  g_autofree char *secondary = NULL;
+  PurpleRequestFields *fields = NULL;
+  PurpleRequestFieldGroup *group = NULL;
+  PurpleRequestField *what = NULL;
+
+  if (rows == NULL)
+    return;
+  secondary = summary (rows);
+  fields = purple_request_fields_new ();
+  group = add_group (fields, NULL);
+  what = purple_request_field_choice_new ("what", luukku_label (_ ("_What to do")),
+                                          rows->len > 0 || *ids == NULL ? DO_GO_ON : DO_IMPORT);
+  purple_request_field_choice_add (what, _ ("go on with the next unit"));
+  purple_request_field_choice_add (what, _ ("show what is missing"));
+  purple_request_field_choice_add (what, _ ("save what is missing as a table"));
+  for (guint i = 0; ids[i] != NULL; i++) {
+    /* TRANSLATORS: %s is a town's short name, "hanko" */
+    g_autofree char *label = g_strdup_printf (_ ("bring in the directory of %s"), ids[i]);
+
+    purple_request_field_choice_add (what, label);
+  }
+  purple_request_field_group_add_field (group, what);
+  show (_ ("Channels of the town's directory"), secondary, fields, G_CALLBACK (on_first_ok));
+}
