@@ -369,6 +369,7 @@ luukku_setup_need_sentence (const char *need)
     { "token", N_ ("an access token") },
     { "app-password", N_ ("an app password") },
     { "password", N_ ("the password of the mailbox, or its sign-in with OAuth 2") },
+    { "login", N_ ("the account's password, or an access token") },
     { "sign-in", N_ ("somebody who signs in as the town in the browser") },
     { "servers", N_ ("the names of the mail servers") },
     { "relay", N_ ("the town's relay") },

@@ -17,7 +17,7 @@
 
 /* libpurple's list_icon and get_account_text_table may come without an account, so each protocol needs
  * functions of its own. */
-#define MAX_PROTOCOLS 16
+#define MAX_PROTOCOLS 24
 
 /* Pidgin takes icons from its own folder only and is not ready for one that is missing: an uninstalled
  * Luukku, or one under another prefix, borrows an icon that Pidgin always has. */
@@ -41,13 +41,14 @@ icon_of (guint n)
 /* clang-format off */
 ICON (0) ICON (1) ICON (2) ICON (3) ICON (4) ICON (5) ICON (6) ICON (7)
 ICON (8) ICON (9) ICON (10) ICON (11) ICON (12) ICON (13) ICON (14) ICON (15)
+ICON (16) ICON (17) ICON (18) ICON (19) ICON (20) ICON (21) ICON (22) ICON (23)
 
 typedef const char *(*IconFunc) (PurpleAccount *account, PurpleBuddy *buddy);
 /* clang-format on */
 
 static const IconFunc icons[MAX_PROTOCOLS] = {
-  icon_0, icon_1, icon_2,  icon_3,  icon_4,  icon_5,  icon_6,  icon_7,
-  icon_8, icon_9, icon_10, icon_11, icon_12, icon_13, icon_14, icon_15,
+  icon_0,  icon_1,  icon_2,  icon_3,  icon_4,  icon_5,  icon_6,  icon_7,  icon_8,  icon_9,  icon_10, icon_11,
+  icon_12, icon_13, icon_14, icon_15, icon_16, icon_17, icon_18, icon_19, icon_20, icon_21, icon_22, icon_23,
 };
 
 static PurplePluginInfo infos[MAX_PROTOCOLS];
@@ -86,13 +87,15 @@ text_table_of (guint n)
 /* clang-format off */
 TEXTS (0) TEXTS (1) TEXTS (2) TEXTS (3) TEXTS (4) TEXTS (5) TEXTS (6) TEXTS (7)
 TEXTS (8) TEXTS (9) TEXTS (10) TEXTS (11) TEXTS (12) TEXTS (13) TEXTS (14) TEXTS (15)
+TEXTS (16) TEXTS (17) TEXTS (18) TEXTS (19) TEXTS (20) TEXTS (21) TEXTS (22) TEXTS (23)
 
 typedef GHashTable *(*TextsFunc) (PurpleAccount *account);
 /* clang-format on */
 
 static const TextsFunc texts[MAX_PROTOCOLS] = {
-  texts_0, texts_1, texts_2,  texts_3,  texts_4,  texts_5,  texts_6,  texts_7,
-  texts_8, texts_9, texts_10, texts_11, texts_12, texts_13, texts_14, texts_15,
+  texts_0,  texts_1,  texts_2,  texts_3,  texts_4,  texts_5,  texts_6,  texts_7,
+  texts_8,  texts_9,  texts_10, texts_11, texts_12, texts_13, texts_14, texts_15,
+  texts_16, texts_17, texts_18, texts_19, texts_20, texts_21, texts_22, texts_23,
 };
 
 /* libpurple takes the list and frees it with the option. */
@@ -205,6 +208,8 @@ luukku_prpl_register_all (void)
 {
   const LuukkuAdapterType *const *types = luukku_registry_get_types ();
 
-  for (guint i = 0; types[i] != NULL && i < MAX_PROTOCOLS; i++)
+  for (guint i = 0; types[i] != NULL; i++) {
+    g_return_if_fail (i < MAX_PROTOCOLS); /* one that were left out would take its accounts with it */
     register_one (types[i], i);
+  }
 }
