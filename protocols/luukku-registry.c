@@ -9,6 +9,7 @@
 #include "facebook/luukku-facebook.h"
 #include "form/luukku-form.h"
 #include "instagram/luukku-instagram.h"
+#include "linkedin/luukku-linkedin.h"
 #include "mail/luukku-mail.h"
 #include "mastodon/luukku-mastodon.h"
 #include "matrix/luukku-matrix.h"
@@ -28,6 +29,7 @@ static const LuukkuAdapterType *const types[] = {
   &luukku_form_type,
   &luukku_instagram_type,
   &luukku_instagram_comments_type,
+  &luukku_linkedin_type,
   &luukku_mail_type,
   &luukku_mastodon_type,
   &luukku_matrix_type,

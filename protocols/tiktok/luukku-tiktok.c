@@ -157,19 +157,6 @@ luukku_tiktok_open_async (LuukkuAdapter *adapter, GCancellable *cancellable, GAs
   luukku_tiktok_call (self, path, NULL, FALSE, task, on_self);
 }
 
-/* --- files: pictures in comments lie at open addresses */
-
-static void
-luukku_tiktok_fetch_attachment_async (LuukkuAdapter *adapter, const LuukkuAttachment *attachment,
-                                      GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
-{
-  LuukkuTiktok *self = LUUKKU_TIKTOK (adapter);
-  g_autoptr (GTask) task =
-      luukku_http_adapter_task_new (self, cancellable, callback, data, luukku_tiktok_fetch_attachment_async);
-
-  luukku_http_adapter_get_bytes (self, attachment->url, attachment->size, task);
-}
-
 /* --- the object */
 
 static void
@@ -202,7 +189,6 @@ luukku_tiktok_class_init (LuukkuTiktokClass *klass)
   adapter->fetch_async = luukku_tiktok_fetch_async;
   adapter->send_async = luukku_tiktok_send_async;
   adapter->find_sent_async = luukku_tiktok_find_sent_async;
-  adapter->fetch_attachment_async = luukku_tiktok_fetch_attachment_async;
   adapter->act_async = luukku_tiktok_act_async;
   adapter->close = luukku_tiktok_close;
 }

@@ -9,6 +9,7 @@
 #include "facebook/luukku-facebook.h"
 #include "form/luukku-form.h"
 #include "instagram/luukku-instagram.h"
+#include "linkedin/luukku-linkedin.h"
 #include "luukku-adapter-contract.h"
 #include "mastodon/luukku-mastodon.h"
 #include "matrix/luukku-matrix.h"
@@ -150,6 +151,32 @@ static const LuukkuSceneCall telegram_calls[] = {
   { LUUKKU_SCENE_ODD, "POST", "/getUpdates", 200, "updates-odd.json" },
   { LUUKKU_SCENE_THROTTLED, "POST", "/getUpdates", 429, "error-429.json" },
   { LUUKKU_SCENE_SEND, "POST", "/sendMessage", 200, "sent.json" },
+  { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
+};
+
+/* Sixty days are read week by week. */
+#define QUIET_WEEK(scene)                                                                                    \
+  {                                                                                                          \
+    scene, "GET", "organizationalEntityNotifications?", 200, "news-empty.json"                               \
+  }
+#define QUIET_WEEKS(scene)                                                                                   \
+  QUIET_WEEK (scene), QUIET_WEEK (scene), QUIET_WEEK (scene), QUIET_WEEK (scene), QUIET_WEEK (scene),        \
+      QUIET_WEEK (scene), QUIET_WEEK (scene), QUIET_WEEK (scene)
+
+static const LuukkuSceneCall linkedin_calls[] = {
+  { LUUKKU_SCENE_OPEN, "GET", "/rest/organizations/12345678", 200, "self.json" },
+  { LUUKKU_SCENE_DEAD_TOKEN, "GET", "/rest/organizations/12345678", 401, "error-401.json" },
+  QUIET_WEEKS (LUUKKU_SCENE_FETCH),
+  { LUUKKU_SCENE_FETCH, "GET", "organizationalEntityNotifications?", 200, "news.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/rest/posts/", 200, "post.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/comments/6634", 200, "comment-top.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/comments/6635", 200, "comment-reply.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/comments/6636", 200, "comment-ours.json" },
+  QUIET_WEEKS (LUUKKU_SCENE_ODD),
+  { LUUKKU_SCENE_ODD, "GET", "organizationalEntityNotifications?", 200, "news-odd.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/comments/6634", 200, "comment-odd.json" },
+  { LUUKKU_SCENE_THROTTLED, "GET", "organizationalEntityNotifications?", 429, "error-429.json" },
+  { LUUKKU_SCENE_SEND, "POST", "/comments", 201, "sent.json" },
   { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
 };
 
@@ -398,6 +425,16 @@ static const LuukkuAdapterContract contracts[] = {
       .conversation_id = "FI.134900000001",
       .resident_id = "358401112222",
       .options = whatsapp_options,
+  },
+  {
+      .type = &luukku_linkedin_type,
+      .account = "12345678",
+      .token = "AQX-secret-access",
+      .folder = "linkedin",
+      .calls = linkedin_calls,
+      .now = NOW,
+      .conversation_id = "urn:li:comment:(urn:li:activity:6631349431612559360,6634)",
+      .resident_id = "urn:li:person:yrZCpj2Z12",
   },
   {
       .type = &luukku_tiktok_type,
