@@ -92,6 +92,8 @@ add_pack_labels (LuukkuInbox *inbox, const LuukkuClassification *found, const Lu
     .is_criticism = luukku_classification_get_protection (found) != NULL,
     .attachments = (const char *const *) files,
     .allow_list = inbox->contacts,
+    .is_false_name = luukku_inbox_find_incoming (inbox, "impersonation") != NULL &&
+                     luukku_inbox_is_false_name (inbox, message->message),
     .is_public = conversation != NULL && luukku_conversation_peek (conversation)->is_public,
   };
   g_autoptr (GPtrArray) labels = pack != NULL ? luukku_incoming_labels (pack, &context, text) : NULL;

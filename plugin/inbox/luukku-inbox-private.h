@@ -269,6 +269,8 @@ gboolean luukku_inbox_add_history (LuukkuInbox *self, gint64 conversation, Luukk
 
 /* Whether somebody else has written the same long text in the last week. */
 gboolean luukku_seen_from_others (LuukkuInbox *self, const LuukkuStoredMessage *stored);
+/* Whether who wrote @message has the name of an account or a user of ours, or almost, and is none of them. */
+gboolean luukku_inbox_is_false_name (LuukkuInbox *self, const LuukkuMessage *message);
 /* Returns: (transfer full): "program", "image", "audio", "video" of what goes along, NULL-terminated. */
 char **luukku_seen_kinds_of_files (LuukkuInbox *self, const LuukkuStoredMessage *stored);
 /* Adds to @proposals, which are of @stored, what the pack's rules say about repeating. */

@@ -23,6 +23,9 @@
 #define MAX_SIGNS 24
 /* Pieces of two or three words; of fewer nothing is told: one word would weigh too much. */
 #define MIN_PIECES 45
+/* Found by looking at writers that were not learnt. */
+#define COST 0.45
+#define COST_STRETCHES 12
 #define SIGN "sign."
 #define NOTHING (-G_MAXDOUBLE)
 
@@ -230,6 +233,12 @@ luukku_wording_factor (const char *piece)
   return *piece == '=' ? LUUKKU_WORDING_WORD_FACTOR : 1;
 }
 
+double
+luukku_wording_cost (guint n_stretches)
+{
+  return COST * log (CLAMP (n_stretches, 1, COST_STRETCHES));
+}
+
 gboolean
 luukku_wording_may_tell (guint n_pieces)
 {
@@ -353,6 +362,8 @@ typedef struct {
 static void
 find_best (LuukkuModText *text, const GArray *stretches, Best *best)
 {
+  double cost = luukku_wording_cost (stretches->len) * LUUKKU_WORDING_UNIT;
+
   for (guint i = 0; i < stretches->len; i++) {
     const LuukkuWordingStretch *stretch = &g_array_index (stretches, LuukkuWordingStretch, i);
     Sum sum = { .stretch = stretch };
@@ -360,7 +371,7 @@ find_best (LuukkuModText *text, const GArray *stretches, Best *best)
     known.stretch++;
     luukku_wording_take_apart (text, stretch, on_piece, &sum);
     for (guint k = 0; k < LUUKKU_WORDINGS && luukku_wording_may_tell (sum.pieces); k++) {
-      double score = (double) sum.sums[k] / sqrt (sum.pieces + 1.0) + known.table.bias[k];
+      double score = (double) sum.sums[k] / sqrt (sum.pieces + 1.0) + known.table.bias[k] - cost;
 
       if (score > best[k].score)
         best[k] = (Best){ score, i };

@@ -50,6 +50,9 @@ void luukku_wording_take_shapes (LuukkuModText *text, const LuukkuWordingStretch
                                  LuukkuWordingFound found, gpointer user_data) G_GNUC_NON_NULL (1, 2, 3);
 /* Returns: how often @piece counts. */
 gint luukku_wording_factor (const char *piece) G_GNUC_NON_NULL (1);
+/* Returns: what is taken from the highest score of a text of @n_stretches: among many, one is high by chance.
+ */
+double luukku_wording_cost (guint n_stretches);
 /* Returns: whether a sum over @n_pieces pieces may tell anything. */
 gboolean luukku_wording_may_tell (guint n_pieces);
 /* Adds what the wording tells to every label, and makes a note of what rules told against it. */

@@ -74,8 +74,15 @@ fold_end (const LuukkuRun *run)
   return fold (g_utf8_offset_to_pointer (stripped, from));
 }
 
-/* Returns: whether the end of the reply has every field of the template; *@ret_known whether all are known.
- */
+static gboolean
+names_person (const char *template)
+{
+  return strstr (template, "{first-name}") != NULL || strstr (template, "{last-name}") != NULL;
+}
+
+/* The unit is added to a name, but who wrote her name without it has said who answers.
+ * Returns: whether the end of the reply has every other field of the template; *@ret_known whether all these
+ * are known. */
 static gboolean
 is_signed (const LuukkuRun *run, const char *template, gboolean *ret_known)
 {
@@ -89,7 +96,8 @@ is_signed (const LuukkuRun *run, const char *template, gboolean *ret_known)
     g_autofree char *stripped = NULL;
     g_autofree char *needle = NULL;
 
-    if (strstr (template, fields[i].placeholder) == NULL)
+    if (strstr (template, fields[i].placeholder) == NULL ||
+        (g_str_equal (fields[i].placeholder, "{unit}") && names_person (template)))
       continue;
     if (is_blank (fields[i].value)) {
       *ret_known = FALSE;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-incoming.c: carries out the [Incoming …] groups: word lists and personal data with the checks that
  * outgoing rules use, threats and the like by the labels of the classification. A check that needs what is no
- * text (duplicates, false accounts, sanctions) is silent here. */
+ * text and not told (duplicates, sanctions) is silent here. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "rules/luukku-incoming.h"
@@ -21,6 +21,16 @@ static const struct {
   { "unsafe-report", "SAFETY" },    { "insult", "HARASSMENT" },     { "spam", "SPAM" },
 };
 
+/* The words of somebody who wants to be a friend or to go on elsewhere. */
+static void
+check_contact_request (LuukkuRun *run, const LuukkuRule *rule)
+{
+  const GArray *spots = luukku_run_find (run, "contact-request");
+
+  if (spots->len > 0)
+    luukku_run_add_spot (run, rule, "WORD", &g_array_index (spots, LuukkuSpot, 0), "contact-request");
+}
+
 static const struct {
   const char *name;
   LuukkuCheck check;
@@ -30,6 +40,7 @@ static const struct {
   { "lexicon", luukku_check_lexicon },
   { "lexicon-near", luukku_check_lexicon_near },
   { "link", luukku_check_link },
+  { "contact-request", check_contact_request },
 };
 
 void
@@ -86,6 +97,8 @@ is_classified (const LuukkuRun *run, const LuukkuRule *rule)
     return luukku_has (run->context->labels,
                        g_strcmp0 (said->target, "site") == 0 ? "THREAT_PREMISES" : "THREAT_PERSON");
   }
+  if (strcmp (rule->check, "impersonation") == 0)
+    return run->is_false_name;
   if (run->is_criticism && luukku_has ((const char *const *) rule->lexicons, "negative"))
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (classified); i++) {
@@ -147,7 +160,8 @@ luukku_incoming_labels (const LuukkuPack *pack, const LuukkuIncomingContext *con
                     .context = &known,
                     .text = text,
                     .group_type = "Incoming",
-                    .is_criticism = context->is_criticism };
+                    .is_criticism = context->is_criticism,
+                    .is_false_name = context->is_false_name };
 
   if (!g_utf8_validate (text, -1, NULL) || luukku_text_length (text) > LUUKKU_RULES_MAX_CHARACTERS)
     return labels;

@@ -30,6 +30,7 @@ typedef struct {
   const LuukkuAllowList *allow_list;  /* (nullable): public contact points of the municipality */
   const char *const *public_contacts; /* (nullable) */
   gboolean is_public;                 /* everyone can read it */
+  gboolean is_false_name;             /* who wrote has a name of ours, and no account of ours */
 } LuukkuIncomingContext;
 
 LUUKKU_API void luukku_pack_label_free (LuukkuPackLabel *self);

@@ -24,6 +24,7 @@ typedef struct {
   const LuukkuRule *unknown_rule; /* the first that asked for one (nullable) */
   const char *group_type;         /* "Outgoing" or "Incoming": where the words of a rule are */
   gboolean is_criticism;          /* incoming: the classification says so, no list needs to */
+  gboolean is_false_name;         /* incoming: who wrote has a name of ours, and no account of ours */
 } LuukkuRun;
 
 /* A place in the folded text, luukku_word_text_get_text(). */

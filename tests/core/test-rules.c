@@ -225,6 +225,43 @@ test_sender_not_known (Fixture *f, gconstpointer data)
   }
 }
 
+/* Hanko wants the own name; the unit is added to it, and may be missing. */
+static void
+test_name_without_unit (Fixture *f, gconstpointer data)
+{
+  static const struct {
+    const char *text, *unit;
+    guint findings;
+  } rows[] = {
+    { "Kirjasto aukeaa kello 9.\nTerveisin Minna Malli", "Kirjasto", 0 },
+    { "Kirjasto aukeaa kello 9.\nTerveisin Minna Malli", NULL, 0 },
+    { "Kirjasto aukeaa kello 9.\nMinna Malli, Kirjasto", "Kirjasto", 0 },
+    { "Aukeaa kello 9.\nTerveisin Minna", "Kirjasto", 1 },
+    { "Aukeaa kello 9.\nKirjasto", "Kirjasto", 1 },
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LuukkuPack) hanko = luukku_pack_find ("hanko", NULL, &error);
+
+  g_assert_no_error (error);
+  f->context.sender_first_name = "Minna";
+  f->context.sender_last_name = "Malli";
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (LuukkuVerdict) verdict = NULL;
+    guint found = 0;
+
+    f->context.unit = rows[i].unit;
+    verdict = luukku_rules_check (hanko, &f->context, rows[i].text);
+    for (guint k = 0; k < luukku_verdict_get_findings (verdict)->len; k++) {
+      const LuukkuFindingInit *one =
+          luukku_finding_peek (g_ptr_array_index (luukku_verdict_get_findings (verdict), k));
+
+      found += g_str_equal (one->rule, "signature");
+    }
+    g_test_message ("%s", rows[i].text);
+    g_assert_cmpuint (found, ==, rows[i].findings);
+  }
+}
+
 /* --- what cannot be checked */
 
 static void
@@ -317,6 +354,7 @@ main (int argc, char **argv)
   add ("/rules/signature/not-a-reply", test_not_a_reply);
   add ("/rules/signature/odd-sender", test_odd_sender);
   add ("/rules/signature/sender-not-known", test_sender_not_known);
+  add ("/rules/signature/without-unit", test_name_without_unit);
   add ("/rules/unchecked/not-utf8", test_not_utf8);
   add ("/rules/unchecked/length", test_length);
   add ("/rules/walk/same", test_walk);

@@ -13,6 +13,7 @@
 #include "inbox/luukku-inbox-sanctions.h"
 #include "rules/luukku-template.h"
 #include "store/luukku-store-evidence.h"
+#include "store/luukku-store-registers.h"
 
 static Fixture *
 given_pack (const char *town)
@@ -298,6 +299,95 @@ not_words (void)
   }
 }
 
+static void
+given_entry (Fixture *f, const char *registry, const char *key, const char *name)
+{
+  g_autoptr (LuukkuEntry) entry = luukku_entry_new (registry, key);
+  g_autoptr (GError) error = NULL;
+
+  luukku_entry_set (entry, "name", name);
+  luukku_store_put_entry (f->store, entry, "Minna", NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+when_said_by (Fixture *f, const char *conversation, const char *author, const char *name, const char *text)
+{
+  g_autoptr (LuukkuBatch) batch = luukku_batch_new ();
+  const LuukkuMessageInit init = {
+    .channel = FIXTURE_CHANNEL,
+    .conversation_id = conversation,
+    .platform_id = conversation,
+    .author_id = author,
+    .author_name = name,
+    .direction = LUUKKU_DIRECTION_IN,
+    .text = text,
+    .sent_at = luukku_clock_now (LUUKKU_CLOCK (f->clock)),
+    .fetched_at = luukku_clock_now (LUUKKU_CLOCK (f->clock)),
+  };
+
+  g_ptr_array_add (batch->messages, luukku_message_new (&init));
+  luukku_inbox_receive (f->inbox, FIXTURE_CHANNEL, batch, NULL);
+}
+
+/* Who has a name of ours and no account of ours is told; so is who wants to be a friend. Nothing is held
+ * back. */
+static void
+false_names (void)
+{
+  static const struct {
+    const char *id, *name;
+    gboolean told;
+  } people[] = {
+    { "x1", "Kauhavan kaupunki", TRUE },  { "x2", "KAUHAVAN KAUPUNKl", TRUE }, /* a small L for a capital i */
+    { "x3", "Kauhavan-kaupunkii", TRUE }, { "x4", "Minna Malli", TRUE },
+    { "x5", "Minna Mallila", FALSE },     { "x6", "Tiina Testaaja", FALSE },
+    { "x7", "Kauhavan kirjasto", FALSE }, { "kauhava@example.test", "Kauhavan kaupunki", FALSE }, /* ours */
+  };
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autoptr (LuukkuEntry) own = luukku_entry_new ("accounts", "own");
+
+  given_entry (f, "accounts", "town", "Kauhavan kaupunki");
+  given_entry (f, "users", "malli", "Minna Malli");
+  luukku_entry_set (own, "name", "Kauhavan kaupunki");
+  luukku_entry_set (own, "handle", "kauhava@example.test");
+  g_assert_true (luukku_store_put_entry (f->store, own, "Minna", NULL, NULL));
+  for (guint i = 0; i < G_N_ELEMENTS (people); i++) {
+    g_autoptr (LuukkuCase) item = NULL;
+    g_autofree char *labels = NULL, *conversation = g_strdup_printf ("t%u", i);
+
+    when_said_by (f, conversation, people[i].id, people[i].name, "Milloin kirjasto aukeaa huomenna?");
+    item = fixture_case (f, conversation);
+    labels = luukku_store_get_case_labels (f->store, luukku_case_peek (item)->id, NULL, NULL);
+    g_test_message ("%s: %s", people[i].name, labels);
+    g_assert_cmpint (luukku_labels_have (labels != NULL ? labels : "", "impersonation"), ==, people[i].told);
+  }
+}
+
+static void
+contact_requests (void)
+{
+  static const struct {
+    const char *text;
+    gboolean told;
+  } lines[] = {
+    { "Moikka, hyväksytkö kaveripyyntöni? Olisi kiva jutella.", TRUE },
+    { "Hello dear, add me as a friend and I will send you pictures.", TRUE },
+    { "Hej, jag har skickat en vänförfrågan till dig.", TRUE },
+    { "Примите мою заявку, пожалуйста.", TRUE },
+    { "Voiko kirjastokortin hakea kaverin puolesta?", FALSE },
+    { "Lähetin eilen lupahakemuksen, onko se tullut perille?", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lines); i++) {
+    g_autoptr (Fixture) f = given_pack ("kauhava");
+    g_autofree char *labels = when_written (f, lines[i].text, NULL);
+
+    g_test_message ("%s: %s", lines[i].text, labels);
+    g_assert_cmpint (luukku_labels_have (labels != NULL ? labels : "", "contact-request"), ==, lines[i].told);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -311,5 +401,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scenarios/in/S18", s18);
   g_test_add_func ("/scenarios/in/trusted-hosts", trusted_hosts);
   g_test_add_func ("/scenarios/in/not-words", not_words);
+  g_test_add_func ("/scenarios/in/false-names", false_names);
+  g_test_add_func ("/scenarios/in/contact-requests", contact_requests);
   return g_test_run ();
 }

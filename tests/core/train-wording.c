@@ -254,6 +254,8 @@ loudest (const Example *example, gboolean judging, guint *ret_stretches, double 
       ret_stretches[label] = i;
     }
   }
+  for (guint label = 0; judging && label < LUUKKU_WORDINGS; label++)
+    ret_scores[label] -= ret_scores[label] > NOTHING ? luukku_wording_cost (example->n_stretches) : 0;
 }
 
 /* One step of every weight of @stretch against @errors. */

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* test-moderated-acts.c: requests to remove, bans, what is done at a channel and who reads: what
+ * test-moderated.c does not look at, with the towns' own packs. */
+#define G_LOG_DOMAIN "luukku"
+
+#include "luukku-moderated-fixture.h"
+
+#include "evidence/luukku-archive.h"
+
+/* --- requests to remove */
+static void
+test_removal_request (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autoptr (LuukkuRemoval) removal = NULL;
+  g_autoptr (LuukkuCase) item = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 id, case_id;
+
+  when_written (f, "m1", REMOVE);
+  id = fixture_conversation (f, "t1");
+  item = fixture_case (f, "t1");
+  case_id = luukku_case_peek (item)->id;
+  removal = luukku_store_get_removal (f->store, case_id, LUUKKU_REMOVAL_BY_RESIDENT, NULL);
+  g_assert_cmpint (removal->due_at, ==, FIXTURE_NOW + 30 * G_TIME_SPAN_DAY);
+  g_assert_null (luukku_store_get_removal (f->store, case_id, LUUKKU_REMOVAL_BY_TOWN, NULL));
+  g_assert_false (
+      luukku_inbox_put_removal (f->inbox, id, LUUKKU_REMOVAL_BY_RESIDENT, NULL, NULL, "poistettu", &error));
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
+  g_assert_true (luukku_inbox_put_removal (f->inbox, id, LUUKKU_REMOVAL_BY_RESIDENT,
+                                           "kuva uimahallin sivulla", "suostumus peruttu", NULL, NULL));
+  g_assert_true (
+      luukku_inbox_put_removal (f->inbox, id, LUUKKU_REMOVAL_BY_RESIDENT, NULL, NULL, "poistettu", NULL));
+  g_clear_pointer (&removal, luukku_removal_free);
+  removal = luukku_store_get_removal (f->store, case_id, LUUKKU_REMOVAL_BY_RESIDENT, NULL);
+  g_assert_cmpstr (removal->object, ==, "kuva uimahallin sivulla");
+  g_assert_cmpstr (removal->decision, ==, "poistettu");
+}
+
+/* --- bans */
+static void
+test_ban (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kuopio");
+  LuukkuBan ban = { .reason = "toistuva viha", .notice = "Esto viikoksi.", .length = 7 * G_TIME_SPAN_DAY };
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+  const LuukkuSanction *row;
+  gint64 id = 0;
+
+  when_written (f, "m1", HATE);
+  ban.conversation = fixture_conversation (f, "t1");
+  luukku_inbox_ban (f->inbox, &ban, &id, &error);
+  g_assert_no_error (error);
+  g_assert_false (luukku_inbox_ban (f->inbox, &ban, NULL, &error));
+  g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
+  list = luukku_store_list_sanctions (f->store, TRUE, NULL);
+  row = g_ptr_array_index (list, 0);
+  g_assert_cmpstr (row->decided_by, ==, "Minna Esimerkki");
+  g_assert_cmpstr (row->record, ==, "LUU-2026-000001-v1");
+  g_assert_cmpint (row->review_at, ==, FIXTURE_NOW + 6 * G_TIME_SPAN_DAY);
+  g_assert_true (row->by_hand); /* the channel cannot do it */
+
+  /* out of sight, and looked at all the same */
+  g_string_truncate (f->news, 0);
+  when_written (f, "m2", CLEAN);
+  g_assert_cmpstr (f->news->str, ==, "");
+  g_assert_true (luukku_inbox_is_hidden (f->inbox, newest_message (f)));
+  when_written (f, "m3", S03);
+  g_assert_cmpstr (f->news->str, ==, "N");
+  g_assert_false (luukku_inbox_is_hidden (f->inbox, newest_message (f)));
+  then_labels (f, "threat-person;hate", LUUKKU_ALARM_RAISED);
+
+  {
+    g_autoptr (GPtrArray) rows = luukku_store_list_inbox (f->store, "pommiin", TRUE, 10, NULL);
+
+    g_assert_cmpuint (rows->len, ==, 0);
+  }
+
+  /* it ends by itself */
+  luukku_manual_clock_advance (f->clock, 7 * G_TIME_SPAN_DAY);
+  luukku_inbox_remind (f->inbox);
+  g_ptr_array_unref (list);
+  list = luukku_store_list_sanctions (f->store, TRUE, NULL);
+  g_assert_cmpuint (list->len, ==, 0);
+  when_written (f, "m4", CLEAN);
+  g_assert_cmpstr (f->news->str, ==, "NN");
+}
+
+static void
+test_acts_come_after_the_record (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kuopio");
+  LuukkuBan ban = { .reason = "viha", .length = G_TIME_SPAN_DAY };
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GPtrArray) acts = NULL;
+
+  given_channel_that_acts (f);
+  when_written (f, "m1", CLEAN);
+  ban.conversation = fixture_conversation (f, "t1");
+  luukku_sqlite_exec (
+      luukku_store_get_db (f->store),
+      "CREATE TRIGGER no_records BEFORE INSERT ON record BEGIN SELECT RAISE (ABORT, 'no'); END", NULL);
+  g_assert_false (luukku_inbox_ban (f->inbox, &ban, NULL, NULL));
+  g_assert_false (
+      luukku_inbox_remove_message (f->inbox, newest_message (f), LUUKKU_PLATFORM_HIDE, "viha", NULL));
+  g_assert_cmpuint (acts_asked->len, ==, 0);
+  luukku_sqlite_exec (luukku_store_get_db (f->store), "DROP TRIGGER no_records", NULL);
+  g_assert_true (
+      luukku_inbox_remove_message (f->inbox, newest_message (f), LUUKKU_PLATFORM_HIDE, "viha", NULL));
+  g_assert_true (luukku_inbox_ban (f->inbox, &ban, NULL, NULL));
+  g_assert_cmpuint (count_records (f), ==, 1);
+  g_assert_cmpstr (acts_asked->pdata[0], ==, "0 m1 resident-1");
+  g_assert_true (g_str_has_prefix (acts_asked->pdata[1], "3 "));
+  fake_answer_id (f->sender, "done");
+  fake_answer_id (f->sender, "done");
+  list = luukku_store_list_sanctions (f->store, TRUE, NULL);
+  g_assert_false (((LuukkuSanction *) list->pdata[0])->by_hand);
+  g_assert_cmpint (((LuukkuSanction *) list->pdata[0])->there_at, ==, FIXTURE_NOW);
+  acts = luukku_store_list_platform_acts (f->store, newest_message (f), NULL);
+  g_assert_cmpuint (acts->len, ==, 2);
+  g_assert_cmpint (((LuukkuPlatformAct *) acts->pdata[1])->state, ==, LUUKKU_PLATFORM_DONE);
+  luukku_manual_clock_advance (f->clock, G_TIME_SPAN_DAY);
+  luukku_inbox_remind (f->inbox);
+  g_assert_true (g_str_has_prefix (acts_asked->pdata[2], "4 "));
+  fake_answer_fault (f->sender, LUUKKU_FAULT_PERMISSION, (LuukkuFaultInfo){ 0 });
+  g_ptr_array_unref (list);
+  list = luukku_store_list_sanctions (f->store, FALSE, NULL);
+  g_assert_true (((LuukkuSanction *) list->pdata[0])->by_hand);
+  g_ptr_array_unref (acts_asked);
+}
+
+static void
+test_ban_of_a_closed_case_with_a_threat (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kuopio");
+  LuukkuBan ban = { .reason = "viha", .length = G_TIME_SPAN_DAY };
+  g_autoptr (LuukkuCase) item = NULL;
+
+  when_written (f, "m1", HATE);
+  ban.conversation = fixture_conversation (f, "t1");
+  g_assert_true (luukku_inbox_ban (f->inbox, &ban, NULL, NULL));
+  luukku_inbox_decide_label (f->inbox, newest_message (f), "hate", LUUKKU_LABEL_REJECTED, NULL, NULL);
+  then_it_closes (f);
+  when_written (f, "m2", CLEAN);
+  item = fixture_case (f, "t1");
+  g_assert_cmpint (luukku_case_peek (item)->state, ==, LUUKKU_CASE_CLOSED);
+  when_written (f, "m3", S04);
+  then_labels (f, "threat-site", LUUKKU_ALARM_RAISED);
+  then_closing_is_refused (f, "viranomaisille");
+}
+
+static void
+test_need_during_a_ban (void)
+{
+  static const char *const texts[] = { NEED, S17 };
+
+  g_test_summary ("Who is banned and in need, or tells of danger, is heard.");
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (Fixture) f = given_pack ("kuopio");
+    LuukkuBan ban = { .reason = "viha", .length = G_TIME_SPAN_DAY };
+
+    when_written (f, "m1", HATE);
+    ban.conversation = fixture_conversation (f, "t1");
+    g_assert_true (luukku_inbox_ban (f->inbox, &ban, NULL, NULL));
+    g_string_truncate (f->news, 0);
+    when_written (f, "m2", texts[i]);
+    g_assert_cmpstr (f->news->str, ==, "N");
+    g_assert_false (luukku_inbox_is_hidden (f->inbox, newest_message (f)));
+    g_assert_cmpuint (alarms, ==, 1);
+  }
+}
+
+static void
+test_notice_before_the_ban (void)
+{
+  static const char *const ways[] = { "told", "not told", "lifted" };
+
+  g_test_summary ("Who is told of a ban is told before the platform bans, and not for ever.");
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++) {
+    g_autoptr (Fixture) f = given_pack ("kuopio");
+    LuukkuBan ban = { .reason = "viha", .notice = "Esto päättyy {until}.", .length = 3 * G_TIME_SPAN_DAY };
+    g_autoptr (LuukkuSanction) row = NULL;
+    gint64 id = 0;
+
+    given_channel_that_acts (f);
+    when_written (f, "m1", HATE);
+    ban.conversation = fixture_conversation (f, "t1");
+    g_assert_true (luukku_inbox_ban (f->inbox, &ban, &id, NULL));
+    row = luukku_store_get_sanction (f->store, id, NULL);
+    g_assert_cmpstr (row->notice, ==, "Esto päättyy 21.11.2026.");
+    g_assert_false (row->by_hand);
+    g_assert_cmpuint (acts_asked->len, ==, 0);
+    g_assert_cmpint (luukku_inbox_next_alarm (f->inbox), ==, FIXTURE_NOW + LUUKKU_BAN_NOTICE_WAIT);
+    luukku_inbox_remind (f->inbox);
+    g_assert_cmpuint (acts_asked->len, ==, 0);
+    if (i == 0)
+      fixture_receive (f, "t1", "r1", LUUKKU_DIRECTION_OUT, "Esto päättyy 21.11.2026.");
+    else if (i == 1)
+      luukku_manual_clock_advance (f->clock, LUUKKU_BAN_NOTICE_WAIT);
+    else
+      g_assert_true (luukku_inbox_lift_ban (f->inbox, id, "erehdys", NULL));
+    luukku_inbox_remind (f->inbox);
+    luukku_inbox_remind (f->inbox);
+    g_assert_cmpuint (acts_asked->len, ==, i == 2 ? 0 : 1); /* nothing to end where nothing began */
+    if (i != 2)
+      fake_answer_id (f->sender, "done");
+    g_ptr_array_unref (acts_asked);
+  }
+}
+
+/* --- people who read */
+static void
+test_exposure_and_hand_over (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autofree char *cover = NULL;
+  g_autoptr (GPtrArray) seen = NULL;
+  g_autoptr (LuukkuCase) item = NULL;
+  gint64 message;
+
+  when_written (f, "m1", S03);
+  message = newest_message (f);
+  cover = luukku_inbox_get_cover (f->inbox, message);
+  g_assert_cmpstr (cover, ==, "threat-person");
+  g_assert_true (luukku_inbox_note_exposure (f->inbox, message, cover, NULL));
+  g_assert_true (luukku_inbox_note_exposure (f->inbox, message, cover, NULL));
+  seen = luukku_store_list_exposure (f->store, 0, G_MAXINT64, NULL);
+  g_assert_cmpuint (seen->len, ==, 1);
+  g_assert_cmpuint (((LuukkuExposure *) seen->pdata[0])->count, ==, 1);
+  g_assert_true (
+      luukku_inbox_pass_case_on (f->inbox, fixture_conversation (f, "t1"), "Eero Esimies", NULL, NULL));
+  item = fixture_case (f, "t1");
+  g_assert_cmpstr (luukku_case_peek (item)->handler, ==, "Eero Esimies");
+}
+
+static void
+test_rows_are_only_added (void)
+{
+  static const char *const attacks[] = {
+    "UPDATE label SET name = 'x'",
+    "DELETE FROM label",
+    "UPDATE label_decision SET name = 'x'",
+    "DELETE FROM escalation_act",
+    "UPDATE escalation_step SET mandatory = 0",
+    "DELETE FROM classified",
+    "DELETE FROM escalation",
+    "UPDATE exposure SET actor = 'x'",
+    "INSERT OR REPLACE INTO label SELECT * FROM label",
+  };
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+
+  when_written (f, "m1", S03);
+  luukku_inbox_decide_label (f->inbox, newest_message (f), "threat-person", LUUKKU_LABEL_CONFIRMED, NULL,
+                             NULL);
+  act (f, 2, LUUKKU_STEP_ACT_DONE, NULL, NULL);
+  luukku_inbox_note_exposure (f->inbox, newest_message (f), "threat-person", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (attacks); i++)
+    g_assert_false (luukku_sqlite_exec (luukku_store_get_db (f->store), attacks[i], NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD g_test_add_func
+  ADD ("/moderated/removal", test_removal_request);
+  ADD ("/moderated/ban", test_ban);
+  ADD ("/moderated/ban/acts", test_acts_come_after_the_record);
+  ADD ("/moderated/ban/threat", test_ban_of_a_closed_case_with_a_threat);
+  ADD ("/moderated/ban/need", test_need_during_a_ban);
+  ADD ("/moderated/ban/notice", test_notice_before_the_ban);
+  ADD ("/moderated/people", test_exposure_and_hand_over);
+  ADD ("/moderated/rows", test_rows_are_only_added);
+  return g_test_run ();
+}
