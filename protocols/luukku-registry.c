@@ -17,6 +17,7 @@
 #include "telegram/luukku-telegram.h"
 #include "tiktok/luukku-tiktok.h"
 #include "training/luukku-training.h"
+#include "vimeo/luukku-vimeo.h"
 #include "whatsapp/luukku-whatsapp.h"
 #include "x/luukku-x.h"
 #include "youtube/luukku-youtube.h"
@@ -37,6 +38,7 @@ static const LuukkuAdapterType *const types[] = {
   &luukku_telegram_type,
   &luukku_tiktok_type,
   &luukku_training_type,
+  &luukku_vimeo_type,
   &luukku_whatsapp_type,
   &luukku_x_type,
   &luukku_youtube_type,

@@ -244,6 +244,12 @@ luukku_comment_window_begin (LuukkuCommentWindow *self, const char *list, Luukku
   begin_at_top (self, wanted);
 }
 
+static int
+compare_names (gconstpointer a, gconstpointer b, gpointer data)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
 GPtrArray *
 luukku_comment_window_list_open (const LuukkuCommentWindow *self)
 {
@@ -256,6 +262,7 @@ luukku_comment_window_list_open (const LuukkuCommentWindow *self)
     if (((const List *) value)->is_open)
       g_ptr_array_add (open, g_strdup (((const List *) value)->id));
   }
+  g_ptr_array_sort_with_data (open, compare_names, NULL);
   return open;
 }
 

@@ -71,7 +71,7 @@ LuukkuCommentLook luukku_comment_window_ask (const LuukkuCommentWindow *self, co
  */
 void luukku_comment_window_begin (LuukkuCommentWindow *self, const char *list, LuukkuCommentLook look,
                                   gboolean is_ordered, gint64 total) G_GNUC_NON_NULL (1, 2);
-/* Returns: (transfer full): char *: the lists whose look has begun and not ended. */
+/* Returns: (transfer full): char *, sorted: the lists whose look has begun and not ended. */
 GPtrArray *luukku_comment_window_list_open (const LuukkuCommentWindow *self) G_GNUC_NON_NULL (1);
 /* Returns: (transfer none) (nullable): the page to be read; NULL: the first. */
 const char *luukku_comment_window_get_page (const LuukkuCommentWindow *self, const char *list)

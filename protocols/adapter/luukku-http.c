@@ -353,8 +353,8 @@ build_request (LuukkuHttp *self, const LuukkuHttpCall *call, GError **error)
   if (url == NULL)
     return NULL;
   request = luukku_request_new (method, url);
-  add_credentials (self, request);
   luukku_request_set_header (request, "Accept", "application/json");
+  add_credentials (self, request); /* with the platform's own headers, which may be another Accept */
   for (guint i = 0; i + 1 < MAX_HEADERS && call->headers[i] != NULL; i += 2)
     luukku_request_set_header (request, call->headers[i], call->headers[i + 1]);
   if (call->body != NULL)

@@ -19,6 +19,7 @@
 #include "luukku-fake-mail.h"
 #include "mail/luukku-mail.h"
 #include "training/luukku-training.h"
+#include "vimeo/luukku-vimeo.h"
 #include "whatsapp/luukku-whatsapp.h"
 #include "x/luukku-x.h"
 #include "youtube/luukku-youtube.h"
@@ -236,6 +237,21 @@ static const LuukkuSceneCall x_calls[] = {
   { LUUKKU_SCENE_ODD, "GET", "/2/chat/conversations?", 200, "chats-empty.json" },
   { LUUKKU_SCENE_THROTTLED, "GET", "/2/dm_events?", 429, "error-429.json" },
   { LUUKKU_SCENE_SEND, "POST", "/messages", 201, "sent-dm.json" },
+  { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
+};
+
+static const LuukkuSceneCall vimeo_calls[] = {
+  { LUUKKU_SCENE_OPEN, "GET", "/me?", 200, "self.json" },
+  { LUUKKU_SCENE_DEAD_TOKEN, "GET", "/me?", 401, "error-401.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/me/videos?", 200, "videos.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/videos/1001/comments?", 200, "comments.json" },
+  { LUUKKU_SCENE_FETCH, "GET", "/videos/1001/comments/501/replies?", 200, "replies.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/me/videos?", 200, "videos-odd.json" },
+  { LUUKKU_SCENE_ODD, "GET", "&page=2&", 200, "empty.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/videos/1001/comments?", 200, "comments-odd.json" },
+  { LUUKKU_SCENE_ODD, "GET", "/videos/1009/comments?", 200, "empty.json" },
+  { LUUKKU_SCENE_THROTTLED, "GET", "/me/videos?", 429, "error-429.json" },
+  { LUUKKU_SCENE_SEND, "POST", "/videos/1001/comments/501/replies", 201, "sent.json" },
   { LUUKKU_SCENE_OPEN, NULL, NULL, 0, NULL },
 };
 
@@ -457,6 +473,18 @@ static const LuukkuAdapterContract contracts[] = {
       .now = NOW,
       .conversation_id = "500600700-944480690",
       .resident_id = "944480690",
+      .open_first = TRUE,
+  },
+  {
+      .type = &luukku_vimeo_type,
+      .account = "kaupunki",
+      .token = "secret-token",
+      .folder = "vimeo",
+      .calls = vimeo_calls,
+      .now = NOW,
+      .conversation_id = "1001/501",
+      .resident_id = "8001",
+      .lists = TRUE,
       .open_first = TRUE,
   },
   {

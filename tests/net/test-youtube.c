@@ -10,6 +10,7 @@
 #include "adapter/luukku-json.h"
 #include "base/luukku-error.h"
 #include "luukku-adapter-fixture.h"
+#include "luukku-inbox-fixture.h"
 #include "youtube/luukku-youtube-error.h"
 #include "youtube/luukku-youtube-quota.h"
 
@@ -28,13 +29,13 @@
 #define LIST BASE "commentThreads?part=snippet,replies&allThreadsRelatedToChannelId=" ME "&moderationStatus="
 #define REST "&order=time&maxResults=100&textFormat=plainText"
 
-typedef LuukkuAdapterFixture Fixture;
+typedef LuukkuAdapterFixture Desk;
 
 static const LuukkuAdapterSubject subject = { &luukku_youtube_type, ME, TOKEN, "youtube", NOW, NULL };
 
 /* A channel that is open; the fixture of most tests. */
 static void
-set_up (Fixture *f, gconstpointer data)
+set_up (Desk *f, gconstpointer data)
 {
   g_autofree char *name = NULL;
 
@@ -45,14 +46,14 @@ set_up (Fixture *f, gconstpointer data)
 }
 
 static void
-tear_down (Fixture *f, gconstpointer data)
+tear_down (Desk *f, gconstpointer data)
 {
   luukku_adapter_fixture_check_addresses (f, SECRET);
   luukku_adapter_fixture_end (f);
 }
 
 static void
-expect_lists (Fixture *f, const char *published, const char *held, const char *spam)
+expect_lists (Desk *f, const char *published, const char *held, const char *spam)
 {
   luukku_fake_transport_expect (f->net, "GET", LIST "published" REST, published);
   luukku_fake_transport_expect (f->net, "GET", LIST "heldForReview" REST, held);
@@ -60,7 +61,7 @@ expect_lists (Fixture *f, const char *published, const char *held, const char *s
 }
 
 static void
-expect_first (Fixture *f)
+expect_first (Desk *f)
 {
   expect_lists (f, "published.json", "held.json", "spam.json");
   luukku_fake_transport_expect (
@@ -70,7 +71,7 @@ expect_first (Fixture *f)
 }
 
 static LuukkuBatch *
-fetch_well (Fixture *f)
+fetch_well (Desk *f)
 {
   LuukkuBatch *batch = luukku_adapter_fixture_fetch_on (f);
 
@@ -80,7 +81,7 @@ fetch_well (Fixture *f)
 
 /* Looked through an hour ago. */
 static void
-pass_an_hour (Fixture *f)
+pass_an_hour (Desk *f)
 {
   luukku_manual_clock_advance (f->clock, 61 * G_TIME_SPAN_MINUTE);
 }
@@ -99,7 +100,7 @@ reply_to (const char *conversation, const char *text)
 }
 
 static char *
-send_reply (Fixture *f, const char *conversation, const char *text)
+send_reply (Desk *f, const char *conversation, const char *text)
 {
   const LuukkuSendRequestInit reply = reply_to (conversation, text);
 
@@ -107,7 +108,7 @@ send_reply (Fixture *f, const char *conversation, const char *text)
 }
 
 static gboolean
-act (Fixture *f, LuukkuActKind kind, const char *message, const char *resident)
+act (Desk *f, LuukkuActKind kind, const char *message, const char *resident)
 {
   return luukku_adapter_fixture_act (f, &(LuukkuActInit){ .kind = kind,
                                                           .channel = CHANNEL,
@@ -119,7 +120,7 @@ act (Fixture *f, LuukkuActKind kind, const char *message, const char *resident)
 /* --- settings, opening */
 
 static void
-test_settings (Fixture *f, gconstpointer data)
+test_settings (Desk *f, gconstpointer data)
 {
   static const struct {
     const char *account, *base;
@@ -149,7 +150,7 @@ test_settings (Fixture *f, gconstpointer data)
 }
 
 static LuukkuSignIn *
-sign_in (Fixture *f, const char *client, const char *secret, const char *port, GError **error)
+sign_in (Desk *f, const char *client, const char *secret, const char *port, GError **error)
 {
   g_autoptr (GHashTable) options = g_hash_table_new (g_str_hash, g_str_equal);
   const LuukkuAdapterSettings settings = { .account = ME, .options = options };
@@ -164,7 +165,7 @@ sign_in (Fixture *f, const char *client, const char *secret, const char *port, G
 }
 
 static void
-test_sign_in (Fixture *f, gconstpointer data)
+test_sign_in (Desk *f, gconstpointer data)
 {
   static const char *const bad[][3] = {
     { NULL, NULL, NULL }, { "id", NULL, NULL }, { "a b", "s", NULL }, { "id", "s", "80" }
@@ -191,7 +192,7 @@ test_sign_in (Fixture *f, gconstpointer data)
 }
 
 static void
-open_as (Fixture *f, const char *file)
+open_as (Desk *f, const char *file)
 {
   luukku_fake_transport_expect (f->net, "GET", BASE "channels?", file);
   g_assert_null (luukku_adapter_fixture_open (f));
@@ -201,13 +202,13 @@ open_as (Fixture *f, const char *file)
 }
 
 static void
-test_open_other (Fixture *f, gconstpointer data)
+test_open_other (Desk *f, gconstpointer data)
 {
   open_as (f, "self-other.json");
 }
 
 static void
-test_open_none (Fixture *f, gconstpointer data)
+test_open_none (Desk *f, gconstpointer data)
 {
   open_as (f, "self-none.json");
 }
@@ -220,7 +221,7 @@ on_token (LuukkuAdapter *adapter, const char *token, GString *kept)
 
 /* Google keeps the refresh token and does not say it again. */
 static void
-test_renewal (Fixture *f, gconstpointer data)
+test_renewal (Desk *f, gconstpointer data)
 {
   g_autoptr (LuukkuAdapter) adapter = luukku_adapter_fixture_create (
       f, "@Kaupunki", "access=" SECRET "&refresh=lasting&until=1795170660000000", NULL, NULL);
@@ -243,7 +244,7 @@ test_renewal (Fixture *f, gconstpointer data)
 /* --- fetching */
 
 static void
-test_fetch (Fixture *f, gconstpointer data)
+test_fetch (Desk *f, gconstpointer data)
 {
   g_autoptr (LuukkuBatch) batch = NULL;
   LuukkuMessage *message;
@@ -290,7 +291,7 @@ test_fetch (Fixture *f, gconstpointer data)
 
 /* Nothing new is no news, so that the pauses may grow; one page of each list is enough. */
 static void
-test_goes_on (Fixture *f, gconstpointer data)
+test_goes_on (Desk *f, gconstpointer data)
 {
   for (guint i = 0; i < 3; i++) {
     g_autoptr (LuukkuBatch) batch = NULL;
@@ -311,7 +312,7 @@ test_goes_on (Fixture *f, gconstpointer data)
 
 /* Edited, deleted, published, a reply deleted: what the lists do not show any more is asked for by id. */
 static void
-test_changes (Fixture *f, gconstpointer data)
+test_changes (Desk *f, gconstpointer data)
 {
   g_autoptr (LuukkuBatch) first = NULL, batch = NULL;
   const char *path;
@@ -342,7 +343,7 @@ test_changes (Fixture *f, gconstpointer data)
 
 /* What YouTube still shows by its id is not gone; what the town has rejected is. */
 static void
-test_not_gone (Fixture *f, gconstpointer data)
+test_not_gone (Desk *f, gconstpointer data)
 {
   static const struct {
     const char *file;
@@ -373,7 +374,7 @@ test_not_gone (Fixture *f, gconstpointer data)
 
 /* A backlog is walked over its pages; a page that has expired begins again, and no deletion is made of it. */
 static void
-test_walk (Fixture *f, gconstpointer data)
+test_walk (Desk *f, gconstpointer data)
 {
   g_autoptr (LuukkuBatch) first = NULL, second = NULL, third = NULL;
 
@@ -401,7 +402,7 @@ test_walk (Fixture *f, gconstpointer data)
 
 /* A long thread goes on where the last fetch was interrupted, although its list does not show it any more. */
 static void
-test_long_thread (Fixture *f, gconstpointer data)
+test_long_thread (Desk *f, gconstpointer data)
 {
   g_autoptr (LuukkuBatch) first = NULL, second = NULL;
 
@@ -422,7 +423,7 @@ test_long_thread (Fixture *f, gconstpointer data)
 }
 
 static void
-test_odd (Fixture *f, gconstpointer data)
+test_odd (Desk *f, gconstpointer data)
 {
   g_autoptr (LuukkuBatch) batch = NULL;
   LuukkuMessage *message;
@@ -437,6 +438,37 @@ test_odd (Fixture *f, gconstpointer data)
   g_assert_cmpstr (luukku_message_get_text (luukku_batch_find_message (batch, "UgxOdd00001.r3")), ==,
                    "vain alkuperäinen");
   g_assert_null (luukku_batch_find_message (batch, "UgxOther.r1")); /* of another thread */
+}
+
+/* --- the store */
+
+/* Through the real store: a program that ends before it has stored, and one that ends after; nothing is lost,
+ * nothing is there twice. */
+static void
+test_store (Desk *f, gconstpointer data)
+{
+  Fixture *town = fixture_new ();
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 3; i++) {
+    g_autofree char *cursor = luukku_store_get_cursor (town->store, CHANNEL, NULL);
+    g_autoptr (LuukkuBatch) batch = NULL;
+
+    if (i < 2)
+      expect_first (f);
+    else
+      expect_lists (f, "published.json", "held.json", "spam.json");
+    batch = luukku_adapter_fixture_fetch (f, cursor);
+    g_assert_no_error (f->error);
+    if (i > 0)
+      g_assert_true (luukku_inbox_receive (town->inbox, CHANNEL, batch, &error));
+    g_assert_no_error (error);
+    luukku_adapter_fixture_restart (f);
+    luukku_fake_transport_expect (f->net, "GET", BASE "channels?", "self.json");
+    g_free (luukku_adapter_fixture_open (f));
+  }
+  g_assert_cmpint (luukku_store_count_messages (town->store, NULL), ==, 10);
+  fixture_free (town);
 }
 
 /* --- units */
@@ -465,7 +497,7 @@ test_quota_days (void)
 
 /* A cursor that says what the day has cost: the reserve is left alone, replies still go out. */
 static void
-test_reserve (Fixture *f, gconstpointer data)
+test_reserve (Desk *f, gconstpointer data)
 {
   g_autofree char *sent = NULL, *usage = NULL;
 
@@ -485,7 +517,7 @@ test_reserve (Fixture *f, gconstpointer data)
 
 /* In the midst of a fetch: what was read is kept, the rest waits. */
 static void
-test_reserve_reached (Fixture *f, gconstpointer data)
+test_reserve_reached (Desk *f, gconstpointer data)
 {
   g_autoptr (LuukkuBatch) batch = NULL;
 
@@ -500,7 +532,7 @@ test_reserve_reached (Fixture *f, gconstpointer data)
 
 /* Others use the same project: Google's word counts, until its midnight. */
 static void
-test_used_up (Fixture *f, gconstpointer data)
+test_used_up (Desk *f, gconstpointer data)
 {
   g_autoptr (LuukkuBatch) batch = NULL;
 
@@ -520,7 +552,7 @@ test_used_up (Fixture *f, gconstpointer data)
 /* --- sending */
 
 static void
-test_send (Fixture *f, gconstpointer data)
+test_send (Desk *f, gconstpointer data)
 {
   g_autofree char *id = NULL, *body = NULL;
   g_autofree char *too_long = g_strnfill (10001, 'a');
@@ -544,7 +576,7 @@ test_send (Fixture *f, gconstpointer data)
 }
 
 static void
-test_find_sent (Fixture *f, gconstpointer data)
+test_find_sent (Desk *f, gconstpointer data)
 {
   static const struct {
     const char *conversation, *text, *queued, *file, *id;
@@ -575,7 +607,7 @@ test_find_sent (Fixture *f, gconstpointer data)
 /* --- acts */
 
 static void
-expect_moderation (Fixture *f, const char *rest)
+expect_moderation (Desk *f, const char *rest)
 {
   g_autofree char *part =
       g_strconcat (BASE "comments/setModerationStatus?id=" T1 "&moderationStatus=", rest, NULL);
@@ -584,7 +616,7 @@ expect_moderation (Fixture *f, const char *rest)
 }
 
 static void
-test_hide (Fixture *f, gconstpointer data)
+test_hide (Desk *f, gconstpointer data)
 {
   expect_moderation (f, "heldForReview");
   g_assert_true (act (f, LUUKKU_ACT_HIDE, T1, MAIJA));
@@ -601,7 +633,7 @@ test_hide (Fixture *f, gconstpointer data)
 
 /* Others' comments are rejected, our own deleted, what is gone is done. */
 static void
-test_delete (Fixture *f, gconstpointer data)
+test_delete (Desk *f, gconstpointer data)
 {
   luukku_fake_transport_expect (f->net, "GET", BASE "comments?part=snippet&id=" T1, "by-id-top1.json");
   expect_moderation (f, "rejected");
@@ -618,7 +650,7 @@ test_delete (Fixture *f, gconstpointer data)
 }
 
 static void
-test_ban (Fixture *f, gconstpointer data)
+test_ban (Desk *f, gconstpointer data)
 {
   luukku_fake_transport_expect (f->net, "GET", BASE "comments?part=snippet&id=" T1, "by-id-top1.json");
   expect_moderation (f, "rejected&banAuthor=true");
@@ -687,7 +719,7 @@ test_errors (void)
   }
 }
 
-#define ADD(path, function) g_test_add ("/net/youtube/" path, Fixture, NULL, set_up, function, tear_down)
+#define ADD(path, function) g_test_add ("/net/youtube/" path, Desk, NULL, set_up, function, tear_down)
 
 int
 main (int argc, char **argv)
@@ -705,6 +737,7 @@ main (int argc, char **argv)
   ADD ("walk", test_walk);
   ADD ("long-thread", test_long_thread);
   ADD ("odd", test_odd);
+  ADD ("store", test_store);
   ADD ("reserve", test_reserve);
   ADD ("reserve-reached", test_reserve_reached);
   ADD ("used-up", test_used_up);
