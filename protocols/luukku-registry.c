@@ -6,6 +6,7 @@
 
 #include "bluesky/luukku-bluesky.h"
 #include "byhand/luukku-byhand.h"
+#include "drop/luukku-drop.h"
 #include "facebook/luukku-facebook.h"
 #include "form/luukku-form.h"
 #include "instagram/luukku-instagram.h"
@@ -25,6 +26,7 @@
 static const LuukkuAdapterType *const types[] = {
   &luukku_bluesky_type,
   &luukku_byhand_type,
+  &luukku_drop_type,
   &luukku_facebook_type,
   &luukku_facebook_comments_type,
   &luukku_form_type,

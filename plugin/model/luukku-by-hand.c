@@ -22,7 +22,8 @@ luukku_by_hand_is_channel (const char *channel)
 gboolean
 luukku_by_hand_carries_replies (const char *channel)
 {
-  return luukku_by_hand_is_channel (channel) || g_str_has_prefix (channel, LUUKKU_BY_HAND_FORM_PREFIX);
+  return luukku_by_hand_is_channel (channel) || g_str_has_prefix (channel, LUUKKU_BY_HAND_FORM_PREFIX) ||
+         g_str_has_prefix (channel, LUUKKU_BY_HAND_DROP_PREFIX);
 }
 
 gboolean

@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 
 #define LUUKKU_BY_HAND_PREFIX "manual:" /* head of the channel key; also the id of the registry's row */
 #define LUUKKU_BY_HAND_FORM_PREFIX                                                                           \
-  "form:"                          /* a web form: messages come in by themselves, replies go out by hand */
-#define LUUKKU_BY_HAND_MAX_NAME 32 /* bytes of what follows it */
+  "form:" /* a web form: messages come in by themselves, replies go out by hand */
+#define LUUKKU_BY_HAND_DROP_PREFIX "drop:" /* the same by files in a folder */
+#define LUUKKU_BY_HAND_MAX_NAME 32         /* bytes of what follows it */
 
 /* Returns: whether @channel, a key, is one of these. */
 LUUKKU_API gboolean luukku_by_hand_is_channel (const char *channel) G_GNUC_NON_NULL (1);

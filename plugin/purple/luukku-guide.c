@@ -26,7 +26,7 @@ practice_protocol (void)
   const LuukkuAdapterType *const *types = luukku_registry_get_types ();
 
   for (guint i = 0; types[i] != NULL; i++) {
-    if (!types[i]->by_hand && !types[i]->needs_token)
+    if (!types[i]->by_hand && !types[i]->replies_by_hand && !types[i]->needs_token)
       return types[i]->protocol_id;
   }
   g_return_val_if_reached ("");

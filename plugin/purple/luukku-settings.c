@@ -412,7 +412,7 @@ list_channels (void)
   GPtrArray *options = g_ptr_array_new_with_free_func (option_free);
 
   for (guint i = 0; types[i] != NULL; i++) {
-    if (types[i]->needs_token)
+    if (types[i]->needs_token || types[i]->replies_by_hand)
       add_option (options, types[i]->protocol_id, luukku_tr (types[i]->name), NULL);
   }
   return options;

@@ -24,6 +24,8 @@ typedef struct {
   LuukkuJsonAt at;
   GString *text;
   GPtrArray *files;
+  LuukkuFormFile file; /* (nullable) */
+  gpointer data;
 } Reading;
 
 static gboolean
@@ -108,6 +110,18 @@ add_other_fields (Reading *self)
   }
 }
 
+static LuukkuAttachment *
+read_file (Reading *self, JsonNode *entry)
+{
+  LuukkuAttachment *file = self->file != NULL ? self->file (entry, self->data) : NULL;
+
+  if (file != NULL)
+    return file;
+  /* TRANSLATORS: the name of an attachment */
+  return luukku_attachment_new (luukku_tr (N_ ("a file that the form links to; it is not fetched")), NULL,
+                                NULL, -1);
+}
+
 /* Anybody may fill in a form: a link in it could lead anywhere, so it is told and never followed. */
 static void
 add_files (Reading *self)
@@ -119,11 +133,7 @@ add_files (Reading *self)
     guint length = list != NULL ? json_array_get_length (list) : 0;
 
     for (guint j = 0; j < MIN (length, MAX_FILES); j++)
-      g_ptr_array_add (
-          self->files,
-          /* TRANSLATORS: the name of an attachment */
-          luukku_attachment_new (luukku_tr (N_ ("a file that the form links to; it is not fetched")), NULL,
-                                 NULL, -1));
+      g_ptr_array_add (self->files, read_file (self, json_array_get_element (list, j)));
     if (length > MAX_FILES)
       self->batch->skipped += length - MAX_FILES;
   }
@@ -182,12 +192,19 @@ void
 luukku_form_parse (GBytes *body, const char *id, gint64 received, const char *channel, gint64 fetched_at,
                    LuukkuBatch *batch)
 {
+  luukku_form_parse_with_files (body, id, received, channel, fetched_at, NULL, NULL, batch);
+}
+
+void
+luukku_form_parse_with_files (GBytes *body, const char *id, gint64 received, const char *channel,
+                              gint64 fetched_at, LuukkuFormFile file, gpointer data, LuukkuBatch *batch)
+{
   g_autoptr (JsonNode) root = luukku_json_parse (body, NULL);
   g_autofree char *digest = luukku_digest_bytes (body);
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_attachment_free);
-  Reading reading = { batch, { NULL, "" }, text, files };
-  LuukkuJsonAt data;
+  Reading reading = { batch, { NULL, "" }, text, files, file, data };
+  LuukkuJsonAt inner;
   gint64 sent_at = 0;
 
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root)) {
@@ -197,8 +214,8 @@ luukku_form_parse (GBytes *body, const char *id, gint64 received, const char *ch
   reading.at.object = json_node_get_object (root);
   if (!luukku_json_get_time (&reading.at, "timestamp", FALSE, &sent_at, NULL))
     batch->skipped++;
-  if (luukku_json_read_object (&reading.at, "data", &data, &batch->skipped))
-    reading.at = data;
+  if (luukku_json_read_object (&reading.at, "data", &inner, &batch->skipped))
+    reading.at = inner;
   if (sent_at <= 0)
     sent_at = received > 0 ? received : fetched_at;
   add_message (&reading, body, is_id (id) ? id : digest, sent_at, channel, fetched_at);

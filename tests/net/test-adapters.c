@@ -6,6 +6,7 @@
 #include "luukku-registry.h"
 
 #include "bluesky/luukku-bluesky.h"
+#include "drop/luukku-drop.h"
 #include "facebook/luukku-facebook.h"
 #include "form/luukku-form.h"
 #include "instagram/luukku-instagram.h"
@@ -23,6 +24,8 @@
 #include "whatsapp/luukku-whatsapp.h"
 #include "x/luukku-x.h"
 #include "youtube/luukku-youtube.h"
+
+#include <glib/gstdio.h>
 
 #define NOW (G_GINT64_CONSTANT (1795170600) * G_TIME_SPAN_SECOND) /* 2026-11-20T10:30:00Z */
 #define PAGE "104455667788990"
@@ -304,6 +307,34 @@ static const char *const mail_options[] = {
   "127.0.0.1", "smtp-port", "587",       "smtp-security", "none",          NULL
 };
 
+/* A folder with two submissions, made in main(). */
+static char drop_folder[64] = "/tmp/luukku-adapters-XXXXXX";
+static const char *const drop_options[] = { "folder", drop_folder, NULL };
+
+static void
+make_drop_folder (void)
+{
+  g_assert_nonnull (g_mkdtemp (drop_folder));
+  for (guint i = 1; i <= 2; i++) {
+    g_autofree char *path = g_strdup_printf ("%s/%u.json", drop_folder, i);
+
+    g_assert_true (
+        g_file_set_contents (path, "{\"contact\":\"maija@example.org\",\"text\":\"Hei\"}", -1, NULL));
+  }
+}
+
+static void
+remove_drop_folder (void)
+{
+  static const char *const inner[] = { "1.json", "2.json", "done", "rejected", "" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (inner); i++) {
+    g_autofree char *path = g_build_filename (drop_folder, inner[i], NULL);
+
+    g_assert_cmpint (g_remove (path), ==, 0);
+  }
+}
+
 static const LuukkuAdapterContract contracts[] = {
   {
       .type = &luukku_bluesky_type,
@@ -315,6 +346,15 @@ static const LuukkuAdapterContract contracts[] = {
       .conversation_id = "3mzadpbys222b",
       .resident_id = "did:plc:maijaesimerkki2222222222",
       .open_first = TRUE,
+  },
+  {
+      .type = &luukku_drop_type,
+      .account = "palaute",
+      .now = NOW,
+      .conversation_id = "1",
+      .resident_id = "maija@example.org",
+      .options = drop_options,
+      .from_start = TRUE,
   },
   {
       .type = &luukku_facebook_type,
@@ -524,9 +564,14 @@ test_registry (void)
 int
 main (int argc, char **argv)
 {
+  int status;
+
   g_test_init (&argc, &argv, NULL);
+  make_drop_folder ();
   g_test_add_func ("/net/registry/rows", test_registry);
   for (guint i = 0; i < G_N_ELEMENTS (contracts); i++)
     luukku_adapter_contract_add (&contracts[i]);
-  return g_test_run ();
+  status = g_test_run ();
+  remove_drop_folder ();
+  return status;
 }

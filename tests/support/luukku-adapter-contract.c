@@ -309,7 +309,7 @@ wait_for_messages (Fixture *f)
   g_autoptr (GError) error = NULL;
   g_autoptr (LuukkuBatch) batch = NULL;
 
-  if (f->net != NULL || f->contract->stage != NULL)
+  if (f->net != NULL || f->contract->stage != NULL || f->contract->from_start)
     return NULL;
   batch = fetch (f, NULL, &error);
   g_assert_no_error (error);

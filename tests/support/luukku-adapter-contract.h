@@ -46,6 +46,7 @@ typedef struct {
   const char *resident_id;
   gboolean lists;                  /* "[]" is an answer in which nothing is new */
   gboolean open_first;             /* the adapter learns at open what it needs to read answers */
+  gboolean from_start;             /* without a network: all of it is there from the beginning */
   gboolean fetch_first;            /* it can answer without another call only what it has read */
   const LuukkuAdapterStage *stage; /* (nullable) */
   const char *const *options;      /* and secrets: name, value, …; ends with NULL (nullable) */
