@@ -18,7 +18,8 @@
 #define PAGES 4       /* of holes in one fetch */
 #define ROOMS 20      /* whose state is asked for in one call */
 #define PAST_DAYS 30  /* of what was written before we came */
-#define TIMELINE "50"
+#define TIMELINE 50
+#define FIRST_TIMELINE 10 /* of every room at once: the rest comes page by page */
 
 #define STATE_TYPES                                                                                          \
   "\"m.room.create\",\"m.room.member\",\"m.room.encryption\",\"m.room.join_rules\","                         \
@@ -120,6 +121,7 @@ shorten_gap (Fetch *fetch, char *end_token, gboolean done)
   LuukkuMatrixGap *gap = fetch->cursor->gaps->pdata[0];
 
   gap->pages--;
+  done = done || g_strcmp0 (end_token, gap->from) == 0; /* old servers say so that there is no more */
   if (end_token != NULL && !done && gap->pages > 0) {
     g_free (gap->from);
     gap->from = end_token;
@@ -172,7 +174,7 @@ on_page (GObject *source, GAsyncResult *result, gpointer data)
     give_up_page (task, error);
     return;
   }
-  shorten_gap (fetch, end_token, gap->to == NULL && oldest < enough);
+  shorten_gap (fetch, end_token, gap->to == NULL && oldest > 0 && oldest < enough);
   next_edit (task); /* those of this page; then the next page */
 }
 
@@ -429,6 +431,18 @@ on_synced (GObject *source, GAsyncResult *result, gpointer data)
   }
 }
 
+/* Returns: (transfer full). */
+static char *
+write_filter (gboolean first)
+{
+  return g_strdup_printf ("{\"presence\":" NOTHING ",\"account_data\":" NOTHING
+                          ",\"room\":{\"account_data\":" NOTHING ",\"ephemeral\":" NOTHING
+                          ",\"state\":{\"lazy_load_members\":true,\"include_redundant_members\":true,"
+                          "\"types\":[" STATE_TYPES "]},"
+                          "\"timeline\":{\"limit\":%d,\"types\":[" MESSAGE_TYPES "," STATE_TYPES "]}}}",
+                          first ? FIRST_TIMELINE : TIMELINE);
+}
+
 static void
 sync_now (GTask *task)
 {
@@ -436,15 +450,11 @@ sync_now (GTask *task)
   Fetch *fetch = g_task_get_task_data (task);
   gboolean waits = self->waits && fetch->cursor->since != NULL && fetch->cursor->gaps->len == 0;
   g_autofree char *timeout = g_strdup_printf ("%d", waits ? WAIT_MS : 0);
-  g_autofree char *query = NULL, *path = NULL;
+  g_autofree char *filter = write_filter (fetch->cursor->since == NULL);
+  g_autofree char *query = luukku_oauth_form ("filter", filter, "set_presence", "offline", "timeout", timeout,
+                                              "since", fetch->cursor->since, NULL);
+  g_autofree char *path = g_strconcat (LUUKKU_MATRIX_V3 "/sync?", query, NULL);
 
-  query = luukku_oauth_form (
-      "filter",
-      "{\"presence\":" NOTHING ",\"account_data\":" NOTHING ",\"room\":{\"account_data\":" NOTHING
-      ",\"ephemeral\":" NOTHING ",\"state\":{\"lazy_load_members\":true,\"types\":[" STATE_TYPES "]},"
-      "\"timeline\":{\"limit\":" TIMELINE ",\"types\":[" MESSAGE_TYPES "," STATE_TYPES "]}}}",
-      "set_presence", "offline", "timeout", timeout, "since", fetch->cursor->since, NULL);
-  path = g_strconcat (LUUKKU_MATRIX_V3 "/sync?", query, NULL);
   luukku_matrix_call (self, &(LuukkuHttpCall){ .path = path }, task, on_synced);
 }
 

@@ -72,7 +72,8 @@ void luukku_matrix_sync_read_invite (JsonNode *root, LuukkuMatrixPlace *place, c
     G_GNUC_NON_NULL (1, 2, 3);
 
 /* --- GET /rooms/R/messages?dir=b: adds its messages. *@ret_end: (transfer full) (nullable): where the next
- * page begins; *@ret_oldest: UTC µs of the oldest, 0: none. FALSE with INVALID_DATA. */
+ * page begins, also after one without a message (the server filters after it has counted); *@ret_oldest: UTC
+ * µs of the oldest, 0: none. FALSE with INVALID_DATA. */
 gboolean luukku_matrix_parse_page (JsonNode *root, LuukkuMatrixPlace *place, const char *room, char **ret_end,
                                    gint64 *ret_oldest, GError **error) G_GNUC_NON_NULL (1, 2, 3, 4, 5);
 /* GET /rooms/R/event/E: whose message is edited; adds the edit when it is its author's. */

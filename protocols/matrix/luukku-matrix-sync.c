@@ -328,8 +328,6 @@ luukku_matrix_parse_page (JsonNode *root, LuukkuMatrixPlace *place, const char *
     return FALSE;
   }
   *ret_end = luukku_json_read_string (&at, "end", &place->batch->skipped);
-  if (json_array_get_length (chunk) == 0)
-    g_clear_pointer (ret_end, g_free);
   room = ensure_room (place, id);
   learn_names (room, luukku_json_read_array (&at, "state", &place->batch->skipped));
   for (guint i = count_of (chunk); i > 0; i--) { /* the newest stands first */

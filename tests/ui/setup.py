@@ -114,6 +114,16 @@ def mastodon(desk):
     desk.screenshot("mastodon-refused")
 
 
+def matrix(desk):
+    """A name that is no address; then the password is asked for, and the Advanced page says what the choices are."""
+    add(desk, "Matrix (Luukku)", "Address (@user:server)", "kirjaamo")
+    told(desk, "@kirjaamo:kunta.example")
+    desk.screenshot("matrix-refused")
+    add(desk, "Matrix (Luukku)", "Address (@user:server)", "@kirjaamo:kunta.example", ["http://127.0.0.1:1"])
+    answer_secret(desk, "Password", "Password of the account at Matrix")
+    desk.screenshot("matrix-asked")
+
+
 def instagram(desk):
     add(desk, "Instagram (Luukku)", "Id of the linked Page", "kunnansivu")
     told(desk, desk.words("The account's name must be the Page's id, digits only. It is shown in Meta's business settings and "
@@ -282,6 +292,7 @@ STEPS = [
     ("the list of accounts opens", manage),
     ("a wrong token of Telegram is told", telegram),
     ("a wrong name on Mastodon is told", mastodon),
+    ("a wrong name at Matrix is told, and the password is asked for", matrix),
     ("a wrong name on Instagram is told", instagram),
     ("a wrong name of a mailbox is told", mail),
     ("X without the town's app is told", x),
