@@ -257,7 +257,8 @@ next_span (GTask *task)
   luukku_open311_add_query (path, self->by_dates ? "start_date" : "updated_after", start);
   if (!fetch->at_end || self->by_dates)
     luukku_open311_add_query (path, self->by_dates ? "end_date" : "updated_before", until);
-  luukku_open311_add_query (path, "status", "open,closed");
+  if (!self->by_dates) /* the standard gives all of them, and has no list here */
+    luukku_open311_add_query (path, "status", "open,closed");
   luukku_open311_add_query (path, "extensions", "true");
   read_page (task, path->str);
 }

@@ -138,12 +138,32 @@ add_relay (GHashTable *options, GHashTable *secrets)
   g_hash_table_insert (secrets, (gpointer) "relay", (gpointer) "contract-relay-token");
 }
 
+/* NAME=VALUE;… of the account, where it is set to something for a contract. Returns: (transfer full): what
+ * the table points to. */
+static char **
+add_options (GHashTable *options)
+{
+  const char *text = g_getenv ("LUUKKU_CONTRACT_OPTIONS");
+  char **pairs = g_strsplit (text != NULL ? text : "", ";", -1);
+
+  for (guint i = 0; pairs[i] != NULL; i++) {
+    char *value = strchr (pairs[i], '=');
+
+    if (value == NULL)
+      continue;
+    *value = '\0';
+    g_hash_table_insert (options, pairs[i], value + 1);
+  }
+  return pairs;
+}
+
 Town *
 town_new (const LuukkuAdapterType *type, const char *account)
 {
   g_autoptr (GHashTable) options = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) secrets = g_hash_table_new (g_str_hash, g_str_equal);
   LuukkuAdapterSettings settings = { account, g_getenv ("LUUKKU_CONTRACT_TOKEN"), options, secrets };
+  g_auto (GStrv) pairs = add_options (options);
   Town *town = g_new0 (Town, 1);
   g_autoptr (GError) error = NULL;
 

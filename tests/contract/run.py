@@ -40,12 +40,25 @@ def check_guard(base, scenario):
 
 
 def prepared(scenario, contract):
-    """A scenario may have to say of a published contract what its language cannot."""
-    if not hasattr(scenario, "prepare"):
+    """A scenario may have to say of a published contract what its language cannot, or what its authors' own server does
+    otherwise: prepare() of a document in JSON, prepare_text() of any."""
+    text = contract.read_text(encoding="utf-8")
+    if hasattr(scenario, "prepare"):
+        other = json.dumps(scenario.prepare(json.loads(text)))
+    elif hasattr(scenario, "prepare_text"):
+        other = scenario.prepare_text(contract.name, text)
+    else:
         return contract
     path = counterpart.build_folder() / ("prepared-" + contract.name)
-    path.write_text(json.dumps(scenario.prepare(json.loads(contract.read_text(encoding="utf-8")))), encoding="utf-8")
+    path.write_text(other, encoding="utf-8")
     return path
+
+
+def options(scenario, contract):
+    """Options of the account, as NAME=VALUE;…"""
+    if not hasattr(scenario, "options"):
+        return {}
+    return {"options": ";".join(f"{name}={value}" for name, value in scenario.options(contract.name).items())}
 
 
 def run_contract(program, scenario, contract, prism, side):
@@ -62,7 +75,8 @@ def run_contract(program, scenario, contract, prism, side):
             relay = {"relay": f"http://127.0.0.1:{upstream}"} if hasattr(scenario, "RELAY") else {}
             return counterpart.run(program, f"Prism on {contract.name}", base=base, token=scenario.TOKEN,
                                    data=counterpart.data_folder() or "", side=side,
-                                   control=f"http://127.0.0.1:{upstream}/control", **relay)
+                                   control=f"http://127.0.0.1:{upstream}/control", **relay,
+                                   **options(scenario, contract))
         finally:
             counterpart.stop(process)
     return 1

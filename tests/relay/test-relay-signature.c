@@ -86,6 +86,20 @@ test_standard (void)
       LUUKKU_RELAY_UNSIGNED);
 }
 
+/* On letters that are not ASCII; npm's standardwebhooks and openssl agree on it. */
+static void
+test_standard_letters (void)
+{
+  g_assert_cmpint (standard ("msg_1", "1795187431", "v1,NnFfT+6HnAkG7VpNmHbiqE3PV54UXqd7gvlR3Dl/5kE=",
+                             "{\"viesti\":\"Hei, katuvalo on pimeänä\"}",
+                             G_GINT64_CONSTANT (1795187431) * G_TIME_SPAN_SECOND),
+                   ==, LUUKKU_RELAY_GENUINE);
+  g_assert_cmpint (standard ("msg_1", "1795187431", "v1,NnFfT+6HnAkG7VpNmHbiqE3PV54UXqd7gvlR3Dl/5kE=",
+                             "{\"viesti\":\"Hei, katuvalo on pime\\u00e4n\\u00e4\"}",
+                             G_GINT64_CONSTANT (1795187431) * G_TIME_SPAN_SECOND),
+                   ==, LUUKKU_RELAY_FORGED);
+}
+
 static void
 test_standard_time (void)
 {
@@ -143,6 +157,7 @@ main (int argc, char **argv)
   g_test_add_func ("/relay/signature/meta", test_meta);
   g_test_add_func ("/relay/signature/meta/bytes", test_meta_bytes);
   g_test_add_func ("/relay/signature/standard", test_standard);
+  g_test_add_func ("/relay/signature/standard/letters", test_standard_letters);
   g_test_add_func ("/relay/signature/standard/time", test_standard_time);
   g_test_add_func ("/relay/signature/standard/secret", test_standard_secret);
   g_test_add_func ("/relay/limit/bucket", test_bucket);
