@@ -29,7 +29,7 @@ def contracts(names):
 def check_guard(base, scenario):
     """A request against the contract must be noticed; a Prism that lets all pass would prove nothing."""
     path, body, headers = scenario.BROKEN
-    headers = dict(headers, **{"Content-Type": "application/json", "Authorization": "Bearer " + scenario.TOKEN})
+    headers = {"Content-Type": "application/json", "Authorization": "Bearer " + scenario.TOKEN, **headers}
     request = urllib.request.Request(base + path, json.dumps(body).encode(), headers)
     try:
         answer = urllib.request.urlopen(request, timeout=10).headers

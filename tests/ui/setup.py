@@ -154,6 +154,31 @@ def x(desk):
     desk.screenshot("sign-in-cancelled")
 
 
+def youtube(desk):
+    """The channel's id is wanted, then the town's app at Google; the browser's page is shown to be copied."""
+    add(desk, "YouTube (Luukku)", "Channel id or handle", "@kunta")
+    told(desk, desk.words("To sign in to YouTube the account needs the client id and the client secret of the town's app at Google "
+                          "(console.cloud.google.com, “Desktop app”), and a port between 1024 and 65535. Give them on the "
+                          "account's Advanced page."))
+    desk.screenshot("youtube-refused")
+    add(desk, "YouTube (Luukku)", "Channel id or handle", "@kaupunki", ["town.apps.example", "told"])
+    question = desk.find("dialog", desk.words("Sign in"))
+    address = next(desk.text(node) for node in in_order(desk, "text", question))
+    check(address.startswith("https://accounts.google.com/o/oauth2/v2/auth?response_type=code&client_id=town.apps.example&"),
+          "the address to copy is not there: " + address)
+    desk.screenshot("youtube-sign-in")
+    desk.press(desk.find("push button", desk.words.label("_Cancel"), question))
+    told(desk, desk.words("Nobody has signed in. Enable the account again to sign in in the browser."))
+
+
+def vimeo(desk):
+    """An address instead of its last part: told before a token is asked for."""
+    add(desk, "Vimeo (Luukku)", "Profile's name or number", "vimeo.com/kunta")
+    told(desk, desk.words("The account's name must be the last part of the profile's address at Vimeo, such as kaupunki in "
+                          "vimeo.com/kaupunki, or the account's number."))
+    desk.screenshot("vimeo-refused")
+
+
 def whatsapp(desk):
     """The number itself is not what is wanted; the sentence says where the id is."""
     add(desk, "WhatsApp (Luukku)", "Phone number id", "+358401234567")
@@ -296,6 +321,8 @@ STEPS = [
     ("a wrong name on Instagram is told", instagram),
     ("a wrong name of a mailbox is told", mail),
     ("X without the town's app is told", x),
+    ("YouTube without the town's app is told", youtube),
+    ("an address instead of a name at Vimeo is told", vimeo),
     ("a telephone number instead of WhatsApp's id is told", whatsapp),
     ("a relay that is missing is told", whatsapp_relay),
     ("WhatsApp's two tokens are asked for in one form", whatsapp_tokens),
