@@ -28,6 +28,7 @@ luukku_setup_row_free (LuukkuSetupRow *self)
   g_free (self->unit);
   g_free (self->unit_name);
   g_free (self->title);
+  g_free (self->platform);
   g_free (self->channel);
   g_free (self->account);
   g_free (self->handle);
@@ -188,6 +189,7 @@ add_row (Collect *self, const LuukkuEntry *entry, const LuukkuPlatform *platform
   row->registry = g_strdup (entry->registry);
   row->unit = g_strdup (unit != NULL ? unit->key : "");
   row->unit_name = g_strdup (unit != NULL ? luukku_entry_get_name (unit, language) : entry->key);
+  row->platform = g_strdup (platform != NULL ? platform->id : luukku_entry_get (entry, "platform"));
   row->channel = g_strdup (channel);
   row->by_hand = luukku_by_hand_is_channel (channel);
   row->title =
@@ -347,6 +349,15 @@ luukku_setup_choose (LuukkuInbox *inbox, const LuukkuSetupRow *row, LuukkuSetupC
   if (choice == LUUKKU_SETUP_MADE && account != NULL)
     note_in_register (inbox, row, account);
   return TRUE;
+}
+
+char *
+luukku_setup_by_hand_key (const LuukkuSetupRow *row)
+{
+  if (row->by_hand)
+    return g_strdup (row->channel);
+  return g_strconcat (LUUKKU_BY_HAND_PREFIX, luukku_by_hand_is_name (row->platform) ? row->platform : "other",
+                      NULL);
 }
 
 /* --- words */

@@ -16,7 +16,8 @@ typedef struct {
   char *unit;      /* key of the unit, "" when the entry has none */
   char *unit_name; /* in the interface language */
   char *title;     /* "Facebook: Rautalammin kunta" */
-  char *channel;   /* id of the adapter, "manual:NAME", or "" when the platform is not known */
+  char *platform;  /* id of it, or what the entry calls it */
+  char *channel;   /* id of the adapter, "manual:NAME", or "unknown" */
   char *account;   /* (nullable): name of the account in Luukku, as far as the registers say it */
   char *handle;    /* (nullable): name in the service */
   char *trouble;   /* (nullable): what of the entry is not understood */
@@ -40,6 +41,9 @@ LUUKKU_API gboolean luukku_setup_is_open (const LuukkuSetupRow *self, gint64 sin
 LUUKKU_API gboolean luukku_setup_choose (LuukkuInbox *inbox, const LuukkuSetupRow *row,
                                          LuukkuSetupChoice choice, const char *account, GError **error)
     G_GNUC_NON_NULL (1, 2);
+/* Returns: (transfer full): the key of the by-hand channel that stands for @row when people carry its
+ * messages. */
+LUUKKU_API char *luukku_setup_by_hand_key (const LuukkuSetupRow *row) G_GNUC_NON_NULL (1);
 /* Returns: (transfer none): what is needed, in words: "the Page's id (digits)". */
 LUUKKU_API const char *luukku_setup_need_sentence (const char *need) G_GNUC_NON_NULL (1);
 /* Returns: (transfer none): how it stands, in words: "put off". */

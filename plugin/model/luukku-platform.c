@@ -59,7 +59,7 @@ static LuukkuPlatform *
 read_platform (GKeyFile *file, const char *group)
 {
   LuukkuPlatform *self = g_new0 (LuukkuPlatform, 1);
-  g_autofree char *name = g_key_file_get_string (file, group, "Name", NULL);
+  g_autofree char *name = g_key_file_get_locale_string (file, group, "Name", NULL, NULL);
   g_autofree char *keep = g_key_file_get_string (file, group, "KeepAt", NULL);
 
   self->id = g_strdup (group);
@@ -86,7 +86,7 @@ luukku_platforms_load (GError **error)
 
   if (path == NULL)
     return NULL;
-  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &source)) {
+  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_KEEP_TRANSLATIONS, &source)) {
     luukku_error_take_gio (
         error, source, N_ ("The channel file %s cannot be read. Check that it is there and readable."), path);
     return NULL;

@@ -19,7 +19,7 @@ typedef enum {
 
 typedef struct {
   char *id;     /* "facebook" */
-  char *name;   /* "Facebook" */
+  char *name;   /* in the interface language: "E-mail" */
   char **words; /* what directories call it */
   char **hosts; /* whose addresses are its */
   char **skip;  /* first parts of an address that name nobody */

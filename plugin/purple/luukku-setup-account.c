@@ -10,7 +10,6 @@
 #include "base/luukku-error.h"
 #include "luukku-registry.h"
 #include "purple/luukku-core.h"
-#include "purple/luukku-words.h"
 
 #include "purple/luukku-i18n.h"
 
@@ -97,9 +96,8 @@ luukku_setup_account_add_fields (PurpleAccount *account, PurpleRequestFieldGroup
   purple_request_field_group_add_field (
       group, purple_request_field_bool_new (
                  SIGN_IN,
-                 luukku_label (type->sign_in != NULL
-                                   ? _ ("_Sign in now: a browser opens, or the account asks for its token")
-                                   : _ ("_Sign in now: the account asks for what it needs")),
+                 type->sign_in != NULL ? _ ("Sign in now: a browser opens, or the account asks for its token")
+                                       : _ ("Sign in now: the account asks for what it needs"),
                  TRUE));
 }
 

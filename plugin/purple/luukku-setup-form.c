@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-setup-form.c: the guided import in libpurple's forms, the same in Pidgin and Finch: one unit after
- * another, each of its channels with what it still needs; then, for each account that was made, what only
+ * another, entry by entry, each with what it still needs; then, for each account that was made, what only
  * people know, and its own sign-in. A form that is closed by its X calls nobody: each carries what the next
  * one needs in fields that are not shown, and what was decided is in the store at once, so it can be gone on
  * with another day. */
@@ -23,9 +23,9 @@
 #include "purple/luukku-i18n.h"
 
 #define SINCE "since" /* when this run began, UTC µs: what was put off since then is not asked again */
-#define UNIT "unit"
+#define ENTRY "entry"
+#define NAME "name" /* of the account */
 #define MADE "made" /* keys of the accounts whose own form is still to come, one a line */
-#define MAX_ROWS 40 /* of one unit in one form */
 
 enum { DO_GO_ON, DO_SHOW, DO_SAVE, DO_IMPORT };
 
@@ -34,9 +34,9 @@ static void go_on (gint64 since, const char *made);
 /* --- small parts of forms */
 
 static PurpleRequestFieldGroup *
-add_group (PurpleRequestFields *fields, const char *title)
+add_group (PurpleRequestFields *fields)
 {
-  PurpleRequestFieldGroup *group = purple_request_field_group_new (title);
+  PurpleRequestFieldGroup *group = purple_request_field_group_new (NULL);
 
   purple_request_fields_add_group (fields, group);
   return group;
@@ -121,7 +121,7 @@ ask_account (gint64 since, const char *made)
   if (account == NULL)
     return FALSE;
   fields = purple_request_fields_new ();
-  group = add_group (fields, NULL);
+  group = add_group (fields);
   add_since (group, since);
   add_hidden (group, MADE, made);
   luukku_setup_account_add_fields (account, group);
@@ -136,7 +136,7 @@ ask_account (gint64 since, const char *made)
   return TRUE;
 }
 
-/* --- one unit */
+/* --- one entry of a unit */
 
 /* "rautalampi.municipality-twitter x": the row again after the form. */
 static char *
@@ -181,69 +181,78 @@ add_choice (PurpleRequestFieldGroup *group, const LuukkuSetupRow *row)
 {
   LuukkuSetupChoice choices[4];
   guint count = choices_of (row, choices);
-  g_autofree char *id = row_id ("choice", row);
-  PurpleRequestField *field = purple_request_field_choice_new (id, luukku_label (_ ("_What to do")), 0);
+  g_autofree char *id = row_id ("choice", row), *label = luukku_setup_describe_channel (row);
+  PurpleRequestField *field = purple_request_field_choice_new (id, label, 0);
 
   for (guint i = 0; i < count; i++)
     purple_request_field_choice_add (field, choice_words (choices[i]));
   purple_request_field_group_add_field (group, field);
 }
 
+/* The channels of a platform have one name: it is asked once. */
 static void
-add_row (PurpleRequestFields *fields, const LuukkuSetupRow *row, const char *typed)
+add_name (PurpleRequestFieldGroup *group, const LuukkuSetupRow *row, PurpleRequestFields *typed)
 {
   const LuukkuAdapterType *type = luukku_setup_account_type (row->channel);
-  g_autofree char *channel = luukku_setup_describe_channel (row);
-  g_autofree char *title = g_strdup_printf ("%s – %s", row->title, channel);
-  PurpleRequestFieldGroup *group = add_group (fields, title);
-  g_autofree char *needs = luukku_setup_describe_needs (row);
-  g_autofree char *about = row_id ("about", row), *name = row_id ("name", row);
 
-  if (*needs != '\0')
-    purple_request_field_group_add_field (group, purple_request_field_label_new (about, needs));
   if (type != NULL && !row->by_hand)
     purple_request_field_group_add_field (
-        group, purple_request_field_string_new (name, luukku_tr (type->account_label),
-                                                typed != NULL ? typed : row->account, FALSE));
-  add_choice (group, row);
+        group, purple_request_field_string_new (NAME, luukku_tr (type->account_label),
+                                                typed != NULL ? text_of (typed, NAME) : row->account, FALSE));
 }
 
-static void on_unit_ok (gpointer data, PurpleRequestFields *fields);
+static void on_entry_ok (gpointer data, PurpleRequestFields *fields);
 
-/* @typed: (nullable): the form that was refused, so that nothing is typed twice. */
-static void
-ask_unit (GPtrArray *rows, const char *unit, gint64 since, PurpleRequestFields *typed)
+/* Returns: (transfer full): the unit, what the entry needs, and how many are left. */
+static char *
+describe_entry (GPtrArray *rows, const char *entry, gint64 since)
 {
-  PurpleRequestFields *fields = purple_request_fields_new ();
-  PurpleRequestFieldGroup *hidden = add_group (fields, NULL);
-  const char *title = "";
-  guint left = 0, count = 0;
-  g_autofree char *secondary = NULL;
+  g_autoptr (GPtrArray) open = g_ptr_array_new (), own = g_ptr_array_new ();
+  g_autofree char *needs = NULL, *unit = NULL, *left = NULL;
 
-  add_since (hidden, since);
-  add_hidden (hidden, UNIT, unit);
   for (guint i = 0; i < rows->len; i++) {
-    const LuukkuSetupRow *row = g_ptr_array_index (rows, i);
-    g_autofree char *name = row_id ("name", row);
+    LuukkuSetupRow *row = g_ptr_array_index (rows, i);
 
     if (!luukku_setup_is_open (row, since))
       continue;
-    left++;
-    if (!g_str_equal (row->unit, unit) || count == MAX_ROWS)
-      continue;
-    title = row->unit_name;
-    count++;
-    add_row (fields, row,
-             typed != NULL && purple_request_fields_exists (typed, name) ? text_of (typed, name) : NULL);
+    g_ptr_array_add (open, row);
+    if (g_str_equal (row->entry, entry))
+      g_ptr_array_add (own, row);
   }
-  secondary =
-      g_strdup_printf (ngettext ("%u channel of the directory is not decided yet. You can stop at any "
-                                 "time: what is decided stays so.",
-                                 "%u channels of the directory are not decided yet. You can stop at any "
-                                 "time: what is decided stays so.",
-                                 left),
-                       left);
-  show (title, secondary, fields, G_CALLBACK (on_unit_ok));
+  needs = luukku_setup_describe_needs (own);
+  unit = g_strdup_printf (_ ("Unit: %s"), own->len > 0 ? ((LuukkuSetupRow *) own->pdata[0])->unit_name : "");
+  left = g_strdup_printf (
+      ngettext ("%u channel of the directory is not decided yet. You can stop at any time: what is "
+                "decided stays so.",
+                "%u channels of the directory are not decided yet. You can stop at any time: what "
+                "is decided stays so.",
+                open->len),
+      open->len);
+  return g_strconcat (unit, *needs != '\0' ? "\n" : "", needs, "\n\n", left, NULL);
+}
+
+/* @typed: (nullable): the form that was refused, so that nothing is typed twice. */
+static void
+ask_entry (GPtrArray *rows, const char *entry, gint64 since, PurpleRequestFields *typed)
+{
+  PurpleRequestFields *fields = purple_request_fields_new ();
+  PurpleRequestFieldGroup *group = add_group (fields);
+  g_autofree char *secondary = describe_entry (rows, entry, since);
+  const char *title = NULL;
+
+  add_since (group, since);
+  add_hidden (group, ENTRY, entry);
+  for (guint i = 0; i < rows->len; i++) {
+    const LuukkuSetupRow *row = g_ptr_array_index (rows, i);
+
+    if (!g_str_equal (row->entry, entry) || !luukku_setup_is_open (row, since))
+      continue;
+    if (title == NULL)
+      add_name (group, row, typed);
+    title = row->title;
+    add_choice (group, row);
+  }
+  show (title != NULL ? title : "", secondary, fields, G_CALLBACK (on_entry_ok));
 }
 
 /* Does what was chosen of @row. *@made: the keys of new accounts are appended. */
@@ -255,9 +264,10 @@ carry_out (const LuukkuSetupRow *row, LuukkuSetupChoice choice, const char *name
   g_autofree char *key = NULL;
   gboolean is_new = FALSE;
 
-  if (choice == LUUKKU_SETUP_BY_HAND && row->by_hand) {
-    luukku_core_need_account (row->channel);
-    return luukku_setup_choose (inbox, row, choice, row->channel, error);
+  if (choice == LUUKKU_SETUP_BY_HAND) {
+    key = luukku_setup_by_hand_key (row);
+    luukku_core_need_account (key);
+    return luukku_setup_choose (inbox, row, choice, key, error);
   }
   if (choice != LUUKKU_SETUP_MADE)
     return luukku_setup_choose (inbox, row, choice, NULL, error);
@@ -270,7 +280,7 @@ carry_out (const LuukkuSetupRow *row, LuukkuSetupChoice choice, const char *name
 }
 
 static void
-on_unit_ok (gpointer data, PurpleRequestFields *fields)
+on_entry_ok (gpointer data, PurpleRequestFields *fields)
 {
   g_autoptr (GPtrArray) rows = need_rows ();
   g_autoptr (GString) made = g_string_new (NULL);
@@ -279,14 +289,14 @@ on_unit_ok (gpointer data, PurpleRequestFields *fields)
 
   for (guint i = 0; rows != NULL && i < rows->len && error == NULL; i++) {
     const LuukkuSetupRow *row = g_ptr_array_index (rows, i);
-    g_autofree char *id = row_id ("choice", row), *name = row_id ("name", row);
+    g_autofree char *id = row_id ("choice", row);
     LuukkuSetupChoice choices[4];
     guint count = choices_of (row, choices);
     int chosen =
         purple_request_fields_exists (fields, id) ? purple_request_fields_get_choice (fields, id) : -1;
 
     if (chosen >= 0 && (guint) chosen < count && luukku_setup_is_open (row, since))
-      carry_out (row, choices[chosen], text_of (fields, name), made, &error);
+      carry_out (row, choices[chosen], text_of (fields, NAME), made, &error);
   }
   if (rows == NULL)
     return;
@@ -297,11 +307,11 @@ on_unit_ok (gpointer data, PurpleRequestFields *fields)
   g_ptr_array_unref (rows);
   rows = need_rows ();
   if (rows != NULL)
-    ask_unit (rows, text_of (fields, UNIT), since, fields);
+    ask_entry (rows, text_of (fields, ENTRY), since, fields);
   luukku_core_notify_error (error->message);
 }
 
-/* The next form of the run: of an account that was made, of a unit, or the list at the end. */
+/* The next form of the run: of an account that was made, of an entry, or the list at the end. */
 static void
 go_on (gint64 since, const char *made)
 {
@@ -314,7 +324,7 @@ go_on (gint64 since, const char *made)
     const LuukkuSetupRow *row = g_ptr_array_index (rows, i);
 
     if (luukku_setup_is_open (row, since)) {
-      ask_unit (rows, row->unit, since, NULL);
+      ask_entry (rows, row->entry, since, NULL);
       return;
     }
   }
@@ -391,7 +401,7 @@ luukku_setup_form_open (void)
     return;
   secondary = summary (rows);
   fields = purple_request_fields_new ();
-  group = add_group (fields, NULL);
+  group = add_group (fields);
   what = purple_request_field_choice_new ("what", luukku_label (_ ("_What to do")),
                                           rows->len > 0 || *ids == NULL ? DO_GO_ON : DO_IMPORT);
   purple_request_field_choice_add (what, _ ("go on with the next unit"));

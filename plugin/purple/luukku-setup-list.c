@@ -36,35 +36,64 @@ luukku_setup_describe_channel (const LuukkuSetupRow *row)
 
   if (row->by_hand)
     return luukku_by_hand_describe (row->channel + strlen (LUUKKU_BY_HAND_PREFIX));
-  return g_strdup (type != NULL ? luukku_tr (type->name) : _ ("no channel of this Luukku"));
+  if (type != NULL)
+    return g_strdup (luukku_tr (type->name));
+  /* TRANSLATORS: %s is the short name of a service, "orkut" */
+  return g_strdup_printf (_ ("%s (no channel of this Luukku)"), row->platform);
+}
+
+static void
+append_line_once (GString *lines, const char *line)
+{
+  if (strstr (lines->str, line) == NULL)
+    g_string_append_printf (lines, "%s\n", line);
 }
 
 char *
-luukku_setup_describe_needs (const LuukkuSetupRow *row)
+luukku_setup_describe_needs (GPtrArray *rows)
 {
-  g_autoptr (GString) lines = g_string_new (row->trouble);
+  g_autoptr (GString) lines = g_string_new (NULL);
 
-  if (lines->len > 0)
-    g_string_append_c (lines, '\n');
-  if (row->handle != NULL) {
-    /* TRANSLATORS: %s is the name of an account in its service, "rautalamminkunta" */
-    g_string_append_printf (lines, _ ("Name in the service: %s"), row->handle);
-    g_string_append_c (lines, '\n');
+  for (guint i = 0; i < rows->len; i++) {
+    const LuukkuSetupRow *row = g_ptr_array_index (rows, i);
+
+    if (row->trouble != NULL)
+      append_line_once (lines, row->trouble);
+    if (row->handle != NULL) {
+      /* TRANSLATORS: %s is the name of an account in its service, "rautalamminkunta" */
+      g_autofree char *line = g_strdup_printf (_ ("Name in the service: %s"), row->handle);
+
+      append_line_once (lines, line);
+    }
   }
-  if (*row->needs != NULL)
-    g_string_append (lines, _ ("It still needs:"));
-  for (guint i = 0; row->needs[i] != NULL; i++)
-    g_string_append_printf (lines, "\n• %s", luukku_setup_need_sentence (row->needs[i]));
+  for (guint i = 0; i < rows->len; i++) {
+    const LuukkuSetupRow *row = g_ptr_array_index (rows, i);
+
+    for (guint j = 0; row->needs[j] != NULL; j++) {
+      g_autofree char *line = g_strdup_printf ("• %s", luukku_setup_need_sentence (row->needs[j]));
+
+      append_line_once (lines, _ ("It still needs:"));
+      append_line_once (lines, line);
+    }
+  }
   return g_strchomp (g_string_free (g_steal_pointer (&lines), FALSE));
 }
 
 /* --- the list */
 
+/* The account was made and nobody has signed in yet, or it was switched off again. */
+static gboolean
+is_off (const LuukkuSetupRow *row)
+{
+  PurpleAccount *account = row->existing != NULL ? luukku_core_find_account (row->existing) : NULL;
+
+  return account != NULL && !purple_account_get_enabled (account, purple_core_get_ui ());
+}
+
 static gboolean
 is_missing (const LuukkuSetupRow *row)
 {
-  return row->existing == NULL && row->choice != LUUKKU_SETUP_NOT_OURS &&
-         !(row->choice == LUUKKU_SETUP_BY_HAND && !row->by_hand);
+  return row->existing == NULL ? row->choice != LUUKKU_SETUP_NOT_OURS : is_off (row);
 }
 
 /* Returns: (transfer full): one line. */
@@ -96,11 +125,11 @@ each_missing (GPtrArray *rows, void (*add) (gpointer data, const char *const cel
   for (guint i = 0; i < rows->len; i++) {
     const LuukkuSetupRow *row = g_ptr_array_index (rows, i);
     g_autofree char *channel = luukku_setup_describe_channel (row);
-    g_autofree char *about = g_strdup_printf ("%s – %s", row->title, channel);
     g_autofree char *needs = needs_in_a_line (row);
-    const char *const cells[N_COLUMNS] = { row->unit_name, about,
-                                           row->account != NULL ? row->account : row->handle,
-                                           luukku_setup_state_sentence (row), needs };
+    const char *const cells[N_COLUMNS] = {
+      row->unit_name, channel, row->account != NULL ? row->account : row->handle,
+      is_off (row) ? _ ("made, switched off") : luukku_setup_state_sentence (row), needs
+    };
 
     if (is_missing (row))
       add (data, cells);

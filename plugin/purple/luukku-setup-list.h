@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 GPtrArray *luukku_setup_list_rows (GError **error);
 /* Returns: (transfer full): which channel of Luukku: "X (Luukku)", "TikTok, by hand". */
 char *luukku_setup_describe_channel (const LuukkuSetupRow *row) G_GNUC_NON_NULL (1);
-/* Returns: (transfer full): lines: what is not understood, what is needed; "" when nothing is. */
-char *luukku_setup_describe_needs (const LuukkuSetupRow *row) G_GNUC_NON_NULL (1);
+/* Returns: (transfer full): lines: what of the entry whose @rows these are is not understood, and what any of
+ * them needs; "" when nothing is. */
+char *luukku_setup_describe_needs (GPtrArray *rows) G_GNUC_NON_NULL (1);
 /* Shows those of @rows that are neither there nor somebody else's. */
 void luukku_setup_list_show (GPtrArray *rows) G_GNUC_NON_NULL (1);
 /* Asks for a file and writes the same as comma-separated values. */
