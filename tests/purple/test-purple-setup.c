@@ -4,7 +4,10 @@
  */
 #include "purple-fixture.h"
 
+#include "inbox/luukku-registers.h"
 #include "inbox/luukku-setup.h"
+
+#include <glib/gstdio.h>
 
 #define PAGE_ENTRY "rautalampi.municipality-facebook"
 #define X_ENTRY "rautalampi.municipality-twitter"
@@ -212,11 +215,62 @@ test_another_day (void)
   luukku_headless_until (strstr (luukku_headless_notices (), "matkailu@rautalampi.fi") != NULL);
 }
 
+static char *saved_at;
+static PurpleRequestUiOps kept;
+
+static void *
+answer_file (const char *title, const char *filename, gboolean savedialog, GCallback ok_cb,
+             GCallback cancel_cb, PurpleAccount *account, const char *who, PurpleConversation *conv,
+             void *user_data)
+{
+  g_assert_true (savedialog);
+  ((void (*) (void *, const char *)) ok_cb) (user_data, saved_at);
+  return &saved_at;
+}
+
+static void
+close_file (PurpleRequestType type, void *handle)
+{
+  if (handle != &saved_at)
+    kept.close_request (type, handle);
+}
+
+/* The file is what the list says, for a spreadsheet: with what it would take for a formula as text. */
+static void
+test_saved (void)
+{
+  PurpleRequestUiOps *ops = purple_request_get_ui_ops ();
+  g_autoptr (LuukkuEntry) odd =
+      luukku_store_get_entry (luukku_inbox_get_store (get_inbox ()), "units", "rautalampi.tourism", NULL);
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  luukku_entry_set (odd, "name", "=1+1 \"Matkailu\"");
+  g_assert_true (luukku_registers_put (get_inbox (), odd, NULL, &error));
+  saved_at = g_build_filename (luukku_headless_home (), "missing.csv", NULL);
+  kept = *ops;
+  ops->request_file = answer_file;
+  ops->close_request = close_file;
+  luukku_headless_reset ();
+  open_with (2);
+  luukku_headless_until (strstr (luukku_headless_notices (), "The list is saved.") != NULL);
+  purple_request_close (PURPLE_REQUEST_FILE, &saved_at);
+  *ops = kept;
+  g_assert_true (g_file_get_contents (saved_at, &text, NULL, NULL));
+  g_assert_true (
+      g_str_has_prefix (text, "\xef\xbb\xbf\"Unit\",\"Channel\",\"Account\",\"State\",\"Still needed\"\r\n"));
+  g_assert_nonnull (
+      strstr (text, "\"'=1+1 \"\"Matkailu\"\"\",\"E-mail (Luukku)\",\"matkailu@rautalampi.fi\""));
+  g_unlink (saved_at);
+  g_free (saved_at);
+}
+
 int
 main (int argc, char **argv)
 {
   fixture_start (&argc, &argv);
   g_test_add_func ("/purple/setup/guided", test_guided);
   g_test_add_func ("/purple/setup/another-day", test_another_day);
+  g_test_add_func ("/purple/setup/saved", test_saved);
   return fixture_run ();
 }
