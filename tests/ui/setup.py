@@ -114,6 +114,22 @@ def mastodon(desk):
     desk.screenshot("mastodon-refused")
 
 
+def bluesky(desk):
+    """A name without a dot is told before anything is asked; with the right one the app password is, and whoever leaves it is
+    told how to come back."""
+    add(desk, "Bluesky (Luukku)", "Name at Bluesky", "kunta")
+    told(desk, desk.words("The account's name must be the account's name at Bluesky, such as kaupunki.bsky.social or "
+                          "kaupunki.example, or its DID."))
+    desk.screenshot("bluesky-refused")
+    add(desk, "Bluesky (Luukku)", "Name at Bluesky", "kunta.example")
+    question = desk.find("dialog", desk.words("Access token"))
+    before = desk.words("App password (with access to direct messages)")
+    desk.find("label", re.compile("^" + re.escape(before)), question)
+    desk.screenshot("bluesky-password")
+    desk.press(desk.find("push button", desk.words.label("_Cancel"), question))
+    told(desk, desk.words("No access token was given. Enable the account again and give the token."))
+
+
 def matrix(desk):
     """A name that is no address; then the password is asked for, and the Advanced page says what the choices are."""
     add(desk, "Matrix (Luukku)", "Address (@user:server)", "kirjaamo")
@@ -317,6 +333,7 @@ STEPS = [
     ("the list of accounts opens", manage),
     ("a wrong token of Telegram is told", telegram),
     ("a wrong name on Mastodon is told", mastodon),
+    ("a name at Bluesky without its server is refused, and the app password is asked for", bluesky),
     ("a wrong name at Matrix is told, and the password is asked for", matrix),
     ("a wrong name on Instagram is told", instagram),
     ("a wrong name of a mailbox is told", mail),
