@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-bluesky-act.c: blocking, muting, reporting, and marking as read.
+/* luukku-bluesky-act.c: blocking, muting, reporting, marking as read, and hiding (luukku-bluesky-hide.c).
  *
  * A block is a public record of the account: everyone can see whom the town has blocked. What others wrote
  * can neither be deleted nor hidden. */
@@ -23,6 +23,7 @@ typedef struct {
   LuukkuAct *act; /* (ref) */
   char *convo;    /* (nullable): of a direct message */
   char *person;   /* (nullable): DID */
+  char *root;     /* (nullable): of a public thread */
 } Deed;
 
 static void
@@ -31,6 +32,7 @@ deed_free (Deed *self)
   luukku_act_unref (self->act);
   g_free (self->convo);
   g_free (self->person);
+  g_free (self->root);
   g_free (self);
 }
 
@@ -39,14 +41,13 @@ deed_new (LuukkuBluesky *self, LuukkuAct *act)
 {
   const LuukkuActInit *what = luukku_act_peek (act);
   const char *conversation = what->conversation_id;
-  g_autofree char *root = NULL;
   Deed *deed = g_new0 (Deed, 1);
   const LuukkuBlueskyConvo *known;
 
   if (g_str_has_prefix (conversation, LUUKKU_PRIVATE_CONVERSATION))
     conversation += strlen (LUUKKU_PRIVATE_CONVERSATION);
   deed->act = luukku_act_ref (act);
-  if (!luukku_bluesky_thread_parse (conversation, &root, &deed->person) &&
+  if (!luukku_bluesky_thread_parse (conversation, &deed->root, &deed->person) &&
       luukku_bluesky_is_id (conversation))
     deed->convo = g_strdup (conversation);
   if (luukku_bluesky_is_did (what->resident_id)) {
@@ -260,10 +261,24 @@ mark_read (GTask *task)
 
 /* --- which one */
 
+/* Only below the account's own posts. */
 static gboolean
-is_possible (const Deed *deed)
+can_hide (LuukkuBluesky *self, const Deed *deed)
+{
+  g_auto (LuukkuBlueskyUri) uri = { 0 };
+
+  return luukku_bluesky_uri_parse (deed->root, &uri) && g_str_equal (uri.did, self->self.did) &&
+         luukku_bluesky_is_post (luukku_act_peek (deed->act)->message_id) &&
+         !g_str_equal (deed->root, luukku_act_peek (deed->act)->message_id);
+}
+
+static gboolean
+is_possible (LuukkuBluesky *self, const Deed *deed)
 {
   switch (luukku_act_peek (deed->act)->kind) {
+  case LUUKKU_ACT_HIDE:
+  case LUUKKU_ACT_UNHIDE:
+    return can_hide (self, deed);
   case LUUKKU_ACT_BAN:
   case LUUKKU_ACT_UNBAN:
   case LUUKKU_ACT_REPORT:
@@ -273,8 +288,6 @@ is_possible (const Deed *deed)
     return deed->convo != NULL || deed->person != NULL;
   case LUUKKU_ACT_MARK_READ:
     return TRUE;
-  case LUUKKU_ACT_HIDE:
-  case LUUKKU_ACT_UNHIDE:
   case LUUKKU_ACT_DELETE:
   default:
     return FALSE;
@@ -295,10 +308,14 @@ luukku_bluesky_act_async (LuukkuAdapter *adapter, LuukkuAct *act, GCancellable *
   g_task_set_task_data (task, deed, (GDestroyNotify) deed_free);
   if (!luukku_bluesky_check_open (self, task))
     return;
-  if (!is_possible (deed)) {
+  if (!is_possible (self, deed)) {
     luukku_fault_set (&error, LUUKKU_FAULT_BAD_REQUEST, NULL,
-                      N_ ("It is not known which account of Bluesky is meant, so nothing was done."));
+                      N_ ("Bluesky can only hide answers to the account's own posts, and block, mute or "
+                          "report somebody who is "
+                          "known, so nothing was done. Do it in Bluesky itself."));
     g_task_return_error (task, error);
+  } else if (kind == LUUKKU_ACT_HIDE || kind == LUUKKU_ACT_UNHIDE) {
+    luukku_bluesky_hide (task, deed->root, luukku_act_peek (act)->message_id, kind == LUUKKU_ACT_HIDE);
   } else if (kind == LUUKKU_ACT_BAN || kind == LUUKKU_ACT_UNBAN) {
     ask_relationship (task);
   } else if (kind == LUUKKU_ACT_REPORT) {

@@ -58,6 +58,8 @@ static const LuukkuFaultRow rows[] = {
   { 0, 0, "ActorNotFound", NULL, LUUKKU_FAULT_GONE, LUUKKU_ROW_GONE, NULL },
   { 0, 0, "UpstreamFailure", NULL, LUUKKU_FAULT_SERVER, LUUKKU_ROW_RETRY | LUUKKU_ROW_AMBIGUOUS, no_service },
   { 0, 0, "UpstreamTimeout", NULL, LUUKKU_FAULT_SERVER, LUUKKU_ROW_RETRY | LUUKKU_ROW_AMBIGUOUS, no_service },
+  { 0, 0, "InvalidSwap", NULL, LUUKKU_FAULT_SERVER, LUUKKU_ROW_RETRY,
+    NULL }, /* somebody changed it meanwhile */
   { 400, 400, NULL, "grapheme", LUUKKU_FAULT_TOO_LONG, 0, NULL },
   { 400, 400, NULL, "longer than", LUUKKU_FAULT_TOO_LONG, 0, NULL },
   { .kind = LUUKKU_ROWS_END },

@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "adapter/luukku-json-write.h"
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
 #include "bluesky/luukku-bluesky-text.h"
@@ -448,4 +449,79 @@ luukku_bluesky_parse_block (JsonNode *root, char **ret_block, GError **error)
   if (json_array_get_length (list) > 0 && luukku_bluesky_element_at (list, 0, "relationships", &one))
     *ret_block = luukku_json_read_string (&one, "blocking", &skipped);
   return TRUE;
+}
+
+/* --- hidden answers */
+
+static JsonObject *
+make_gate (const char *post, const char *now)
+{
+  g_autoptr (JsonBuilder) builder = luukku_json_begin ();
+  g_autoptr (JsonNode) node = NULL;
+
+  luukku_json_add_string (builder, "$type", LUUKKU_BLUESKY_GATE);
+  luukku_json_add_string (builder, "post", post);
+  luukku_json_add_string (builder, "createdAt", now);
+  node = luukku_json_end_node (builder);
+  return json_object_ref (json_node_get_object (node));
+}
+
+/* Returns: (transfer full) (nullable): NULL with @error. */
+static JsonObject *
+read_gate (JsonNode *root, char **ret_cid, GError **error)
+{
+  LuukkuJsonAt at, value;
+  guint skipped = 0;
+
+  if (!luukku_bluesky_root_at (root, &at, error))
+    return NULL;
+  *ret_cid = luukku_json_read_string (&at, "cid", &skipped);
+  if (luukku_json_read_object (&at, "value", &value, &skipped) && *ret_cid != NULL)
+    return json_object_ref (value.object);
+  set_unreadable (error);
+  return NULL;
+}
+
+/* Returns: (transfer full): the addresses in @list (nullable) with or without @reply. *@ret_changed: it is
+ * another list.
+ */
+static JsonArray *
+edit_list (JsonArray *list, const char *reply, gboolean hide, gboolean *ret_changed)
+{
+  JsonArray *edited = json_array_new ();
+  guint count = list != NULL ? json_array_get_length (list) : 0;
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < count; i++) {
+    JsonNode *node = json_array_get_element (list, i);
+    gboolean same = JSON_NODE_HOLDS_VALUE (node) && g_strcmp0 (json_node_get_string (node), reply) == 0;
+
+    found = found || same;
+    if (!same || hide)
+      json_array_add_element (edited, json_node_copy (node));
+  }
+  if (hide && !found)
+    json_array_add_string_element (edited, reply);
+  *ret_changed = hide != found;
+  return edited;
+}
+
+JsonNode *
+luukku_bluesky_edit_gate (JsonNode *root, const char *post, const char *reply, gboolean hide, const char *now,
+                          char **ret_cid, GError **error)
+{
+  g_autoptr (JsonObject) gate = NULL;
+  LuukkuJsonAt at = { NULL, "value" };
+  JsonArray *hidden;
+  gboolean changed = FALSE;
+  guint skipped = 0;
+
+  *ret_cid = NULL;
+  gate = root != NULL ? read_gate (root, ret_cid, error) : make_gate (post, now);
+  if (gate == NULL)
+    return NULL;
+  at.object = gate;
+  hidden = edit_list (luukku_json_read_array (&at, "hiddenReplies", &skipped), reply, hide, &changed);
+  json_object_set_array_member (gate, "hiddenReplies", hidden);
+  return changed ? json_node_init_object (json_node_alloc (), gate) : NULL;
 }

@@ -62,4 +62,13 @@ char *luukku_bluesky_parse_record (JsonNode *root, GError **error) G_GNUC_NON_NU
  * Returns: FALSE with INVALID_DATA. */
 gboolean luukku_bluesky_parse_block (JsonNode *root, char **ret_block, GError **error) G_GNUC_NON_NULL (1, 2);
 
+/* The record beside a post of the account that says who may answer it and which answers are hidden (lexicon
+ * app.bsky.feed.threadgate), with @reply hidden or not; what else stands in it stays.
+ * @root: (nullable): the answer to getRecord; it is changed. @now: as the record wants it. *@ret_cid:
+ * (transfer full) (nullable): of the record as it was. Returns: (transfer full) (nullable): the record; NULL
+ * without @error when nothing changes, with INVALID_DATA when @root cannot be read. */
+JsonNode *luukku_bluesky_edit_gate (JsonNode *root, const char *post, const char *reply, gboolean hide,
+                                    const char *now, char **ret_cid, GError **error)
+    G_GNUC_NON_NULL (2, 3, 5, 6);
+
 G_END_DECLS

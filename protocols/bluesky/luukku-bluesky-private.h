@@ -72,6 +72,11 @@ void luukku_bluesky_fetch_end (GTask *task) G_GNUC_NON_NULL (1);
 /* luukku-bluesky-public.c: the steps behind the chat; end in luukku_bluesky_fetch_end() or _fail(). */
 void luukku_bluesky_fetch_public (GTask *task) G_GNUC_NON_NULL (1);
 
+/* luukku-bluesky-hide.c: hides @reply, an answer to @root, a post of the account, or shows it again; ends
+ * @task with a boolean. */
+void luukku_bluesky_hide (GTask *task, const char *root, const char *reply, gboolean hide)
+    G_GNUC_NON_NULL (1, 2, 3);
+
 /* --- the functions of the class, by file */
 /* luukku-bluesky-fetch.c */
 void luukku_bluesky_fetch_async (LuukkuAdapter *adapter, const char *cursor, GCancellable *cancellable,

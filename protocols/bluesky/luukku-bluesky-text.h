@@ -16,6 +16,7 @@
 G_BEGIN_DECLS
 
 #define LUUKKU_BLUESKY_POST "app.bsky.feed.post"
+#define LUUKKU_BLUESKY_GATE "app.bsky.feed.threadgate"
 
 /* --- names */
 gboolean luukku_bluesky_is_did (const char *text);

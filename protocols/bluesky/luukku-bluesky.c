@@ -53,8 +53,9 @@ static const char no_token[] = N_ ("This account has no app password yet. Make o
 static LuukkuCapabilities
 luukku_bluesky_get_capabilities (LuukkuAdapter *adapter)
 {
-  return LUUKKU_CAN_POLL | LUUKKU_CAN_FIND_SENT | LUUKKU_CAN_FETCH_ATTACHMENT | LUUKKU_CAN_BAN |
-         LUUKKU_CAN_MUTE | LUUKKU_CAN_REPORT | LUUKKU_CAN_MARK_READ | LUUKKU_CAN_ANSWER_PRIVATELY;
+  return LUUKKU_CAN_POLL | LUUKKU_CAN_FIND_SENT | LUUKKU_CAN_FETCH_ATTACHMENT | LUUKKU_CAN_HIDE |
+         LUUKKU_CAN_BAN | LUUKKU_CAN_MUTE | LUUKKU_CAN_REPORT | LUUKKU_CAN_MARK_READ |
+         LUUKKU_CAN_ANSWER_PRIVATELY;
 }
 
 /* --- calls */

@@ -219,9 +219,9 @@ class Server:
             return {"actor": one["actor"], "relationships": [shown]}
         if name == "com.atproto.repo.getRecord":
             uri = f"at://{one['repo']}/{one['collection']}/{one['rkey']}"
-            if uri not in self.posts:
+            if uri not in self.posts and uri not in self.records:
                 raise Refused(400, "RecordNotFound", "Could not locate record")
-            return {"uri": uri, "cid": CID, "value": self.posts[uri]["record"]}
+            return {"uri": uri, "cid": CID, "value": self.records.get(uri) or self.posts[uri]["record"]}
         raise Refused(501, "MethodNotImplemented")
 
     def write(self, name, body):
@@ -242,6 +242,13 @@ class Server:
         if name in ("app.bsky.graph.muteActor", "app.bsky.graph.unmuteActor"):
             self.acts.append(name.rsplit(".", 1)[1] + ":" + body["actor"])
             return None
+        if name == "com.atproto.repo.putRecord" and body["collection"] == "app.bsky.feed.threadgate":
+            uri = f"at://{body['repo']}/{body['collection']}/{body['rkey']}"
+            if body.get("swapRecord") != (CID if uri in self.records else None):
+                raise Refused(400, "InvalidSwap")
+            self.records[uri] = body["record"]
+            self.acts.append(f"hidden:{len(body['record']['hiddenReplies'])}")
+            return {"uri": uri, "cid": CID}
         if name == "com.atproto.repo.putRecord":
             self.texts.append(body["record"]["text"])
             parent = self.posts[body["record"]["reply"]["parent"]["uri"]]

@@ -191,6 +191,9 @@ check_acts (Town *town, const char *convo, const char *post)
     LuukkuActKind kind;
     const char *conversation, *message, *seen;
   } cases[] = {
+    { LUUKKU_ACT_HIDE, thread, post, "hidden:1" },
+    { LUUKKU_ACT_HIDE, thread, post, "hidden:1" }, /* it is so already */
+    { LUUKKU_ACT_UNHIDE, thread, post, "hidden:0" },
     { LUUKKU_ACT_BAN, convo, NULL, "block:" MATTI },
     { LUUKKU_ACT_BAN, convo, NULL, "block:" MATTI }, /* it is so already */
     { LUUKKU_ACT_UNBAN, thread, NULL, "unblock:" MATTI },

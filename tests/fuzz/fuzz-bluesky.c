@@ -53,6 +53,8 @@ parse_public (JsonNode *root, LuukkuBlueskyPlace *place)
   g_autoptr (GHashTable) titles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autofree char *next = NULL, *block = NULL;
   g_autofree char *record = luukku_bluesky_parse_record (root, NULL);
+  g_autofree char *cid = NULL;
+  g_autoptr (JsonNode) gate = NULL;
   gint64 oldest = 0;
   g_autoptr (GPtrArray) mentions = luukku_bluesky_parse_mentions (root, place, &next, &oldest, NULL);
   g_autoptr (GPtrArray) posts = luukku_bluesky_parse_posts (root, titles, NULL);
@@ -69,6 +71,7 @@ parse_public (JsonNode *root, LuukkuBlueskyPlace *place)
     luukku_bluesky_add_mention (place, mentions->pdata[i], titles);
   luukku_bluesky_parse_own (root, place, 0, NULL);
   luukku_bluesky_parse_block (root, &block, NULL);
+  gate = luukku_bluesky_edit_gate (root, "at://a", "at://b", TRUE, "now", &cid, NULL);
   g_assert_true (record == NULL || g_str_has_prefix (record, "at://"));
 }
 

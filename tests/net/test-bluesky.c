@@ -855,6 +855,49 @@ test_block (Fixture *f, gconstpointer data)
   g_assert_true (act (f, LUUKKU_ACT_UNBAN, PUBLIC, NULL, NULL));
 }
 
+/* Answers below the account's own posts only; what else stands in the record stays, and nobody's change is
+ * lost. */
+static void
+test_hide (Fixture *f, gconstpointer data)
+{
+  static const char gate[] = "{\"uri\":\"at://x\",\"cid\":\"bafyreigate\",\"value\":{\"$type\":"
+                             "\"app.bsky.feed.threadgate\",\"post\":\"" ROOT "\",\"allow\":[{\"$type\":"
+                             "\"app.bsky.feed.threadgate#mentionRule\"}],\"hiddenReplies\":[\"at://other\"],"
+                             "\"createdAt\":\"2026-11-19T12:00:00Z\"}}";
+  static const char hidden[] =
+      "{\"uri\":\"at://x\",\"cid\":\"bafyreigate\",\"value\":{\"hiddenReplies\":[\"" ANSWER "\"]}}";
+
+  luukku_fake_transport_expect_status (f->net, "GET",
+                                       "getRecord?repo=" ME "&collection=app.bsky.feed.threadgate&"
+                                       "rkey=3n2nziz7g222b",
+                                       400, "error-record.json");
+  luukku_fake_transport_expect (f->net, "POST", PDS "com.atproto.repo.putRecord", "record-block.json");
+  g_assert_true (act (f, LUUKKU_ACT_HIDE, PUBLIC, ANSWER, MAIJA));
+  assert_body_has (f, "\"rkey\":\"3n2nziz7g222b\"");
+  assert_body_has (f, "\"post\":\"" ROOT "\"");
+  assert_body_has (f, "\"hiddenReplies\":[\"" ANSWER "\"]");
+  assert_body_has (f, "\"swapRecord\":null");
+  luukku_fake_transport_expect_body (f->net, "GET", "getRecord?", 200, gate);
+  luukku_fake_transport_expect (f->net, "POST", "putRecord", "record-block.json");
+  g_assert_true (act (f, LUUKKU_ACT_HIDE, PUBLIC, ANSWER, MAIJA));
+  assert_body_has (f, "mentionRule");
+  assert_body_has (f, "\"hiddenReplies\":[\"at://other\",\"" ANSWER "\"]");
+  assert_body_has (f, "\"swapRecord\":\"bafyreigate\"");
+  luukku_fake_transport_expect_body (f->net, "GET", "getRecord?", 200, hidden);
+  g_assert_true (act (f, LUUKKU_ACT_HIDE, PUBLIC, ANSWER, MAIJA)); /* it is so already */
+  luukku_fake_transport_expect_body (f->net, "GET", "getRecord?", 200, hidden);
+  luukku_fake_transport_expect (f->net, "POST", "putRecord", "record-block.json");
+  g_assert_true (act (f, LUUKKU_ACT_UNHIDE, PUBLIC, ANSWER, MAIJA));
+  assert_body_has (f, "\"hiddenReplies\":[]");
+  luukku_fake_transport_expect_body (f->net, "GET", "getRecord?", 200, "{\"value\":7}");
+  g_assert_false (act (f, LUUKKU_ACT_HIDE, PUBLIC, ANSWER, MAIJA));
+  g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_BAD_ANSWER);
+  g_assert_false (act (f, LUUKKU_ACT_HIDE, MENTION "#" OLLI, MENTION, OLLI)); /* below somebody else's post */
+  g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_BAD_REQUEST);
+  g_assert_false (act (f, LUUKKU_ACT_HIDE, CONVO_1, MESSAGE_1, MAIJA)); /* a direct message */
+  g_assert_error (f->error, LUUKKU_FAULT, LUUKKU_FAULT_BAD_REQUEST);
+}
+
 static void
 test_other_acts (Fixture *f, gconstpointer data)
 {
@@ -932,6 +975,7 @@ main (int argc, char **argv)
   ADD ("send/privately", test_send_privately);
   ADD ("send/find-sent", test_find_sent);
   ADD ("act/block", test_block);
+  ADD ("act/hide", test_hide);
   ADD ("act/others", test_other_acts);
   ADD ("files/picture", test_picture);
   return g_test_run ();
