@@ -177,11 +177,13 @@ luukku_bluesky_cursor_begin_walk (LuukkuBlueskyCursor *self, const char *since)
 }
 
 void
-luukku_bluesky_cursor_note_post (LuukkuBlueskyCursor *self, const char *uri)
+luukku_bluesky_cursor_note_post (LuukkuBlueskyCursor *self, const char *uri, gboolean older)
 {
-  if (g_ptr_array_find_with_equal_func (self->recent, uri, g_str_equal, NULL))
+  gboolean full = self->recent->len >= LUUKKU_BLUESKY_RECENT;
+
+  if ((older && full) || g_ptr_array_find_with_equal_func (self->recent, uri, g_str_equal, NULL))
     return;
-  g_ptr_array_add (self->recent, g_strdup (uri));
-  if (self->recent->len > LUUKKU_BLUESKY_RECENT)
+  if (full)
     g_ptr_array_remove_index (self->recent, 0);
+  g_ptr_array_insert (self->recent, older ? 0 : -1, g_strdup (uri));
 }

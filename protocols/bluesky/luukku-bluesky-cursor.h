@@ -49,6 +49,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuBlueskyCursor, luukku_bluesky_cursor_free)
 /* Lets the walk begin; one that is under way looks through the lists from their top again, for what it was
  * looking for. @since: (nullable). */
 void luukku_bluesky_cursor_begin_walk (LuukkuBlueskyCursor *self, const char *since) G_GNUC_NON_NULL (1);
-void luukku_bluesky_cursor_note_post (LuukkuBlueskyCursor *self, const char *uri) G_GNUC_NON_NULL (1, 2);
+/* @older: a walk goes back in time, and it is older than those noted: it stays only when there is room. */
+void luukku_bluesky_cursor_note_post (LuukkuBlueskyCursor *self, const char *uri, gboolean older)
+    G_GNUC_NON_NULL (1, 2);
 
 G_END_DECLS

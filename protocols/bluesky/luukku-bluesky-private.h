@@ -60,6 +60,7 @@ typedef struct {
   guint calls;         /* of the present step */
   GPtrArray *wanted;   /* of char *: conversations about which nothing is known, or posts to be fetched */
   guint asked;         /* of @wanted */
+  gboolean goes_back;  /* a walk over the mentions goes on where an earlier fetch left it */
   GPtrArray *mentions; /* of LuukkuBlueskyMention */
   GHashTable *posts;   /* char * → JsonObject: fetched ones */
 } LuukkuBlueskyFetch;

@@ -106,15 +106,20 @@ want (LuukkuBlueskyFetch *fetch, const char *uri)
 static void
 take_posts (LuukkuBluesky *self, LuukkuBlueskyFetch *fetch)
 {
-  /* oldest first, so that the newest stay among the recent ones */
-  for (guint i = fetch->mentions->len; i > 0; i--) {
-    const LuukkuBlueskyMention *mention = fetch->mentions->pdata[i - 1];
+  for (guint i = 0; i < fetch->mentions->len; i++) {
+    const LuukkuBlueskyMention *mention = fetch->mentions->pdata[i];
     JsonObject *post = g_hash_table_lookup (fetch->posts, mention->uri);
 
     if (post != NULL)
       luukku_bluesky_add_post (&fetch->place, post, self->titles);
     luukku_bluesky_add_mention (&fetch->place, mention, self->titles);
-    luukku_bluesky_cursor_note_post (fetch->cursor, mention->uri);
+  }
+  /* so that the newest are the last, and stay */
+  for (guint i = 0; i < fetch->mentions->len; i++) {
+    guint place = fetch->goes_back ? i : fetch->mentions->len - 1 - i;
+    const LuukkuBlueskyMention *mention = fetch->mentions->pdata[place];
+
+    luukku_bluesky_cursor_note_post (fetch->cursor, mention->uri, fetch->goes_back);
   }
 }
 
@@ -270,6 +275,7 @@ luukku_bluesky_fetch_public (GTask *task)
   LuukkuBlueskyFetch *fetch = g_task_get_task_data (task);
 
   fetch->calls = 0;
+  fetch->goes_back = fetch->cursor->older != NULL;
   fetch->asked = 0;
   g_ptr_array_set_size (fetch->wanted, 0);
   ask_mentions (task);

@@ -104,10 +104,12 @@ test_cursor (void)
   for (guint i = 0; i < 2 * LUUKKU_BLUESKY_RECENT; i++) {
     g_autofree char *uri = g_strdup_printf ("at://" MAIJA "/app.bsky.feed.post/%u", i);
 
-    luukku_bluesky_cursor_note_post (cursor, uri);
-    luukku_bluesky_cursor_note_post (cursor, uri);
+    luukku_bluesky_cursor_note_post (cursor, uri, FALSE);
+    luukku_bluesky_cursor_note_post (cursor, uri, FALSE);
   }
+  luukku_bluesky_cursor_note_post (cursor, ANSWER, TRUE); /* no room for an older one */
   text = luukku_bluesky_cursor_write (cursor);
+  g_assert_null (strstr (text, ANSWER));
   again = luukku_bluesky_cursor_read (text);
   other = luukku_bluesky_cursor_write (again);
   g_assert_cmpstr (text, ==, other);
