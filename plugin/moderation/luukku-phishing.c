@@ -81,11 +81,23 @@ static const LuukkuModRule rules[] = {
     N_ ("Somebody who says to be the IT support wants something.") },
 };
 
+/* Returns: (transfer full): @host with the letters that its figures stand for. */
+static char *
+without_figures (const char *host)
+{
+  char *letters = g_strdup (host);
+
+  for (char *p = letters; *p != '\0'; p++)
+    *p = *p == '0' ? 'o' : *p == '1' ? 'l' : *p == '3' ? 'e' : *p == '5' ? 's' : *p;
+  return letters;
+}
+
 /* Whether a label of @host, cut at hyphens, is a brand's name. */
 static gboolean
 bears_brand (const char *host)
 {
-  g_auto (GStrv) labels = g_strsplit_set (host, ".-_", -1);
+  g_autofree char *letters = without_figures (host);
+  g_auto (GStrv) labels = g_strsplit_set (letters, ".-_", -1);
   const char *const *brands = luukku_link_list (LUUKKU_LINK_BRANDS);
 
   for (guint i = 0; labels[i] != NULL; i++) {
@@ -152,8 +164,10 @@ look_at_link (LuukkuModScan *scan, const LuukkuModWord *word)
                           luukku_link_is_below (link, luukku_mod_scan_context (scan)->trusted_hosts)))
     return;
   judgement = judge (link, lower);
-  if (luukku_mod_scan_mentions (scan, "question") && judgement.points > 1)
-    judgement.points = 1;
+  if (luukku_mod_scan_mentions (scan, "question"))
+    judgement.points = MIN (judgement.points, 1);
+  else if (judgement.points == 1 && luukku_mod_scan_mentions (scan, "pretext"))
+    judgement.points = 2;
   if (judgement.points > 0)
     luukku_mod_scan_add (scan, &(LuukkuModFinding){ .label = LUUKKU_LABEL_PHISHING,
                                                     .rule = judgement.rule,

@@ -98,7 +98,7 @@ tag_classes (Tags *tags, LuukkuModText *text, guint i)
   for (guint k = 0; k < n_symbols; k++) {
     const char *name = luukku_mod_lexicon_class_of (symbols[k]);
 
-    if (name != NULL && strchr (name, '.') == NULL)
+    if (luukku_wording_is_class (name))
       add_tag (tags, name);
   }
 }

@@ -116,6 +116,14 @@ take_words (const char *before, const char *form, gsize length, guint at, Luukku
   found (piece, first + 2 + length, at, user_data);
 }
 
+gboolean
+luukku_wording_is_class (const char *name)
+{
+  static const char *const of_things[] = { "pretext", "sold", "cta", "cheap", NULL };
+
+  return name != NULL && strchr (name, '.') == NULL && !g_strv_contains (of_things, name);
+}
+
 /* The classes of word @i that are no rules of their own. */
 static void
 take_classes (LuukkuModText *text, guint i, LuukkuWordingFound found, gpointer user_data)
@@ -127,7 +135,7 @@ take_classes (LuukkuModText *text, guint i, LuukkuWordingFound found, gpointer u
   for (guint k = 0; k < n_symbols; k++) {
     const char *name = luukku_mod_lexicon_class_of (symbols[k]);
 
-    if (name != NULL && strchr (name, '.') == NULL)
+    if (luukku_wording_is_class (name))
       found (piece, (gsize) g_snprintf (piece, sizeof piece, "&%s", name), i, user_data);
   }
 }

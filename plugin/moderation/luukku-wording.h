@@ -45,6 +45,9 @@ GArray *luukku_wording_stretches (LuukkuModText *text) G_GNUC_NON_NULL (1);
 /* Calls @found for every piece of @stretch, repeated ones too. */
 void luukku_wording_take_apart (LuukkuModText *text, const LuukkuWordingStretch *stretch,
                                 LuukkuWordingFound found, gpointer user_data) G_GNUC_NON_NULL (1, 2, 3);
+/* Whether words of the class @name (nullable) are pieces as such: rules have pieces of their own, and what
+ * sells things or stands beside links tells nothing of people. */
+gboolean luukku_wording_is_class (const char *name);
 /* The same for the pairs of what its words are. luukku-wording-shapes.c */
 void luukku_wording_take_shapes (LuukkuModText *text, const LuukkuWordingStretch *stretch,
                                  LuukkuWordingFound found, gpointer user_data) G_GNUC_NON_NULL (1, 2, 3);

@@ -582,7 +582,7 @@ do_show (LuukkuView *view, const char *rest, GError **error)
 static gboolean
 do_picture (LuukkuView *view, const char *rest, GError **error)
 {
-  return luukku_view_show_picture (view, error);
+  return luukku_view_show_picture (view, rest, error);
 }
 
 static gboolean
@@ -621,7 +621,8 @@ static const struct {
         "those who "
         "run the service, or of a unit's page") },
   { "show", do_show, N_ ("show: shows the newest covered message; it is counted that you have seen it") },
-  { "picture", do_picture, N_ ("picture: shows the newest picture that the resident sent") },
+  { "picture", do_picture,
+    N_ ("picture [NUMBER]: shows a picture of this conversation; of several you choose") },
   { "close", do_close, N_ ("close [NOTE]: closes the case") },
 };
 

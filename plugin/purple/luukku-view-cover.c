@@ -1,22 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* luukku-view-cover.c: threats and hate stand behind a sentence of what they are; a person sees the words,
- * and pictures, when that person asks, and it is counted who did. */
+/* luukku-view-cover.c: threats and hate stand behind a sentence of what they are; a person sees the words
+ * when that person asks, and it is counted who did. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "purple/luukku-view.h"
 
 #include "base/luukku-error.h"
-#include "base/luukku-text.h"
 #include "inbox/luukku-inbox-alarm.h"
 #include "purple/luukku-core.h"
 
 #include "purple/luukku-i18n.h"
 
-#include <string.h>
-
-#define MAX_LOOKED_AT 500              /* newest messages */
-#define MAX_PICTURE (10 * 1024 * 1024) /* bytes that a window draws */
-#define PICTURE "picture"
+#define MAX_LOOKED_AT 500 /* newest messages */
 
 static gboolean
 is_uncovered (LuukkuView *self, gint64 message)
@@ -87,61 +82,5 @@ luukku_view_show_covered (LuukkuView *self, GError **error)
   }
   if (error != NULL && *error == NULL)
     luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND, N_ ("Nothing is covered in this window."));
-  return FALSE;
-}
-
-/* --- pictures */
-static gboolean
-show_picture (LuukkuView *self, gint64 message, const LuukkuStoredAttachment *item, GError **error)
-{
-  LuukkuInbox *inbox = luukku_core_get_inbox ();
-  g_autoptr (GBytes) bytes =
-      luukku_store_get_attachment_bytes (luukku_inbox_get_store (inbox), item->id, error);
-  g_autofree char *html = NULL;
-  gsize size = bytes != NULL ? g_bytes_get_size (bytes) : 0;
-  int id;
-
-  if (bytes == NULL || size == 0 || size > MAX_PICTURE)
-    return FALSE;
-  if (!luukku_inbox_note_exposure (inbox, message, PICTURE, error))
-    return FALSE;
-  id = purple_imgstore_add_with_id (g_memdup2 (g_bytes_get_data (bytes, NULL), size), size, NULL);
-  if (id == 0)
-    return FALSE;
-  html = g_strdup_printf ("<IMG ID=\"%d\">", id);
-  purple_conversation_write (self->conv, NULL, html,
-                             PURPLE_MESSAGE_SYSTEM | PURPLE_MESSAGE_NO_LOG | PURPLE_MESSAGE_IMAGES,
-                             luukku_core_get_time ());
-  purple_imgstore_unref_by_id (id);
-  return TRUE;
-}
-
-static gboolean
-is_picture (const LuukkuStoredAttachment *item)
-{
-  return item->state == LUUKKU_ATTACHMENT_STORED && item->attachment->media_type != NULL &&
-         g_str_has_prefix (item->attachment->media_type, "image/");
-}
-
-gboolean
-luukku_view_show_picture (LuukkuView *self, GError **error)
-{
-  LuukkuInbox *inbox = luukku_core_get_inbox ();
-  LuukkuStore *store = inbox != NULL ? luukku_inbox_get_store (inbox) : NULL;
-  g_autoptr (GPtrArray) messages = NULL;
-
-  if (store != NULL && self->about.id != 0)
-    messages = luukku_store_list_messages (store, self->about.id, MAX_LOOKED_AT, error);
-  for (guint i = messages != NULL ? messages->len : 0; i > 0; i--) {
-    const LuukkuStoredMessage *stored = g_ptr_array_index (messages, i - 1);
-    g_autoptr (GPtrArray) list = luukku_store_list_attachments (store, stored->id, NULL);
-
-    for (guint k = 0; list != NULL && k < list->len; k++) {
-      if (is_picture (g_ptr_array_index (list, k)))
-        return show_picture (self, stored->id, g_ptr_array_index (list, k), error);
-    }
-  }
-  if (error != NULL && *error == NULL)
-    luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND, N_ ("No picture has come in this conversation."));
   return FALSE;
 }

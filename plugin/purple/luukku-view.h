@@ -105,7 +105,9 @@ gboolean luukku_view_is_covered (LuukkuView *self, gint64 message) G_GNUC_NON_NU
 gboolean luukku_view_cover (LuukkuView *self, gint64 message) G_GNUC_NON_NULL (1);
 /* A person asks for the newest one that is covered, or for the newest picture; counted, then shown. */
 gboolean luukku_view_show_covered (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
-gboolean luukku_view_show_picture (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
+/* @which: a number, 1 is the newest; "": the only one, or a form to choose. luukku-view-picture.c */
+gboolean luukku_view_show_picture (LuukkuView *self, const char *which, GError **error)
+    G_GNUC_NON_NULL (1, 2);
 
 /* --- what a person has read (luukku-view-read.c) */
 /* The window may have come before a person, or something new into it: looked at as soon as the main loop has

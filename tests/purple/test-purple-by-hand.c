@@ -223,6 +223,72 @@ test_held (void)
   close_all ();
 }
 
+static void
+fill_later_with_file (PurpleRequestFields *fields)
+{
+  fill (fields, "20.11.2026 09:45", 1);
+}
+
+/* The older one of two. */
+static void
+choose_older (PurpleRequestFields *fields)
+{
+  PurpleRequestField *list = purple_request_fields_get_field (fields, "picture");
+  GList *items = purple_request_field_list_get_items (list);
+
+  g_assert_cmpuint (g_list_length (items), ==, 2);
+  g_assert_true (g_str_has_prefix (items->data, "1.") && strstr (items->data, "kuva.png") != NULL);
+  purple_request_field_list_clear_selected (list);
+  purple_request_field_list_add_selected (list, items->next->data);
+}
+
+static guint
+count_lines (const char *part)
+{
+  guint count = 0;
+
+  for (const char *p = luukku_headless_lines (); (p = strstr (p, part)) != NULL; p++)
+    count++;
+  return count;
+}
+
+static void
+take_in_picture (void (*filler) (PurpleRequestFields *fields))
+{
+  guint before = chosen, lines = count_lines ("kuva.png");
+
+  open_form ();
+  luukku_headless_fill_form (filler);
+  luukku_headless_until (chosen == before + 1);
+  luukku_headless_fill_form (press_ok);
+  luukku_headless_until (window () != NULL && count_lines ("kuva.png") > lines);
+}
+
+/* Of several pictures a person chooses one, and only that one is drawn. */
+static void
+test_choose_picture (void)
+{
+  PurpleConversation *conv = NULL;
+  g_autofree char *error = NULL;
+  guint seen = 0;
+
+  take_in_picture (fill_later_with_file); /* the second one: the case has that of the test before */
+  conv = window ();
+  seen = count_seen ();
+  g_assert_cmpint (purple_cmd_do_command (conv, "picture", "picture", &error), ==, PURPLE_CMD_STATUS_OK);
+  g_assert_cmpuint (count_lines ("<IMG"), ==, 0);
+  luukku_headless_fill_form (choose_older);
+  luukku_headless_until (count_lines ("<IMG") == 1);
+  g_assert_cmpint (purple_cmd_do_command (conv, "picture 1", "picture 1", &error), ==, PURPLE_CMD_STATUS_OK);
+  g_assert_cmpuint (count_lines ("<IMG"), ==, 2);
+  g_assert_cmpuint (count_seen (), >, seen);
+  g_clear_pointer (&error, g_free);
+  purple_cmd_do_command (conv, "picture 3", "picture 3", &error);
+  g_assert_cmpuint (count_lines ("<IMG"), ==, 2);
+  g_assert_true (error != NULL && strstr (error, "no picture of that number") != NULL);
+  close_all ();
+}
+
 /* libpurple's file chooser of this user interface: always the picture. */
 static void *
 request_file (const char *title, const char *filename, gboolean save, GCallback ok, GCallback cancel,
@@ -247,6 +313,7 @@ main (int argc, char **argv)
   g_test_add_func ("/purple/by-hand/whole-way", test_whole_way);
   g_test_add_func ("/purple/by-hand/not-sent", test_not_sent_after_all);
   g_test_add_func ("/purple/by-hand/held-with-file", test_held);
+  g_test_add_func ("/purple/by-hand/choose-picture", test_choose_picture);
   status = fixture_run ();
   g_unlink (picture);
   g_rmdir (folder);
