@@ -92,10 +92,11 @@ luukku_matrix_room_free (LuukkuMatrixRoom *self)
   g_free (self);
 }
 
+/* Of what the server counts and who was seen the larger one: too many readers are the smaller mistake. */
 gboolean
 luukku_matrix_room_is_public (const LuukkuMatrixRoom *self)
 {
-  gint64 count = self->count >= 0 ? self->count : (gint64) g_hash_table_size (self->present);
+  gint64 count = MAX (self->count, (gint64) g_hash_table_size (self->present));
 
   return self->open_join || self->world_readable || count > 2;
 }

@@ -296,6 +296,7 @@ test_odd (Fixture *f, gconstpointer data)
   g_assert_cmpstr (text_of (batch, "$o12"), ==, "[kirjasto](https://evil.example/)");
   g_assert_cmpstr (file_of (batch, "$o13")->url, ==, "mxc://x.example/s1");
   g_assert_null (luukku_batch_find_message (batch, "$o14"));
+  g_assert_cmpstr (text_of (batch, "$o15"), ==, "Huomenna."); /* without what it answers */
 }
 
 static void
@@ -341,6 +342,38 @@ test_edit_unknown (Fixture *f, gconstpointer data)
   g_assert_cmpuint (foreign->messages->len, ==, 0);
 }
 
+/* After a restart a room is not taken for a conversation of two before its state is known. */
+static void
+test_public_restart (Fixture *f, gconstpointer data)
+{
+  g_autoptr (LuukkuBatch) batch = NULL;
+  const LuukkuThread *thread;
+
+  f->cursor = g_strdup ("m1 s3");
+  luukku_fake_transport_expect (f->net, "GET", "since=s3", "sync-public.json");
+  luukku_fake_transport_expect (f->net, "GET", "full_state=true", "sync-whole-public.json");
+  batch = luukku_adapter_fixture_fetch_on (f);
+  g_assert_no_error (f->error);
+  thread = luukku_batch_find_thread (batch, PEKKA_IN_PUBLIC);
+  g_assert_true (thread->is_public);
+  g_assert_cmpstr (thread->resident_name, ==, "Pekka");
+  g_assert_cmpstr (thread->title, ==, "Kunnan keskustelu");
+}
+
+/* A third one comes in: from now on others read what is written there, also when the server does not count.
+ */
+static void
+test_third (Fixture *f, gconstpointer data)
+{
+  g_autoptr (LuukkuBatch) batch = NULL;
+
+  fetch_first (f);
+  batch = fetch (f, "since=s1", "sync-third.json");
+  g_assert_cmpstr (luukku_message_get_conversation_id (luukku_batch_find_message (batch, "$t2")), ==,
+                   DM " " MATTI);
+  g_assert_true (luukku_batch_find_thread (batch, DM " " MATTI)->is_public);
+}
+
 /* --- holes */
 
 static void
@@ -378,6 +411,26 @@ test_hole_filtered (Fixture *f, gconstpointer data)
   g_assert_no_error (f->error);
   g_assert_false (batch->missed);
   g_assert_cmpstr (f->cursor, ==, "m1 s5");
+}
+
+/* A few pages at a time: what is new is asked for in between. */
+static void
+test_hole_long (Fixture *f, gconstpointer data)
+{
+  g_autoptr (LuukkuBatch) batch = NULL;
+
+  fetch_first (f);
+  luukku_fake_transport_expect (f->net, "GET", "since=s1", "sync-limited.json");
+  for (guint i = 0; i < 4; i++) {
+    g_autofree char *part = g_strdup_printf ("from=p%u&to=s1", 9 - i);
+    g_autofree char *body = g_strdup_printf ("{\"start\":\"x\",\"end\":\"p%u\",\"chunk\":[]}", 8 - i);
+
+    luukku_fake_transport_expect_body (f->net, "GET", part, 200, body);
+  }
+  batch = luukku_adapter_fixture_fetch_on (f);
+  g_assert_no_error (f->error);
+  g_assert_true (batch->more);
+  g_assert_cmpstr (f->cursor, ==, "m1 s5 %21dm%3Aresident.example,p5,s1,16");
 }
 
 /* A hole is part of the cursor: what is new is there at once, and a restart goes on filling. */
@@ -625,11 +678,11 @@ test_leaving (Fixture *f, gconstpointer data)
   g_autoptr (LuukkuBatch) left = NULL, kicked = NULL;
 
   fetch_first (f);
-  left = fetch (f, "since=s1", "sync-left.json");
-  g_assert_false (luukku_batch_find_thread (left, DM)->can_reply);
-  kicked = fetch (f, "since=s8", "sync-kicked.json");
+  kicked = fetch (f, "since=s1", "sync-kicked.json");
   g_assert_cmpstr (text_of (kicked, "$k1"), ==, "Näkemiin."); /* the last words are not lost */
   g_assert_false (luukku_batch_find_thread (kicked, DM)->can_reply);
+  left = fetch (f, "since=s8", "sync-left.json");
+  g_assert_false (luukku_batch_find_thread (left, DM)->can_reply);
 }
 
 /* --- the parts that are pure */
@@ -686,8 +739,11 @@ main (int argc, char **argv)
   ADD ("odd", test_odd);
   ADD ("changes", test_changes);
   ADD ("edit-unknown", test_edit_unknown);
+  ADD ("public-restart", test_public_restart);
+  ADD ("third", test_third);
   ADD ("hole", test_hole);
   ADD ("hole-filtered", test_hole_filtered);
+  ADD ("hole-long", test_hole_long);
   ADD ("hole-restart", test_hole_restart);
   ADD ("store", test_store);
   ADD ("hole-stays", test_hole_stays);
