@@ -58,14 +58,13 @@ ask_to_paste (LuukkuConnection *self, const char *why)
   PurpleRequestFields *fields = purple_request_fields_new ();
   PurpleRequestFieldGroup *group = purple_request_field_group_new (NULL);
   PurpleRequestField *address = purple_request_field_string_new (
-      "address", _ ("Address for the browser (copy it when no browser has opened)"),
-      luukku_sign_in_get_address (self->sign_in), FALSE);
-  PurpleRequestField *answer = purple_request_field_string_new (
-      "answer", _ ("Address at which the browser ends (paste it here)"), NULL, FALSE);
-  const char *how =
-      _ ("Sign in there as the town's account and allow Luukku. The browser then goes to a page of "
-         "the town. Copy the whole address of that page from the top of the browser and paste it "
-         "here within ten minutes. It works once.");
+      "address", _ ("Address for the browser"), luukku_sign_in_get_address (self->sign_in), FALSE);
+  PurpleRequestField *answer =
+      purple_request_field_string_new ("answer", _ ("Address where it ends"), NULL, FALSE);
+  const char *how = _ (
+      "Sign in there as the town's account and allow Luukku. If no browser has opened, copy the first "
+      "address below into one. In the end the browser goes to a page of the town: copy the whole address of "
+      "that page and paste it below within ten minutes. It works once.");
   g_autofree char *text = why != NULL ? g_strconcat (why, "\n\n", how, NULL) : g_strdup (how);
 
   purple_request_fields_add_group (fields, group);

@@ -201,7 +201,7 @@ take_query (LuukkuSignIn *self, GHashTable *query, GError **error)
   if (!is_ours (self->state, g_hash_table_lookup (query, "state"))) {
     luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT,
                       N_ ("This address does not belong to the signing in that Luukku has just begun. Open "
-                          "the address above once more and copy the new one."));
+                          "the address once more and copy the new one."));
     return FALSE;
   }
   self->no = code == NULL || *code == '\0' || strlen (code) > MAX_CODE;

@@ -160,6 +160,12 @@ add_options (GHashTable *options)
 Town *
 town_new (const LuukkuAdapterType *type, const char *account)
 {
+  return town_new_with (type, account, NULL);
+}
+
+Town *
+town_new_with (const LuukkuAdapterType *type, const char *account, const char *const *given)
+{
   g_autoptr (GHashTable) options = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GHashTable) secrets = g_hash_table_new (g_str_hash, g_str_equal);
   LuukkuAdapterSettings settings = { account, g_getenv ("LUUKKU_CONTRACT_TOKEN"), options, secrets };
@@ -169,6 +175,10 @@ town_new (const LuukkuAdapterType *type, const char *account)
 
   g_hash_table_insert (options, (gpointer) "api-base", (gpointer) g_getenv ("LUUKKU_CONTRACT_BASE"));
   add_relay (options, secrets);
+  for (guint i = 0; given != NULL && given[i] != NULL; i += 2) {
+    g_hash_table_insert (options, (gpointer) given[i], (gpointer) given[i + 1]);
+    g_hash_table_insert (secrets, (gpointer) given[i], (gpointer) given[i + 1]);
+  }
   town->type = type;
   town->channel = g_strconcat (type->id, ":", account, NULL);
   town->clock = luukku_clock_new_system ();
@@ -333,4 +343,28 @@ town_find (LuukkuBatch *batch, const char *id)
       return message;
   }
   return NULL;
+}
+
+JsonNode *
+town_read_examples (const char *file)
+{
+  const char *folder = g_getenv ("LUUKKU_CONTRACT_DATA");
+  g_autofree char *path = folder != NULL && *folder != '\0' ? g_build_filename (folder, file, NULL) : NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  gsize length = 0;
+
+  if (path == NULL || !g_file_get_contents (path, &text, &length, NULL))
+    return NULL;
+  bytes = g_bytes_new (text, length);
+  return luukku_json_parse (bytes, NULL);
+}
+
+JsonNode *
+town_get_example (JsonNode *examples, const char *name)
+{
+  JsonObject *example = json_object_get_object_member (json_node_get_object (examples), name);
+
+  g_assert_nonnull (example);
+  return json_node_copy (json_object_get_member (example, "response"));
 }

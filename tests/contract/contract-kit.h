@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* contract-kit.h: the real adapter on the real transport and clock, against a counterpart that the runner has
- * started and named in LUUKKU_CONTRACT_BASE, _TOKEN and _CONTROL (and _RELAY). A proxy between them reports a broken
- * contract in the header sl-violations; each report fails the test. Every call returns when the answer is
- * there.
+ * started and named in LUUKKU_CONTRACT_BASE, _TOKEN and _CONTROL (and _RELAY). A proxy between them reports a
+ * broken contract in the header sl-violations; each report fails the test. Every call returns when the answer
+ * is there.
  */
 #pragma once
 
@@ -25,6 +25,8 @@ typedef struct {
 } Town;
 
 Town *town_new (const LuukkuAdapterType *type, const char *account);
+/* @given: options and secrets of the account: name, value, …; ends with NULL (nullable). Static. */
+Town *town_new_with (const LuukkuAdapterType *type, const char *account, const char *const *given);
 void town_free (Town *town);
 /* Returns: how many calls went to the counterpart. */
 guint town_get_calls (Town *town);
@@ -43,5 +45,10 @@ char *town_find_sent (Town *town, LuukkuSendRequest *reply);
 /* Returns: (transfer full) (nullable). @url: as the message had it. */
 GBytes *town_get_attachment (Town *town, const char *url);
 gboolean town_act (Town *town, const LuukkuActInit *init);
+/* Returns: (transfer full) (nullable): an assembled file of examples below the folder of published contracts,
+ * when it is there. */
+JsonNode *town_read_examples (const char *file);
+/* Returns: (transfer full): @name's "response" among the examples. */
+JsonNode *town_get_example (JsonNode *examples, const char *name);
 /* Returns: (transfer none) (nullable). */
 LuukkuMessage *town_find (LuukkuBatch *batch, const char *id);

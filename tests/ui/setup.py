@@ -195,6 +195,54 @@ def vimeo(desk):
     desk.screenshot("vimeo-refused")
 
 
+def tiktok(desk):
+    """TikTok sends no browser back to this computer: first the app's secret is asked for, then the address at which the
+    browser ends is pasted; what does not belong there is asked for again."""
+    add(desk, "TikTok (Luukku)", "User name at TikTok", "kunta")
+    told(desk, desk.words("To sign in to TikTok the account needs the authorization address that TikTok shows for the town's app "
+                          "(business-api.tiktok.com, “TikTok account holder authorization URL”). Copy it whole to the account's "
+                          "Advanced page."))
+    desk.screenshot("tiktok-refused")
+    add(desk, "TikTok (Luukku)", "User name at TikTok", "kaupunki",
+        ["https://www.tiktok.com/v2/auth/authorize?client_key=734&redirect_uri=https%3A%2F%2Fwww.kunta.example%2Fluukku%2F"])
+    title = desk.words("Access tokens")
+    form = desk.find("dialog", title)
+    desk.activate("^" + title + "$")
+    lines = in_order(desk, "password text", form)
+    check(len(lines) == 1, f"{len(lines)} hidden lines instead of one")
+    fill(desk, lines[0], "salaisuus")
+    save = desk.find("push button", desk.words.label("_Save"), form)
+    wait("the button", lambda: desk.has(save, "SENSITIVE"))
+    desk.screenshot("app-secret")
+    desk.press(save)
+    title = desk.words("Sign in")
+    form = desk.find("dialog", title)
+    address = next(desk.text(node) for node in in_order(desk, "text", form))
+    check(address.startswith("https://www.tiktok.com/v2/auth/authorize?state="), "the address to copy is not there: " + address)
+    desk.activate("^" + title + "$")
+    fill(desk, in_order(desk, "password text", form)[0], "https://www.kunta.example/luukku/?code=toinen&state=arvattu")
+    desk.screenshot("paste")
+    desk.press(desk.find("push button", desk.words.label("_Go on"), form))
+    # the sentence stands above the others in one label
+    again = desk.words("This address does not belong to the signing in that Luukku has just begun. Open the address once more and "
+                       "copy the new one.")
+    desk.find("label", re.compile("^" + re.escape(again)))
+    desk.screenshot("paste-again")
+    desk.press(desk.find("push button", desk.words.label("_Cancel"), desk.find("dialog", title)))
+    told(desk, desk.words("Nobody has signed in. Enable the account again to sign in in the browser."))
+
+
+def linkedin(desk):
+    """The page's name is not what is wanted; with its number, and no app, a token is asked for."""
+    add(desk, "LinkedIn (Luukku)", "Number of the page at LinkedIn", "kunta")
+    told(desk, desk.words("The account's name must be the number of the page at LinkedIn, such as 12345678. It stands in the address "
+                          "of the page when you manage it."))
+    desk.screenshot("linkedin-refused")
+    add(desk, "LinkedIn (Luukku)", "Number of the page at LinkedIn", "12345678", ["", "", "uusin"])
+    told(desk, desk.words("The version of LinkedIn's interface must be a year and a month such as 202610. Correct it on the account's "
+                          "Advanced page, or leave it empty."))
+
+
 def whatsapp(desk):
     """The number itself is not what is wanted; the sentence says where the id is."""
     add(desk, "WhatsApp (Luukku)", "Phone number id", "+358401234567")
@@ -340,6 +388,8 @@ STEPS = [
     ("X without the town's app is told", x),
     ("YouTube without the town's app is told", youtube),
     ("an address instead of a name at Vimeo is told", vimeo),
+    ("TikTok's app, its secret and a pasted address are asked for", tiktok),
+    ("a name instead of LinkedIn's number is told", linkedin),
     ("a telephone number instead of WhatsApp's id is told", whatsapp),
     ("a relay that is missing is told", whatsapp_relay),
     ("WhatsApp's two tokens are asked for in one form", whatsapp_tokens),
