@@ -79,3 +79,12 @@ luukku_by_hand_describe (const char *name)
    * in and out. */
   return g_strdup_printf (luukku_tr (N_ ("%s, by hand")), name);
 }
+
+char *
+luukku_by_hand_explain (const char *name)
+{
+  g_autoptr (GKeyFile) file = read_list ();
+  g_autofree char *why = file != NULL ? g_key_file_get_locale_string (file, name, "Why", NULL, NULL) : NULL;
+
+  return why != NULL && *why != '\0' ? g_steal_pointer (&why) : NULL;
+}

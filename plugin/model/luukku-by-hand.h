@@ -26,5 +26,9 @@ LUUKKU_API gboolean luukku_by_hand_is_name (const char *name) G_GNUC_NON_NULL (1
 LUUKKU_API char **luukku_by_hand_list (void);
 /* Returns: (transfer full): @name in the words of the interface language, "Snapchat, by hand". */
 LUUKKU_API char *luukku_by_hand_describe (const char *name) G_GNUC_NON_NULL (1);
+/* Returns: (transfer full) (nullable): one sentence, in the interface language, why people have to carry the
+ * messages of
+ * @name; NULL: nobody wonders. */
+LUUKKU_API char *luukku_by_hand_explain (const char *name) G_GNUC_NON_NULL (1);
 
 G_END_DECLS

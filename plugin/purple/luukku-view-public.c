@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-view-public.c: windows of public conversations, which say so in words, and the private answer to
- * one.
- */
+ * one; windows of by-hand conversations say why. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "purple/luukku-view.h"
 
 #include "base/luukku-error.h"
+#include "model/luukku-by-hand.h"
 #include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
 
 #include "purple/luukku-i18n.h"
+
+#include <string.h>
 
 /* *@ret_closed: the channel takes no answer. */
 static char *
@@ -50,6 +52,8 @@ luukku_view_write_audience (LuukkuView *self)
   else if (closed && *title != '\0') /* where no answer is taken it says why */
     /* TRANSLATORS: %s is a headline, such as "Held back for review, only the town sees it: …". */
     sentence = g_strdup_printf (_ ("The headline of this conversation: “%s”."), title);
+  else if (luukku_by_hand_is_channel (self->about.channel))
+    sentence = luukku_by_hand_explain (self->about.channel + strlen (LUUKKU_BY_HAND_PREFIX));
   if (sentence != NULL)
     luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM, sentence);
 }

@@ -147,7 +147,10 @@ test_list (void)
   g_auto (GStrv) names = luukku_by_hand_list ();
   g_autofree char *snapchat = luukku_by_hand_describe ("snapchat");
   g_autofree char *pigeon = luukku_by_hand_describe ("pigeon");
+  g_autofree char *why = luukku_by_hand_explain ("tiktok"), *letter = luukku_by_hand_explain ("letter");
 
+  g_assert_nonnull (strstr (why, "European Economic Area"));
+  g_assert_null (letter);
   g_assert_true (g_strv_contains ((const char *const *) names, "snapchat"));
   g_assert_true (g_strv_contains ((const char *const *) names, "letter"));
   g_assert_cmpstr (snapchat, ==, "Snapchat, by hand");
