@@ -451,6 +451,30 @@ luukku_bluesky_parse_block (JsonNode *root, char **ret_block, GError **error)
   return TRUE;
 }
 
+gboolean
+luukku_bluesky_parse_blocked (JsonNode *root, GHashTable *blocked, GError **error)
+{
+  static const char *const marks[] = { "blocking", "blockedBy", "blockingByList", "blockedByList" };
+  JsonArray *list = NULL;
+  LuukkuJsonAt at, one;
+  guint skipped = 0;
+
+  if (!luukku_bluesky_root_at (root, &at, error) ||
+      !luukku_json_get_array (&at, "relationships", TRUE, &list, error))
+    return FALSE;
+  for (guint i = 0; i < count_of (list); i++) {
+    g_autofree char *did = luukku_bluesky_element_at (list, i, "relationships", &one)
+                               ? luukku_json_read_string (&one, "did", &skipped)
+                               : NULL;
+
+    for (guint m = 0; did != NULL && m < G_N_ELEMENTS (marks); m++) {
+      if (json_object_has_member (one.object, marks[m]))
+        g_hash_table_add (blocked, g_strdup (did));
+    }
+  }
+  return TRUE;
+}
+
 /* --- hidden answers */
 
 static JsonObject *

@@ -61,6 +61,11 @@ char *luukku_bluesky_parse_record (JsonNode *root, GError **error) G_GNUC_NON_NU
 /* The answer to getRelationships with one other. *@ret_block: (transfer full) (nullable): our block of them.
  * Returns: FALSE with INVALID_DATA. */
 gboolean luukku_bluesky_parse_block (JsonNode *root, char **ret_block, GError **error) G_GNUC_NON_NULL (1, 2);
+/* The answer to getRelationships with several others. Adds to @blocked, a set of char * (owned), the DIDs
+ * between whom and the account there is a block, of either side: what they write is not shown to it. Returns:
+ * FALSE with INVALID_DATA. */
+gboolean luukku_bluesky_parse_blocked (JsonNode *root, GHashTable *blocked, GError **error)
+    G_GNUC_NON_NULL (1, 2);
 
 /* The record beside a post of the account that says who may answer it and which answers are hidden (lexicon
  * app.bsky.feed.threadgate), with @reply hidden or not; what else stands in it stays.

@@ -10,6 +10,7 @@
 
 #include "bluesky/luukku-bluesky-error.h"
 #include "bluesky/luukku-bluesky-posts.h"
+#include "bluesky/luukku-bluesky-text.h"
 
 #define MAX_PAGES 4 /* of notifications in one fetch */
 #define LOOK_AGAIN_EVERY 20
@@ -177,13 +178,75 @@ ask_posts (GTask *task)
 
 /* --- the newest ones again */
 
-/* What was asked for and is not in the answer has been deleted, or is not shown to us any more. */
+/* What is not shown any more has been deleted, unless somebody has blocked somebody: then it is there, only
+ * not for us. */
 static void
-note_gone (LuukkuBlueskyFetch *fetch, GPtrArray *posts)
+take_missing (LuukkuBlueskyFetch *fetch, GHashTable *blocked)
+{
+  GPtrArray *recent = fetch->cursor->recent;
+
+  for (guint i = 0; i < fetch->wanted->len; i++) {
+    const char *missing = fetch->wanted->pdata[i];
+    g_auto (LuukkuBlueskyUri) uri = { 0 };
+    guint place = 0;
+
+    if (luukku_bluesky_uri_parse (missing, &uri) && !g_hash_table_contains (blocked, uri.did))
+      g_ptr_array_add (fetch->batch->gone, g_strdup (missing));
+    if (g_ptr_array_find_with_equal_func (recent, missing, g_str_equal, &place))
+      g_ptr_array_remove_index (recent, place);
+  }
+}
+
+static void
+on_blocks (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  LuukkuBlueskyFetch *fetch = g_task_get_task_data (task);
+  g_autoptr (GHashTable) blocked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GError *error = NULL;
+  g_autoptr (JsonNode) root = luukku_bluesky_call_finish (source, result, &error);
+
+  if (root == NULL) {
+    luukku_bluesky_fetch_fail (task, error);
+    return;
+  }
+  if (luukku_bluesky_parse_blocked (root, blocked, NULL)) /* otherwise nothing is concluded */
+    take_missing (fetch, blocked);
+  luukku_bluesky_fetch_end (task);
+}
+
+/* Whether there is a block between the account and those whose posts are missing. */
+static void
+ask_blocks (GTask *task)
+{
+  LuukkuBluesky *self = g_task_get_source_object (task);
+  LuukkuBlueskyFetch *fetch = g_task_get_task_data (task);
+  g_autoptr (GHashTable) asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *start =
+      luukku_bluesky_path ("app.bsky.graph.getRelationships", "actor", self->self.did, NULL);
+  g_autoptr (GString) path = g_string_new (start);
+
+  for (guint i = 0; i < fetch->wanted->len; i++) {
+    g_auto (LuukkuBlueskyUri) uri = { 0 };
+
+    if (luukku_bluesky_uri_parse (fetch->wanted->pdata[i], &uri) &&
+        g_hash_table_add (asked, g_strdup (uri.did))) {
+      g_autofree char *escaped = g_uri_escape_string (uri.did, ":/", FALSE);
+
+      g_string_append_printf (path, "&others=%s", escaped);
+    }
+  }
+  luukku_bluesky_call (self, self->pds, &(LuukkuHttpCall){ .path = path->str }, task, on_blocks);
+}
+
+/* Puts into fetch->wanted what was asked for and is not in the answer. */
+static void
+list_missing (LuukkuBlueskyFetch *fetch, GPtrArray *posts)
 {
   GPtrArray *recent = fetch->cursor->recent;
   g_autoptr (GHashTable) shown = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
+  g_ptr_array_set_size (fetch->wanted, 0);
   for (guint i = 0; i < posts->len; i++) {
     char *uri = luukku_bluesky_post_uri (posts->pdata[i]);
 
@@ -192,11 +255,9 @@ note_gone (LuukkuBlueskyFetch *fetch, GPtrArray *posts)
   }
   if (g_hash_table_size (shown) == 0 && recent->len >= EMPTY_PROVES)
     return;
-  for (guint i = recent->len; i > 0; i--) {
-    if (g_hash_table_contains (shown, recent->pdata[i - 1]))
-      continue;
-    g_ptr_array_add (fetch->batch->gone, g_strdup (recent->pdata[i - 1]));
-    g_ptr_array_remove_index (recent, i - 1);
+  for (guint i = 0; i < recent->len; i++) {
+    if (!g_hash_table_contains (shown, recent->pdata[i]))
+      g_ptr_array_add (fetch->wanted, g_strdup (recent->pdata[i]));
   }
 }
 
@@ -216,8 +277,11 @@ on_again (GObject *source, GAsyncResult *result, gpointer data)
   }
   posts = luukku_bluesky_parse_posts (root, self->titles, NULL);
   if (posts != NULL)
-    note_gone (fetch, posts);
-  luukku_bluesky_fetch_end (task);
+    list_missing (fetch, posts);
+  if (posts != NULL && fetch->wanted->len > 0)
+    ask_blocks (task);
+  else
+    luukku_bluesky_fetch_end (task);
 }
 
 static void

@@ -182,6 +182,13 @@ class Server:
                 rows.append(row)
         return rows
 
+    def relationship(self, did):
+        shown = {"$type": "app.bsky.graph.defs#relationship", "did": did}
+        blocks = [uri for uri, record in self.records.items() if record.get("subject") == did]
+        if blocks:
+            shown["blocking"] = blocks[0]
+        return shown
+
     # --- calls
 
     def read(self, name, query):
@@ -212,11 +219,7 @@ class Server:
         if name == "app.bsky.feed.getAuthorFeed":
             return self.page(self.feed(), query, "feed")
         if name == "app.bsky.graph.getRelationships":
-            shown = {"$type": "app.bsky.graph.defs#relationship", "did": one["others"]}
-            blocks = [uri for uri, record in self.records.items() if record.get("subject") == one["others"]]
-            if blocks:
-                shown["blocking"] = blocks[0]
-            return {"actor": one["actor"], "relationships": [shown]}
+            return {"actor": one["actor"], "relationships": [self.relationship(did) for did in query["others"]]}
         if name == "com.atproto.repo.getRecord":
             uri = f"at://{one['repo']}/{one['collection']}/{one['rkey']}"
             if uri not in self.posts and uri not in self.records:

@@ -132,6 +132,26 @@ check_forgotten (Town *town)
   g_assert_cmpuint (nothing->messages->len, ==, 0);
 }
 
+/* Posts are looked at again now and then; what is not shown any more has been deleted. */
+static void
+check_deleted_post (Town *town)
+{
+  g_autofree char *post = resident_does (town, "post", "aino", "Tämän julkaisun poistan", "id");
+  g_autoptr (LuukkuBatch) batch = town_fetch_well (town);
+  guint gone = 0;
+
+  g_assert_nonnull (town_find (batch, post));
+  steer (town, "delete", post);
+  for (guint i = 0; i < 20; i++) {
+    g_autoptr (LuukkuBatch) again = town_fetch_well (town);
+
+    gone += again->gone->len;
+    if (again->gone->len > 0)
+      g_assert_cmpstr (again->gone->pdata[0], ==, post);
+  }
+  g_assert_cmpuint (gone, ==, 1);
+}
+
 static void
 check_sending (Town *town, const char *convo, const char *post)
 {
@@ -296,6 +316,7 @@ test_scenarios (void)
   note_root (town);
   check_reading (town, convo, &post);
   check_forgotten (town);
+  check_deleted_post (town);
   check_sending (town, convo, post);
   check_acts (town, convo, post);
   check_session (town);

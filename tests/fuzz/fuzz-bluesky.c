@@ -51,6 +51,7 @@ static void
 parse_public (JsonNode *root, LuukkuBlueskyPlace *place)
 {
   g_autoptr (GHashTable) titles = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GHashTable) blocked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autofree char *next = NULL, *block = NULL;
   g_autofree char *record = luukku_bluesky_parse_record (root, NULL);
   g_autofree char *cid = NULL;
@@ -71,6 +72,7 @@ parse_public (JsonNode *root, LuukkuBlueskyPlace *place)
     luukku_bluesky_add_mention (place, mentions->pdata[i], titles);
   luukku_bluesky_parse_own (root, place, 0, NULL);
   luukku_bluesky_parse_block (root, &block, NULL);
+  luukku_bluesky_parse_blocked (root, blocked, NULL);
   gate = luukku_bluesky_edit_gate (root, "at://a", "at://b", TRUE, "now", &cid, NULL);
   g_assert_true (record == NULL || g_str_has_prefix (record, "at://"));
 }

@@ -520,14 +520,16 @@ test_mention_alone (Fixture *f, gconstpointer data)
                    "Miksi halli on kiinni?");
 }
 
-/* Every twentieth fetch asks for the newest posts again; what is not shown any more has been deleted. */
-static void
-test_deleted_post (Fixture *f, gconstpointer data)
+/* Every twentieth fetch asks for the newest posts again. @relation: what there is between the account and the
+ * writer of the one that is missing. */
+static LuukkuBatch *
+look_again (Fixture *f, const char *relation)
 {
-  g_autoptr (LuukkuBatch) batch = NULL;
+  g_autofree char *before = NULL;
 
   begin_well (f);
-  f->cursor = g_strconcat (f->cursor, "&recent=", ANSWER, ",", MENTION, NULL);
+  before = g_steal_pointer (&f->cursor);
+  f->cursor = g_strconcat (before, "&recent=", ANSWER, ",", MENTION, NULL);
   for (guint i = 0; i < 18; i++) {
     g_autoptr (LuukkuBatch) nothing = NULL;
 
@@ -538,11 +540,30 @@ test_deleted_post (Fixture *f, gconstpointer data)
   luukku_fake_transport_expect (f->net, "GET", "getLog?", "log-empty.json");
   expect_no_public (f);
   luukku_fake_transport_expect (f->net, "GET", "getPosts?uris=at://did:plc:maija", "posts-one.json");
-  batch = fetch_well (f);
+  luukku_fake_transport_expect (f->net, "GET", "getRelationships?actor=" ME "&others=" MAIJA, relation);
+  return fetch_well (f);
+}
+
+/* What is not shown any more has been deleted. */
+static void
+test_deleted_post (Fixture *f, gconstpointer data)
+{
+  g_autoptr (LuukkuBatch) batch = look_again (f, "relation-none.json");
+
   g_assert_cmpuint (batch->gone->len, ==, 1);
   g_assert_cmpstr (batch->gone->pdata[0], ==, ANSWER);
   g_assert_nonnull (strstr (f->cursor, MENTION));
   g_assert_null (strstr (f->cursor, ANSWER));
+}
+
+/* Whom the account has blocked, or who has blocked it, has deleted nothing: it is only not shown. */
+static void
+test_blocked_post (Fixture *f, gconstpointer data)
+{
+  g_autoptr (LuukkuBatch) batch = look_again (f, "relation-blocked.json");
+
+  g_assert_cmpuint (batch->gone->len, ==, 0);
+  g_assert_null (strstr (f->cursor, ANSWER)); /* not asked for again */
 }
 
 static void
@@ -849,6 +870,7 @@ main (int argc, char **argv)
   ADD ("public/mention-walk", test_mention_walk);
   ADD ("public/mention-alone", test_mention_alone);
   ADD ("public/deleted-post", test_deleted_post);
+  ADD ("public/blocked-post", test_blocked_post);
   g_test_add ("/net/bluesky/public/switched-off", Fixture, NULL, NULL, test_without_public, tear_down);
   ADD ("send/direct", test_send_direct);
   ADD ("send/accepts", test_send_accepts);
