@@ -7,6 +7,7 @@
 
 #include "base/luukku-error.h"
 #include "base/luukku-text.h"
+#include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-words.h"
 
@@ -239,12 +240,26 @@ on_ban_ok (Question *question, PurpleRequestFields *fields)
   g_free (question);
 }
 
+/* With what the channel does besides. Returns: (transfer full). */
+static char *
+ban_words (LuukkuView *view)
+{
+  LuukkuConnection *connection = luukku_connection_of (purple_conversation_get_account (view->conv));
+  const char *note = connection != NULL ? luukku_connection_get_ban_note (connection) : NULL;
+  const char *words =
+      _ ("It begins now and ends by itself. What the resident writes meanwhile is kept out of "
+         "sight and still checked for threats.");
+
+  return note != NULL ? g_strjoin ("\n\n", words, note, NULL) : g_strdup (words);
+}
+
 gboolean
 luukku_ban_form_open (LuukkuView *view, GError **error)
 {
   LuukkuInbox *inbox = luukku_core_get_inbox ();
   g_autoptr (LuukkuStaff) staff = luukku_inbox_get_staff (inbox);
   g_autofree char *notice = luukku_inbox_ready_text (inbox, view->about.id, "ban", NULL, error);
+  g_autofree char *about = NULL;
   PurpleRequestFieldGroup *group = NULL;
   PurpleRequestFields *fields = NULL;
 
@@ -257,11 +272,9 @@ luukku_ban_form_open (LuukkuView *view, GError **error)
   add_text (group, "decided-by", _ ("De_cided by"), staff->name, FALSE);
   add_text (group, "notice", _ ("What the resident is _told (empty: nothing; {until}: the last day)"), notice,
             TRUE);
-  ask (view, _ ("Ban this resident"),
-       _ ("It begins now and ends by itself. What the resident writes meanwhile is kept out of sight and "
-          "still checked "
-          "for threats."),
-       fields, _ ("_Ban"), G_CALLBACK (on_ban_ok), question_new (view, 0));
+  about = ban_words (view);
+  ask (view, _ ("Ban this resident"), about, fields, _ ("_Ban"), G_CALLBACK (on_ban_ok),
+       question_new (view, 0));
   return TRUE;
 }
 

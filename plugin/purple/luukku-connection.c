@@ -246,6 +246,12 @@ luukku_connection_measure (LuukkuConnection *self, const char *text, gboolean is
   return luukku_text_length (text);
 }
 
+const char *
+luukku_connection_get_ban_note (LuukkuConnection *self)
+{
+  return self->adapter != NULL ? luukku_adapter_get_limits (self->adapter)->ban_note : NULL;
+}
+
 char *
 luukku_connection_get_usage (LuukkuConnection *self)
 {

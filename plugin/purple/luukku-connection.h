@@ -32,6 +32,8 @@ guint luukku_connection_measure (LuukkuConnection *self, const char *text, gbool
                                  guint *ret_limit, gboolean *ret_in_bytes) G_GNUC_NON_NULL (1, 2, 4, 5);
 /* Returns: whether a public conversation can be answered privately here. */
 gboolean luukku_connection_can_answer_privately (LuukkuConnection *self) G_GNUC_NON_NULL (1);
+/* Returns: (transfer none) (nullable): what a ban does there besides. */
+const char *luukku_connection_get_ban_note (LuukkuConnection *self) G_GNUC_NON_NULL (1);
 /* Returns: (transfer full) (nullable): as luukku_adapter_get_usage(). */
 char *luukku_connection_get_usage (LuukkuConnection *self) G_GNUC_NON_NULL (1);
 /* Fetches now. */

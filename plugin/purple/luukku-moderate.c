@@ -9,6 +9,7 @@
 #include "inbox/luukku-inbox-alarm.h"
 #include "inbox/luukku-inbox-sanctions.h"
 #include "purple/luukku-alarm.h"
+#include "purple/luukku-connection.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-tell.h"
 #include "purple/luukku-words.h"
@@ -296,6 +297,17 @@ do_handover (LuukkuView *view, const char *rest, GError **error)
 }
 
 /* --- bans and removals */
+
+static void
+tell_ban_note (LuukkuView *view)
+{
+  LuukkuConnection *connection = luukku_connection_of (purple_conversation_get_account (view->conv));
+  const char *note = connection != NULL ? luukku_connection_get_ban_note (connection) : NULL;
+
+  if (note != NULL)
+    luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM, note);
+}
+
 gboolean
 luukku_moderate_ban (LuukkuView *view, const LuukkuBan *ban, GError **error)
 {
@@ -304,6 +316,7 @@ luukku_moderate_ban (LuukkuView *view, const LuukkuBan *ban, GError **error)
 
   if (!luukku_inbox_ban (inbox_of (), ban, &id, error))
     return FALSE;
+  tell_ban_note (view);
   row = luukku_store_get_sanction (luukku_inbox_get_store (inbox_of ()), id, NULL);
   if (row == NULL || row->notice == NULL || *row->notice == '\0')
     return TRUE;

@@ -52,6 +52,8 @@ typedef struct {
   guint64 max_attachment;     /* bytes; larger ones are listed, not fetched, and not sent */
   gint64 poll_interval;       /* µs, default */
   gint64 idle_interval;       /* µs, when nothing has come for long */
+  char *ban_note;        /* what a ban does here besides, for whoever decides it, in the interface's language
+                          * (nullable) */
   GPtrArray *file_kinds; /* of LuukkuFileKind (owned) (nullable): each file is a message of its own and must
                           * be one of these; NULL: text and files are one message, of any sort */
   gboolean late_files;   /* files are taken in the late window, too */

@@ -166,7 +166,9 @@ check_keys_of (const Source *source, const char *const *known, GError **error)
   g_auto (GStrv) keys = g_key_file_get_keys (source->file, source->group, NULL, NULL);
 
   for (guint i = 0; keys != NULL && keys[i] != NULL; i++) {
-    if (!g_strv_contains (known, keys[i]))
+    g_autofree char *name = g_strndup (keys[i], strcspn (keys[i], "[")); /* without a language */
+
+    if (!g_strv_contains (known, name))
       return fail_unknown_key (source, keys[i], error);
   }
   return TRUE;
@@ -175,7 +177,8 @@ check_keys_of (const Source *source, const char *const *known, GError **error)
 static gboolean
 check_keys (const Source *source, GError **error)
 {
-  static const char *const known[] = { "Calls",
+  static const char *const known[] = { "BanNote",
+                                       "Calls",
                                        "CallsSpan",
                                        "Id",
                                        "IdleInterval",
@@ -267,6 +270,7 @@ read_limits (const Source *source, LuukkuChannelLimits *limits, GError **error)
       !read_span (source, "PollInterval", TRUE, &limits->poll_interval, error) ||
       !read_span (source, "IdleInterval", TRUE, &limits->idle_interval, error))
     return FALSE;
+  limits->ban_note = g_key_file_get_locale_string (source->file, GROUP, "BanNote", NULL, NULL);
   if (limits->poll_interval < MIN_POLL_INTERVAL)
     return fail_key (source, "PollInterval", N_ ("at least “1 second”"), error);
   if (limits->idle_interval < limits->poll_interval)
@@ -373,6 +377,7 @@ luukku_channel_limits_free (LuukkuChannelLimits *self)
     return;
   g_clear_pointer (&self->file_kinds, g_ptr_array_unref);
   g_free (self->id);
+  g_free (self->ban_note);
   g_free (self);
 }
 

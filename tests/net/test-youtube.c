@@ -652,6 +652,10 @@ test_delete (Desk *f, gconstpointer data)
 static void
 test_ban (Desk *f, gconstpointer data)
 {
+  const char *note = luukku_adapter_get_limits (f->adapter)->ban_note;
+
+  g_assert_nonnull (note); /* said before somebody decides */
+  g_assert_true (g_str_has_prefix (note, "YouTube bans somebody only by removing"));
   luukku_fake_transport_expect (f->net, "GET", BASE "comments?part=snippet&id=" T1, "by-id-top1.json");
   expect_moderation (f, "rejected&banAuthor=true");
   g_assert_true (act (f, LUUKKU_ACT_BAN, NULL, MAIJA)); /* by the thread's own comment */

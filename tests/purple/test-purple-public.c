@@ -3,6 +3,8 @@
  * for public replies, and answered privately in a window of their own. */
 #include "purple-fixture.h"
 
+#include <glib/gstdio.h>
+
 #include "inbox/luukku-inbox-sanctions.h"
 #include "model/luukku-proposal.h"
 #include "store/luukku-store-evidence.h"
@@ -282,6 +284,66 @@ test_not_public (Fixture *f, gconstpointer data)
   g_assert_false (command (conv, "private"));
 }
 
+/* A comment that the platform holds back: not public, no answer, and the window says why. */
+static void
+test_held_back (Fixture *f, gconstpointer data)
+{
+  g_autofree char *channel = g_strconcat ("facebook:", purple_account_get_username (f->account), NULL);
+  g_autoptr (LuukkuBatch) batch = luukku_batch_new ();
+  LuukkuThread *thread = luukku_thread_new ("held_1");
+  g_autoptr (GError) error = NULL;
+  PurpleConversation *conv;
+
+  thread->title = g_strdup ("Held back for review, only the town sees it: Avajaiset");
+  thread->can_reply = FALSE;
+  g_ptr_array_add (batch->threads, thread);
+  g_ptr_array_add (batch->messages, luukku_message_new (&(LuukkuMessageInit){ .channel = channel,
+                                                                              .conversation_id = "held_1",
+                                                                              .platform_id = "held_1",
+                                                                              .author_name = "Aino Esimerkki",
+                                                                              .text = "Hei!",
+                                                                              .sent_at = 1,
+                                                                              .fetched_at = 1 }));
+  g_assert_true (luukku_inbox_receive (luukku_headless_api ()->get_inbox (), channel, batch, &error));
+  g_assert_no_error (error);
+  luukku_headless_until (luukku_headless_conv (f->account, "held_1") != NULL);
+  conv = luukku_headless_conv (f->account, "held_1");
+  g_assert_true (luukku_headless_has (
+      "The headline of this conversation: “Held back for review, only the town sees it: Avajaiset”."));
+  g_assert_true (luukku_headless_has ("takes no answer in this conversation now"));
+  g_assert_false (luukku_headless_has ("Everyone can read"));
+  g_assert_nonnull (conv);
+}
+
+/* What a ban does at this channel besides is said in the window, as the channel file says it. */
+static void
+test_ban_note (Fixture *f, gconstpointer data)
+{
+  g_autofree char *before = g_strdup (g_getenv ("LUUKKU_DATA_DIR"));
+  g_autofree char *folder = g_dir_make_tmp ("luukku-channels-XXXXXX", NULL);
+  g_autofree char *channels = g_build_filename (folder, "channels", NULL);
+  g_autofree char *own = g_build_filename (channels, "facebook-comments.ini", NULL);
+  g_autofree char *shipped = g_build_filename (before, "channels", "facebook-comments.ini", NULL);
+  g_autofree char *text = NULL, *with_note = NULL;
+  PurpleAccount *account;
+
+  g_assert_true (g_file_get_contents (shipped, &text, NULL, NULL));
+  with_note = g_strconcat (text, "\nBanNote=The first comment goes, too.\nBanNote[xx]=Toinen.\n", NULL);
+  g_assert_cmpint (g_mkdir (channels, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (own, with_note, -1, NULL));
+  g_setenv ("LUUKKU_DATA_DIR", folder, TRUE);
+  account = log_in_comments (f);
+  g_setenv ("LUUKKU_DATA_DIR", before, TRUE);
+  luukku_graph_comment (graph, "c_1", "Aino Esimerkki", "Milloin halli avataan?");
+  luukku_headless_until (luukku_headless_conv (account, "c_1") != NULL);
+  g_assert_true (command (luukku_headless_conv (account, "c_1"), "ban 1 toistuva viha"));
+  g_assert_true (luukku_headless_has ("The first comment goes, too."));
+  luukku_headless_drop (account);
+  g_unlink (own);
+  g_rmdir (channels);
+  g_rmdir (folder);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -294,6 +356,8 @@ main (int argc, char **argv)
   fixture_add_offline ("/purple/public/incoming-rules", test_rules_for_everyone);
   fixture_add_offline ("/purple/public/named-person", test_named_person);
   fixture_add_offline ("/purple/public/answer-and-links", test_answer_and_links);
+  fixture_add_offline ("/purple/public/ban-note", test_ban_note);
+  fixture_add ("/purple/public/held-back", test_held_back);
   fixture_add ("/purple/public/not-public", test_not_public);
   return fixture_run ();
 }
