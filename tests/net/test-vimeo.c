@@ -298,6 +298,44 @@ test_pages (Desk *f, gconstpointer data)
   g_assert_cmpuint (second->gone->len, ==, 0);
 }
 
+/* A list of which a part could not be read proves no deletion. */
+static void
+test_unclear (Desk *f, gconstpointer data)
+{
+  g_autoptr (LuukkuBatch) first = NULL, batch = NULL;
+
+  expect_first (f, "videos.json", "comments.json");
+  first = fetch_well (f);
+  luukku_fake_transport_expect (f->net, "GET", VIDEOS, "videos-later.json");
+  luukku_fake_transport_expect (f->net, "GET", COMMENTS, "comments-unclear.json");
+  luukku_fake_transport_expect (f->net, "GET", REPLIES, "replies.json");
+  batch = fetch_well (f);
+  g_assert_cmpuint (batch->skipped, ==, 1);
+  g_assert_cmpuint (batch->gone->len, ==, 0);
+}
+
+/* One page of older videos at each look, and then from the beginning. */
+static void
+test_turns (Desk *f, gconstpointer data)
+{
+  static const struct {
+    const char *part, *file;
+  } turns[] = { { "&page=2&", "videos-between.json" },
+                { "&page=3&", "videos-none.json" },
+                { "&page=2&", "videos-none.json" } };
+
+  luukku_fake_transport_expect (f->net, "GET", VIDEOS, "videos-next.json");
+  luukku_fake_transport_expect (f->net, "GET", turns[0].part, turns[0].file);
+  luukku_fake_transport_expect (f->net, "GET", COMMENTS, "comments.json");
+  luukku_fake_transport_expect (f->net, "GET", REPLIES, "replies.json");
+  luukku_batch_free (fetch_well (f));
+  for (guint i = 1; i < G_N_ELEMENTS (turns); i++) {
+    luukku_fake_transport_expect (f->net, "GET", VIDEOS, "videos-next.json");
+    luukku_fake_transport_expect (f->net, "GET", turns[i].part, turns[i].file);
+    luukku_batch_free (fetch_well (f));
+  }
+}
+
 static void
 test_odd (Desk *f, gconstpointer data)
 {
@@ -517,6 +555,8 @@ main (int argc, char **argv)
   ADD ("changes", NULL, test_changes);
   ADD ("missing-fails", NULL, test_missing_fails);
   ADD ("pages", NULL, test_pages);
+  ADD ("unclear", NULL, test_unclear);
+  ADD ("turns", NULL, test_turns);
   ADD ("odd", NULL, test_odd);
   ADD ("store", NULL, test_store);
   ADD ("limit", NULL, test_limit);

@@ -422,6 +422,47 @@ test_long_thread (Desk *f, gconstpointer data)
   g_assert_null (luukku_batch_find_thread (second, T2)->title); /* it stays as it was */
 }
 
+/* Long threads for which there was no call left are remembered, too. */
+static void
+test_waiting_threads (Desk *f, gconstpointer data)
+{
+  g_autoptr (LuukkuBatch) first = NULL, second = NULL;
+
+  expect_lists (f, "published-long.json", "empty.json", "empty.json");
+  luukku_fake_transport_expect_fault (f->net, "GET", "&parentId=" T1, LUUKKU_FAULT_NETWORK);
+  first = fetch_well (f);
+  g_assert_cmpuint (first->messages->len, ==, 2);
+  luukku_adapter_fixture_restart (f);
+  luukku_fake_transport_expect (f->net, "GET", BASE "channels?", "self.json");
+  g_free (luukku_adapter_fixture_open (f));
+  expect_lists (f, "posts.json", "empty.json", "empty.json");
+  luukku_fake_transport_expect (f->net, "GET", "&parentId=" T1, "by-id-own.json");
+  luukku_fake_transport_expect (f->net, "GET", "&parentId=" T2, "replies.json");
+  second = fetch_well (f);
+  g_assert_nonnull (luukku_batch_find_message (second, T1 ".r1"));
+  g_assert_nonnull (luukku_batch_find_message (second, T2 ".r1"));
+}
+
+/* The answer that would prove a deletion did not come: nothing is concluded, nothing forgotten. */
+static void
+test_missing_fails (Desk *f, gconstpointer data)
+{
+  g_autoptr (LuukkuBatch) first = NULL, batch = NULL;
+
+  expect_lists (f, "published.json", "empty.json", "empty.json");
+  luukku_fake_transport_expect (f->net, "GET", "&parentId=" T2, "replies.json");
+  luukku_fake_transport_expect (f->net, "GET", BASE "videos?", "titles.json");
+  first = fetch_well (f);
+  pass_an_hour (f);
+  expect_lists (f, "published-later.json", "empty.json", "empty.json");
+  luukku_fake_transport_expect_fault (f->net, "GET", "comments?part=snippet&id=", LUUKKU_FAULT_NETWORK);
+  g_assert_null (luukku_adapter_fixture_fetch_on (f));
+  expect_lists (f, "published-later.json", "empty.json", "empty.json");
+  luukku_fake_transport_expect (f->net, "GET", "comments?part=snippet&id=", "by-id-t3.json");
+  batch = fetch_well (f);
+  g_assert_cmpuint (batch->gone->len, ==, 2);
+}
+
 static void
 test_odd (Desk *f, gconstpointer data)
 {
@@ -740,6 +781,8 @@ main (int argc, char **argv)
   ADD ("not-gone", test_not_gone);
   ADD ("walk", test_walk);
   ADD ("long-thread", test_long_thread);
+  ADD ("waiting-threads", test_waiting_threads);
+  ADD ("missing-fails", test_missing_fails);
   ADD ("odd", test_odd);
   ADD ("store", test_store);
   ADD ("reserve", test_reserve);

@@ -250,7 +250,7 @@ test_answer_and_links (Fixture *f, gconstpointer data)
   PurpleAccount *account = log_in_comments (f);
   LuukkuInbox *inbox = luukku_headless_api ()->get_inbox ();
   const char *news = "Uimaranta avataan maanantaina kello kymmenen. Tervetuloa kaikki uimaan! Terveisin "
-                     "Minna Malli, viestintä";
+                     "kaupungin viestintä";
   PurpleConversation *conv;
 
   luukku_inbox_load_pack (inbox, "hanko", NULL);
