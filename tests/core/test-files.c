@@ -291,13 +291,14 @@ test_partial (void)
   gint64 reply = send_two (desk);
 
   fake_answer_id (desk->f->sender, "p1");
+  g_assert_true (luukku_inbox_save_draft (desk->f->inbox, FIXTURE_CHANNEL, "t1", "Jatkan pian", NULL));
   fake_answer_fault (desk->f->sender, LUUKKU_FAULT_BAD_REQUEST, (LuukkuFaultInfo){ 0 });
   g_assert_cmpint (fixture_state (desk->f, reply), ==, LUUKKU_REPLY_SENT);
   files = list (desk);
   g_assert_cmpuint (files->len, ==, 1);
   g_assert_cmpstr (((LuukkuReplyFile *) files->pdata[0])->name, ==, "lomake.pdf");
   draft = luukku_inbox_get_draft (desk->f->inbox, FIXTURE_CHANNEL, "t1");
-  g_assert_cmpstr (draft, ==, NULL);
+  g_assert_cmpstr (draft, ==, "Jatkan pian");
   g_assert_cmpuint (desk->f->sender->sent->len, ==, 2);
   fixture_submit (desk->f, "t1", "Tässä vielä lomake." FIXTURE_SIGNATURE);
   g_assert_cmpstr (desk->f->sender->files->str, ==, "lomake.pdf application/pdf 15\n");
