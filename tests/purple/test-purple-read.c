@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* test-purple-read.c: residents are told that a message was read when a person has it before her, once, and
  * in no other case: a WhatsApp number and its relay on loopback, windows of libpurple that have the focus or
- * not. */
+ * not. And files of a reply there, each a message of its own: the window tells what left and what did not. */
 #include "inbox/luukku-inbox-alarm.h"
 #include "inbox/luukku-inbox-health.h"
 #include "luukku-headless.h"
@@ -22,6 +22,9 @@ static GPtrArray *deliveries; /* char *: JSON */
 static GPtrArray *marks;      /* char *: platform ids of messages */
 static guint refuse;          /* status of answers to read marks, 0: taken */
 static gboolean focused;
+static GString *sent; /* kinds of the messages that went out: "document text " */
+static guint uploads;
+static const char *refused_file; /* (nullable): the kind of message that is not taken */
 
 static gboolean
 has_focus (PurpleConversation *conv)
@@ -44,16 +47,43 @@ answer_deliveries (GHashTable *query)
 }
 
 static void
-take_mark (SoupServerMessage *msg)
+take_mark (const char *text)
 {
-  SoupMessageBody *body = soup_server_message_get_request_body (msg);
-  g_autofree char *text = g_strndup (body->data, (gsize) body->length);
-  char *id = strstr (text, "\"message_id\":\"");
+  const char *id = strstr (text, "\"message_id\":\"");
 
-  g_assert_nonnull (strstr (text, "\"status\":\"read\""));
   g_assert_nonnull (id);
   id += strlen ("\"message_id\":\"");
   g_ptr_array_add (marks, g_strndup (id, strcspn (id, "\"")));
+}
+
+/* Returns: (transfer full): the answer to a reply. */
+static char *
+take_reply (const char *text, guint *ret_status)
+{
+  g_autofree char *kind = g_strdup (strstr (text, "\"type\":\"") + strlen ("\"type\":\""));
+
+  kind[strcspn (kind, "\"")] = '\0';
+  if (g_strcmp0 (kind, refused_file) == 0) {
+    *ret_status = 400;
+    return g_strdup ("{\"error\":{\"code\":131053,\"message\":\"x\"}}");
+  }
+  g_string_append_printf (sent, "%s%s ", kind, strstr (text, "\"caption\"") != NULL ? "+caption" : "");
+  return g_strdup_printf ("{\"messages\":[{\"id\":\"wamid.out%u\"}]}", (guint) sent->len);
+}
+
+static char *
+take_message (SoupServerMessage *msg, guint *ret_status)
+{
+  SoupMessageBody *body = soup_server_message_get_request_body (msg);
+  g_autofree char *text = g_strndup (body->data, (gsize) body->length);
+
+  if (strstr (text, "\"status\":\"read\"") == NULL)
+    return take_reply (text, ret_status);
+  take_mark (text);
+  if (refuse == 0)
+    return g_strdup ("{\"success\":true}");
+  *ret_status = refuse;
+  return g_strdup ("{\"error\":{\"code\":100,\"message\":\"x\"}}");
 }
 
 static void
@@ -67,9 +97,9 @@ on_call (SoupServer *self, SoupServerMessage *msg, const char *path, GHashTable 
   if (g_str_has_suffix (path, "/deliveries")) {
     answer = answer_deliveries (query);
   } else if (g_str_has_suffix (path, "/messages")) {
-    take_mark (msg);
-    status = refuse != 0 ? refuse : 200;
-    answer = g_strdup (refuse != 0 ? "{\"error\":{\"code\":100,\"message\":\"x\"}}" : "{\"success\":true}");
+    answer = take_message (msg, &status);
+  } else if (g_str_has_suffix (path, "/media")) {
+    answer = g_strdup_printf ("{\"id\":\"90%u\"}", ++uploads);
   } else if (g_str_has_suffix (path, "/acknowledgements")) {
     answer = g_strdup ("{}");
   } else {
@@ -123,6 +153,9 @@ set_up (Fixture *f, gconstpointer data)
   luukku_headless_reset ();
   focused = FALSE;
   refuse = 0;
+  refused_file = NULL;
+  uploads = 0;
+  g_string_truncate (sent, 0);
   g_ptr_array_set_size (deliveries, 0);
   g_ptr_array_set_size (marks, 0);
   f->account = luukku_headless_account ("prpl-luukku-whatsapp", number);
@@ -135,6 +168,12 @@ set_up (Fixture *f, gconstpointer data)
   luukku_headless_enable (f->account);
   luukku_headless_until (purple_account_is_connected (f->account));
   luukku_inbox_set_classifier (luukku_headless_api ()->get_inbox (), say, NULL);
+}
+
+static void
+set_up_files (Fixture *f, gconstpointer data)
+{
+  set_up (f, NULL);
 }
 
 static void
@@ -279,6 +318,64 @@ test_not_wanted (Fixture *f, gconstpointer data)
   assert_marks ("");
 }
 
+/* --- files */
+static void
+attach (PurpleConversation *conv, const char *name, const char *bytes)
+{
+  g_autofree char *path = g_build_filename (luukku_headless_home (), name, NULL);
+  g_autofree char *command = g_strdup_printf ("file %s", path);
+  g_autofree char *error = NULL;
+
+  g_assert_true (g_file_set_contents (path, bytes, -1, NULL));
+  g_assert_cmpint (purple_cmd_do_command (conv, command, command, &error), ==, PURPLE_CMD_STATUS_OK);
+}
+
+static void
+tick_all (PurpleRequestFields *fields)
+{
+  for (GList *g = purple_request_fields_get_groups (fields); g != NULL; g = g->next) {
+    for (GList *l = purple_request_field_group_get_fields (g->data); l != NULL; l = l->next) {
+      if (purple_request_field_get_type (l->data) == PURPLE_REQUEST_FIELD_BOOLEAN)
+        purple_request_field_bool_set_value (l->data, TRUE);
+    }
+  }
+}
+
+static void
+test_files (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = receive (f, "wamid.1", "Onko lomaketta?", "Onko lomaketta?");
+
+  refused_file = data;
+  attach (conv, "kartta.png", "\x89PNG\r\n\x1a\n");
+  attach (conv, "lomake.pdf", "%PDF-1.4 x");
+  luukku_headless_reset ();
+  luukku_headless_fill_form (tick_all);
+  purple_conv_im_send (PURPLE_CONV_IM (conv), "Tässä ne ovat. Terveisin Minna Malli, palveluneuvoja");
+  luukku_headless_until (
+      luukku_headless_has (data == NULL ? "Attachment: lomake.pdf" : "but a file was not"));
+  g_assert_true (luukku_headless_has ("Attachment: kartta.png"));
+  g_assert_cmpuint (luukku_headless_count ("S|"), ==, 1); /* a file alone is no empty line */
+  g_assert_cmpuint (uploads, ==, 2);
+  g_assert_cmpstr (sent->str, ==, data == NULL ? "image+caption document " : "image+caption ");
+  g_assert_true (luukku_headless_has ("Save it anew as PDF") == (data != NULL));
+  g_assert_cmpstr (luukku_headless_given_back (), ==, "");
+}
+
+/* What WhatsApp does not take is said when it is chosen. */
+static void
+test_files_refused (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = receive (f, "wamid.1", "Onko lomaketta?", "Onko lomaketta?");
+  g_autofree char *path = g_build_filename (luukku_headless_home (), "lomake.zip", NULL);
+
+  g_assert_true (g_file_set_contents (path, "PK\x03\x04zip", -1, NULL));
+  serv_send_file (purple_account_get_connection (f->account), MAIJA, path);
+  luukku_headless_until (luukku_headless_has ("“lomake.zip” cannot go along"));
+  g_assert_true (luukku_headless_has ("Save it as PDF"));
+  purple_conversation_destroy (conv);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -290,13 +387,18 @@ main (int argc, char **argv)
   purple_prefs_set_string ("/plugins/core/luukku/staff/name", "Minna Malli");
   deliveries = g_ptr_array_new_with_free_func (g_free);
   marks = g_ptr_array_new_with_free_func (g_free);
+  sent = g_string_new (NULL);
   start_server ();
   g_test_add ("/purple/read/focus", Fixture, NULL, set_up, test_focus, tear_down);
   g_test_add ("/purple/read/covered", Fixture, NULL, set_up, test_covered, tear_down);
   g_test_add ("/purple/read/restart", Fixture, NULL, set_up, test_restart, tear_down);
   g_test_add ("/purple/read/refused", Fixture, NULL, set_up, test_refused, tear_down);
   g_test_add ("/purple/read/not-wanted", Fixture, "off", set_up, test_not_wanted, tear_down);
+  g_test_add ("/purple/files/each", Fixture, NULL, set_up_files, test_files, tear_down);
+  g_test_add ("/purple/files/partly", Fixture, "document", set_up_files, test_files, tear_down);
+  g_test_add ("/purple/files/refused", Fixture, NULL, set_up_files, test_files_refused, tear_down);
   status = g_test_run ();
+  g_string_free (sent, TRUE);
   soup_server_disconnect (server);
   g_object_unref (server);
   g_ptr_array_unref (marks);
