@@ -79,12 +79,15 @@ luukku_tiktok_fetch_end (GTask *task, gboolean more)
   g_task_return_pointer (task, batch, (GDestroyNotify) luukku_batch_free);
 }
 
-/* What was read before is not thrown away: the next fetch meets the trouble first, and tells it. @error:
- * (transfer full). */
+/* What was read before is not thrown away: the next fetch meets the trouble again, with nothing in hand, and
+ * tells it. @error: (transfer full). */
 static void
 end_early (GTask *task, GError *error)
 {
-  if (luukku_fault_is_cancelled (error)) {
+  const LuukkuTiktokFetch *fetch = g_task_get_task_data (task);
+
+  if (luukku_fault_is_cancelled (error) ||
+      (fetch->batch->messages->len == 0 && fetch->batch->gone->len == 0)) {
     g_task_return_error (task, error);
     return;
   }
