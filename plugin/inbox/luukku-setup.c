@@ -377,6 +377,8 @@ luukku_setup_need_sentence (const char *need)
     { "app", N_ ("an app of the town at the service") },
     { "approval", N_ ("the service's approval of the app") },
     { "client-id", N_ ("the app's client id") },
+    { "client-secret", N_ ("the app's secret") },
+    { "authorize-address", N_ ("the authorization address that the service shows for the app") },
     { "token", N_ ("an access token") },
     { "app-password", N_ ("an app password") },
     { "password", N_ ("the password of the mailbox, or its sign-in with OAuth 2") },
