@@ -9,6 +9,8 @@
 
 /* Fewest single letters in a row that are one spaced word ("v i t t u"). */
 #define SPACED_LETTERS 4
+/* Sentences of one word in a row that are one. */
+#define MIN_SINGLE 3
 /* Longest stretch between two quotation marks, bytes. */
 #define MAX_QUOTATION 600
 
@@ -429,6 +431,43 @@ mark_quotations (GArray *words, const char *folded)
   }
 }
 
+/* How many sentences of one word each begin at word @i. */
+static guint
+count_single (GArray *words, guint i)
+{
+  guint count = 0;
+
+  while (i + count < words->len) {
+    guint sentence = g_array_index (words, LuukkuModWord, i + count).sentence;
+
+    if ((i + count > 0 && g_array_index (words, LuukkuModWord, i + count - 1).sentence == sentence) ||
+        (i + count + 1 < words->len &&
+         g_array_index (words, LuukkuModWord, i + count + 1).sentence == sentence))
+      break;
+    count++;
+  }
+  return count;
+}
+
+/* "I. Will. Find. You." is one sentence. */
+static void
+join_single (GArray *words)
+{
+  for (guint i = 0, count; i < words->len; i += MAX (count, 1)) {
+    const LuukkuModWord *first = &g_array_index (words, LuukkuModWord, i);
+
+    count = count_single (words, i);
+    for (guint k = 0; count >= MIN_SINGLE && k < count; k++) {
+      LuukkuModWord *word = &g_array_index (words, LuukkuModWord, i + k);
+
+      word->sentence = first->sentence;
+      word->clause = first->clause;
+      word->flags &= ~(guint) (LUUKKU_MOD_WORD_FIRST | LUUKKU_MOD_WORD_LAST);
+      word->flags |= (k == 0 ? LUUKKU_MOD_WORD_FIRST : 0) | (k + 1 == count ? LUUKKU_MOD_WORD_LAST : 0);
+    }
+  }
+}
+
 GArray *
 luukku_mod_words_cut (const char *folded)
 {
@@ -453,6 +492,7 @@ luukku_mod_words_cut (const char *folded)
   if (self.words->len > 0)
     g_array_index (self.words, LuukkuModWord, self.words->len - 1).flags |= LUUKKU_MOD_WORD_LAST;
   join_spaced (self.words, folded);
+  join_single (self.words);
   mark_quotations (self.words, folded);
   return self.words;
 }

@@ -204,6 +204,26 @@ take_rows (LuukkuModText *text, const LuukkuWordingStretch *stretch, LuukkuWordi
   take_pairs (signs, count, found, user_data);
 }
 
+/* Word @last ends a question: that it is one, and how it begins. */
+static void
+take_question (LuukkuModText *text, const LuukkuWordingStretch *stretch, guint last, LuukkuWordingFound found,
+               gpointer user_data)
+{
+  char piece[MAX_PIECE_BYTES] = "?";
+  guint first = last;
+  gsize length;
+
+  while (first > stretch->first &&
+         luukku_mod_text_word (text, first - 1)->sentence == luukku_mod_text_word (text, last)->sentence)
+    first--;
+  length = strlen (luukku_mod_text_word (text, first)->form);
+  found (piece, 1, last, user_data);
+  if (length == 0 || length > MAX_WORD_BYTES)
+    return;
+  memcpy (piece + 1, luukku_mod_text_word (text, first)->form, length);
+  found (piece, length + 1, last, user_data);
+}
+
 void
 luukku_wording_take_apart (LuukkuModText *text, const LuukkuWordingStretch *stretch, LuukkuWordingFound found,
                            gpointer user_data)
@@ -224,7 +244,7 @@ luukku_wording_take_apart (LuukkuModText *text, const LuukkuWordingStretch *stre
     take_words (before, word->form, length, i, found, user_data);
     take_classes (text, i, found, user_data);
     if ((word->flags & LUUKKU_MOD_WORD_LAST) != 0 && folded[word->end] == '?')
-      found ("?", 1, i, user_data);
+      take_question (text, stretch, i, found, user_data);
     before = word->form;
   }
   take_rows (text, stretch, found, user_data);
@@ -238,7 +258,7 @@ luukku_wording_factor (const char *piece)
     return LUUKKU_WORDING_LIST_FACTOR;
   if (*piece == '~')
     return LUUKKU_WORDING_SHAPE_FACTOR;
-  return *piece == '=' ? LUUKKU_WORDING_WORD_FACTOR : 1;
+  return *piece == '=' || *piece == '?' ? LUUKKU_WORDING_WORD_FACTOR : 1;
 }
 
 double

@@ -10,8 +10,8 @@
  *   _tapa    letters in a row of one word, "_" is its edge     =tapan      a word
  *   =se loppuu   two words in a row                            &place      the class of a word in the lists
  *   @sign.kill   a rule or a sign of the lists                 @kill+you   two signs in one stretch
- *   ?            a question                               ~me~hit    what two words near each other are, in
- *                                                         this order (luukku-wording-shapes.c)
+ *   ?  ?milloin  a question, and how it begins
+ *   ~me~hit      what two words near each other are, in this order (luukku-wording-shapes.c)
  *
  * Rows that begin with "!" hold what is added to every sum, from where on a label is set or noted, and where
  * a label that rules told must at least be to be kept.

@@ -118,6 +118,31 @@ test_shapes (void)
   }
 }
 
+/* A question is told apart from the same words as a sentence, and by how it begins. */
+static void
+test_question (void)
+{
+  static const char table[] = "!set\t" EACH ("1") "!note\t" EACH ("1") KEEP_ALL
+      "!bias\t" EACH ("-5") "?\t127\t\t\t\t\t\t\n?kuka\t\t\t\t\t127\t\t\n";
+  static const struct {
+    const char *text;
+    gboolean person, removal;
+  } cases[] = {
+    { "Milloin tie aurataan ja hiekoitetaan tänä talvena?", TRUE, FALSE },
+    { "Silloin tie aurataan ja hiekoitetaan tänä talvena.", FALSE, FALSE },
+    { "Kuka auraa ja hiekoittaa tämän tien tänä talvena?", TRUE, TRUE },
+    { "Milloin tämä tie aurataan, ja kuka sen hiekoittaa?", TRUE, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (LuukkuClassification) found = classify (table, cases[i].text);
+
+    g_test_message ("%s", cases[i].text);
+    g_assert_cmpint (luukku_classification_has (found, LUUKKU_LABEL_THREAT_PERSON), ==, cases[i].person);
+    g_assert_cmpint (luukku_classification_has (found, LUUKKU_LABEL_REMOVAL), ==, cases[i].removal);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -129,6 +154,7 @@ main (int argc, char **argv)
   g_test_add_func ("/moderation/wording/one-note", test_one_note);
   g_test_add_func ("/moderation/wording/one-word", test_one_word);
   g_test_add_func ("/moderation/wording/shapes", test_shapes);
+  g_test_add_func ("/moderation/wording/question", test_question);
   status = g_test_run ();
   luukku_moderation_shutdown ();
   luukku_language_shutdown ();

@@ -226,6 +226,28 @@ test_hostile (void)
   }
 }
 
+/* A full stop behind each word hides nothing. */
+static void
+test_single_words (void)
+{
+  static const struct {
+    const char *text;
+    gboolean told;
+  } rows[] = {
+    { "Minä. Tapan. Sinut.", TRUE },
+    { "TAPAN. SEN. LÄÄKÄRIN. HUOMENNA.", TRUE },
+    { "I. Will. Kill. You.", TRUE },
+    { "Kiitos. Hei. Moikka.", FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    g_autoptr (LuukkuClassification) found = luukku_moderation_classify (NULL, rows[i].text);
+
+    g_test_message ("%s", rows[i].text);
+    g_assert_cmpint (luukku_classification_has (found, LUUKKU_LABEL_THREAT_PERSON), ==, rows[i].told);
+  }
+}
+
 static void
 test_long (void)
 {
@@ -261,6 +283,7 @@ main (int argc, char **argv)
   g_test_add_func ("/moderation/label-words", test_labels_have_words);
   g_test_add_func ("/moderation/hostile", test_hostile);
   g_test_add_func ("/moderation/long", test_long);
+  g_test_add_func ("/moderation/single-words", test_single_words);
   status = g_test_run ();
   luukku_moderation_shutdown ();
   luukku_language_shutdown ();
