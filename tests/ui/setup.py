@@ -140,6 +140,26 @@ def matrix(desk):
     desk.screenshot("matrix-asked")
 
 
+def open311(desk):
+    """A name with a space; then the right name without the interface's address: both are told before any key is asked for."""
+    name = "Short name of the feedback system, such as palaute"
+    add(desk, "Feedback system, Open311 (Luukku)", name, "Kuopion palaute")
+    told(desk, desk.words("The account's name is a short name of the feedback system: small letters a–z, digits and hyphens, at "
+                          "most 32 of them, such as “palaute”."))
+    desk.screenshot("open311-refused")
+    add(desk, "Feedback system, Open311 (Luukku)", name, "palaute", ["palaute.kuopio.example"])
+    told(desk, desk.words("The address of the service must begin with https:// and have no query. Correct it on the account's "
+                          "Advanced page, or leave it empty."))
+
+
+def drop(desk):
+    """A folder without its whole path."""
+    add(desk, "Web form, folder (Luukku)", "Short name of the form, such as palaute", "lomake", ["lomakkeet"])
+    told(desk, desk.words("Give the whole path of the folder into which the web form puts its submissions, on the account's "
+                          "Advanced page, such as /srv/lomakkeet/palaute."))
+    desk.screenshot("drop-refused")
+
+
 def instagram(desk):
     add(desk, "Instagram (Luukku)", "Id of the linked Page", "kunnansivu")
     told(desk, desk.words("The account's name must be the Page's id, digits only. It is shown in Meta's business settings and "
@@ -383,6 +403,8 @@ STEPS = [
     ("a wrong name on Mastodon is told", mastodon),
     ("a name at Bluesky without its server is refused, and the app password is asked for", bluesky),
     ("a wrong name at Matrix is told, and the password is asked for", matrix),
+    ("a feedback system without its address is told", open311),
+    ("a folder without its whole path is told", drop),
     ("a wrong name on Instagram is told", instagram),
     ("a wrong name of a mailbox is told", mail),
     ("X without the town's app is told", x),
