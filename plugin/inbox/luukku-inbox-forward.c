@@ -518,6 +518,82 @@ luukku_inbox_forward_finish (LuukkuInbox *self, GAsyncResult *result, GError **e
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* --- a number that comes later */
+
+static void
+on_number (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+  g_autofree char *number =
+      LUUKKU_SENDER_GET_IFACE (source)->find_sent_finish (LUUKKU_SENDER (source), result, &error);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else if (number == NULL || g_str_has_prefix (number, LUUKKU_FORWARD_TOKEN))
+    g_task_return_pointer (task, NULL, NULL);
+  else
+    take (task, number);
+}
+
+/* Returns: (transfer none) (nullable): the newest one that has only a token. */
+static const LuukkuForwarding *
+find_waiting (GPtrArray *list)
+{
+  for (guint i = list->len; i > 0; i--) {
+    const LuukkuForwarding *row = list->pdata[i - 1];
+
+    if (row->state == LUUKKU_FORWARDING_TAKEN && row->number != NULL &&
+        g_str_has_prefix (row->number, LUUKKU_FORWARD_TOKEN))
+      return row;
+  }
+  return NULL;
+}
+
+void
+luukku_inbox_ask_number_async (LuukkuInbox *self, gint64 conversation, GAsyncReadyCallback callback,
+                               gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, data);
+  g_autoptr (LuukkuCase) item = luukku_store_find_case (self->store, conversation, NULL);
+  g_autoptr (GPtrArray) list =
+      item != NULL ? luukku_forwarding_list (self->store, luukku_case_peek (item)->number, NULL) : NULL;
+  const LuukkuForwarding *row = list != NULL ? find_waiting (list) : NULL;
+  LuukkuInboxChannel *entry = row != NULL ? find_able (self, row->channel) : NULL;
+  g_autoptr (LuukkuSendRequest) request = NULL;
+  g_autofree char *to = NULL;
+  LuukkuSendRequestInit init = { 0 };
+  Forwarding *f;
+
+  g_task_set_source_tag (task, luukku_inbox_ask_number_async);
+  if (entry == NULL || LUUKKU_SENDER_GET_IFACE (entry->sender)->find_sent_async == NULL) {
+    g_task_return_pointer (task, NULL, NULL);
+    return;
+  }
+  f = g_new0 (Forwarding, 1);
+  f->conversation = conversation;
+  f->case_number = g_strdup (luukku_case_peek (item)->number);
+  f->actor = luukku_inbox_dup_actor (self);
+  f->key = g_strdup (row->key);
+  g_task_set_task_data (task, f, forwarding_free);
+  to = g_strconcat (LUUKKU_FORWARD_CONVERSATION, row->service, NULL);
+  init.channel = row->channel;
+  init.conversation_id = to;
+  init.text = "";
+  init.idempotency_key = row->key;
+  init.reply_to = row->number;
+  request = luukku_send_request_new (&init);
+  LUUKKU_SENDER_GET_IFACE (entry->sender)
+      ->find_sent_async (entry->sender, request, entry->acts, on_number, g_steal_pointer (&task));
+}
+
+char *
+luukku_inbox_ask_number_finish (LuukkuInbox *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 /* --- words */
 
 char *

@@ -45,6 +45,14 @@ LUUKKU_API void luukku_inbox_forward_async (LuukkuInbox *self, gint64 conversati
 LUUKKU_API char *luukku_inbox_forward_finish (LuukkuInbox *self, GAsyncResult *result, GError **error)
     G_GNUC_NON_NULL (1, 2);
 
+/* Asks for the number of what was forwarded from @conversation and has only a token so far. Result: (transfer
+ * full) (nullable): the number, into the log with it; NULL without @error: there is none yet, or nothing to
+ * ask. */
+LUUKKU_API void luukku_inbox_ask_number_async (LuukkuInbox *self, gint64 conversation,
+                                               GAsyncReadyCallback callback, gpointer data)
+    G_GNUC_NON_NULL (1);
+LUUKKU_API char *luukku_inbox_ask_number_finish (LuukkuInbox *self, GAsyncResult *result, GError **error)
+    G_GNUC_NON_NULL (1, 2);
 /* Returns: (transfer full) (nullable): what the resident may be told, in the resident's language; a person
  * changes it and sends it like any reply. @number: (nullable): it has none yet. */
 LUUKKU_API char *luukku_inbox_forward_reply (LuukkuInbox *self, gint64 conversation, const char *channel,

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * its description, resident_name and resident_id (a mail address or a telephone number) are its writer's and
  * NULL when they stay here, files are pictures. */
 #define LUUKKU_FORWARD_CONVERSATION "new:"
-/* What stands before the id of a request that the system has taken and not numbered yet. */
+/* What stands before the id of a request that the system has taken and not numbered yet. As reply_to of such
+ * a request it makes find_sent ask for the number. */
 #define LUUKKU_FORWARD_TOKEN "token:"
 
 typedef struct {

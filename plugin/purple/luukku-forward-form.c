@@ -125,10 +125,10 @@ on_forwarded (GObject *source, GAsyncResult *result, gpointer data)
     sentence =
         g_strdup_printf (_ ("%s Your text is kept: write /feedback to go on with it."), error->message);
   else if (g_str_has_prefix (number, LUUKKU_FORWARD_TOKEN))
-    sentence = g_strdup_printf (
-        _ ("Forwarded to the feedback system: %s. It has no number yet. Its receipt is %s. A "
-           "text for the resident is in the reply box."),
-        sent->service, number + strlen (LUUKKU_FORWARD_TOKEN));
+    sentence = g_strdup_printf (_ ("Forwarded to the feedback system: %s. It has no number yet. Its receipt "
+                                   "is %s; /feedback asks for the number later. A "
+                                   "text for the resident is in the reply box."),
+                                sent->service, number + strlen (LUUKKU_FORWARD_TOKEN));
   else
     /* TRANSLATORS: the first %s is a service ("Traffic signs"), the second the number of the request. */
     sentence =
@@ -297,9 +297,8 @@ add_contact (PurpleRequestFieldGroup *group)
   add_text (group, "contact", _ ("_Mail address or telephone number"),
             of != NULL ? contact_of (of->resident_id) : NULL, FALSE);
   purple_request_field_group_add_field (
-      group,
-      purple_request_field_bool_new (
-          "with-contact", luukku_label (_ ("_Give name and contact along (the resident agrees)")), FALSE));
+      group, purple_request_field_bool_new ("with-contact",
+                                            _ ("Give name and contact along (the resident agrees)"), FALSE));
 }
 
 /* Only where an earlier one is in doubt. */
@@ -316,8 +315,7 @@ add_again (PurpleRequestFieldGroup *group)
     doubt = doubt || ((const LuukkuForwarding *) rows->pdata[i])->state == LUUKKU_FORWARDING_OPEN;
   if (doubt)
     purple_request_field_group_add_field (
-        group, purple_request_field_bool_new ("again", luukku_label (_ ("Send it although it may be there")),
-                                              FALSE));
+        group, purple_request_field_bool_new ("again", _ ("Send it although it may be there"), FALSE));
 }
 
 static void
@@ -364,9 +362,26 @@ on_services (GObject *source, GAsyncResult *result, gpointer data)
   show_form (view);
 }
 
+/* What had only a receipt has a number now. */
+static void
+on_numbered (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree gint64 *conversation = data;
+  g_autofree char *number = luukku_inbox_ask_number_finish (LUUKKU_INBOX (source), result, NULL);
+  g_autofree char *sentence = NULL;
+
+  if (number == NULL || luukku_core_get_inbox () == NULL)
+    return;
+  /* TRANSLATORS: %s is the number of a request in the feedback system. */
+  sentence = g_strdup_printf (_ ("What was forwarded has the number %s now."), number);
+  say (*conversation, PURPLE_MESSAGE_SYSTEM, sentence);
+}
+
 static void
 load_services (gint64 conversation, const char *channel)
 {
+  luukku_inbox_ask_number_async (luukku_core_get_inbox (), conversation, on_numbered,
+                                 g_memdup2 (&conversation, sizeof conversation));
   close_form ();
   form = form_new (conversation, channel);
   luukku_inbox_list_services_async (luukku_core_get_inbox (), channel, on_services,

@@ -322,6 +322,11 @@ luukku_open311_find_sent_async (LuukkuAdapter *adapter, LuukkuSendRequest *reque
   g_autofree char *until = luukku_open311_time (luukku_http_now (self->base.http) + LUUKKU_OPEN311_OVERLAP);
   GError *error = NULL;
 
+  if (is_forward (reply) && reply->reply_to != NULL &&
+      g_str_has_prefix (reply->reply_to, LUUKKU_FORWARD_TOKEN)) {
+    ask_token (self, task, reply->reply_to + strlen (LUUKKU_FORWARD_TOKEN));
+    return;
+  }
   if (is_forward (reply) && reply->text != NULL) {
     g_task_set_task_data (task, luukku_send_request_ref (request),
                           (GDestroyNotify) luukku_send_request_unref);

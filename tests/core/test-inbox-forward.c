@@ -210,6 +210,49 @@ test_contact (void)
 }
 
 static void
+on_numbered (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Outcome *outcome = data;
+
+  outcome->number = luukku_inbox_ask_number_finish (LUUKKU_INBOX (source), result, &outcome->error);
+  outcome->done = TRUE;
+}
+
+static void
+ask_number (Fixture *f, Outcome *outcome)
+{
+  outcome_clear (outcome);
+  *outcome = (Outcome){ 0 };
+  luukku_inbox_ask_number_async (f->inbox, fixture_conversation (f, "t1"), on_numbered, outcome);
+  fixture_settle ();
+}
+
+static void
+test_number (void)
+{
+  g_autoptr (Fixture) f = fixture_new ();
+  const LuukkuForward what = forward_of (TEXT);
+  g_auto (Outcome) outcome = { 0 };
+
+  set_up (f);
+  ask_number (f, &outcome); /* nothing was forwarded */
+  g_assert_true (outcome.done);
+  g_assert_null (outcome.number);
+  forward (f, &what, &outcome);
+  fake_answer_id (f->sender, LUUKKU_FORWARD_TOKEN "tok-1");
+  ask_number (f, &outcome);
+  fake_answer_id (f->sender, LUUKKU_FORWARD_TOKEN "tok-1"); /* not yet */
+  g_assert_null (outcome.number);
+  ask_number (f, &outcome);
+  fake_answer_id (f->sender, "abc128");
+  g_assert_cmpstr (outcome.number, ==, "abc128");
+  assert_log (f, 1, LUUKKU_FORWARDING_TAKEN, "abc128");
+  ask_number (f, &outcome); /* it is known: nobody is asked */
+  g_assert_true (outcome.done);
+  g_assert_cmpuint (f->sender->sent->len, ==, 1);
+}
+
+static void
 test_never (void)
 {
   static const struct {
@@ -383,6 +426,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/inbox/forward/taken", test_forward);
   g_test_add_func ("/inbox/forward/contact", test_contact);
+  g_test_add_func ("/inbox/forward/number", test_number);
   g_test_add_func ("/inbox/forward/never", test_never);
   g_test_add_func ("/inbox/forward/words", test_words);
   g_test_add_func ("/inbox/forward/refused", test_refused);

@@ -496,6 +496,21 @@ test_forward_find (Fixture *f, gconstpointer data)
 }
 
 static void
+test_forward_number (Fixture *f, gconstpointer data)
+{
+  LuukkuSendRequestInit asked = matter;
+  g_autofree char *number = NULL, *waiting = NULL;
+
+  asked.reply_to = LUUKKU_FORWARD_TOKEN "tok-1";
+  luukku_fake_transport_expect_status (f->net, "GET", "/tokens/tok-1.json", 404, "error-page.json");
+  waiting = luukku_adapter_fixture_find_sent (f, &asked);
+  g_assert_cmpstr (waiting, ==, LUUKKU_FORWARD_TOKEN "tok-1");
+  luukku_fake_transport_expect (f->net, "GET", "/tokens/tok-1.json", "token.json");
+  number = luukku_adapter_fixture_find_sent (f, &asked);
+  g_assert_cmpstr (number, ==, "new790");
+}
+
+static void
 test_forward_without_key (Fixture *f, gconstpointer data)
 {
   g_assert_false (luukku_adapter_get_capabilities (f->adapter) & LUUKKU_CAN_FORWARD);
@@ -585,6 +600,7 @@ main (int argc, char **argv)
   ADD ("forward/picture", writing, test_forward_picture);
   ADD ("forward/refused", writing, test_forward_refused);
   ADD ("forward/find", writing, test_forward_find);
+  ADD ("forward/number", writing, test_forward_number);
   ADD ("forward/without-key", NULL, test_forward_without_key);
   return g_test_run ();
 }

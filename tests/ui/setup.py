@@ -7,6 +7,7 @@ import html
 import os
 import re
 import shutil
+import sys
 
 from ui_kit import wait
 from walk import SIGNATURE, check, dismiss_alarm
@@ -41,20 +42,22 @@ def dialogs(desk):
             if window is not None and window.get_role_name() in ("dialog", "alert")]
 
 
-def write_advanced(desk, form, values):
-    """The first lines of the Advanced page."""
+def write_advanced(desk, form, values, ticks):
+    """The first lines of the Advanced page, and boxes by their labels."""
     tabs = next(node for node in desk.everything(form) if node.get_role_name() == "page tab list")
     tabs.get_selection_iface().select_child(1)
     page = tabs.get_child_at_index(1)
     lines = wait("the lines of the Advanced page", lambda: in_order(desk, "text", page))
     for line, value in zip(lines, values):
         fill(desk, line, value)
+    for tick in ticks:
+        desk.press(desk.find("check box", desk.words(tick), page))
     desk.screenshot("advanced")
 
 
-def add(desk, kind, label, name, advanced=()):
+def add(desk, kind, label, name, advanced=(), ticks=()):
     """Adds an account of a kind; the name's label says in plain words what is wanted. @advanced: what stands in the first
-    lines of the Advanced page."""
+    lines of the Advanced page; @ticks: labels of its boxes."""
     before = len(dialogs(desk))
     desk.press(in_order(desk, "push button", desk.accounts)[0])
     form = wait("the form of a new account", lambda: dialogs(desk)[-1] if len(dialogs(desk)) > before else None)
@@ -72,7 +75,7 @@ def add(desk, kind, label, name, advanced=()):
     desk.type(name)
     desk.screenshot("add-" + kind.split()[0].lower())
     if advanced:
-        write_advanced(desk, form, advanced)
+        write_advanced(desk, form, advanced, ticks)
     desk.press(in_order(desk, "push button", form)[-1])
     wait("the form to close", lambda: len(dialogs(desk)) <= before)
 
@@ -86,13 +89,13 @@ def told(desk, sentence):
     wait(f"“{sentence}” of the account", find)
 
 
-def answer_secret(desk, title, label):
+def answer_secret(desk, title, label, secret="vaara"):
     """The question says where the secret is kept."""
     question = desk.find("dialog", desk.words(title))
     before = desk.words(label)
     desk.find("label", re.compile("^" + re.escape(before)), question)
     desk.activate("^" + desk.words(title) + "$")
-    desk.type("vaara")
+    desk.type(secret)
     desk.screenshot("secret")
     desk.keys("Return")
     desk.gone("dialog", desk.words(title))
@@ -150,6 +153,34 @@ def open311(desk):
     add(desk, "Feedback system, Open311 (Luukku)", name, "palaute", ["palaute.kuopio.example"])
     told(desk, desk.words("The address of the service must begin with https:// and have no query. Correct it on the account's "
                           "Advanced page, or leave it empty."))
+
+
+def open311_key(desk):
+    """The whole of it: a feedback system on this machine, with a key for writing."""
+    sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "contract"))
+    import open311_server  # its port ends with this process
+    add(desk, "Feedback system, Open311 (Luukku)", "Short name of the feedback system, such as palaute", "katupalaute",
+        [f"http://127.0.0.1:{open311_server.start()}"], ["The town has a key for writing"])
+    answer_secret(desk, "Access token", "Key for writing (api_key)", open311_server.TOKEN)
+
+
+def forward(desk):
+    """A message is forwarded by the form; the answer with the number stands in the reply box, and nothing is sent."""
+    window = desk.conversation(SENDER)
+    desk.menu(window, desk.words.label("_Luukku"), desk.words("Forward to the feedback system…"))
+    form = desk.find("dialog", desk.words("Forward to the feedback system"))
+    cell = desk.find("table cell", re.compile("Liikennemerkit"), form)
+    desk.activate("^" + desk.words("Forward to the feedback system") + "$")
+    wait("the focus in the list", lambda: cell.get_parent().get_component_iface().grab_focus())
+    desk.keys("Home", "space")
+    check(any(desk.text(line).strip() == TEXT for line in in_order(desk, "text", form)), "the resident's words are not there")
+    desk.screenshot("forward")
+    desk.press(desk.find("push button", desk.words.label("_Forward"), form))
+    desk.gone("dialog", desk.words("Forward to the feedback system"))
+    desk.wait_history(window, "new0")
+    entry = desk.entry(window)
+    wait("the resident's answer", lambda: "new0" in desk.text(entry))
+    desk.screenshot("forwarded")
 
 
 def drop(desk):
@@ -404,6 +435,7 @@ STEPS = [
     ("a name at Bluesky without its server is refused, and the app password is asked for", bluesky),
     ("a wrong name at Matrix is told, and the password is asked for", matrix),
     ("a feedback system without its address is told", open311),
+    ("a feedback system with a key for writing is added", open311_key),
     ("a folder without its whole path is told", drop),
     ("a wrong name on Instagram is told", instagram),
     ("a wrong name of a mailbox is told", mail),
@@ -419,6 +451,7 @@ STEPS = [
     ("a message without words is not taken in, with them it is", take_in),
     ("the reply is checked and waits on the clipboard", answer),
     ("a person ticks that it was sent", tick),
+    ("the message is forwarded into the feedback system", forward),
     ("the list of accounts opens again", manage),
     ("the training channel works at once", training),  # the last: its residents write alarming things
 ]
