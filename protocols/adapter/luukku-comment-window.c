@@ -436,8 +436,8 @@ trim (LuukkuCommentWindow *self, gint64 now)
   for (guint i = 0; i < seen->len; i++) {
     const Seen *one = seen->pdata[i];
 
-    if (i >= self->limits.max_comments ||
-        (self->limits.max_age > 0 && one->list->is_ordered && one->at < now - self->limits.max_age))
+    if (i >= self->limits.max_comments || (self->limits.max_age > 0 && one->list->is_ordered && !one->met &&
+                                           one->at < now - self->limits.max_age))
       g_hash_table_remove (self->seen, one->id);
   }
 }

@@ -25,7 +25,7 @@ typedef struct {
   guint max_comments; /* kept, over all lists: the newest; also the bound of one look */
   guint max_lists;    /* kept: those looked through last */
   guint max_pages;    /* of one look: a list that turns in circles ends */
-  gint64 max_age;     /* bound, µs; 0: however old */
+  gint64 max_age;     /* bound, µs; 0: however old. Older ones that a page still shows are kept with it */
   guint gone_after; /* looks in a row that must miss a comment: 1 when the adapter asks for it by id as well,
                      * 2 where it cannot: pages shift while they are read */
 } LuukkuCommentLimits;

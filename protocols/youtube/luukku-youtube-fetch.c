@@ -149,11 +149,13 @@ title_of (LuukkuYoutube *self, const Thread *thread)
     return NULL;
   switch (thread->state) {
   case LUUKKU_YOUTUBE_HELD:
-    /* TRANSLATORS: %s is the title of a video. */
-    return g_strdup_printf (luukku_tr (N_ ("Held back for review, only the town sees it: %s")), where);
+    /* TRANSLATORS: /act is a command; %s is the title of a video. */
+    return g_strdup_printf (
+        luukku_tr (N_ ("Held back for review, only the town sees it (/act publishes it): %s")), where);
   case LUUKKU_YOUTUBE_SPAM:
-    /* TRANSLATORS: %s is the title of a video. */
-    return g_strdup_printf (luukku_tr (N_ ("Taken for spam by YouTube, only the town sees it: %s")), where);
+    /* TRANSLATORS: /act is a command; %s is the title of a video. */
+    return g_strdup_printf (
+        luukku_tr (N_ ("Taken for spam by YouTube, only the town sees it (/act publishes it): %s")), where);
   case LUUKKU_YOUTUBE_PUBLISHED:
   case LUUKKU_YOUTUBE_N_STATES:
   default:

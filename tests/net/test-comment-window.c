@@ -262,6 +262,7 @@ test_age (void)
   assert_gone (self, LIST, "c6");
   self = restart (self, &young);
   g_assert_true (luukku_comment_window_knows (self, "c5"));
+  g_assert_true (luukku_comment_window_knows (self, "c1")); /* its page is read at each look */
   g_assert_false (luukku_comment_window_knows (self, "c2"));
 }
 

@@ -279,14 +279,16 @@ test_fetch (Desk *f, gconstpointer data)
   thread = luukku_batch_find_thread (batch, HELD);
   g_assert_false (thread->is_public);
   g_assert_false (thread->can_reply);
-  g_assert_cmpstr (thread->title, ==,
-                   "Held back for review, only the town sees it: Kaupunginvaltuuston kokous");
+  g_assert_cmpstr (
+      thread->title, ==,
+      "Held back for review, only the town sees it (/act publishes it): Kaupunginvaltuuston kokous");
   note = luukku_message_get_attachments (luukku_batch_find_message (batch, HELD))->pdata[0];
   g_assert_cmpstr (note->name, ==, "held back by YouTube for review when it came: only the town saw it");
   g_assert_null (note->url);
   thread = luukku_batch_find_thread (batch, SPAM);
   g_assert_false (thread->is_public);
-  g_assert_true (g_str_has_prefix (thread->title, "Taken for spam by YouTube, only the town sees it: "));
+  g_assert_true (g_str_has_prefix (thread->title,
+                                   "Taken for spam by YouTube, only the town sees it (/act publishes it): "));
 }
 
 /* Nothing new is no news, so that the pauses may grow; one page of each list is enough. */
@@ -307,6 +309,25 @@ test_goes_on (Desk *f, gconstpointer data)
     g_assert_cmpuint (batch->threads->len, ==, 0);
     if (i == 2)
       g_assert_null (batch->cursor); /* nothing moved */
+  }
+}
+
+/* A quiet channel, whose newest comments are older than the window: they are news once. */
+static void
+test_old_comments (Desk *f, gconstpointer data)
+{
+  luukku_manual_clock_advance (f->clock, 120 * G_TIME_SPAN_DAY);
+  for (guint i = 0; i < 3; i++) {
+    g_autoptr (LuukkuBatch) batch = NULL;
+
+    if (i == 0)
+      expect_first (f);
+    else
+      expect_lists (f, "published.json", "held.json", "spam.json");
+    batch = fetch_well (f);
+    g_assert_cmpuint (batch->messages->len, ==, i == 0 ? 10 : 0);
+    if (i == 2)
+      g_assert_null (batch->cursor);
   }
 }
 
@@ -777,6 +798,7 @@ main (int argc, char **argv)
   ADD ("renewal", test_renewal);
   ADD ("fetch", test_fetch);
   ADD ("goes-on", test_goes_on);
+  ADD ("old-comments", test_old_comments);
   ADD ("changes", test_changes);
   ADD ("not-gone", test_not_gone);
   ADD ("walk", test_walk);
