@@ -245,6 +245,22 @@ test_done (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count_in (f, LUUKKU_DROP_DONE), ==, 1);
 }
 
+/* Written over after it was stored and before it was put away: what stands there now is read, not put away
+ * unread. */
+static void
+test_written_over (Fixture *f, gconstpointer data)
+{
+  g_autofree char *first = NULL, *second = NULL, *third = NULL;
+
+  put (f, "0001.json", SUBMISSION);
+  first = take_in (f, NULL, 1);
+  put (f, "0001.json", "{\"text\":\"Toinen, samanniminen\"}");
+  second = take_in (f, first, 1);
+  g_assert_cmpuint (count_in (f, LUUKKU_DROP_DONE), ==, 0);
+  third = take_in (f, second, 0);
+  g_assert_cmpuint (count_in (f, LUUKKU_DROP_DONE), ==, 1);
+}
+
 /* A server that delivers twice: one message. */
 static void
 test_twice (Fixture *f, gconstpointer data)
@@ -468,6 +484,7 @@ main (int argc, char **argv)
   ADD ("settings", test_settings);
   ADD ("take", test_take);
   ADD ("done", test_done);
+  ADD ("written-over", test_written_over);
   ADD ("twice", test_twice);
   ADD ("half", test_half);
   ADD ("rejected", test_rejected);
