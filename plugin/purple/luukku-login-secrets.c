@@ -371,7 +371,9 @@ on_app_given (gpointer data, PurpleRequestFields *fields)
     }
     luukku_http_forget (text);
   }
-  if (has_app (self))
+  if (is_complete (self)) /* only the app's secret had been lost */
+    go_on (self);
+  else if (has_app (self))
     luukku_login_sign_in (self, NULL);
   else if (self->adapter == NULL)
     fail_without_token (self);
