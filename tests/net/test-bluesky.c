@@ -664,6 +664,8 @@ test_lengths (Fixture *f, gconstpointer data)
   };
   const LuukkuChannelLimits *limits = luukku_adapter_get_limits (f->adapter);
 
+  g_assert_nonnull (
+      strstr (limits->ban_note, "public")); /* whoever decides a block knows that everybody sees it */
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *text = repeat (cases[i].part, cases[i].times);
     g_autoptr (GError) error = NULL;
