@@ -444,8 +444,9 @@ trim (LuukkuCommentWindow *self, gint64 now)
 
 /* --- to text */
 
+/* @seen: (nullable): the list's comments. */
 static void
-write_list (LuukkuCommentWindow *self, const List *list, const GPtrArray *seen, JsonBuilder *builder)
+write_list (const List *list, const GPtrArray *seen, JsonBuilder *builder)
 {
   json_builder_begin_object (builder);
   luukku_json_add_string (builder, "id", list->id);
@@ -467,35 +468,51 @@ write_list (LuukkuCommentWindow *self, const List *list, const GPtrArray *seen, 
   }
   json_builder_set_member_name (builder, "seen");
   json_builder_begin_array (builder);
-  for (guint i = 0; i < seen->len; i++) {
+  for (guint i = 0; seen != NULL && i < seen->len; i++) {
     const Seen *one = seen->pdata[i];
-    g_autofree char *text = NULL;
-
-    if (one->list != list)
-      continue;
-    text = g_strdup_printf ("%s %s %" G_GINT64_FORMAT " %u %d", one->id, one->digest, one->at, one->misses,
-                            one->met);
+    g_autofree char *text = g_strdup_printf ("%s %s %" G_GINT64_FORMAT " %u %d", one->id, one->digest,
+                                             one->at, one->misses, one->met);
     json_builder_add_string_value (builder, text);
   }
   json_builder_end_array (builder);
   json_builder_end_object (builder);
 }
 
+/* Returns: (transfer full): List → GPtrArray of Seen (no ref), newest first. */
+static GHashTable *
+group (LuukkuCommentWindow *self)
+{
+  GHashTable *by_list = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (GPtrArray) seen = values_of (self->seen, compare_newest_first);
+
+  for (guint i = 0; i < seen->len; i++) {
+    Seen *one = seen->pdata[i];
+    GPtrArray *own = g_hash_table_lookup (by_list, one->list);
+
+    if (own == NULL) {
+      own = g_ptr_array_new ();
+      g_hash_table_insert (by_list, one->list, own);
+    }
+    g_ptr_array_add (own, one);
+  }
+  return by_list;
+}
+
 void
 luukku_comment_window_write (LuukkuCommentWindow *self, JsonBuilder *builder, const char *name, gint64 now)
 {
   g_autoptr (GPtrArray) lists = NULL;
-  g_autoptr (GPtrArray) seen = NULL;
+  g_autoptr (GHashTable) by_list = NULL;
 
   trim (self, now);
   lists = values_of (self->lists, compare_looked_last_first);
-  seen = values_of (self->seen, compare_newest_first);
+  by_list = group (self);
   luukku_json_open (builder, name);
   luukku_json_add_int (builder, "v", VERSION);
   json_builder_set_member_name (builder, "lists");
   json_builder_begin_array (builder);
   for (guint i = 0; i < lists->len; i++)
-    write_list (self, lists->pdata[i], seen, builder);
+    write_list (lists->pdata[i], g_hash_table_lookup (by_list, lists->pdata[i]), builder);
   json_builder_end_array (builder);
   luukku_json_close (builder);
 }
