@@ -43,6 +43,8 @@ static const struct {
 /* Thousandths, of threats of any kind among lines that nothing was learnt from. */
 #define UNLEARNT_PRECISION 870
 #define UNLEARNT_RECALL 600
+/* Thousandths of harmless lines full of words of violence that may be taken for threats. */
+#define MAX_LOOKALIKES 35
 
 static char *
 unescape (const char *text)
@@ -228,19 +230,57 @@ test_floors (void)
 }
 
 /* Lines that wording.tsv was not learnt from: how far what was learnt reaches. */
-static void
-test_unlearnt (void)
+static Score
+judge_unlearnt (const char *name)
 {
-  g_autofree char *path =
-      g_test_build_filename (G_TEST_DIST, "data", "moderation", "unlearnt", "fresh-7.tsv", NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "data", "moderation", "unlearnt", name, NULL);
   Score score = { .n_labels = 0 };
 
   score_init (&score);
   judge_file (&score, path);
   print_score (&score);
+  return score;
+}
+
+static void
+test_unlearnt (void)
+{
+  Score score = judge_unlearnt ("fresh-7.tsv");
+
   g_assert_cmpuint (thousandths (score.threat.right, score.threat.wrong), >=, UNLEARNT_PRECISION);
   g_assert_cmpuint (thousandths (score.threat.right, score.threat.missed), >=, UNLEARNT_RECALL);
   g_assert_cmpuint (score.flagged_threat, <=, 2);
+}
+
+/* 460 lines of a writer who knew the rules of labelling and none of the lists; nobody who wrote lists or
+ * rules had read them when these figures were first met. */
+static void
+test_stranger (void)
+{
+  Score score = judge_unlearnt ("stranger-eight.tsv");
+
+  assert_floors (&score);
+  g_assert_cmpuint (score.flagged_threat, <=, 4);
+}
+
+/* Another one, whose threats are more veiled. */
+static void
+test_veiled_stranger (void)
+{
+  Score score = judge_unlearnt ("stranger-nine.tsv");
+
+  g_assert_cmpuint (thousandths (score.threat.right, score.threat.wrong), >=, 880);
+  g_assert_cmpuint (thousandths (score.threat.right, score.threat.missed), >=, 840);
+}
+
+/* Harmless lines only, each with a word of violence, fire, death or a home. */
+static void
+test_lookalikes (void)
+{
+  Score score = judge_unlearnt ("lookalikes-two.tsv");
+
+  g_assert_cmpuint (score.clean, ==, 360);
+  g_assert_cmpuint (score.flagged_threat * 1000, <=, score.clean * MAX_LOOKALIKES);
 }
 
 int
@@ -255,6 +295,9 @@ main (int argc, char **argv)
 #endif
   g_test_add_func ("/moderation/score/floors", test_floors);
   g_test_add_func ("/moderation/score/unlearnt", test_unlearnt);
+  g_test_add_func ("/moderation/score/stranger", test_stranger);
+  g_test_add_func ("/moderation/score/veiled-stranger", test_veiled_stranger);
+  g_test_add_func ("/moderation/score/lookalikes", test_lookalikes);
   status = g_test_run ();
   luukku_moderation_shutdown ();
   luukku_language_shutdown ();
