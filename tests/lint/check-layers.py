@@ -14,6 +14,7 @@ LIBRARIES = {  # header as it is included: the folders that may
     r"sqlite3\.h": {"plugin/store"},
     r"cairo|pango|fontconfig": {"plugin/evidence"},
     r"gnutls/": {"plugin/evidence"},
+    r"libdeflate": {"plugin/evidence"},
     r"gmime/": {"protocols/mail"},
     r"libvoikko/|libstemmer\.h": {"plugin/language"},
 }
