@@ -351,7 +351,7 @@ send_it (GTask *task)
   Forwarding *f = g_task_get_task_data (task);
   LuukkuInboxChannel *entry = find_able (self, f->channel);
   g_autofree char *picture = f->picture != NULL ? luukku_digest_bytes (f->picture->bytes) : NULL;
-  const LuukkuForwardingInit init = {
+  LuukkuForwardingInit init = {
     .case_number = f->case_number,
     .actor = f->actor,
     .channel = f->channel,
@@ -361,18 +361,17 @@ send_it (GTask *task)
     .contact = f->contact != NULL || f->name != NULL,
     .picture = picture,
   };
-  LuukkuForwardingInit whole = init;
   g_autoptr (LuukkuSendRequest) request = NULL;
   GError *error = NULL;
 
   g_free (f->key);
   f->key = g_uuid_string_random ();
   f->at = luukku_clock_now (self->clock);
-  whole.key = f->key;
+  init.key = f->key;
   if (entry == NULL)
     set_no_channel (&error);
   else
-    luukku_forwarding_leave (self->store, &whole, &error);
+    luukku_forwarding_leave (self->store, &init, &error);
   if (error != NULL) {
     g_task_return_error (task, error);
     return;
