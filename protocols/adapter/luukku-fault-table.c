@@ -171,6 +171,17 @@ luukku_fault_table_set_unreadable (const char *platform, GError *cause, gboolean
 }
 
 void
+luukku_fault_table_set_uncertain (const char *platform, GError **error)
+{
+  luukku_fault_set (
+      error, LUUKKU_FAULT_BAD_REQUEST, NULL,
+      /* TRANSLATORS: %s is the name of a service, "YouTube". */
+      N_ ("It cannot be looked up now whether the reply arrived. Look in %s itself before it is sent "
+          "again."),
+      platform);
+}
+
+void
 luukku_fault_table_set_cancelled (gboolean started, GError **error)
 {
   const LuukkuFaultInfo info = { .ambiguous_send = started };

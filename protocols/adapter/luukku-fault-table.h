@@ -44,6 +44,8 @@ void luukku_fault_table_set (const LuukkuFaultRow *rows, const LuukkuFaultFacts 
 /* An answer that is not what @platform promises. @cause: (transfer full) (nullable): told in the log only. */
 void luukku_fault_table_set_unreadable (const char *platform, GError *cause, gboolean sending, GError **error)
     G_GNUC_NON_NULL (1);
+/* BAD_REQUEST: whether a reply arrived cannot be told now; a person looks at @platform. */
+void luukku_fault_table_set_uncertain (const char *platform, GError **error) G_GNUC_NON_NULL (1);
 /* CANCELLED. @started: something had left already. */
 void luukku_fault_table_set_cancelled (gboolean started, GError **error);
 

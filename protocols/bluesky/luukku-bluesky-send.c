@@ -12,6 +12,7 @@
 
 #include <string.h>
 
+#include "adapter/luukku-find-sent.h"
 #include "adapter/luukku-json-write.h"
 #include "base/luukku-error.h"
 #include "bluesky/luukku-bluesky-error.h"
@@ -163,33 +164,6 @@ accept (GTask *task)
 /* --- looking a direct message up among the newest of the conversation */
 
 static void
-set_uncertain (GError **error)
-{
-  luukku_fault_set (
-      error, LUUKKU_FAULT_BAD_REQUEST, NULL,
-      N_ ("It cannot be looked up now whether the reply arrived. Look in Bluesky itself before it "
-          "is sent again."));
-}
-
-/* Returns: (transfer full) (nullable). */
-static char *
-find_message (const LuukkuBatch *batch, const LuukkuSendRequestInit *reply)
-{
-  g_autofree char *wanted = g_strstrip (g_strdup (reply->text));
-
-  for (guint i = 0; i < batch->messages->len; i++) {
-    LuukkuMessage *message = batch->messages->pdata[i];
-    g_autofree char *text = g_strstrip (g_strdup (luukku_message_get_text (message)));
-
-    if (luukku_message_get_direction (message) == LUUKKU_DIRECTION_OUT_OTHER &&
-        luukku_message_get_sent_at (message) >= reply->queued_at - LUUKKU_FIND_MARGIN &&
-        g_str_equal (text, wanted))
-      return g_strdup (luukku_message_get_platform_id (message));
-  }
-  return NULL;
-}
-
-static void
 on_messages (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
@@ -207,9 +181,9 @@ on_messages (GObject *source, GAsyncResult *result, gpointer data)
       luukku_bluesky_parse_messages (root, reply->convo, NULL, &place, &next, &at_end, &cause) < 0)
     luukku_fault_table_set_unreadable (LUUKKU_BLUESKY_NAME, cause, FALSE, &error);
   if (error == NULL) {
-    id = find_message (batch, luukku_send_request_peek (reply->request));
+    id = g_strdup (luukku_find_own_message (batch, luukku_send_request_peek (reply->request)));
     if (id == NULL && batch->skipped > 0) /* what could not be read may be it */
-      set_uncertain (&error);
+      luukku_fault_table_set_uncertain (LUUKKU_BLUESKY_NAME, &error);
   }
   luukku_task_return (task, error == NULL ? g_steal_pointer (&id) : NULL, g_free, error);
 }
@@ -437,7 +411,7 @@ luukku_bluesky_find_sent_async (LuukkuAdapter *adapter, LuukkuSendRequest *reque
 
   g_task_set_task_data (task, reply, (GDestroyNotify) reply_free);
   if (reply->kind == NOWHERE || self->pds == NULL || luukku_send_request_peek (request)->text == NULL) {
-    set_uncertain (&error);
+    luukku_fault_table_set_uncertain (LUUKKU_BLUESKY_NAME, &error);
     g_task_return_error (task, error);
   } else if (reply->kind == PUBLIC) {
     look_up_record (task);

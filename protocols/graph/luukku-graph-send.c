@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "adapter/luukku-find-sent.h"
 #include "adapter/luukku-json-write.h"
 #include "base/luukku-error.h"
 
@@ -118,15 +119,6 @@ luukku_graph_send_async (LuukkuAdapter *adapter, LuukkuSendRequest *request, GCa
 
 /* --- looking it up */
 
-static gboolean
-same_text (const char *one, const char *other)
-{
-  g_autofree char *a = g_strdup (one);
-  g_autofree char *b = g_strdup (other);
-
-  return g_str_equal (g_strstrip (a), g_strstrip (b)); /* the platform trims */
-}
-
 const char *
 luukku_graph_find_reply (GPtrArray *messages, const LuukkuSendRequestInit *reply, gint64 margin)
 {
@@ -135,7 +127,7 @@ luukku_graph_find_reply (GPtrArray *messages, const LuukkuSendRequestInit *reply
 
     if (luukku_message_get_direction (message) != LUUKKU_DIRECTION_IN &&
         luukku_message_get_sent_at (message) >= reply->queued_at - margin &&
-        same_text (luukku_message_get_text (message), reply->text))
+        luukku_find_is_same_text (luukku_message_get_text (message), reply->text))
       return luukku_message_get_platform_id (message);
   }
   return NULL;

@@ -7,6 +7,7 @@
 
 #include "linkedin/luukku-linkedin-private.h"
 
+#include "adapter/luukku-find-sent.h"
 #include "adapter/luukku-json-write.h"
 #include "base/luukku-error.h"
 #include "linkedin/luukku-linkedin-error.h"
@@ -95,28 +96,6 @@ luukku_linkedin_send_async (LuukkuAdapter *adapter, LuukkuSendRequest *request, 
 /* --- looking it up */
 
 static void
-set_uncertain (GError **error)
-{
-  luukku_fault_set (error, LUUKKU_FAULT_BAD_REQUEST, NULL,
-                    N_ ("It cannot be looked up now whether the reply arrived. Look in LinkedIn itself "
-                        "before it is sent again."));
-}
-
-static const char *
-find_reply (const LuukkuBatch *batch, const LuukkuSendRequestInit *reply)
-{
-  for (guint i = 0; i < batch->messages->len; i++) {
-    const LuukkuMessage *message = batch->messages->pdata[i];
-
-    if (luukku_message_get_direction (message) == LUUKKU_DIRECTION_OUT_OTHER &&
-        luukku_message_get_sent_at (message) >= reply->queued_at - LUUKKU_FIND_MARGIN &&
-        g_strcmp0 (luukku_message_get_text (message), reply->text) == 0)
-      return luukku_message_get_platform_id (message);
-  }
-  return NULL;
-}
-
-static void
 on_own (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
@@ -133,9 +112,11 @@ on_own (GObject *source, GAsyncResult *result, gpointer data)
 
   if (root != NULL && !luukku_linkedin_parse_comments (root, &place, &count, &cause))
     luukku_fault_table_set_unreadable (LUUKKU_LINKEDIN_NAME, cause, FALSE, &error);
-  if (error == NULL && find_reply (batch, reply) == NULL && (count >= FIND_LIMIT || batch->skipped > 0))
-    set_uncertain (&error);
-  luukku_task_return (task, error == NULL ? g_strdup (find_reply (batch, reply)) : NULL, g_free, error);
+  if (error == NULL && luukku_find_own_message (batch, reply) == NULL &&
+      (count >= FIND_LIMIT || batch->skipped > 0))
+    luukku_fault_table_set_uncertain (LUUKKU_LINKEDIN_NAME, &error);
+  luukku_task_return (task, error == NULL ? g_strdup (luukku_find_own_message (batch, reply)) : NULL, g_free,
+                      error);
 }
 
 void
@@ -152,7 +133,7 @@ luukku_linkedin_find_sent_async (LuukkuAdapter *adapter, LuukkuSendRequest *requ
   GError *error = NULL;
 
   if (object == NULL || reply->text == NULL) {
-    set_uncertain (&error);
+    luukku_fault_table_set_uncertain (LUUKKU_LINKEDIN_NAME, &error);
     g_task_return_error (task, error);
     return;
   }

@@ -162,15 +162,6 @@ find_reply (const LuukkuBatch *batch, const LuukkuSendRequestInit *reply)
 }
 
 static void
-set_uncertain (GError **error)
-{
-  luukku_fault_set (
-      error, LUUKKU_FAULT_BAD_REQUEST, NULL,
-      N_ ("It cannot be looked up now whether the reply arrived. Look in the account itself before it "
-          "is sent again."));
-}
-
-static void
 on_own (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
@@ -186,7 +177,7 @@ on_own (GObject *source, GAsyncResult *result, gpointer data)
   if (root != NULL && !luukku_mastodon_parse_statuses (root, &place, &cause))
     luukku_fault_table_set_unreadable (LUUKKU_MASTODON_NAME, cause, FALSE, &error);
   else if (root != NULL && batch->messages->len == 0) /* snac2 lists no private ones: that proves nothing */
-    set_uncertain (&error);
+    luukku_fault_table_set_uncertain (LUUKKU_MASTODON_NAME, &error);
   luukku_task_return (task, error == NULL ? g_strdup (find_reply (batch, reply)) : NULL, g_free, error);
 }
 
@@ -201,7 +192,7 @@ luukku_mastodon_find_sent_async (LuukkuAdapter *adapter, LuukkuSendRequest *requ
   GError *error = NULL;
 
   if (self->self.id == NULL || luukku_send_request_peek (request)->text == NULL) {
-    set_uncertain (&error);
+    luukku_fault_table_set_uncertain (LUUKKU_MASTODON_NAME, &error);
     g_task_return_error (task, error);
     return;
   }

@@ -406,10 +406,7 @@ on_newest (GObject *source, GAsyncResult *result, gpointer data)
   if (root != NULL)
     id = luukku_matrix_find_sent (root, self->user, txn, reply->text, reply->queued_at, &far_enough);
   if (root != NULL && id == NULL && !far_enough)
-    luukku_fault_set (
-        &error, LUUKKU_FAULT_BAD_REQUEST, NULL,
-        N_ ("It cannot be looked up now whether the reply arrived. Look in the account itself before it "
-            "is sent again."));
+    luukku_fault_table_set_uncertain (LUUKKU_MATRIX_NAME, &error);
   luukku_task_return (task, id, g_free, error);
 }
 

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "adapter/luukku-find-sent.h"
 #include "adapter/luukku-json-write.h"
 #include "base/luukku-error.h"
 #include "tiktok/luukku-tiktok-error.h"
@@ -133,29 +134,6 @@ luukku_tiktok_send_async (LuukkuAdapter *adapter, LuukkuSendRequest *request, GC
 /* --- looking it up */
 
 static void
-set_uncertain (GError **error)
-{
-  luukku_fault_set (error, LUUKKU_FAULT_BAD_REQUEST, NULL,
-                    N_ ("It cannot be looked up now whether the reply arrived. Look in TikTok itself before "
-                        "it is sent again."));
-}
-
-/* Returns: (transfer none) (nullable): the id of what stands there in our name with the reply's words. */
-static const char *
-find_reply (const LuukkuBatch *batch, const LuukkuSendRequestInit *reply)
-{
-  for (guint i = 0; i < batch->messages->len; i++) {
-    const LuukkuMessage *message = batch->messages->pdata[i];
-
-    if (luukku_message_get_direction (message) == LUUKKU_DIRECTION_OUT_OTHER &&
-        luukku_message_get_sent_at (message) >= reply->queued_at - LUUKKU_FIND_MARGIN &&
-        g_strcmp0 (luukku_message_get_text (message), reply->text) == 0)
-      return luukku_message_get_platform_id (message);
-  }
-  return NULL;
-}
-
-static void
 on_own (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
@@ -184,9 +162,10 @@ on_own (GObject *source, GAsyncResult *result, gpointer data)
   }
   if (root != NULL && !read)
     luukku_fault_table_set_unreadable (LUUKKU_TIKTOK_NAME, cause, FALSE, &error);
-  if (error == NULL && find_reply (batch, reply) == NULL && (!whole || batch->skipped > 0))
-    set_uncertain (&error);
-  luukku_task_return (task, error == NULL ? g_strdup (find_reply (batch, reply)) : NULL, g_free, error);
+  if (error == NULL && luukku_find_own_message (batch, reply) == NULL && (!whole || batch->skipped > 0))
+    luukku_fault_table_set_uncertain (LUUKKU_TIKTOK_NAME, &error);
+  luukku_task_return (task, error == NULL ? g_strdup (luukku_find_own_message (batch, reply)) : NULL, g_free,
+                      error);
 }
 
 void
@@ -203,7 +182,7 @@ luukku_tiktok_find_sent_async (LuukkuAdapter *adapter, LuukkuSendRequest *reques
   GError *error = NULL;
 
   if (!known || reply->text == NULL || self->business == NULL) {
-    set_uncertain (&error);
+    luukku_fault_table_set_uncertain (LUUKKU_TIKTOK_NAME, &error);
     g_task_return_error (task, error);
     return;
   }

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "adapter/luukku-find-sent.h"
 #include "adapter/luukku-json-write.h"
 #include "base/luukku-error.h"
 #include "vimeo/luukku-vimeo-error.h"
@@ -83,24 +84,6 @@ luukku_vimeo_send_async (LuukkuAdapter *adapter, LuukkuSendRequest *request, GCa
 
 /* --- looking it up among the replies of the comment */
 
-static void
-set_uncertain (GError **error)
-{
-  luukku_fault_set (
-      error, LUUKKU_FAULT_BAD_REQUEST, NULL,
-      N_ ("It cannot be looked up now whether the reply arrived. Look in Vimeo itself before it is sent "
-          "again."));
-}
-
-static gboolean
-is_same_text (const char *shown, const char *sent)
-{
-  g_autofree char *one = g_strstrip (g_strdup (shown));
-  g_autofree char *other = g_strstrip (g_strdup (sent));
-
-  return g_str_equal (one, other);
-}
-
 /* *@ret_others: something of ours stands there from that time with other words. Returns: (transfer none)
  * (nullable). */
 static const char *
@@ -113,7 +96,7 @@ find_reply (LuukkuVimeo *self, const LuukkuVimeoPage *page, const LuukkuSendRequ
     if (g_strcmp0 (comment->author, self->self.id) != 0 ||
         comment->at < reply->queued_at - LUUKKU_FIND_MARGIN)
       continue;
-    if (is_same_text (luukku_message_get_text (comment->message), reply->text))
+    if (luukku_find_is_same_text (luukku_message_get_text (comment->message), reply->text))
       return comment->id;
     *ret_others = TRUE;
   }
@@ -144,7 +127,7 @@ on_replies (GObject *source, GAsyncResult *result, gpointer data)
     id = find_reply (self, page, reply, &others);
   /* more replies than one page; words that Vimeo shows in another way: that proves nothing */
   if (page != NULL && id == NULL && (others || page->has_next || page->skipped > 0))
-    set_uncertain (&error);
+    luukku_fault_table_set_uncertain (LUUKKU_VIMEO_NAME, &error);
   luukku_task_return (task, error == NULL ? g_strdup (id) : NULL, g_free, error);
 }
 
@@ -161,7 +144,7 @@ luukku_vimeo_find_sent_async (LuukkuAdapter *adapter, LuukkuSendRequest *request
   GError *error = NULL;
 
   if (self->self.id == NULL || reply->text == NULL || replies == NULL) {
-    set_uncertain (&error);
+    luukku_fault_table_set_uncertain (LUUKKU_VIMEO_NAME, &error);
     g_task_return_error (task, error);
     return;
   }

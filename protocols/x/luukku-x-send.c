@@ -144,15 +144,6 @@ luukku_x_send_async (LuukkuAdapter *adapter, LuukkuSendRequest *request, GCancel
 
 /* --- looking it up among what the account has written */
 
-static void
-set_uncertain (GError **error)
-{
-  luukku_fault_set (
-      error, LUUKKU_FAULT_BAD_REQUEST, NULL,
-      N_ ("It cannot be looked up now whether the reply arrived. Look in X itself before it is sent "
-          "again."));
-}
-
 static LuukkuXPage *
 parse_either (JsonNode *root, gboolean is_public, LuukkuXPlace *place, GError **error)
 {
@@ -206,7 +197,7 @@ on_own (GObject *source, GAsyncResult *result, gpointer data)
     id = find_reply (page, reply, &target, &others);
   /* an address may have been rewritten; what could not be read may be it */
   if (page != NULL && id == NULL && (page->skipped > 0 || (others && luukku_x_may_have_link (reply->text))))
-    set_uncertain (&error);
+    luukku_fault_table_set_uncertain (LUUKKU_X_NAME, &error);
   luukku_task_return (task, error == NULL ? g_strdup (id) : NULL, g_free, error);
 }
 
@@ -226,7 +217,7 @@ luukku_x_find_sent_async (LuukkuAdapter *adapter, LuukkuSendRequest *request, GC
   find_target (self, reply, &target);
   is_public = target.kind == LUUKKU_X_PUBLIC;
   if (self->self.id == NULL || reply->text == NULL || (!is_public && target.kind != LUUKKU_X_DIRECT)) {
-    set_uncertain (&error);
+    luukku_fault_table_set_uncertain (LUUKKU_X_NAME, &error);
     g_task_return_error (task, error);
     return;
   }

@@ -4,6 +4,7 @@
 #define G_LOG_DOMAIN "luukku"
 
 #include "adapter/luukku-adapter.h"
+#include "adapter/luukku-find-sent.h"
 
 #define TEST_TYPE_ADAPTER (test_adapter_get_type ())
 G_DECLARE_FINAL_TYPE (TestAdapter, test_adapter, TEST, ADAPTER, LuukkuAdapter)
@@ -162,6 +163,38 @@ test_token (void)
   g_assert_cmpstr (tokens->str, ==, "second");
 }
 
+#define QUEUED_AT (G_GINT64_CONSTANT (1795187431) * G_USEC_PER_SEC)
+
+/* A message of @direction that says @text, @minutes after the reply was queued. */
+static void
+add_message (LuukkuBatch *batch, const char *id, LuukkuDirection direction, const char *text, int minutes)
+{
+  const LuukkuMessageInit init = { .channel = "test:page",
+                                   .conversation_id = "c",
+                                   .platform_id = id,
+                                   .direction = direction,
+                                   .text = text,
+                                   .sent_at = QUEUED_AT + minutes * G_TIME_SPAN_MINUTE,
+                                   .fetched_at = QUEUED_AT };
+
+  g_ptr_array_add (batch->messages, luukku_message_new (&init));
+}
+
+/* Platforms take blanks off; a resident who quotes us, or an older answer, is not the reply. */
+static void
+test_find_sent (void)
+{
+  g_autoptr (LuukkuBatch) batch = luukku_batch_new ();
+  const LuukkuSendRequestInit reply = { .text = " Kiitos, selvitän. \n", .queued_at = QUEUED_AT };
+
+  add_message (batch, "resident", LUUKKU_DIRECTION_IN, "Kiitos, selvitän.", 1);
+  add_message (batch, "older", LUUKKU_DIRECTION_OUT_OTHER, "Kiitos, selvitän.", -2);
+  add_message (batch, "other", LUUKKU_DIRECTION_OUT_OTHER, "Kiitos, selvitän asian.", 1);
+  g_assert_null (luukku_find_own_message (batch, &reply));
+  add_message (batch, "ours", LUUKKU_DIRECTION_OUT_OTHER, "Kiitos, selvitän.", 1);
+  g_assert_cmpstr (luukku_find_own_message (batch, &reply), ==, "ours");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -169,5 +202,6 @@ main (int argc, char **argv)
   g_test_add_func ("/net/adapter/act", test_act);
   g_test_add_func ("/net/adapter/act-closed", test_act_closed);
   g_test_add_func ("/net/adapter/token", test_token);
+  g_test_add_func ("/net/adapter/find-sent", test_find_sent);
   return g_test_run ();
 }
