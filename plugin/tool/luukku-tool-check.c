@@ -68,16 +68,15 @@ print_verdict_text (LuukkuVerdict *verdict)
 
 /* --- a table of lines: id, lang, text, … with \n \t \\ escaped */
 
+/* ToolRowFunc; @data: a LuukkuAllowList (nullable). */
 static void
-print_batch_line (const char *id, const char *language, const char *text, const LuukkuAllowList *allow_list)
+print_batch_line (const char *id, const char *language, const char *text, gpointer data)
 {
-  const LuukkuDetectOptions options = { .allow_list = allow_list,
-                                        .language = *language != '\0' ? language : NULL };
-  g_autofree char *plain = tool_unescape (text);
+  const LuukkuDetectOptions options = { .allow_list = data, .language = *language != '\0' ? language : NULL };
   g_autoptr (GArray) hits = NULL;
   const char *separator = "";
 
-  luukku_detect_full (plain, &options, &hits);
+  luukku_detect_full (text, &options, &hits);
   g_print ("%s\t", id);
   for (guint i = 0; i < hits->len; i++) {
     const LuukkuHit *hit = &g_array_index (hits, LuukkuHit, i);
@@ -88,30 +87,6 @@ print_batch_line (const char *id, const char *language, const char *text, const 
     separator = ";";
   }
   g_print ("\n");
-}
-
-static int
-check_batch (const char *path, const LuukkuAllowList *allow_list)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *input = tool_read_text (path, &error);
-  g_auto (GStrv) lines = NULL;
-
-  if (input == NULL)
-    return tool_fail (error);
-  lines = g_strsplit (input, "\n", -1);
-  for (guint i = 1; lines[0] != NULL && lines[i] != NULL; i++) {
-    g_auto (GStrv) cells = NULL;
-
-    g_strchomp (lines[i]);
-    if (*lines[i] == '\0')
-      continue;
-    cells = g_strsplit (lines[i], "\t", -1);
-    if (g_strv_length (cells) < 3)
-      return tool_fail_table_line (i + 1);
-    print_batch_line (cells[0], cells[1], cells[2], allow_list);
-  }
-  return TOOL_OK;
 }
 
 int
@@ -145,7 +120,7 @@ tool_check (int argc, char **argv)
       return tool_fail (error);
   }
   if (batch)
-    return check_batch (argc > 1 ? argv[1] : NULL, allow_list);
+    return tool_each_row (argc > 1 ? argv[1] : NULL, print_batch_line, allow_list);
   as_json = g_strcmp0 (format, "json") == 0;
   if (format != NULL && !as_json && !g_str_equal (format, "text"))
     return tool_fail_usage (_ ("--format takes text or json."));

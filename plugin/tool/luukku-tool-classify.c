@@ -5,8 +5,6 @@
 
 #include "tool/luukku-tool.h"
 
-#include <string.h>
-
 #include "base/luukku-error.h"
 #include "moderation/luukku-moderation.h"
 #include "rules/luukku-incoming.h"
@@ -110,57 +108,14 @@ look (const LuukkuPack *pack, const char *text)
   return luukku_moderation_classify (&context, text);
 }
 
+/* ToolRowFunc; @data: a LuukkuPack (nullable). */
 static void
-print_batch_line (const LuukkuPack *pack, const char *id, const char *text)
+print_batch_line (const char *id, const char *language, const char *text, gpointer data)
 {
-  g_autofree char *plain = tool_unescape (text);
-  g_autoptr (LuukkuClassification) found = look (pack, plain);
+  g_autoptr (LuukkuClassification) found = look (data, text);
   g_autofree char *labels = g_strjoinv (";", (char **) luukku_classification_get_labels (found));
 
   g_print ("%s\t%s\n", id, labels);
-}
-
-/* Returns: the number of the first line that is no text, 0: all are. */
-static guint
-find_broken_line (const char *input, gsize length)
-{
-  const char *end = NULL;
-  guint line = 1;
-
-  if (g_utf8_validate (input, (gssize) length, &end))
-    return 0;
-  for (const char *p = input; p < end; p++)
-    line += *p == '\n';
-  return line;
-}
-
-static int
-classify_batch (const LuukkuPack *pack, const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  gsize length = 0;
-  g_autofree char *input = tool_read_input (path, &length, &error);
-  guint broken = input != NULL ? find_broken_line (input, length) : 0;
-  g_auto (GStrv) lines = NULL;
-
-  if (input == NULL)
-    return tool_fail (error);
-  if (broken != 0)
-    /* TRANSLATORS: %u is a line number. */
-    return tool_fail_usage (_ ("Line %u is not UTF-8 text. Save the table as UTF-8 and try again."), broken);
-  lines = g_strsplit (input, "\n", -1);
-  for (guint i = 1; lines[0] != NULL && lines[i] != NULL; i++) {
-    g_auto (GStrv) cells = NULL;
-
-    g_strchomp (lines[i]);
-    if (*lines[i] == '\0')
-      continue;
-    cells = g_strsplit (lines[i], "\t", -1);
-    if (g_strv_length (cells) < 3)
-      return tool_fail_table_line (i + 1);
-    print_batch_line (pack, cells[0], cells[2]);
-  }
-  return TOOL_OK;
 }
 
 int
@@ -196,7 +151,7 @@ tool_classify (int argc, char **argv)
       return tool_fail (error);
   }
   if (batch)
-    return classify_batch (pack, argc > 1 ? argv[1] : NULL);
+    return tool_each_row (argc > 1 ? argv[1] : NULL, print_batch_line, pack);
   text = tool_read_text (argc > 1 ? argv[1] : NULL, &error);
   if (text == NULL)
     return tool_fail (error);

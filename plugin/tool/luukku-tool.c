@@ -9,6 +9,7 @@
 #include <gio/gunixinputstream.h>
 #include <locale.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/luukku-canonical.h"
@@ -16,6 +17,8 @@
 #include "base/luukku-files.h"
 
 #include "luukku-config.h"
+
+#define ASCII "ANSI_X3.4-1968" /* what the C library calls the characters of the locale "C" */
 
 static const ToolCommand commands[] = {
   { "archive", N_ ("CASE --kind=KIND"), N_ ("make an evidence record of a case"), tool_archive },
@@ -123,14 +126,6 @@ tool_fail_usage (const char *format, ...)
   return TOOL_USAGE;
 }
 
-int
-tool_fail_table_line (guint line)
-{
-  /* TRANSLATORS: %u is a line number; id, lang and text are names of columns */
-  return tool_fail_usage (
-      _ ("Line %u has fewer than three columns (id, lang, text). Mend the table and try again."), line);
-}
-
 LuukkuStore *
 tool_open_store (const char *path, gboolean must_exist, LuukkuStoreFlags flags, GError **error)
 {
@@ -206,8 +201,12 @@ tool_read_text (const char *path, GError **error)
 
   if (text == NULL)
     return NULL;
-  if (g_utf8_validate (text, (gssize) length, NULL))
+  if (g_utf8_validate (text, (gssize) length, NULL)) {
+    /* A mark of the byte order is no letter of the text. */
+    if (g_str_has_prefix (text, TOOL_BYTE_ORDER_MARK))
+      memmove (text, text + strlen (TOOL_BYTE_ORDER_MARK), length + 1 - strlen (TOOL_BYTE_ORDER_MARK));
     return g_steal_pointer (&text);
+  }
   luukku_set_error (error, LUUKKU_ERROR_INVALID_DATA,
                     N_ ("The input is not UTF-8 text. Save it as UTF-8 and try again."));
   return NULL;
@@ -220,22 +219,6 @@ tool_read_bytes (const char *path, GError **error)
   char *data = tool_read_input (path, &length, error);
 
   return data != NULL ? g_bytes_new_take (data, length) : NULL;
-}
-
-char *
-tool_unescape (const char *text)
-{
-  GString *plain = g_string_new (NULL);
-
-  for (const char *p = text; *p != '\0'; p++) {
-    if (*p != '\\' || p[1] == '\0') {
-      g_string_append_c (plain, *p);
-      continue;
-    }
-    p++;
-    g_string_append_c (plain, *p == 'n' ? '\n' : *p == 't' ? '\t' : *p);
-  }
-  return g_string_free (plain, FALSE);
 }
 
 char *
@@ -267,6 +250,31 @@ tool_time (gint64 time)
   return luukku_time_format_local (time, "Europe/Helsinki", "%-d.%-m.%Y %H:%M");
 }
 
+/* --- without a locale, as under cron or env -i: UTF-8 as it is, where GLib would write "?" for each letter
+ */
+static void
+print_as_it_is (const char *text)
+{
+  fputs (text, stdout);
+}
+
+static void
+complain_as_it_is (const char *text)
+{
+  fputs (text, stderr);
+}
+
+static void
+keep_letters (void)
+{
+  const char *charset = NULL;
+
+  if (g_get_charset (&charset) || !g_str_equal (charset, ASCII))
+    return;
+  g_set_print_handler (print_as_it_is);
+  g_set_printerr_handler (complain_as_it_is);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -277,6 +285,7 @@ main (int argc, char **argv)
   bindtextdomain (LUUKKU_DOMAIN, locale_dir != NULL ? locale_dir : LUUKKU_LOCALEDIR);
   bind_textdomain_codeset (LUUKKU_DOMAIN, "UTF-8");
   textdomain (LUUKKU_DOMAIN);
+  keep_letters ();
 
   if (argc < 2) {
     g_printerr ("luukku: %s\n", _ ("A command is missing. luukku --help lists them."));

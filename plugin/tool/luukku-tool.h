@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 enum { TOOL_OK = 0, TOOL_FOUND = 1, TOOL_USAGE = 2 };
 
+#define TOOL_BYTE_ORDER_MARK "\xef\xbb\xbf"
 #define TOOL_MAX_INPUT (16 * 1024 * 1024) /* bytes read from a file or standard input */
 
 typedef struct {
@@ -67,16 +68,18 @@ LuukkuInbox *tool_open_inbox (const char *path);
 /* @path: NULL or "-" is standard input. Returns: (transfer full): bytes that are not checked yet, at most
  * TOOL_MAX_INPUT. */
 char *tool_read_input (const char *path, gsize *ret_length, GError **error);
-/* The same as text; INVALID_DATA when it is not UTF-8. */
+/* The same as text; without a mark of the byte order. INVALID_DATA when it is not UTF-8. */
 char *tool_read_text (const char *path, GError **error);
 
 /* The same as bytes. Returns: (transfer full). */
 GBytes *tool_read_bytes (const char *path, GError **error);
 
-/* A line of a table (id, lang, text, …) that has too few columns. Returns: the exit code. */
-int tool_fail_table_line (guint line);
-/* A cell of a table with \n \t \\ escaped. Returns: (transfer full). */
-char *tool_unescape (const char *text);
+/* A row of a table. @language: maybe "". @text: its escapes are undone. */
+typedef void (*ToolRowFunc) (const char *id, const char *language, const char *text, gpointer data);
+/* Calls @function for each row of a table of UTF-8 with tabs, whose first line names its columns (id, lang,
+ * text, others in any order), \n \t \\ escaped in the text; lines with "#" before that are remarks. @path: as
+ * above. Returns: the exit code; after a sentence on standard error no row was handed out. */
+int tool_each_row (const char *path, ToolRowFunc function, gpointer data);
 /* @asked: (nullable): a language that was named. Returns: (transfer full): two letters, of the locale when
  * nobody names one. */
 char *tool_interface_language (const char *asked);

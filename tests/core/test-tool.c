@@ -799,6 +799,70 @@ test_classify_input (Fixture *f, gconstpointer data)
   g_assert_true (g_str_has_prefix (lines[10000], "pitkä\t"));
 }
 
+/* A table comes out of another program: its columns are told by name, a mark of the byte order, CRLF, remarks
+ * and empty cells are no mistake, and a table without a header loses no line silently. */
+static void
+test_tables (Fixture *f, gconstpointer data)
+{
+  static const char *const without_header[] = {
+    "1\tfi\tTapan sinut.\n2\tfi\tHei\n",
+    "id\tlang\tmessage\n1\tfi\tTapan sinut.\n",
+    "id\tlang\ttext\r1\tfi\tTapan sinut.\r",
+    "text\nTapan sinut.\n",
+  };
+
+  run (f,
+       "\xef\xbb\xbf# remark\r\n\r\nid\tlang\ttext\texpected\r\n\xc3\xa4 1\tfi\tTapan sinut.\t\r\n2\tfi\t\r\n"
+       "3\tfi\t \t\r\n#4\tfi\tHei",
+       "classify --batch");
+  g_assert_cmpint (f->code, ==, 0);
+  g_assert_cmpstr (f->out, ==, "\xc3\xa4 1\tTHREAT_PERSON\n2\t\n3\t\n#4\t\n");
+  run (f, "lang\tnote\tText\tid\nfi\tTapan sinut.\tHei\t1\nfi\tHei\tTapan sinut.\t2\n", "classify --batch");
+  g_assert_cmpstr (f->out, ==, "1\t\n2\tTHREAT_PERSON\n");
+  run (f, "note\ttext\tid\n-\tTunnus 131052-308T\ta\n", "check --batch");
+  g_assert_cmpstr (f->out, ==, "a\tHETU:7-18\n");
+  for (guint i = 0; i < G_N_ELEMENTS (without_header); i++) {
+    run (f, without_header[i], "classify --batch");
+    assert_usage (f);
+    assert_contains (f->err, "id, lang, text");
+    run (f, without_header[i], "check --batch");
+    assert_usage (f);
+  }
+  run (f, "", "classify --batch");
+  g_assert_cmpint (f->code, ==, 0);
+  g_assert_cmpstr (f->out, ==, "");
+  /* The second row lacks its text: nothing is printed of the first. */
+  run (f, "id\tlang\ttext\n1\tfi\tHei\n2\tfi\n", "classify --batch");
+  assert_usage (f);
+  assert_contains (f->err, "Line 3");
+}
+
+/* Started by a timer of the system, there is no locale: letters stay letters. */
+static void
+test_no_locale (Fixture *f, gconstpointer data)
+{
+  const char *names[] = { "LC_ALL", "LANG", "LANGUAGE" };
+  char *values[G_N_ELEMENTS (names)];
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    values[i] = g_strdup (g_getenv (names[i]));
+    g_unsetenv (names[i]);
+  }
+  g_setenv ("LC_ALL", "C", TRUE);
+  run (f, "\xef\xbb\xbfTapan sinut.\r\n", "classify");
+  assert_contains (f->out, "[0\xe2\x80\x93"
+                           "11]");
+  run (f, "id\tlang\ttext\n\xc3\xa4\tfi\tHei\n", "classify --batch");
+  g_assert_cmpstr (f->out, ==, "\xc3\xa4\t\n");
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    if (values[i] != NULL)
+      g_setenv (names[i], values[i], TRUE);
+    else
+      g_unsetenv (names[i]);
+    g_free (values[i]);
+  }
+}
+
 static void
 test_pack_check (Fixture *f, gconstpointer data)
 {
@@ -950,6 +1014,8 @@ main (int argc, char **argv)
   ADD ("/tool/classify", test_classify);
   ADD ("/tool/classify/pack", test_classify_pack);
   ADD ("/tool/classify/input", test_classify_input);
+  ADD ("/tool/tables", test_tables);
+  ADD ("/tool/no-locale", test_no_locale);
   ADD ("/tool/check-not-text", test_check_not_text);
   ADD ("/tool/check-batch", test_check_batch);
   ADD ("/tool/allow-list", test_allow_list);
