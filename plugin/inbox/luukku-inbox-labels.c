@@ -390,12 +390,24 @@ luukku_inbox_label_title (LuukkuInbox *self, const char *name)
     { "self-harm", N_ ("Somebody may harm themselves") },
     { "harassment", N_ ("Harassment") },
     { "hate", N_ ("Hate against a group") },
+    { "discriminatory", N_ ("Hate or discrimination") },
+    { "incitement", N_ ("Call to violence or crime") },
     { "inappropriate", N_ ("Improper message") },
     { "spam", N_ ("Advertising") },
     { "security-incident", N_ ("May steal passwords or money") },
+    { "unsafe-link", N_ ("Unknown link") },
+    { "contains-names", N_ ("Names in a message") },
+    { "privacy", N_ ("About somebody's life") },
+    { "defamation", N_ ("Against somebody's honour") },
+    { "disinformation", N_ ("Said to be false") },
     { "unsafe-report", N_ ("Danger or unsafe discussion") },
     { "removal-request", N_ ("Request to remove something") },
+    { "discrimination-told", N_ ("Met discrimination") },
     { "negative", N_ ("Criticism") },
+    { "idea", N_ ("Idea") },
+    { "question", N_ ("Question") },
+    { "feedback", N_ ("Feedback") },
+    { "newcomer", N_ ("New in town") },
     { LUUKKU_INBOX_UNLABELLED, N_ ("Could not be classified: please read it yourself") },
   };
   char *title = group != NULL
@@ -409,8 +421,23 @@ luukku_inbox_label_title (LuukkuInbox *self, const char *name)
   return title != NULL ? title : g_strdup (name);
 }
 
+gboolean
+luukku_inbox_has_ground (LuukkuInbox *self, gint64 message, gint64 case_id)
+{
+  g_autofree char *labels = luukku_store_get_decided_labels (self->store, message, case_id, NULL);
+  g_auto (GStrv) parts = luukku_labels_split (labels);
+
+  for (guint i = 0; parts[i] != NULL; i++) {
+    const LuukkuIncomingRule *rule = luukku_inbox_find_incoming (self, parts[i]);
+
+    if (luukku_label_is_ground (parts[i]) && (rule == NULL || !rule->protect))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* HAN-27, HAN-28: critical and constructive messages are welcome. A threat or hate in the same message is not
- * protected by the criticism beside it. */
+ * protected by the criticism beside it, nor is what a person has labelled herself. */
 char *
 luukku_inbox_get_protection (LuukkuInbox *self, gint64 message)
 {
@@ -418,7 +445,7 @@ luukku_inbox_get_protection (LuukkuInbox *self, gint64 message)
   g_autofree char *covered = luukku_labels_find (labels, luukku_label_is_covered);
   g_auto (GStrv) parts = g_strsplit (labels != NULL ? labels : "", ";", -1);
 
-  if (covered != NULL)
+  if (covered != NULL || luukku_inbox_has_ground (self, message, 0))
     return NULL;
   for (guint i = 0; parts[i] != NULL; i++) {
     const LuukkuIncomingRule *rule = luukku_inbox_find_incoming (self, parts[i]);

@@ -86,6 +86,10 @@ void luukku_inbox_emit_sanction (LuukkuInbox *self, gint64 sanction);
 /* The platform has carried @kind (LuukkuPlatformActKind) out, or not (@state: LuukkuPlatformActState). */
 void luukku_inbox_emit_acted (LuukkuInbox *self, gint64 conversation, int kind, int state);
 
+/* Whether a person has said by a label of @message or of the case (0: not asked for) why it may go all the
+ * same. */
+gboolean luukku_inbox_has_ground (LuukkuInbox *self, gint64 message, gint64 case_id);
+
 /* --- channels. Returns: (transfer none) (nullable) / made when it is not there. */
 LuukkuInboxChannel *luukku_inbox_find_channel (LuukkuInbox *self, const char *channel);
 /* Returns: (transfer none) (nullable): the channel can do @what now. */

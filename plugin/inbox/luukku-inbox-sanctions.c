@@ -196,7 +196,7 @@ may_ban (LuukkuInbox *self, LuukkuCase *item, GError **error)
     return FALSE;
   covered = luukku_labels_find (labels, luukku_label_is_covered);
   protecting = luukku_labels_find (labels, luukku_label_is_protected);
-  if (covered != NULL || protecting == NULL)
+  if (covered != NULL || protecting == NULL || luukku_inbox_has_ground (self, 0, luukku_case_peek (item)->id))
     return TRUE;
   luukku_set_error (
       error, LUUKKU_ERROR_REFUSED,

@@ -7,22 +7,32 @@
 
 #include "model/luukku-dup.h"
 
-enum { THREAT = 1 << 0, COVERED = 1 << 1, PROTECTED = 1 << 2, URGENT = 1 << 3 };
+#define OTHERS "" /* what has no row of its own */
 
+enum { THREAT = 1 << 0, COVERED = 1 << 1, PROTECTED = 1 << 2, URGENT = 1 << 3, PLAIN = 1 << 4 };
+
+/* The gravest first; what stands in no row comes between the two halves. */
 static const struct {
   const char *name;
   guint what;
 } facts[] = {
-  { "threat-person", THREAT | COVERED | URGENT },
   { "threat-site", THREAT | COVERED | URGENT },
+  { "threat-person", THREAT | COVERED | URGENT },
   { "incitement", THREAT | COVERED | URGENT },
-  { "harassment", COVERED },
-  { "hate", COVERED },
-  { "discriminatory", COVERED },
   { "self-harm", PROTECTED | URGENT },
   { "unsafe-report", PROTECTED | URGENT },
+  { "hate", COVERED },
+  { "discriminatory", COVERED },
+  { "harassment", COVERED },
+  { "removal-request", PLAIN },
+  { "security-incident", 0 },
+  { OTHERS, 0 },
   { "discrimination-told", PROTECTED },
   { "negative", PROTECTED },
+  { "idea", PLAIN },
+  { "question", PLAIN },
+  { "feedback", PLAIN },
+  { "newcomer", PLAIN },
 };
 
 static const char *const names[] = {
@@ -81,6 +91,26 @@ gboolean
 luukku_label_is_urgent (const char *name)
 {
   return has (name, URGENT);
+}
+
+gboolean
+luukku_label_is_ground (const char *name)
+{
+  return !has (name, PROTECTED | PLAIN);
+}
+
+guint
+luukku_label_get_rank (const char *name)
+{
+  guint others = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (facts); i++) {
+    if (g_str_equal (facts[i].name, name))
+      return i;
+    if (g_str_equal (facts[i].name, OTHERS))
+      others = i;
+  }
+  return others;
 }
 
 const char *const *

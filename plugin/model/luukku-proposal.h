@@ -46,6 +46,11 @@ LUUKKU_API gboolean luukku_label_is_protected (const char *name) G_GNUC_NON_NULL
 /* Somebody has to see it now, whoever wrote it and whatever became of the case: during a ban, and in an edit
  * of an old message. */
 LUUKKU_API gboolean luukku_label_is_urgent (const char *name) G_GNUC_NON_NULL (1);
+/* Whether it says what is wrong with a message, so that a person who decides on it has given a ground for
+ * taking the message away: no criticism, no need, no question. */
+LUUKKU_API gboolean luukku_label_is_ground (const char *name) G_GNUC_NON_NULL (1);
+/* Its place where several stand together: 0 is the gravest. */
+LUUKKU_API guint luukku_label_get_rank (const char *name) G_GNUC_NON_NULL (1);
 /* Names that a person may give. Returns: (transfer none): NULL-terminated. */
 LUUKKU_API const char *const *luukku_label_get_names (void);
 /* @labels: "threat-person;hate". Returns: whether @name is among them. */

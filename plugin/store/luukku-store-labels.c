@@ -22,37 +22,85 @@
 
 /* Names of message ?1 or case ?2 that hold: proposed or added, and not rejected since. */
 #define SELECT_HOLDING                                                                                       \
-  "SELECT coalesce (group_concat (name, ';'), ''), coalesce (max (alarm), 0) FROM ("                         \
-  "SELECT name, max (alarm) alarm FROM ("                                                                    \
+  "SELECT name, max (alarm) FROM ("                                                                          \
   "SELECT l.message m, l.name name, l.alarm alarm FROM label l WHERE l.message = ?1 OR l.case_id = ?2 "      \
   "UNION ALL SELECT d.message, d.name, d.alarm FROM label_decision d "                                       \
   "WHERE (d.message = ?1 OR d.case_id = ?2) AND d.kind = 2) h "                                              \
-  "WHERE NOT " IS_REJECTED ("h.m", "h.name") " GROUP BY name ORDER BY max (alarm) DESC, name DESC)"
+  "WHERE NOT " IS_REJECTED ("h.m", "h.name") " GROUP BY name ORDER BY name DESC"
+
+typedef struct {
+  char *name;
+  gint64 alarm;
+} Held;
+
+static void
+held_clear (Held *held)
+{
+  g_free (held->name);
+}
+
+/* The gravest first. */
+static int
+compare_held (gconstpointer a, gconstpointer b)
+{
+  const Held *one = a, *other = b;
+
+  if (one->alarm != other->alarm)
+    return one->alarm > other->alarm ? -1 : 1;
+  return (int) luukku_label_get_rank (one->name) - (int) luukku_label_get_rank (other->name);
+}
+
+static char *
+join_held (GArray *rows, LuukkuAlarm *ret_alarm)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  g_array_sort (rows, compare_held);
+  for (guint i = 0; i < rows->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ";" : "", g_array_index (rows, Held, i).name);
+  if (ret_alarm != NULL)
+    *ret_alarm = rows->len > 0 ? (LuukkuAlarm) g_array_index (rows, Held, 0).alarm : LUUKKU_ALARM_NONE;
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
+/* Returns: (transfer full) (nullable). */
+static char *
+run_holding (LuukkuStore *self, const char *sql, gint64 message, gint64 case_id, LuukkuAlarm *ret_alarm,
+             GError **error)
+{
+  g_autoptr (LuukkuQuery) query = NULL;
+  g_autoptr (GArray) rows = g_array_new (FALSE, FALSE, sizeof (Held));
+
+  g_array_set_clear_func (rows, (GDestroyNotify) held_clear);
+  if (luukku_store_get_schema (self) < SCHEMA_LABELS)
+    return join_held (rows, ret_alarm);
+  query = luukku_query_new (luukku_store_get_db (self), sql);
+  luukku_query_bind_int (query, 1, message);
+  luukku_query_bind_int (query, 2, case_id);
+  while (luukku_query_next (query)) {
+    const Held held = { luukku_query_dup_text (query, 0), luukku_query_get_int (query, 1) };
+
+    g_array_append_val (rows, held);
+  }
+  return luukku_query_finish (query, error) ? join_held (rows, ret_alarm) : NULL;
+}
 
 static char *
 list_holding (LuukkuStore *self, gint64 message, gint64 case_id, LuukkuAlarm *ret_alarm, GError **error)
 {
-  g_autoptr (LuukkuQuery) query = NULL;
-  g_autofree char *names = NULL;
-  gint64 alarm = 0;
+  return run_holding (self, SELECT_HOLDING, message, case_id, ret_alarm, error);
+}
 
-  if (luukku_store_get_schema (self) < SCHEMA_LABELS) {
-    if (ret_alarm != NULL)
-      *ret_alarm = LUUKKU_ALARM_NONE;
-    return g_strdup ("");
-  }
-  query = luukku_query_new (luukku_store_get_db (self), SELECT_HOLDING);
-  luukku_query_bind_int (query, 1, message);
-  luukku_query_bind_int (query, 2, case_id);
-  if (luukku_query_next (query)) {
-    names = luukku_query_dup_text (query, 0);
-    alarm = luukku_query_get_int (query, 1);
-  }
-  if (!luukku_query_finish (query, error))
-    return NULL;
-  if (ret_alarm != NULL)
-    *ret_alarm = (LuukkuAlarm) alarm;
-  return g_steal_pointer (&names);
+/* Of those, what a person has said herself: added, or found right. */
+#define SELECT_DECIDED                                                                                       \
+  "SELECT d.name, max (d.alarm) FROM label_decision d WHERE (d.message = ?1 OR d.case_id = ?2) "             \
+  "AND d.kind <> 1 AND NOT " IS_REJECTED ("d.message", "d.name") " GROUP BY d.name ORDER BY d.name DESC"
+
+char *
+luukku_store_get_decided_labels (LuukkuStore *self, gint64 message, gint64 case_id, GError **error)
+{
+  return run_holding (self, SELECT_DECIDED, message != 0 ? message : -1, case_id != 0 ? case_id : -1, NULL,
+                      error);
 }
 
 char *

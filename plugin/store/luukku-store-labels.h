@@ -58,6 +58,10 @@ LUUKKU_API char *luukku_store_get_message_labels (LuukkuStore *self, gint64 mess
 /* *@ret_alarm: (out) (optional). Returns: (transfer full): those of the case. */
 LUUKKU_API char *luukku_store_get_case_labels (LuukkuStore *self, gint64 case_id, LuukkuAlarm *ret_alarm,
                                                GError **error) G_GNUC_NON_NULL (1);
+/* Returns: (transfer full): those of @message or of the case (0: not asked for) that a person has added or
+ * found right. */
+LUUKKU_API char *luukku_store_get_decided_labels (LuukkuStore *self, gint64 message, gint64 case_id,
+                                                  GError **error) G_GNUC_NON_NULL (1);
 
 /* Returns: (transfer full): those of the newest case of @conversation, out of the summary that the inbox list
  * reads: cheap enough for every look at a text. Empty: no case, or none hold. */

@@ -37,6 +37,112 @@ test_removal_request (void)
   g_assert_cmpstr (removal->decision, ==, "poistettu");
 }
 
+/* --- criticism */
+static void
+decide (Fixture *f, const char *name, LuukkuLabelDecision kind)
+{
+  g_assert_true (luukku_inbox_decide_label (f->inbox, newest_message (f), name, kind, NULL, NULL));
+}
+
+/* With which sentence hiding, deleting and banning are refused; NULL: they are not. */
+static void
+then_it_stays (Fixture *f, const char *part)
+{
+  LuukkuBan ban = { .conversation = fixture_conversation (f, "t1"),
+                    .reason = "kritisoi kaupunkia",
+                    .length = G_TIME_SPAN_DAY };
+
+  for (guint i = 0; i < 3; i++) {
+    g_autoptr (GError) error = NULL;
+    gint64 id = 0;
+    gboolean done = i < 2
+                        ? luukku_inbox_remove_message (f->inbox, newest_message (f),
+                                                       i == 0 ? LUUKKU_PLATFORM_HIDE : LUUKKU_PLATFORM_DELETE,
+                                                       "kritisoi kaupunkia", &error)
+                        : luukku_inbox_ban (f->inbox, &ban, &id, &error);
+
+    if (part == NULL)
+      g_assert_no_error (error);
+    else
+      g_assert_error (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED);
+    g_assert_cmpint (done, ==, part == NULL);
+    if (part != NULL && strstr (error->message, part) == NULL)
+      g_error ("“%s” is not in “%s”", part, error->message);
+    if (id != 0)
+      g_assert_true (luukku_inbox_lift_ban (f->inbox, id, NULL, NULL));
+  }
+}
+
+static void
+test_criticism_stays_until_a_person_says_why (void)
+{
+  static const char *const towns[] = { "kuopio", "hanko", "kauhava", "rautalampi", "neutral" };
+  static const char *const grounds[] = { "privacy", "contains-names", "defamation", "disinformation",
+                                         "spam" };
+
+  g_test_summary ("HAN-27, HAN-28: the sentence names a way, and that way works in every town.");
+  for (guint i = 0; i < G_N_ELEMENTS (towns); i++) {
+    g_autoptr (Fixture) f = given_pack (towns[i]);
+
+    when_written (f, "m1", S13);
+    then_it_stays (f, "add the label");
+    g_assert_cmpuint (count_records (f), ==, 0);
+    decide (f, "question", LUUKKU_LABEL_ADDED);
+    decide (f, "negative", LUUKKU_LABEL_CONFIRMED);
+    decide (f, "removal-request", LUUKKU_LABEL_ADDED);
+    then_it_stays (f, "add the label");
+    decide (f, grounds[i], LUUKKU_LABEL_ADDED);
+    then_it_stays (f, NULL);
+    decide (f, grounds[i], LUUKKU_LABEL_REJECTED);
+    then_it_stays (f, "add the label");
+  }
+}
+
+static void
+test_harsh_criticism_stays (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kuopio");
+
+  g_test_summary ("What the program finds improper in criticism takes nothing away: a person says so first.");
+  when_written (f, "m1", HARSH);
+  then_it_stays (f, "add the label");
+  decide (f, "inappropriate", LUUKKU_LABEL_CONFIRMED);
+  then_it_stays (f, NULL);
+}
+
+static void
+test_labels_have_names (void)
+{
+  static const char *const towns[] = { "kuopio", "hanko", "kauhava", "rautalampi", "neutral" };
+  const char *const *names = luukku_label_get_names ();
+
+  g_test_summary ("No label stands in a window as the word that the program has for it.");
+  for (guint i = 0; i < G_N_ELEMENTS (towns); i++) {
+    g_autoptr (Fixture) f = given_pack (towns[i]);
+
+    for (guint k = 0; names[k] != NULL; k++) {
+      g_autofree char *title = luukku_inbox_label_title (f->inbox, names[k]);
+
+      if (g_str_equal (title, names[k]) || g_ascii_islower (*title))
+        g_error ("%s: %s has no title", towns[i], names[k]);
+    }
+  }
+}
+
+static void
+test_gravest_first (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kuopio");
+
+  when_written (f, "m1", CLEAN);
+  decide (f, "unsafe-link", LUUKKU_LABEL_ADDED);
+  decide (f, "removal-request", LUUKKU_LABEL_ADDED);
+  then_labels (f, "removal-request;unsafe-link", LUUKKU_ALARM_QUEUE);
+  decide (f, "unsafe-report", LUUKKU_LABEL_ADDED);
+  decide (f, "threat-person", LUUKKU_LABEL_ADDED);
+  then_labels (f, "threat-person;unsafe-report;removal-request;unsafe-link", LUUKKU_ALARM_RAISED);
+}
+
 /* --- bans */
 static void
 test_ban (void)
@@ -265,6 +371,10 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD g_test_add_func
   ADD ("/moderated/removal", test_removal_request);
+  ADD ("/moderated/protected", test_criticism_stays_until_a_person_says_why);
+  ADD ("/moderated/protected/harsh", test_harsh_criticism_stays);
+  ADD ("/moderated/titles", test_labels_have_names);
+  ADD ("/moderated/gravest-first", test_gravest_first);
   ADD ("/moderated/ban", test_ban);
   ADD ("/moderated/ban/acts", test_acts_come_after_the_record);
   ADD ("/moderated/ban/threat", test_ban_of_a_closed_case_with_a_threat);

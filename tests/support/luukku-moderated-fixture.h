@@ -25,6 +25,7 @@
 #define REMOVE "Poistakaa kuvani sivuiltanne."
 #define DAMAGED "Tätä ei voi lukea."
 #define HATE "Vihaviesti."
+#define HARSH "Typerä päätös, helvetin idiootit."
 #define S03_AGAIN "Odota vaan, minä tapan sinut huomenna."
 
 static inline gboolean
@@ -39,7 +40,7 @@ say (LuukkuInbox *inbox, LuukkuStoredMessage *message, GPtrArray *proposals, cha
     { S13, { "negative", "idea" } },    { S14, { "contains-names", "privacy" } },
     { S17, { "unsafe-report" } },       { NEED, { "self-harm" } },
     { REMOVE, { "removal-request" } },  { HATE, { "hate" } },
-    { S03_AGAIN, { "threat-person" } },
+    { S03_AGAIN, { "threat-person" } }, { HARSH, { "inappropriate", "negative" } },
   };
   const char *text =
       message->latest_text != NULL ? message->latest_text : luukku_message_get_text (message->message);
