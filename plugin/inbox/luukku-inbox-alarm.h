@@ -25,8 +25,8 @@ typedef gboolean (*LuukkuClassifyFunc) (LuukkuInbox *inbox, LuukkuStoredMessage 
 LUUKKU_API gboolean luukku_inbox_classify (LuukkuInbox *inbox, LuukkuStoredMessage *message,
                                            GPtrArray *proposals, char **ret_engine, gpointer data,
                                            GError **error) G_GNUC_NON_NULL (1, 2, 3, 4);
-/* Of many messages that come at once some wait until the main loop has nothing more urgent to do. Looks at and
- * tells those of @conversation (0: all) at once: before a person sees them. */
+/* Of many messages that come at once some wait until the main loop has nothing more urgent to do. Looks at
+ * and tells those of @conversation (0: all) at once: before a person sees them. */
 LUUKKU_API void luukku_inbox_look_now (LuukkuInbox *self, gint64 conversation) G_GNUC_NON_NULL (1);
 /* NULL: no labels are proposed. */
 LUUKKU_API void luukku_inbox_set_classifier (LuukkuInbox *self, LuukkuClassifyFunc function, gpointer data)
@@ -148,9 +148,14 @@ LUUKKU_API char *luukku_inbox_ready_text (LuukkuInbox *self, gint64 conversation
  * page */
 /* Returns: how many days the town gives itself. */
 LUUKKU_API guint luukku_removal_days (LuukkuRemovalKind kind);
-/* Enters object, ground or decision (nullable: as before) of the request of @kind. */
+/* Enters object, ground or decision (nullable: as before) of the request of @kind. A new object after the
+ * decision, or nothing at all, is a new request. */
 LUUKKU_API gboolean luukku_inbox_put_removal (LuukkuInbox *self, gint64 conversation, LuukkuRemovalKind kind,
                                               const char *object, const char *ground, const char *decision,
                                               GError **error) G_GNUC_NON_NULL (1);
+
+/* Returns: (transfer full): all requests of the three kinds as a table with a header line, times as ISO 8601,
+ * \n \t \\ escaped. */
+LUUKKU_API char *luukku_inbox_requests_to_tsv (LuukkuInbox *self, GError **error) G_GNUC_NON_NULL (1);
 
 G_END_DECLS

@@ -68,12 +68,14 @@ luukku_inbox_get_sla (LuukkuInbox *self, LuukkuCase *item, gint64 *ret_due)
                                           luukku_clock_now (self->clock), ret_due);
 }
 
-/* After an alarm: not before what the guideline demands has been done. */
+/* After an alarm: not before what the guideline demands has been done; nor over an undecided request. */
 static gboolean
 may_close (LuukkuInbox *self, gint64 conversation, GError **error)
 {
   g_autofree char *obstacle = luukku_inbox_get_obstacle (self, conversation);
 
+  if (obstacle == NULL)
+    obstacle = luukku_inbox_get_open_request (self, conversation);
   if (obstacle != NULL)
     g_set_error_literal (error, LUUKKU_ERROR, LUUKKU_ERROR_REFUSED, obstacle);
   return obstacle == NULL;

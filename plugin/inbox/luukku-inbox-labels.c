@@ -131,15 +131,6 @@ bring_into_sight (LuukkuInbox *self, gint64 conversation, gint64 message, GPtrAr
   item = luukku_store_case_event (self->store, conversation, LUUKKU_CASE_EVENT_MESSAGE_IN, &note, NULL);
 }
 
-static void
-enter_removal (LuukkuInbox *self, gint64 conversation)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!luukku_inbox_put_removal (self, conversation, LUUKKU_REMOVAL_BY_RESIDENT, NULL, NULL, NULL, &error))
-    g_debug ("request to remove not entered: code %d", error->code);
-}
-
 /* Somebody who was told of an alarm by mail answers by mail: the address is what a mail channel knows people
  * by. */
 static void
@@ -218,7 +209,7 @@ act_on (LuukkuInbox *self, gint64 conversation, Looked *looked, gboolean *ret_mo
   *ret_moved = TRUE;
   for (guint i = 0; i < looked->proposals->len; i++) {
     if (g_str_equal (((LuukkuProposal *) g_ptr_array_index (looked->proposals, i))->name, "removal-request"))
-      enter_removal (self, conversation);
+      luukku_inbox_enter_request (self, conversation);
   }
   return luukku_inbox_raise (self, conversation, message);
 }
@@ -367,7 +358,9 @@ luukku_inbox_decide_label (LuukkuInbox *self, gint64 message, const char *name, 
       !luukku_inbox_add_history (self, conversation, LUUKKU_CASE_EVENT_LABEL_DECIDED, actor, detail, error))
     return FALSE;
   if (kind == LUUKKU_LABEL_ADDED && g_str_equal (name, "removal-request"))
-    enter_removal (self, conversation);
+    luukku_inbox_enter_request (self, conversation);
+  if (kind == LUUKKU_LABEL_REJECTED && g_str_equal (name, "removal-request"))
+    luukku_inbox_drop_request (self, conversation);
   if (kind != LUUKKU_LABEL_REJECTED && luukku_label_is_urgent (name))
     open_again (self, conversation);
   if (kind != LUUKKU_LABEL_REJECTED && luukku_inbox_raise (self, conversation, message))
@@ -544,53 +537,4 @@ luukku_inbox_pass_case_on (LuukkuInbox *self, gint64 conversation, const char *w
     return FALSE;
   return note == NULL ||
          luukku_inbox_add_history (self, conversation, LUUKKU_CASE_EVENT_ALARM_STEP, actor, note, error);
-}
-
-/* --- requests to remove */
-guint
-luukku_removal_days (LuukkuRemovalKind kind)
-{
-  switch (kind) {
-  case LUUKKU_REMOVAL_BY_TOWN:
-    return 1; /* KAU-102: within a day (Step3Within of its guideline) */
-  case LUUKKU_REMOVAL_OF_PAGE:
-    return 30;
-  case LUUKKU_REMOVAL_BY_RESIDENT:
-  default:
-    return 30; /* General Data Protection Regulation, article 12(3): one month */
-  }
-}
-
-gboolean
-luukku_inbox_put_removal (LuukkuInbox *self, gint64 conversation, LuukkuRemovalKind kind, const char *object,
-                          const char *ground, const char *decision, GError **error)
-{
-  g_autoptr (LuukkuCase) item = luukku_store_find_case (self->store, conversation, error);
-  g_autoptr (LuukkuRemoval) before = NULL;
-  g_autofree char *actor = luukku_inbox_dup_actor (self);
-  LuukkuRemoval row = { .kind = kind, .actor = actor, .at = luukku_clock_now (self->clock) };
-
-  if (item == NULL) {
-    if (error != NULL && *error == NULL)
-      luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND, N_ ("This conversation has no case to enter it in."));
-    return FALSE;
-  }
-  row.case_id = luukku_case_peek (item)->id;
-  before = luukku_store_get_removal (self->store, row.case_id, kind, NULL);
-  if (before != NULL && object == NULL && ground == NULL && decision == NULL)
-    return TRUE; /* asked again */
-  row.due_at = before != NULL ? before->due_at : row.at + luukku_removal_days (kind) * G_TIME_SPAN_DAY;
-  row.object = (char *) (object != NULL || before == NULL ? object : before->object);
-  row.ground = (char *) (ground != NULL || before == NULL ? ground : before->ground);
-  row.decision = (char *) (decision != NULL || before == NULL ? decision : before->decision);
-  if (decision != NULL &&
-      (row.object == NULL || *row.object == '\0' || row.ground == NULL || *row.ground == '\0')) {
-    luukku_set_error (error, LUUKKU_ERROR_REFUSED,
-                      N_ ("Enter first what is to be removed and on what ground, then the decision."));
-    return FALSE;
-  }
-  if (!luukku_store_put_removal (self->store, &row, error))
-    return FALSE;
-  luukku_inbox_emit_case (self, conversation);
-  return TRUE;
 }

@@ -90,6 +90,18 @@ void luukku_inbox_emit_acted (LuukkuInbox *self, gint64 conversation, int kind, 
  * same. */
 gboolean luukku_inbox_has_ground (LuukkuInbox *self, gint64 message, gint64 case_id);
 
+/* --- requests to remove. A resident's comes with its label, unless one is undecided, and goes with the last
+ * such label, unless a person has written into it. */
+void luukku_inbox_enter_request (LuukkuInbox *self, gint64 conversation);
+void luukku_inbox_drop_request (LuukkuInbox *self, gint64 conversation);
+/* Whether the town's request of that case has left for the platform. */
+gboolean luukku_inbox_was_request_sent (LuukkuInbox *self, const LuukkuRemoval *request);
+/* Returns: (transfer full) (nullable): why the newest case cannot be closed yet. */
+char *luukku_inbox_get_open_request (LuukkuInbox *self, gint64 conversation);
+
+/* --- tables. @text (nullable) with \n \t \\ escaped, then @end. */
+void luukku_inbox_append_cell (GString *table, const char *text, char end);
+
 /* --- channels. Returns: (transfer none) (nullable) / made when it is not there. */
 LuukkuInboxChannel *luukku_inbox_find_channel (LuukkuInbox *self, const char *channel);
 /* Returns: (transfer none) (nullable): the channel can do @what now. */

@@ -102,8 +102,8 @@ luukku_inbox_list_check_reports (LuukkuInbox *self, GError **error)
 }
 
 /* A cell must not break its row. */
-static void
-append_cell (GString *table, const char *text, char end)
+void
+luukku_inbox_append_cell (GString *table, const char *text, char end)
 {
   for (const char *p = text != NULL ? text : ""; *p != '\0'; p++) {
     if (*p == '\n')
@@ -135,7 +135,7 @@ luukku_inbox_check_reports_to_tsv (LuukkuInbox *self, GError **error)
                                   report->text, report->note };
 
     for (guint j = 0; j < G_N_ELEMENTS (cells); j++)
-      append_cell (table, cells[j], j + 1 < G_N_ELEMENTS (cells) ? '\t' : '\n');
+      luukku_inbox_append_cell (table, cells[j], j + 1 < G_N_ELEMENTS (cells) ? '\t' : '\n');
   }
   return g_string_free (table, FALSE);
 }

@@ -150,17 +150,6 @@ removal_sentence (const LuukkuRemoval *removal)
   return g_strdup (words->message);
 }
 
-static gboolean
-was_sent (LuukkuInbox *inbox, const LuukkuRemoval *removal)
-{
-  g_autoptr (LuukkuCase) item = luukku_store_find_case (inbox->store, removal->conversation, NULL);
-  g_autoptr (LuukkuRemovalWatch) watch =
-      item != NULL ? luukku_store_get_removal_watch (inbox->store, luukku_case_peek (item)->number, NULL)
-                   : NULL;
-
-  return watch != NULL;
-}
-
 static void
 add_removals (LuukkuInbox *inbox, GPtrArray *list)
 {
@@ -172,7 +161,7 @@ add_removals (LuukkuInbox *inbox, GPtrArray *list)
     guint days = luukku_removal_days (removal->kind);
     LuukkuReminderDate *date = NULL;
 
-    if (removal->kind == LUUKKU_REMOVAL_BY_TOWN && was_sent (inbox, removal))
+    if (removal->kind == LUUKKU_REMOVAL_BY_TOWN && luukku_inbox_was_request_sent (inbox, removal))
       continue; /* the next list has it */
     date = add (list, removal->conversation, removal->due_at - days * G_TIME_SPAN_DAY);
     date->duty.has_target = TRUE;

@@ -17,6 +17,8 @@
 #define MAX_WIDTH 1000 /* fits a screen of 1024 pixels */
 #define MIN_WIDTH 480
 #define MAX_CELL 30 /* characters that a column shows at first; the rest wraps below the list */
+#define MAX_CELL_OF_FEW 60
+#define FEW 3 /* columns */
 
 typedef struct {
   GtkWidget *window; /* no ref: toplevel, destroys us */
@@ -141,7 +143,8 @@ make_model (const LuukkuTable *table)
   return model;
 }
 
-/* How many characters the widest cell of a column has. */
+/* How many characters the widest cell of a column has, with room for digits and capitals, which are wider
+ * than the average. */
 static int
 widest (const LuukkuTable *table, guint column)
 {
@@ -149,7 +152,7 @@ widest (const LuukkuTable *table, guint column)
 
   for (guint i = 0; i < table->rows->len; i++)
     width = MAX (width, g_utf8_strlen (((char **) table->rows->pdata[i])[column], -1));
-  return (int) MIN (width, MAX_CELL);
+  return (int) MIN (width + width / 4 + 1, table->columns->len <= FEW ? MAX_CELL_OF_FEW : MAX_CELL);
 }
 
 static void

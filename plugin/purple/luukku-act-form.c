@@ -273,7 +273,7 @@ luukku_ban_form_open (LuukkuView *view, GError **error)
   add_text (group, "notice", _ ("What the resident is _told (empty: nothing; {until}: the last day)"), notice,
             TRUE);
   about = ban_words (view);
-  ask (view, _ ("Ban this resident"), about, fields, _ ("_Ban"), G_CALLBACK (on_ban_ok),
+  ask (view, _ ("Ban this resident"), about, fields, _ ("_Ban the resident"), G_CALLBACK (on_ban_ok),
        question_new (view, 0));
   return TRUE;
 }

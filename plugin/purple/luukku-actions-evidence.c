@@ -193,7 +193,7 @@ on_checkpoint (PurplePluginAction *action)
   fields = new_fields (list, G_N_ELEMENTS (list), &group);
   purple_request_field_group_add_field (
       group,
-      purple_request_field_bool_new ("always", luukku_label (_ ("_Write one there at each start")), FALSE));
+      purple_request_field_bool_new ("always", luukku_box_label (_ ("_Write one there at each start")), FALSE));
   show_form (
       _ ("Checkpoint of the evidence log"),
       _ ("A signed line that shows later that nothing in the log was changed or left out up to now. Choose a "

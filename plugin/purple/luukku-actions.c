@@ -179,10 +179,10 @@ on_export (PurplePluginAction *action)
   add_string (group, "purpose", luukku_label (_ ("_Purpose")), NULL);
   purple_request_field_group_add_field (
       group, purple_request_field_bool_new (
-                 "sheet", luukku_label (_ ("_Hand-over sheet (PDF) beside the package")), FALSE));
+                 "sheet", luukku_box_label (_ ("_Hand-over sheet (PDF) beside the package")), FALSE));
   purple_request_field_group_add_field (
-      group, purple_request_field_bool_new ("no-names",
-                                            luukku_label (_ ("Leave out the appendix with _names")), FALSE));
+      group, purple_request_field_bool_new (
+                 "no-names", luukku_box_label (_ ("Leave out the appendix with _names")), FALSE));
   show_form (_ ("Export record"), _ ("Export a record for an authority"), fields, G_CALLBACK (on_export_ok));
 }
 
@@ -380,6 +380,10 @@ luukku_actions_of_plugin (PurplePlugin *plugin, gpointer context)
   list = luukku_actions_disclosure_append (list);
   list = luukku_actions_evidence_append (list);
   list = g_list_append (list, purple_plugin_action_new (_ ("Bans…"), luukku_moderate_on_bans));
+  list =
+      g_list_append (list, purple_plugin_action_new (_ ("Register of bans…"), luukku_moderate_on_register));
+  list =
+      g_list_append (list, purple_plugin_action_new (_ ("Requests to remove…"), luukku_moderate_on_requests));
   list = g_list_append (list,
                         purple_plugin_action_new (_ ("Corrected labels…"), luukku_moderate_on_corrections));
   list = g_list_append (list,
@@ -388,8 +392,7 @@ luukku_actions_of_plugin (PurplePlugin *plugin, gpointer context)
       g_list_append (list, purple_plugin_action_new (_ ("Threats and safety…"), luukku_moderate_on_figures));
   list = g_list_append (list, purple_plugin_action_new (_ ("Re-read guideline pack"), on_pack));
   list = g_list_append (list, purple_plugin_action_new (_ ("Registers…"), on_registers));
-  list = g_list_append (list,
-                        purple_plugin_action_new (_ ("Set up channels from the directory…"), on_setup));
+  list = g_list_append (list, purple_plugin_action_new (_ ("Set up channels from the directory…"), on_setup));
   list = g_list_append (list, purple_plugin_action_new (_ ("Reports about the checks…"), on_reports));
   list = g_list_append (list, purple_plugin_action_new (_ ("Passed warnings…"), on_warnings));
   list = g_list_append (list, purple_plugin_action_new (_ ("About you…"), on_about));

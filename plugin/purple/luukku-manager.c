@@ -16,6 +16,8 @@ static const char *const labels[] = {
   N_ ("Reports about the checks…"),
   N_ ("Corrected labels…"),
   N_ ("Bans…"),
+  N_ ("Register of bans…"),
+  N_ ("Requests to remove…"),
   N_ ("Who has seen threats…"),
   N_ ("Registers…"),
   N_ ("Set up channels from the directory…"),

@@ -35,19 +35,6 @@ time_of (gint64 at)
   return luukku_words_time (at, luukku_clock_now (luukku_core_get_clock ()));
 }
 
-static void
-show_text (const char *title, const char *empty, GString *text)
-{
-  g_autofree char *html = NULL;
-
-  if (text->len == 0) {
-    luukku_core_notify_info (empty);
-    return;
-  }
-  html = g_markup_escape_text (text->str, -1);
-  purple_notify_formatted (luukku_core_get_handle (), _ ("Luukku"), title, NULL, html, NULL, NULL);
-}
-
 /* --- corrections */
 void
 luukku_moderate_on_corrections (PurplePluginAction *action)
@@ -110,9 +97,26 @@ luukku_moderate_on_exposure (PurplePluginAction *action)
 
 /* --- figures */
 static void
-add_figure (GString *text, const char *label, guint value)
+add_figure (LuukkuTable *table, const char *label, guint value)
 {
-  g_string_append_printf (text, "%5u  %s\n", value, label);
+  g_autofree char *count = g_strdup_printf ("%u", value);
+
+  luukku_table_add_row (table, label, count);
+}
+
+static void
+add_exposure (LuukkuTable *table, LuukkuInbox *inbox, gint64 from)
+{
+  g_autoptr (GPtrArray) seen =
+      luukku_store_list_exposure (luukku_inbox_get_store (inbox), from, G_MAXINT64, NULL);
+
+  for (guint i = 0; seen != NULL && i < seen->len; i++) {
+    const LuukkuExposure *row = g_ptr_array_index (seen, i);
+    /* TRANSLATORS: %s is a person's name. */
+    g_autofree char *label = g_strdup_printf (_ ("threats and hate read by %s"), row->actor);
+
+    add_figure (table, label, row->count);
+  }
 }
 
 void
@@ -120,9 +124,8 @@ luukku_moderate_on_figures (PurplePluginAction *action)
 {
   LuukkuInbox *inbox = need_inbox ();
   gint64 now = luukku_clock_now (luukku_core_get_clock ());
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (GPtrArray) seen = NULL;
   g_autoptr (GError) error = NULL;
+  LuukkuTable *table = NULL;
   LuukkuReport report;
 
   if (inbox == NULL)
@@ -131,27 +134,60 @@ luukku_moderate_on_figures (PurplePluginAction *action)
     luukku_core_notify_error (error->message);
     return;
   }
-  add_figure (text, _ ("messages that may be threats"), report.threats);
-  add_figure (text, _ ("messages that may be hate"), report.hate);
-  add_figure (text, _ ("writers who may harm themselves"), report.self_harm);
-  add_figure (text, _ ("requests to remove something"), report.removal_requests);
-  add_figure (text, _ ("reports of danger or of an unsafe discussion"), report.safety_reports);
-  add_figure (text, _ ("labels that people corrected"), report.corrections);
-  add_figure (text, _ ("bans that began"), report.bans);
+  table = luukku_table_new (_ ("Threats and safety in the last 30 days"), NULL, "");
+  luukku_table_add_column (table, C_ ("column", "What"));
+  luukku_table_add_column (table, C_ ("column", "How many"));
+  add_figure (table, _ ("messages that may be threats"), report.threats);
+  add_figure (table, _ ("messages that may be hate"), report.hate);
+  add_figure (table, _ ("writers who may harm themselves"), report.self_harm);
+  add_figure (table, _ ("requests to remove something"), report.removal_requests);
+  add_figure (table, _ ("reports of danger or of an unsafe discussion"), report.safety_reports);
   if (report.safety_handled != 0) {
     g_autofree char *span = luukku_words_span (report.safety_handled);
 
-    /* TRANSLATORS: %s is a span of time: "2 h". */
-    g_string_append_printf (text, _ ("Reports of danger were handled in %s on average.\n"), span);
+    luukku_table_add_row (table, _ ("until such reports were handled, on average"), span);
   }
-  g_string_append_printf (text, "\n%s\n", _ ("Who has read threats and hate:"));
-  seen = luukku_store_list_exposure (luukku_inbox_get_store (inbox), now - EXPOSURE_SPAN, G_MAXINT64, NULL);
-  for (guint i = 0; seen != NULL && i < seen->len; i++) {
-    const LuukkuExposure *row = g_ptr_array_index (seen, i);
+  add_figure (table, _ ("labels that people corrected"), report.corrections);
+  add_figure (table, _ ("bans that began"), report.bans);
+  add_exposure (table, inbox, now - EXPOSURE_SPAN);
+  luukku_table_show (table);
+}
 
-    add_figure (text, row->actor, row->count);
+/* --- requests to remove */
+void
+luukku_moderate_on_requests (PurplePluginAction *action)
+{
+  LuukkuInbox *inbox = need_inbox ();
+  g_autoptr (GPtrArray) rows = NULL;
+  LuukkuTable *table = NULL;
+
+  if (inbox == NULL)
+    return;
+  table = luukku_table_new (
+      _ ("Requests to remove"),
+      _ ("What residents ask of us, what we ask of those who run a service, and pages that units close. What "
+         "must be decided first stands first."),
+      _ ("Nobody has asked for anything to be removed."));
+  luukku_table_add_column (table, C_ ("column", "Kind"));
+  luukku_table_add_column (table, C_ ("column", "Case"));
+  luukku_table_add_column (table, C_ ("column", "What is to go"));
+  luukku_table_add_column (table, C_ ("column", "Ground"));
+  luukku_table_add_column (table, C_ ("column", "Decide by"));
+  luukku_table_add_column (table, C_ ("column", "Decision"));
+  luukku_table_add_column (table, C_ ("column", "Who"));
+  luukku_table_add_column (table, C_ ("column", "Time"));
+  rows = luukku_store_list_all_removals (luukku_inbox_get_store (inbox), MAX_ROWS, NULL);
+  for (guint i = 0; rows != NULL && i < rows->len; i++) {
+    const LuukkuRemoval *row = g_ptr_array_index (rows, i);
+    g_autofree char *due = time_of (row->due_at);
+    g_autofree char *at = time_of (row->at);
+    g_autofree char *object = luukku_inbox_mask (row->object);
+    g_autofree char *ground = luukku_inbox_mask (row->ground);
+
+    luukku_table_add_row (table, luukku_moderate_request_kind (row->kind), row->case_number, object, ground,
+                          due, row->decision, row->actor, at);
   }
-  show_text (_ ("Threats and safety in the last 30 days"), "", text);
+  luukku_table_show (table);
 }
 
 /* --- bans */
@@ -174,8 +210,12 @@ on_bans_ok (gpointer data, PurpleRequestFields *fields)
   gboolean lift = purple_request_fields_get_bool (fields, "lift");
   g_autoptr (GError) error = NULL;
 
-  if (inbox == NULL || id == 0)
+  if (inbox == NULL)
     return;
+  if (id == 0) {
+    luukku_core_notify_error (_ ("Choose a ban in the list first."));
+    return;
+  }
   if (!luukku_inbox_review_ban (inbox, id, note, &error) ||
       (lift && !luukku_inbox_lift_ban (inbox, id, note, &error)))
     luukku_core_notify_error (error->message);
@@ -188,9 +228,70 @@ describe_ban (const LuukkuSanction *row)
   g_autofree char *review = time_of (row->review_at);
   g_autofree char *name = row->resident_name != NULL ? luukku_inbox_mask (row->resident_name) : NULL;
 
-  /* TRANSLATORS: who, why, who decided, end of the ban, when to look at it again, number of a record. */
-  return g_strdup_printf (_ ("%s: %s (%s), until %s, review %s, %s"), name != NULL ? name : row->resident_id,
-                          row->reason, row->decided_by, end, review, row->record);
+  /* TRANSLATORS: end of a ban, who is banned, why, who decided, when to look at it again, number of a record.
+   */
+  return g_strdup_printf (_ ("Until %s: %s. %s (%s), review %s, %s"), end,
+                          name != NULL ? name : row->resident_id, row->reason, row->decided_by, review,
+                          row->record);
+}
+
+/* What has become of a ban. Returns: (transfer full). */
+static char *
+state_of (const LuukkuSanction *row)
+{
+  g_autofree char *ended = row->lifted_at != 0 ? time_of (row->lifted_at) : NULL;
+
+  if (ended == NULL)
+    return g_strdup (row->there_at != 0 ? C_ ("ban", "runs")
+                     : row->by_hand     ? C_ ("ban", "runs; still to be done at the channel")
+                                        : C_ ("ban", "runs; the channel has not done it yet"));
+  if (row->lifted_why != NULL && *row->lifted_why != '\0')
+    /* TRANSLATORS: when a ban ended, and why before its time. */
+    return g_strdup_printf (_ ("ended %s: %s"), ended, row->lifted_why);
+  /* TRANSLATORS: %s is when a ban ended. */
+  return g_strdup_printf (_ ("ended %s"), ended);
+}
+
+static void
+add_ban (LuukkuTable *table, const LuukkuSanction *row)
+{
+  g_autofree char *name = row->resident_name != NULL ? luukku_inbox_mask (row->resident_name) : NULL;
+  g_autofree char *channel = luukku_view_channel_name (row->channel);
+  g_autofree char *start = time_of (row->start_at);
+  g_autofree char *end = time_of (row->end_at);
+  g_autofree char *state = state_of (row);
+  g_autofree char *reviewed = row->reviewed_at != 0 ? time_of (row->reviewed_at) : NULL;
+
+  luukku_table_add_row (table, name != NULL ? name : row->resident_id, channel, row->reason, row->decided_by,
+                        start, end, state, reviewed, row->record, row->notice);
+}
+
+void
+luukku_moderate_on_register (PurplePluginAction *action)
+{
+  LuukkuInbox *inbox = need_inbox ();
+  g_autoptr (GPtrArray) rows = NULL;
+  LuukkuTable *table = NULL;
+
+  if (inbox == NULL)
+    return;
+  table = luukku_table_new (_ ("Register of bans"),
+                            _ ("Bans that run and bans that have ended, each with its record."),
+                            _ ("Nobody has been banned."));
+  luukku_table_add_column (table, C_ ("column", "Who"));
+  luukku_table_add_column (table, C_ ("column", "Channel"));
+  luukku_table_add_column (table, C_ ("column", "Reason"));
+  luukku_table_add_column (table, C_ ("column", "Decided by"));
+  luukku_table_add_column (table, C_ ("column", "Begins"));
+  luukku_table_add_column (table, C_ ("column", "Ends"));
+  luukku_table_add_column (table, C_ ("column", "State"));
+  luukku_table_add_column (table, C_ ("column", "Reviewed"));
+  luukku_table_add_column (table, C_ ("column", "Record"));
+  luukku_table_add_column (table, C_ ("column", "What the resident was told"));
+  rows = luukku_store_list_sanctions (luukku_inbox_get_store (inbox), FALSE, NULL);
+  for (guint i = rows != NULL ? rows->len : 0; i > 0; i--)
+    add_ban (table, g_ptr_array_index (rows, i - 1));
+  luukku_table_show (table);
 }
 
 void
@@ -218,12 +319,14 @@ luukku_moderate_on_bans (PurplePluginAction *action)
     g_autofree char *line = describe_ban (row);
 
     purple_request_field_list_add_icon (list, line, NULL, GSIZE_TO_POINTER ((gsize) row->id));
+    if (rows->len == 1)
+      purple_request_field_list_add_selected (list, line);
   }
   purple_request_field_group_add_field (group, list);
   purple_request_field_group_add_field (
       group, purple_request_field_string_new ("note", luukku_label (_ ("_Note of the review")), NULL, FALSE));
   purple_request_field_group_add_field (
-      group, purple_request_field_bool_new ("lift", luukku_label (_ ("_End this ban now")), FALSE));
+      group, purple_request_field_bool_new ("lift", luukku_box_label (_ ("_End this ban now")), FALSE));
   purple_request_fields (luukku_core_get_handle (), _ ("Bans"), _ ("Bans that run, the first to end first"),
                          NULL, fields, luukku_label (_ ("_Reviewed")), G_CALLBACK (on_bans_ok),
                          luukku_label (_ ("_Cancel")), NULL, NULL, NULL, NULL, NULL);

@@ -130,6 +130,8 @@ gboolean
 luukku_moderate_reject_label (LuukkuView *self, GError **error)
 {
   g_autofree char *label = NULL;
+  g_autofree char *title = NULL;
+  g_autofree char *sentence = NULL;
   gint64 message = luukku_moderate_newest (self, &label);
 
   if (label == NULL) {
@@ -138,8 +140,11 @@ luukku_moderate_reject_label (LuukkuView *self, GError **error)
   }
   if (!luukku_inbox_decide_label (inbox_of (), message, label, LUUKKU_LABEL_REJECTED, NULL, error))
     return FALSE;
-  luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM,
-                    _ ("The label is taken away. The manager's list of corrections has it."));
+  title = luukku_inbox_label_title (inbox_of (), label);
+  /* TRANSLATORS: %s is a label: "Threat against a person". */
+  sentence =
+      g_strdup_printf (_ ("The label “%s” is taken away. The manager's list of corrections has it."), title);
+  luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM, sentence);
   return TRUE;
 }
 
@@ -532,11 +537,18 @@ take_removal_kind (const char **rest)
   return LUUKKU_REMOVAL_BY_RESIDENT;
 }
 
-static gboolean
-describe_removals (LuukkuView *view, GError **error)
+const char *
+luukku_moderate_request_kind (LuukkuRemovalKind kind)
 {
   static const char *const titles[] = { N_ ("Asked by a resident"), N_ ("Asked of those who run the service"),
                                         N_ ("Closing of a page") };
+
+  return _ (titles[MIN ((guint) kind, G_N_ELEMENTS (titles) - 1)]);
+}
+
+static gboolean
+describe_removals (LuukkuView *view, GError **error)
+{
   gint64 now = luukku_clock_now (luukku_core_get_clock ());
   g_autoptr (GPtrArray) rows =
       luukku_store_list_removals (luukku_inbox_get_store (inbox_of ()), view->about.id, FALSE, error);
@@ -548,10 +560,9 @@ describe_removals (LuukkuView *view, GError **error)
     const LuukkuRemoval *row = g_ptr_array_index (rows, i);
     g_autofree char *due = luukku_words_time (row->due_at, now);
 
-    g_string_append_printf (lines, "%s%s: %s / %s / ", i > 0 ? "\n" : "",
-                            _ (titles[MIN ((guint) row->kind, G_N_ELEMENTS (titles) - 1)]),
-                            *row->object != '\0' ? row->object : "–",
-                            *row->ground != '\0' ? row->ground : "–");
+    g_string_append_printf (
+        lines, "%s%s: %s / %s / ", i > 0 ? "\n" : "", luukku_moderate_request_kind (row->kind),
+        *row->object != '\0' ? row->object : "–", *row->ground != '\0' ? row->ground : "–");
     if (row->decision != NULL)
       g_string_append (lines, row->decision);
     else

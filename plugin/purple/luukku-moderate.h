@@ -32,8 +32,15 @@ gboolean luukku_moderate_ban (LuukkuView *view, const LuukkuBan *ban, GError **e
 gboolean luukku_moderate_act (LuukkuView *view, gint64 message, LuukkuPlatformActKind kind,
                               const char *reason, GError **error) G_GNUC_NON_NULL (1, 4);
 
+/* Returns: (transfer none): "Asked by a resident". */
+const char *luukku_moderate_request_kind (LuukkuRemovalKind kind);
+
 /* --- lists (luukku-moderate-lists.c) */
 void luukku_moderate_on_bans (PurplePluginAction *action);
+/* All bans that there have been. */
+void luukku_moderate_on_register (PurplePluginAction *action);
+/* Requests to remove of the three kinds, decided ones too. */
+void luukku_moderate_on_requests (PurplePluginAction *action);
 void luukku_moderate_on_corrections (PurplePluginAction *action);
 void luukku_moderate_on_exposure (PurplePluginAction *action);
 /* Threats, safety reports with their handling time, corrections, exposure by person: the last 30 days. */

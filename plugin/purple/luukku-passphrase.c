@@ -97,7 +97,7 @@ new_secret (const char *id, const char *label)
 static PurpleRequestField *
 new_keep (void)
 {
-  return purple_request_field_bool_new ("keep", luukku_label (_ ("_Keep it in the keyring of this desktop")),
+  return purple_request_field_bool_new ("keep", luukku_box_label (_ ("_Keep it in the keyring of this desktop")),
                                         opening.keep);
 }
 

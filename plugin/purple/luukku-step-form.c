@@ -111,7 +111,7 @@ make_fields (const LuukkuStep *step, const LuukkuAlarmContact *contact)
   add_text (group, "note", _ ("_Note"), step->note);
   if (step->needs & LUUKKU_STEP_NEEDS_ACKNOWLEDGEMENT)
     purple_request_field_group_add_field (
-        group, purple_request_field_bool_new ("acknowledged", luukku_label (_ ("They have _acknowledged it")),
+        group, purple_request_field_bool_new ("acknowledged", luukku_box_label (_ ("They have _acknowledged it")),
                                               FALSE));
   return fields;
 }

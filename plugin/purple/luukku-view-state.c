@@ -137,6 +137,26 @@ add_handling (const LuukkuCaseInit *item, GPtrArray *parts)
                      luukku_words_put_off (item->later_at, luukku_clock_now (luukku_core_get_clock ())));
 }
 
+/* The request that must be decided first. */
+static void
+add_request (LuukkuView *self, LuukkuInbox *inbox, gint64 case_id, GPtrArray *parts)
+{
+  g_autoptr (GPtrArray) rows =
+      luukku_store_list_removals (luukku_inbox_get_store (inbox), self->about.id, TRUE, NULL);
+
+  for (guint i = 0; rows != NULL && i < rows->len; i++) {
+    const LuukkuRemoval *row = g_ptr_array_index (rows, i);
+    g_autofree char *due = NULL;
+
+    if (row->case_id != case_id)
+      continue;
+    due = luukku_words_time (row->due_at, luukku_clock_now (luukku_core_get_clock ()));
+    /* TRANSLATORS: %s: a time; a phrase in a list of states. */
+    g_ptr_array_add (parts, g_strdup_printf (_ ("request to remove: to be decided by %s"), due));
+    return;
+  }
+}
+
 static void
 add_language (LuukkuView *self, LuukkuInbox *inbox, GPtrArray *parts)
 {
@@ -166,6 +186,7 @@ add_case (LuukkuView *self, LuukkuInbox *inbox, GPtrArray *parts)
       g_ptr_array_add (parts, g_steal_pointer (&due));
     add_handling (luukku_case_peek (item), parts);
     add_labels (self, inbox, parts);
+    add_request (self, inbox, luukku_case_peek (item)->id, parts);
   }
   add_language (self, inbox, parts);
   for (guint i = 0; unsent != NULL && i < unsent->len; i++)

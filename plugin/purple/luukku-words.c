@@ -24,18 +24,24 @@ luukku_words_bind (void)
 }
 
 const char *
-luukku_label (const char *label)
+luukku_box_label (const char *label)
 {
   GString *plain;
   const char *kept;
 
-  if (strchr (label, '_') == NULL || g_strcmp0 (purple_core_get_ui (), PIDGIN_UI) == 0)
+  if (strchr (label, '_') == NULL)
     return label;
   plain = g_string_new (label);
   g_string_replace (plain, "_", "", 0);
   kept = g_intern_string (plain->str);
   g_string_free (plain, TRUE);
   return kept;
+}
+
+const char *
+luukku_label (const char *label)
+{
+  return g_strcmp0 (purple_core_get_ui (), PIDGIN_UI) == 0 ? label : luukku_box_label (label);
 }
 
 const char *

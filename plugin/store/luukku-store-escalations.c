@@ -222,6 +222,7 @@ luukku_removal_free (LuukkuRemoval *self)
 {
   if (self == NULL)
     return;
+  g_free (self->case_number);
   g_free (self->object);
   g_free (self->ground);
   g_free (self->actor);
@@ -311,6 +312,37 @@ luukku_store_list_removals (LuukkuStore *self, gint64 conversation, gboolean und
     removal->case_id = luukku_query_get_int (query, 6);
     removal->kind = (LuukkuRemovalKind) luukku_query_get_int (query, 7);
     removal->conversation = luukku_query_get_int (query, 8);
+    g_ptr_array_add (rows, removal);
+  }
+  return luukku_query_finish (query, error) ? g_steal_pointer (&rows) : NULL;
+}
+
+/* A decided request ends where the next one of its kind in the case begins. */
+#define SELECT_ALL_REMOVALS                                                                                  \
+  "SELECT r.object, r.ground, r.due_at, r.at, r.actor, r.decision, r.case_id, r.kind, i.conversation, "      \
+  "i.number FROM removal r JOIN case_item i ON i.id = r.case_id WHERE "                                      \
+  "r.id = (SELECT max (id) FROM removal WHERE case_id = r.case_id AND kind = r.kind) OR "                    \
+  "(r.decision IS NOT NULL AND (SELECT n.decision FROM removal n WHERE n.case_id = r.case_id "               \
+  "AND n.kind = r.kind AND n.id > r.id ORDER BY n.id LIMIT 1) IS NULL) "                                     \
+  "ORDER BY r.decision IS NOT NULL, iif (r.decision IS NULL, r.due_at, -r.at), r.id LIMIT ?"
+
+GPtrArray *
+luukku_store_list_all_removals (LuukkuStore *self, guint limit, GError **error)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_removal_free);
+  g_autoptr (LuukkuQuery) query = NULL;
+
+  if (luukku_store_get_schema (self) < SCHEMA_ESCALATIONS)
+    return g_steal_pointer (&rows);
+  query = luukku_query_new (luukku_store_get_db (self), SELECT_ALL_REMOVALS);
+  luukku_query_bind_int (query, 1, limit);
+  while (luukku_query_next (query)) {
+    LuukkuRemoval *removal = read_removal (query);
+
+    removal->case_id = luukku_query_get_int (query, 6);
+    removal->kind = (LuukkuRemovalKind) luukku_query_get_int (query, 7);
+    removal->conversation = luukku_query_get_int (query, 8);
+    removal->case_number = luukku_query_dup_text (query, 9);
     g_ptr_array_add (rows, removal);
   }
   return luukku_query_finish (query, error) ? g_steal_pointer (&rows) : NULL;

@@ -42,7 +42,8 @@ typedef enum {
 
 typedef struct {
   gint64 case_id;
-  gint64 conversation; /* of the list; read only */
+  gint64 conversation; /* of the lists; read only */
+  char *case_number;   /* of luukku_store_list_all_removals(); read only (nullable) */
   LuukkuRemovalKind kind;
   char *object; /* what is to go; "": not said yet */
   char *ground; /* why; "": not said yet */
@@ -65,5 +66,9 @@ LUUKKU_API LuukkuRemoval *luukku_store_get_removal (LuukkuStore *self, gint64 ca
  * stand, of every kind, those that are due first come first. @undecided: only those without a decision. */
 LUUKKU_API GPtrArray *luukku_store_list_removals (LuukkuStore *self, gint64 conversation, gboolean undecided,
                                                   GError **error) G_GNUC_NON_NULL (1);
+/* Returns: (transfer full): LuukkuRemoval of all cases, closed ones too, each request as it stands or as it
+ * was decided: undecided ones first, those that are due first, then the newest decisions. At most @limit. */
+LUUKKU_API GPtrArray *luukku_store_list_all_removals (LuukkuStore *self, guint limit, GError **error)
+    G_GNUC_NON_NULL (1);
 
 G_END_DECLS

@@ -8,6 +8,7 @@
 #include "base/luukku-error.h"
 #include "evidence/luukku-facts.h"
 #include "evidence/luukku-removal.h"
+#include "inbox/luukku-inbox-alarm.h"
 #include "evidence/luukku-screenshot.h"
 
 #include <stdlib.h>
@@ -214,11 +215,27 @@ print_notice (LuukkuStore *store, const char *number, const char *language)
   return TOOL_FOUND;
 }
 
+/* Of residents, to platforms and of pages, decided ones too. */
+static int
+print_all (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LuukkuInbox) inbox = tool_open_inbox (path);
+  g_autofree char *table = inbox != NULL ? luukku_inbox_requests_to_tsv (inbox, &error) : NULL;
+
+  if (inbox == NULL)
+    return TOOL_USAGE;
+  if (table == NULL)
+    return tool_fail (error);
+  g_print ("%s", table);
+  return TOOL_OK;
+}
+
 int
 tool_removal (int argc, char **argv)
 {
   g_autofree char *path = NULL, *language = NULL, *notice = NULL;
-  gboolean sent = FALSE, due = FALSE;
+  gboolean sent = FALSE, due = FALSE, all = FALSE;
   const GOptionEntry entries[] = {
     { "store", 0, 0, G_OPTION_ARG_FILENAME, &path, N_ ("the inbox file"), N_ ("FILE") },
     { "lang", 0, 0, G_OPTION_ARG_STRING, &language, N_ ("language of the request: fi, sv or en"),
@@ -226,6 +243,8 @@ tool_removal (int argc, char **argv)
     { "send", 0, 0, G_OPTION_ARG_NONE, &sent,
       N_ ("log that the request leaves now; refused while it is incomplete or not archived"), NULL },
     { "due", 0, 0, G_OPTION_ARG_NONE, &due, N_ ("list requests that a platform has not answered"), NULL },
+    { "all", 0, 0, G_OPTION_ARG_NONE, &all,
+      N_ ("list all requests as a table: of residents, to platforms, of pages that are closed"), NULL },
     G_OPTION_ENTRY_NULL,
   };
   g_autoptr (GError) error = NULL;
@@ -233,8 +252,10 @@ tool_removal (int argc, char **argv)
 
   if (!tool_parse ("removal", entries, &argc, &argv))
     return TOOL_USAGE;
-  if (argc != (due ? 1 : 2))
-    return tool_fail_usage (_ ("Name one case, for example LUU-2026-000123, or --due."));
+  if (argc != (due || all ? 1 : 2))
+    return tool_fail_usage (_ ("Name one case, for example LUU-2026-000123, or --due or --all."));
+  if (all)
+    return print_all (path);
   store = tool_open_store (path, TRUE, LUUKKU_STORE_READ_WRITE, &error);
   if (store == NULL)
     return tool_fail (error);

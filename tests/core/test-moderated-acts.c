@@ -37,13 +37,163 @@ test_removal_request (void)
   g_assert_cmpstr (removal->decision, ==, "poistettu");
 }
 
-/* --- criticism */
 static void
 decide (Fixture *f, const char *name, LuukkuLabelDecision kind)
 {
   g_assert_true (luukku_inbox_decide_label (f->inbox, newest_message (f), name, kind, NULL, NULL));
 }
 
+static LuukkuRemoval *
+newest_request (Fixture *f)
+{
+  g_autoptr (LuukkuCase) item = fixture_case (f, "t1");
+
+  return luukku_store_get_removal (f->store, luukku_case_peek (item)->id, LUUKKU_REMOVAL_BY_RESIDENT, NULL);
+}
+
+static void
+put (Fixture *f, LuukkuRemovalKind kind, const char *object, const char *ground, const char *decision)
+{
+  g_autoptr (GError) error = NULL;
+
+  luukku_inbox_put_removal (f->inbox, fixture_conversation (f, "t1"), kind, object, ground, decision, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_removal_closing (void)
+{
+  static const struct {
+    LuukkuRemovalKind kind;
+    const char *part;
+  } kinds[] = {
+    { LUUKKU_REMOVAL_BY_RESIDENT, "resident's request" },
+    { LUUKKU_REMOVAL_BY_TOWN, "neither been sent" },
+    { LUUKKU_REMOVAL_OF_PAGE, "page waits" },
+  };
+
+  g_test_summary ("A case is not closed over an undecided request: its clock would stop unseen.");
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    g_autoptr (Fixture) f = given_pack ("neutral");
+
+    when_written (f, "m1", CLEAN);
+    put (f, kinds[i].kind, "kuva", "ei suostumusta", NULL);
+    then_closing_is_refused (f, kinds[i].part);
+    put (f, kinds[i].kind, NULL, NULL, "peruttu");
+    then_it_closes (f);
+    /* A new case of the same resident has nothing to do with it. */
+    when_written (f, "m2", CLEAN);
+    then_it_closes (f);
+  }
+}
+
+static void
+test_removal_that_was_none (void)
+{
+  g_autoptr (Fixture) f = given_pack ("neutral");
+  g_autoptr (LuukkuRemoval) request = NULL;
+
+  g_test_summary ("One key takes the label away, and the request with it; not what a person has written.");
+  when_written (f, "m1", REMOVE);
+  then_closing_is_refused (f, "not decided");
+  decide (f, "removal-request", LUUKKU_LABEL_REJECTED);
+  then_it_closes (f);
+  request = newest_request (f);
+  g_assert_cmpstr (request->actor, ==, "Minna Esimerkki");
+  g_assert_nonnull (request->decision);
+  when_written (f, "m2", REMOVE);
+  put (f, LUUKKU_REMOVAL_BY_RESIDENT, "kuva", NULL, NULL);
+  decide (f, "removal-request", LUUKKU_LABEL_REJECTED);
+  then_closing_is_refused (f, "not decided");
+}
+
+static void
+test_removal_asked_again (void)
+{
+  g_autoptr (Fixture) f = given_pack ("neutral");
+  g_autoptr (LuukkuRemoval) first = NULL;
+  g_autoptr (LuukkuRemoval) second = NULL;
+  g_autoptr (LuukkuRemoval) third = NULL;
+
+  g_test_summary ("Who asks again while nobody has decided waits no longer; who asks after it, anew.");
+  when_written (f, "m1", REMOVE);
+  luukku_manual_clock_advance (f->clock, 3 * G_TIME_SPAN_DAY);
+  when_written (f, "m2", REMOVE);
+  first = newest_request (f);
+  g_assert_cmpint (first->due_at, ==, FIXTURE_NOW + 30 * G_TIME_SPAN_DAY);
+  put (f, LUUKKU_REMOVAL_BY_RESIDENT, "kuva", "ei suostumusta", NULL);
+  put (f, LUUKKU_REMOVAL_BY_RESIDENT, NULL, NULL, "hylätty: kuva on luvallinen");
+  luukku_manual_clock_advance (f->clock, 2 * G_TIME_SPAN_DAY);
+  when_written (f, "m3", REMOVE);
+  second = newest_request (f);
+  g_assert_null (second->decision);
+  g_assert_cmpstr (second->object, ==, "");
+  g_assert_cmpint (second->due_at, >, first->due_at);
+  put (f, LUUKKU_REMOVAL_BY_RESIDENT, "toinen kuva", "sama", NULL);
+  put (f, LUUKKU_REMOVAL_BY_RESIDENT, NULL, NULL, "poistettu");
+  put (f, LUUKKU_REMOVAL_BY_RESIDENT, NULL, "suostumus peruttu", NULL); /* mended, not asked again */
+  third = newest_request (f);
+  g_assert_cmpstr (third->decision, ==, "poistettu");
+  g_assert_cmpstr (third->ground, ==, "suostumus peruttu");
+}
+
+static void
+test_removals_side_by_side (void)
+{
+  g_autoptr (Fixture) f = given_pack ("neutral");
+  g_autoptr (GPtrArray) rows = NULL;
+  g_autofree char *table = NULL;
+
+  g_test_summary ("The three kinds in one list, with those of closed cases and those decided before.");
+  when_written (f, "m1", REMOVE);
+  put (f, LUUKKU_REMOVAL_BY_RESIDENT, "kuva\tlapsesta", "ei suostumusta", NULL);
+  put (f, LUUKKU_REMOVAL_BY_RESIDENT, NULL, NULL, "poistettu");
+  then_it_closes (f);
+  when_written (f, "m2", REMOVE);
+  put (f, LUUKKU_REMOVAL_BY_RESIDENT, "toinen kuva", "sama", NULL);
+  put (f, LUUKKU_REMOVAL_BY_RESIDENT, NULL, NULL, "hylätty");
+  luukku_manual_clock_advance (f->clock, G_TIME_SPAN_HOUR);
+  put (f, LUUKKU_REMOVAL_BY_RESIDENT, "kolmas kuva", "sama", NULL);
+  put (f, LUUKKU_REMOVAL_BY_TOWN, "kommentti", "uhkaus", NULL);
+  put (f, LUUKKU_REMOVAL_OF_PAGE, "koulun sivu", "koulu suljetaan", NULL);
+  rows = luukku_store_list_all_removals (f->store, 100, NULL);
+  g_assert_cmpuint (rows->len, ==, 5);
+  table = luukku_inbox_requests_to_tsv (f->inbox, NULL);
+  g_assert_true (g_str_has_prefix (
+      table, "kind\tcase\tobject\tground\tdecide-by\tdecision\tactor\tat\n"
+             "platform\tLUU-2026-000002\tkommentti\tuhkaus\t2026-11-19T12:06:40.000Z\t\tMinna Esimerkki\t"));
+  g_assert_nonnull (strstr (table, "\nresident\tLUU-2026-000002\tkolmas kuva\tsama\t"));
+  g_assert_nonnull (strstr (table, "\npage\tLUU-2026-000002\tkoulun sivu\tkoulu suljetaan\t"));
+  g_assert_nonnull (
+      strstr (table, "\nresident\tLUU-2026-000002\ttoinen kuva\tsama\t2026-12-18T11:06:40.000Z\thylätty"));
+  g_assert_nonnull (strstr (table, "\nresident\tLUU-2026-000001\tkuva\\tlapsesta\tei suostumusta\t"));
+  g_assert_true (strstr (table, "kolmas") < strstr (table, "hylätty"));
+}
+
+static void
+test_removal_over_christmas (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autoptr (LuukkuRemoval) request = NULL;
+  g_autofree char *due = NULL;
+  gint64 now = 0;
+
+  g_test_summary ("A month that ends on Christmas Day ends for the office before Christmas Eve.");
+  g_assert_true (luukku_time_from_iso8601 ("2026-11-25T10:00:00Z", &now, NULL));
+  luukku_manual_clock_set (f->clock, now);
+  when_written (f, "m1", REMOVE);
+  request = newest_request (f);
+  due = luukku_time_format_local (request->due_at, "Europe/Helsinki", "%d.%m.%Y");
+  g_assert_cmpstr (due, ==, "23.12.2026");
+  put (f, LUUKKU_REMOVAL_BY_TOWN, "viesti", "uhkaus", NULL);
+  {
+    g_autoptr (GPtrArray) rows = luukku_store_list_removals (f->store, 0, TRUE, NULL);
+
+    g_assert_cmpint (((LuukkuRemoval *) rows->pdata[0])->due_at, ==, now + G_TIME_SPAN_DAY);
+  }
+}
+
+/* --- criticism */
 /* With which sentence hiding, deleting and banning are refused; NULL: they are not. */
 static void
 then_it_stays (Fixture *f, const char *part)
@@ -371,6 +521,11 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD g_test_add_func
   ADD ("/moderated/removal", test_removal_request);
+  ADD ("/moderated/removal/closing", test_removal_closing);
+  ADD ("/moderated/removal/none", test_removal_that_was_none);
+  ADD ("/moderated/removal/again", test_removal_asked_again);
+  ADD ("/moderated/removal/list", test_removals_side_by_side);
+  ADD ("/moderated/removal/christmas", test_removal_over_christmas);
   ADD ("/moderated/protected", test_criticism_stays_until_a_person_says_why);
   ADD ("/moderated/protected/harsh", test_harsh_criticism_stays);
   ADD ("/moderated/titles", test_labels_have_names);

@@ -600,6 +600,82 @@ test_forms (Fixture *f, gconstpointer data)
   must (conv, "unban");
 }
 
+/* Each line of a list by itself, with or without columns. */
+static void
+then_list (const char *label, const char *line)
+{
+  open_list (label);
+  if (strstr (luukku_headless_notices (), line) == NULL && strstr (luukku_headless_list (), line) == NULL)
+    g_error ("“%s” is not in “%s”", line, luukku_headless_notices ());
+}
+
+static void
+test_manager_lists (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = fixture_receive (f, "t_1", "Jorma", HATE);
+  g_autofree char *line = NULL;
+
+  luukku_headless_until (luukku_headless_has ("covered here"));
+  must (conv, "show");
+  must (conv, "removal what kuva lapsesta");
+  must (conv, "removal platform what kommentti");
+  must (conv, "removal page what koulun sivu");
+  line = luukku_headless_api ()->state_line (conv);
+  g_assert_nonnull (strstr (line, "request to remove: to be decided by "));
+  must (conv, "ban 3 toistuva viha");
+  must (conv, "unban erehdys");
+  must (conv, "ban 2 taas");
+  then_list ("Register of bans…", " · runs; ");
+  then_list ("Register of bans…", ": erehdys");
+  then_list ("Register of bans…", "toistuva viha");
+  then_list ("Requests to remove…", " · kuva lapsesta · ");
+  then_list ("Requests to remove…", "Asked of those who run the service · LUU-");
+  then_list ("Requests to remove…", " · koulun sivu · ");
+  then_list ("Threats and safety…", "<br>messages that may be hate · ");
+  then_list ("Threats and safety…", "<br>bans that began · ");
+  then_list ("Threats and safety…", "<br>threats and hate read by Minna Malli · ");
+  must (conv, "unban");
+}
+
+static void
+look_at_box (PurpleRequestFields *fields)
+{
+  PurpleRequestField *box = purple_request_fields_get_field (fields, "lift");
+
+  g_assert_cmpstr (purple_request_field_get_label (box), ==, "End this ban now");
+  g_assert_nonnull (purple_request_field_list_get_selected (purple_request_fields_get_field (fields, "ban")));
+  purple_request_field_bool_set_value (box, TRUE);
+  purple_request_field_string_set_value (purple_request_fields_get_field (fields, "note"), "liian pitkä");
+}
+
+/* The review list: looked at again, and ended before its time. */
+static void
+test_review (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = fixture_receive (f, "t_1", "Jorma", HATE);
+
+  luukku_headless_until (luukku_headless_has ("covered here"));
+  must (conv, "ban 3 toistuva viha");
+  luukku_headless_fill_form (look_at_box);
+  open_list ("Bans…");
+  luukku_headless_until (luukku_headless_has ("The ban of this resident has ended."));
+  then_list ("Register of bans…", ": liian pitkä");
+}
+
+static void
+test_wrong_label_is_named (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = fixture_receive (f, "t_1", "Jorma", HATE);
+
+  luukku_headless_until (luukku_headless_has ("covered here"));
+  must (conv, "label removal-request");
+  must (conv, "label no");
+  g_assert_true (luukku_headless_has ("The label “Hate against a group” is taken away."));
+  must (conv, "label no");
+  g_assert_true (luukku_headless_has ("The label “Request to remove” is taken away."));
+  must_not (conv, "label no", "No message here has a label");
+}
+
 /* A ban that ends with no window open is said all the same. */
 static void
 test_ban_ends_unseen (Fixture *f, gconstpointer data)
@@ -639,6 +715,9 @@ main (int argc, char **argv)
   ADD ("ban", test_ban);
   ADD ("ban/unseen", test_ban_ends_unseen);
   ADD ("removal", test_removal);
+  ADD ("lists", test_manager_lists);
+  ADD ("review", test_review);
+  ADD ("label/which", test_wrong_label_is_named);
   ADD ("forms", test_forms);
   status = fixture_run ();
   g_string_free (sent, TRUE);
