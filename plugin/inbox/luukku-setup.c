@@ -176,6 +176,20 @@ add_decision (const Collect *self, LuukkuSetupRow *row)
     row->existing = g_strdup (key);
 }
 
+/* "Facebook: Rautalammin kunta (rautalamminkunta)": a unit may have several accounts there. Returns:
+ * (transfer full). */
+static char *
+title_of (const LuukkuEntry *entry, const char *platform, const LuukkuSetupRow *row)
+{
+  gboolean is_unit = g_str_equal (entry->registry, "units");
+  const char *name = is_unit ? NULL : luukku_entry_get (entry, "name");
+  const char *there = row->handle != NULL ? row->handle : row->account;
+
+  if (name != NULL || is_unit || there == NULL)
+    return g_strdup_printf ("%s: %s", platform, name != NULL ? name : row->unit_name);
+  return g_strdup_printf ("%s: %s (%s)", platform, row->unit_name, there);
+}
+
 static void
 add_row (Collect *self, const LuukkuEntry *entry, const LuukkuPlatform *platform, const char *channel)
 {
@@ -183,7 +197,6 @@ add_row (Collect *self, const LuukkuEntry *entry, const LuukkuPlatform *platform
   gboolean is_unit = g_str_equal (entry->registry, "units");
   const LuukkuEntry *unit = is_unit ? entry : find_unit (self, luukku_entry_get (entry, "unit"));
   const char *language = self->inbox->language;
-  const char *name = luukku_entry_get (entry, "name");
 
   row->entry = g_strdup (entry->key);
   row->registry = g_strdup (entry->registry);
@@ -192,15 +205,14 @@ add_row (Collect *self, const LuukkuEntry *entry, const LuukkuPlatform *platform
   row->platform = g_strdup (platform != NULL ? platform->id : luukku_entry_get (entry, "platform"));
   row->channel = g_strdup (channel);
   row->by_hand = luukku_by_hand_is_channel (channel);
-  row->title =
-      g_strdup_printf ("%s: %s", platform != NULL ? platform->name : luukku_entry_get (entry, "platform"),
-                       name != NULL && !is_unit ? name : row->unit_name);
   if (platform != NULL)
     read_account (entry, platform, self->platforms, row);
   else
     row->trouble =
         g_strdup (luukku_tr (N_ ("Luukku does not know this service. Its messages can be taken in by "
                                  "hand.")));
+  row->title =
+      title_of (entry, platform != NULL ? platform->name : luukku_entry_get (entry, "platform"), row);
   row->needs = platform != NULL ? needs_of (entry, platform, row) : g_new0 (char *, 1);
   add_decision (self, row);
   g_ptr_array_add (self->rows, row);
@@ -265,6 +277,20 @@ compare_rows (gconstpointer a, gconstpointer b)
   return order != 0 ? order : strcmp (one->channel, other->channel);
 }
 
+/* The name has turned up after all. */
+static void
+drop_naming_needs (LuukkuSetupRow *row)
+{
+  g_autoptr (GStrvBuilder) needs = g_strv_builder_new ();
+
+  for (guint i = 0; row->needs[i] != NULL; i++) {
+    if (!g_strv_contains (naming_needs, row->needs[i]))
+      g_strv_builder_add (needs, row->needs[i]);
+  }
+  g_strfreev (row->needs);
+  row->needs = g_strv_builder_end (needs);
+}
+
 /* A page's id is the same for its messages, its comments and the account of Instagram that is linked to it.
  */
 static void
@@ -280,8 +306,10 @@ share_ids (GPtrArray *rows)
       if (colon != NULL && g_str_has_prefix (other->channel, "facebook") && *row->unit != '\0' &&
           g_str_equal (row->unit, other->unit) &&
           g_strv_contains ((const char *const *) row->needs, "page-id") &&
-          (g_str_equal (row->entry, other->entry) || g_str_has_prefix (row->channel, "instagram")))
+          (g_str_equal (row->entry, other->entry) || g_str_has_prefix (row->channel, "instagram"))) {
         row->account = g_strdup (colon + 1);
+        drop_naming_needs (row);
+      }
     }
   }
 }
@@ -371,7 +399,7 @@ luukku_setup_need_sentence (const char *need)
   } needs[] = {
     { "name", N_ ("the account's name in the service") },
     { "page-id", N_ ("the Page's id (digits, in the Page's settings)") },
-    { "organisation-id", N_ ("the organisation's id (digits, in the address of its administration page)") },
+    { "organisation-id", N_ ("the page's number (digits, in the address when you manage it)") },
     { "phone-number-id", N_ ("the phone number id (digits, on Meta's app page)") },
     { "linked-page", N_ ("a professional account that is linked to the town's Page") },
     { "app", N_ ("an app of the town at the service") },

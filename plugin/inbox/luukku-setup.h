@@ -15,7 +15,7 @@ typedef struct {
   char *registry;  /* of the entry: "accounts" */
   char *unit;      /* key of the unit, "" when the entry has none */
   char *unit_name; /* in the interface language */
-  char *title;     /* "Facebook: Rautalammin kunta" */
+  char *title;     /* "Facebook: Rautalammin kunta (rautalampi)" */
   char *platform;  /* id of it, or what the entry calls it */
   char *channel;   /* id of the adapter, "manual:NAME", or "unknown" */
   char *account;   /* (nullable): name of the account in Luukku, as far as the registers say it */

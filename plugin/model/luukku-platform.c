@@ -28,6 +28,7 @@ platform_free (LuukkuPlatform *self)
   g_strfreev (self->channels);
   g_free (self->by_hand);
   g_strfreev (self->needs);
+  g_strfreev (self->fields);
   g_free (self);
 }
 
@@ -69,6 +70,8 @@ read_platform (GKeyFile *file, const char *group)
   self->skip = read_list (file, group, "Skip");
   self->channels = read_list (file, group, "Channels");
   self->needs = read_list (file, group, "Needs");
+  if (g_key_file_has_key (file, group, "Fields", NULL))
+    self->fields = read_list (file, group, "Fields");
   self->by_hand = g_key_file_get_string (file, group, "ByHand", NULL);
   self->keeps_at = g_strcmp0 (keep, "yes") == 0;
   self->account = read_sort (file, group);
@@ -106,6 +109,18 @@ luukku_platforms_find (const GPtrArray *platforms, const char *word)
     const LuukkuPlatform *platform = g_ptr_array_index (platforms, i);
 
     if (g_str_equal (platform->id, folded) || g_strv_contains ((const char *const *) platform->words, folded))
+      return platform;
+  }
+  return NULL;
+}
+
+const LuukkuPlatform *
+luukku_platforms_find_channel (const GPtrArray *platforms, const char *channel)
+{
+  for (guint i = 0; i < platforms->len; i++) {
+    const LuukkuPlatform *platform = g_ptr_array_index (platforms, i);
+
+    if (g_strv_contains ((const char *const *) platform->channels, channel))
       return platform;
   }
   return NULL;

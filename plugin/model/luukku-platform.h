@@ -28,6 +28,7 @@ typedef struct {
   char **channels; /* ids of adapters (protocols/), maybe none */
   char *by_hand;   /* (nullable): short name of a by-hand channel */
   char **needs;    /* ids of what a town must have */
+  char **fields;   /* (nullable): options of the account that people look up; NULL: the file does not say */
 } LuukkuPlatform;
 
 /* Reads data/channels/setup.ini. Returns: (transfer full): of LuukkuPlatform in its order; NULL with a
@@ -36,6 +37,9 @@ LUUKKU_API GPtrArray *luukku_platforms_load (GError **error);
 /* @word: as a directory has it, "Twitter". Returns: (transfer none) (nullable). */
 LUUKKU_API const LuukkuPlatform *luukku_platforms_find (const GPtrArray *platforms, const char *word)
     G_GNUC_NON_NULL (1);
+/* @channel: id of an adapter, "facebook-comments". Returns: (transfer none) (nullable). */
+LUUKKU_API const LuukkuPlatform *luukku_platforms_find_channel (const GPtrArray *platforms,
+                                                                const char *channel) G_GNUC_NON_NULL (1, 2);
 /* What @address ("https://www.facebook.com/town", "facebook.com/town", "posti@town.example", "@town@server",
  * "@town") names. @hint: (nullable): the platform that the directory says; without it a bare name says
  * nothing.

@@ -255,6 +255,16 @@ build (TableWindow *self, const LuukkuTable *table)
                     G_CALLBACK (on_selected), self);
 }
 
+/* Its words stand below the list at once: who opens it sees what choosing does. */
+static void
+select_first (TableWindow *self)
+{
+  GtkTreeIter iter;
+
+  if (gtk_tree_model_get_iter_first (gtk_tree_view_get_model (GTK_TREE_VIEW (self->view)), &iter))
+    gtk_tree_selection_select_iter (gtk_tree_view_get_selection (GTK_TREE_VIEW (self->view)), &iter);
+}
+
 gboolean
 luukku_pidgin_table_show (const LuukkuTable *table)
 {
@@ -271,6 +281,7 @@ luukku_pidgin_table_show (const LuukkuTable *table)
   build (self, table);
   g_hash_table_insert (windows, self->title, self);
   gtk_widget_show_all (self->window);
+  select_first (self);
   gtk_widget_grab_focus (self->view);
   gtk_window_present (GTK_WINDOW (self->window));
   return TRUE;

@@ -9,6 +9,7 @@
 
 #include "base/luukku-error.h"
 #include "luukku-registry.h"
+#include "model/luukku-platform.h"
 #include "purple/luukku-core.h"
 
 #include "purple/luukku-i18n.h"
@@ -66,10 +67,14 @@ luukku_setup_account_make (const char *channel, const char *name, gboolean *ret_
   return g_steal_pointer (&key);
 }
 
-/* What has a default works without people; what is empty may be needed. */
+/* What has a default works without people; of what is empty the list of platforms says what they look up.
+ * @platform: (nullable). */
 static gboolean
-is_asked (PurpleAccount *account, const LuukkuAdapterOption *option)
+is_asked (PurpleAccount *account, const LuukkuPlatform *platform, const LuukkuAdapterOption *option)
 {
+  if (platform != NULL && platform->fields != NULL &&
+      !g_strv_contains ((const char *const *) platform->fields, option->name))
+    return FALSE;
   return option->kind == LUUKKU_OPTION_STRING &&
          (option->default_string == NULL || *option->default_string == '\0') &&
          *purple_account_get_string (account, option->name, "") == '\0';
@@ -85,11 +90,14 @@ void
 luukku_setup_account_add_fields (PurpleAccount *account, PurpleRequestFieldGroup *group)
 {
   const LuukkuAdapterType *type = type_of (account);
+  g_autoptr (GPtrArray) platforms = luukku_platforms_load (NULL);
+  const LuukkuPlatform *platform =
+      platforms != NULL ? luukku_platforms_find_channel (platforms, type->id) : NULL;
 
   for (const LuukkuAdapterOption *o = type->options; o != NULL && o->name != NULL; o++) {
     g_autofree char *id = g_strconcat (OPTION, o->name, NULL);
 
-    if (is_asked (account, o))
+    if (is_asked (account, platform, o))
       purple_request_field_group_add_field (
           group, purple_request_field_string_new (id, luukku_tr (o->label), NULL, FALSE));
   }

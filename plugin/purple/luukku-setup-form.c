@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "base/luukku-error.h"
+#include "base/luukku-files.h"
 #include "inbox/luukku-registers.h"
 #include "inbox/luukku-setup.h"
 #include "purple/luukku-core.h"
@@ -27,7 +28,10 @@
 #define NAME "name" /* of the account */
 #define MADE "made" /* keys of the accounts whose own form is still to come, one a line */
 
-enum { DO_GO_ON, DO_SHOW, DO_SAVE, DO_IMPORT };
+#define WHAT "what"
+#define BEFORE "before" /* how many choices of the first form stand before the directories */
+
+enum { DO_GO_ON, DO_SHOW, DO_SAVE, N_DO };
 
 static void go_on (gint64 since, const char *made);
 
@@ -130,8 +134,7 @@ ask_account (gint64 since, const char *made)
                              purple_account_get_protocol_name (account));
   show (primary,
         _ ("The account is made and switched off. It is switched on when somebody signs in. What you leave "
-           "empty "
-           "can be filled in later under Accounts → Manage."),
+           "empty can be filled in later under Accounts → Manage Accounts."),
         fields, G_CALLBACK (on_account_ok));
   return TRUE;
 }
@@ -166,23 +169,27 @@ choice_words (LuukkuSetupChoice choice)
   case LUUKKU_SETUP_MADE:
     return _ ("set up now");
   case LUUKKU_SETUP_BY_HAND:
-    return _ ("by hand only");
+    return _ ("by hand only: people take its messages in");
   case LUUKKU_SETUP_NOT_OURS:
-    return _ ("not ours");
+    return _ ("not ours: do not ask again");
   case LUUKKU_SETUP_LATER:
   case LUUKKU_SETUP_OPEN:
   default:
-    return _ ("later");
+    return _ ("later: ask again the next time");
   }
 }
 
+/* @typed: (nullable): the form that was refused. */
 static void
-add_choice (PurpleRequestFieldGroup *group, const LuukkuSetupRow *row)
+add_choice (PurpleRequestFieldGroup *group, const LuukkuSetupRow *row, PurpleRequestFields *typed)
 {
   LuukkuSetupChoice choices[4];
   guint count = choices_of (row, choices);
   g_autofree char *id = row_id ("choice", row), *label = luukku_setup_describe_channel (row);
-  PurpleRequestField *field = purple_request_field_choice_new (id, label, 0);
+  int chosen = typed != NULL && purple_request_fields_exists (typed, id)
+                   ? purple_request_fields_get_choice (typed, id)
+                   : 0;
+  PurpleRequestField *field = purple_request_field_choice_new (id, label, chosen);
 
   for (guint i = 0; i < count; i++)
     purple_request_field_choice_add (field, choice_words (choices[i]));
@@ -231,7 +238,7 @@ describe_entry (GPtrArray *rows, const char *entry, gint64 since)
   return g_strconcat (unit, *needs != '\0' ? "\n" : "", needs, "\n\n", left, NULL);
 }
 
-/* @typed: (nullable): the form that was refused, so that nothing is typed twice. */
+/* @typed: (nullable): the form that was refused, so that nothing is typed or chosen twice. */
 static void
 ask_entry (GPtrArray *rows, const char *entry, gint64 since, PurpleRequestFields *typed)
 {
@@ -250,7 +257,7 @@ ask_entry (GPtrArray *rows, const char *entry, gint64 since, PurpleRequestFields
     if (title == NULL)
       add_name (group, row, typed);
     title = row->title;
-    add_choice (group, row);
+    add_choice (group, row, typed);
   }
   show (title != NULL ? title : "", secondary, fields, G_CALLBACK (on_entry_ok));
 }
@@ -334,29 +341,75 @@ go_on (gint64 since, const char *made)
 
 /* --- the first form */
 
+static void open_first (const char *news);
+
+/* Returns: (transfer full): what a person calls the town: its directory begins with it. */
+static char *
+name_of_town (const LuukkuDirectory *directory)
+{
+  GPtrArray *entries = luukku_directory_get_entries (directory);
+
+  for (guint i = 0; i < entries->len; i++) {
+    const LuukkuEntry *entry = g_ptr_array_index (entries, i);
+
+    if (g_str_equal (entry->registry, "units"))
+      return g_strdup (luukku_entry_get_name (entry, luukku_inbox_get_language (luukku_core_get_inbox ())));
+  }
+  return g_strdup (luukku_directory_get_municipality (directory));
+}
+
 static void
 import (const char *id)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (LuukkuDirectory) directory = luukku_directory_load (id, NULL, &error);
+  g_autofree char *town = NULL, *news = NULL;
 
-  if (directory == NULL || !luukku_registers_import (luukku_core_get_inbox (), directory, NULL, NULL, &error))
+  if (directory == NULL ||
+      !luukku_registers_import (luukku_core_get_inbox (), directory, NULL, NULL, &error)) {
+    open_first (NULL);
     luukku_core_notify_error (error->message);
-  else
-    luukku_setup_form_open ();
+    return;
+  }
+  town = name_of_town (directory);
+  /* TRANSLATORS: %s is a town, "City of Hanko" */
+  news =
+      g_strdup_printf (_ ("The directory is in the registers now: %s. Nothing of it counts as confirmed yet: "
+                          "whoever is responsible confirms its entries under “Registers…”."),
+                       town);
+  open_first (news);
+}
+
+/* The town that works here has none of the directories that come with Luukku. */
+static void
+tell_own (void)
+{
+  g_autofree char *file = luukku_data_file ("directories/rautalampi.directory", NULL);
+  g_autofree char *sentence = NULL;
+
+  /* TRANSLATORS: %s is a file. “luukku register import” is a command. */
+  sentence =
+      g_strdup_printf (_ ("Enter the town's accounts under “Registers…”. Or let somebody write a "
+                          "directory: it is a text file; copy %s, change it, and bring it in with “luukku "
+                          "register import FILE”. Then come back here."),
+                       file != NULL ? file : "rautalampi.directory");
+  luukku_core_notify_info (sentence);
 }
 
 static void
 on_first_ok (gpointer data, PurpleRequestFields *fields)
 {
-  int what = purple_request_fields_get_choice (fields, "what");
+  int what = purple_request_fields_get_choice (fields, WHAT);
+  int before = (int) g_ascii_strtoll (text_of (fields, BEFORE), NULL, 10);
   g_auto (GStrv) ids = luukku_directory_list_ids ();
   g_autoptr (GPtrArray) rows = need_rows ();
 
   if (rows == NULL)
     return;
-  if (what >= DO_IMPORT && (guint) (what - DO_IMPORT) < g_strv_length (ids))
-    import (ids[what - DO_IMPORT]);
+  if (what >= before && (guint) (what - before) < g_strv_length (ids))
+    import (ids[what - before]);
+  else if (what >= before)
+    tell_own ();
   else if (what == DO_SHOW)
     luukku_setup_list_show (rows);
   else if (what == DO_SAVE)
@@ -387,32 +440,73 @@ summary (GPtrArray *rows)
                           rows->len, there, open);
 }
 
-void
-luukku_setup_form_open (void)
+/* Returns: where the directory of the guideline in force is in @ids, or behind them all. */
+static int
+find_own (char **ids)
 {
-  g_autoptr (GPtrArray) rows = need_rows ();
-  g_auto (GStrv) ids = luukku_directory_list_ids ();
-  g_autofree char *secondary = NULL;
-  PurpleRequestFields *fields = NULL;
-  PurpleRequestFieldGroup *group = NULL;
-  PurpleRequestField *what = NULL;
+  const LuukkuPack *pack = luukku_gate_get_pack (luukku_inbox_get_gate (luukku_core_get_inbox ()));
+  int i = 0;
 
-  if (rows == NULL)
-    return;
-  secondary = summary (rows);
-  fields = purple_request_fields_new ();
-  group = add_group (fields);
-  what = purple_request_field_choice_new ("what", luukku_label (_ ("_What to do")),
-                                          rows->len > 0 || *ids == NULL ? DO_GO_ON : DO_IMPORT);
-  purple_request_field_choice_add (what, _ ("go on with the next unit"));
-  purple_request_field_choice_add (what, _ ("show what is missing"));
-  purple_request_field_choice_add (what, _ ("save what is missing as a table"));
+  while (ids[i] != NULL && (pack == NULL || !g_str_equal (ids[i], luukku_pack_get_id (pack))))
+    i++;
+  return i;
+}
+
+static void
+add_directories (PurpleRequestField *what, char **ids)
+{
   for (guint i = 0; ids[i] != NULL; i++) {
-    /* TRANSLATORS: %s is a town's short name, "hanko" */
-    g_autofree char *label = g_strdup_printf (_ ("bring in the directory of %s"), ids[i]);
+    g_autoptr (LuukkuDirectory) directory = luukku_directory_load (ids[i], NULL, NULL);
+    g_autofree char *town = directory != NULL ? name_of_town (directory) : g_strdup (ids[i]);
+    /* TRANSLATORS: %s is a town, "City of Hanko" */
+    g_autofree char *label = g_strdup_printf (_ ("%s: bring in its directory"), town);
 
     purple_request_field_choice_add (what, label);
   }
-  purple_request_field_group_add_field (group, what);
+}
+
+/* As long as the registers name no channel, only a directory can be chosen. */
+static PurpleRequestField *
+make_what (gboolean has_rows)
+{
+  g_auto (GStrv) ids = luukku_directory_list_ids ();
+  PurpleRequestField *what = purple_request_field_choice_new (WHAT, luukku_label (_ ("_What to do")),
+                                                              has_rows ? DO_GO_ON : find_own (ids));
+
+  if (has_rows) {
+    purple_request_field_choice_add (what, _ ("go on with the next unit"));
+    purple_request_field_choice_add (what, _ ("show what is missing"));
+    purple_request_field_choice_add (what, _ ("save what is missing as a table"));
+  }
+  add_directories (what, ids);
+  if (!has_rows)
+    purple_request_field_choice_add (what, _ ("our town is not in this list"));
+  return what;
+}
+
+/* @news: (nullable): what stands above the rest. */
+static void
+open_first (const char *news)
+{
+  g_autoptr (GPtrArray) rows = need_rows ();
+  g_autofree char *figures = NULL, *secondary = NULL, *before = NULL;
+  PurpleRequestFields *fields = NULL;
+  PurpleRequestFieldGroup *group = NULL;
+
+  if (rows == NULL)
+    return;
+  figures = summary (rows);
+  secondary = g_strconcat (news != NULL ? news : "", news != NULL ? "\n\n" : "", figures, NULL);
+  fields = purple_request_fields_new ();
+  group = add_group (fields);
+  before = g_strdup_printf ("%d", rows->len > 0 ? N_DO : 0);
+  add_hidden (group, BEFORE, before);
+  purple_request_field_group_add_field (group, make_what (rows->len > 0));
   show (_ ("Channels of the town's directory"), secondary, fields, G_CALLBACK (on_first_ok));
+}
+
+void
+luukku_setup_form_open (void)
+{
+  open_first (NULL);
 }

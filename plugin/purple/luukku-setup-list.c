@@ -13,6 +13,7 @@
 #include "purple/luukku-core.h"
 #include "purple/luukku-setup-account.h"
 #include "purple/luukku-table.h"
+#include "purple/luukku-words.h"
 
 #include "purple/luukku-i18n.h"
 
@@ -49,6 +50,28 @@ append_line_once (GString *lines, const char *line)
     g_string_append_printf (lines, "%s\n", line);
 }
 
+/* A line each; in a terminal one line for all. */
+static void
+append_needs (GString *lines, GPtrArray *rows)
+{
+  g_autoptr (GString) needs = g_string_new (NULL);
+  gboolean in_one = luukku_words_in_terminal ();
+
+  for (guint i = 0; i < rows->len; i++) {
+    const LuukkuSetupRow *row = g_ptr_array_index (rows, i);
+
+    for (guint j = 0; row->needs[j] != NULL; j++) {
+      const char *need = luukku_setup_need_sentence (row->needs[j]);
+
+      if (strstr (needs->str, need) == NULL)
+        g_string_append_printf (needs, in_one ? "%s %s" : "%s\n• %s", in_one && needs->len > 0 ? ";" : "",
+                                need);
+    }
+  }
+  if (needs->len > 0)
+    g_string_append_printf (lines, "%s%s\n", _ ("It still needs:"), needs->str);
+}
+
 char *
 luukku_setup_describe_needs (GPtrArray *rows)
 {
@@ -66,16 +89,7 @@ luukku_setup_describe_needs (GPtrArray *rows)
       append_line_once (lines, line);
     }
   }
-  for (guint i = 0; i < rows->len; i++) {
-    const LuukkuSetupRow *row = g_ptr_array_index (rows, i);
-
-    for (guint j = 0; row->needs[j] != NULL; j++) {
-      g_autofree char *line = g_strdup_printf ("• %s", luukku_setup_need_sentence (row->needs[j]));
-
-      append_line_once (lines, _ ("It still needs:"));
-      append_line_once (lines, line);
-    }
-  }
+  append_needs (lines, rows);
   return g_strchomp (g_string_free (g_steal_pointer (&lines), FALSE));
 }
 

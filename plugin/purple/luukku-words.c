@@ -12,7 +12,8 @@
 #include "purple/luukku-i18n.h"
 
 #define ZONE "Europe/Helsinki"
-#define PIDGIN_UI "gtk-gaim" /* what Pidgin 2 calls itself */
+#define PIDGIN_UI "gtk-gaim"  /* what Pidgin 2 calls itself */
+#define FINCH_UI "gnt-purple" /* and Finch */
 
 void
 luukku_words_bind (void)
@@ -36,6 +37,12 @@ luukku_box_label (const char *label)
   kept = g_intern_string (plain->str);
   g_string_free (plain, TRUE);
   return kept;
+}
+
+gboolean
+luukku_words_in_terminal (void)
+{
+  return g_strcmp0 (purple_core_get_ui (), FINCH_UI) == 0;
 }
 
 const char *

@@ -15,6 +15,8 @@ void luukku_words_bind (void);
 const char *luukku_label (const char *label) G_GNUC_NON_NULL (1);
 /* The same for a box that is ticked in a form of libpurple: it has no mnemonic in Pidgin either. */
 const char *luukku_box_label (const char *label) G_GNUC_NON_NULL (1);
+/* Returns: whether there is little room: Finch, whose forms do not scroll. */
+gboolean luukku_words_in_terminal (void);
 /* Returns: (transfer none): "new", "open", … */
 const char *luukku_words_case_state (LuukkuCaseState state);
 /* Returns: (transfer none): the name of a language, "Finnish" of "fi"; @code itself when it has none here. */

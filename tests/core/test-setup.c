@@ -106,6 +106,7 @@ test_needs (void)
   g_assert_false (needs (x, "name"));
   g_assert_cmpstr (page->account, ==, NULL);
   g_assert_cmpstr (page->handle, ==, "rautalamminkunta");
+  g_assert_cmpstr (page->title, ==, "Facebook: Municipality of Rautalampi (rautalamminkunta)");
   g_assert_true (needs (page, "page-id") && needs (page, "approval") && needs (page, "token"));
   g_assert_cmpstr (mail->account, ==, "matkailu@rautalampi.fi");
   g_assert_true (needs (mail, "password"));

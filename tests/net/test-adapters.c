@@ -4,6 +4,7 @@
 #define G_LOG_DOMAIN "luukku"
 
 #include "luukku-registry.h"
+#include "model/luukku-platform.h"
 
 #include "bluesky/luukku-bluesky.h"
 #include "drop/luukku-drop.h"
@@ -561,6 +562,38 @@ test_registry (void)
   g_assert_null (luukku_registry_find_protocol ("prpl-luukku-nothing"));
 }
 
+static gboolean
+has_option (const LuukkuAdapterType *type, const char *name)
+{
+  for (const LuukkuAdapterOption *o = type->options; o != NULL && o->name != NULL; o++) {
+    if (g_str_equal (o->name, name))
+      return o->kind == LUUKKU_OPTION_STRING && (o->default_string == NULL || *o->default_string == '\0');
+  }
+  return FALSE;
+}
+
+/* What the guided import asks of a new account (channels/setup.ini) is an option of it that is empty at
+ * first. */
+static void
+test_setup_fields (void)
+{
+  const LuukkuAdapterType *const *types = luukku_registry_get_types ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) platforms = luukku_platforms_load (&error);
+  guint asked = 0;
+
+  g_assert_no_error (error);
+  for (guint i = 0; types[i] != NULL; i++) {
+    const LuukkuPlatform *platform = luukku_platforms_find_channel (platforms, types[i]->id);
+
+    for (guint j = 0; platform != NULL && platform->fields[j] != NULL; j++, asked++) {
+      g_test_message ("%s: %s", types[i]->id, platform->fields[j]);
+      g_assert_true (has_option (types[i], platform->fields[j]));
+    }
+  }
+  g_assert_cmpuint (asked, >=, 8);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -569,6 +602,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   make_drop_folder ();
   g_test_add_func ("/net/registry/rows", test_registry);
+  g_test_add_func ("/net/registry/setup-fields", test_setup_fields);
   for (guint i = 0; i < G_N_ELEMENTS (contracts); i++)
     luukku_adapter_contract_add (&contracts[i]);
   status = g_test_run ();
