@@ -11,6 +11,7 @@
 #include <gntentry.h>
 #include <gntplugin.h>
 
+#include "finch/luukku-finch-request.h"
 #include "purple/luukku-ui-ops.h"
 #include "purple/luukku-words.h"
 
@@ -160,6 +161,7 @@ load (PurplePlugin *plugin)
     return FALSE;
   }
   api->set_ui_ops (&ops);
+  luukku_finch_request_start ();
   purple_signal_connect (purple_conversations_get_handle (), "conversation-created", plugin,
                          PURPLE_CALLBACK (on_created), NULL);
   /* Before the glue forgets what the window is about. */
@@ -174,6 +176,7 @@ static gboolean
 unload (PurplePlugin *plugin)
 {
   purple_signals_disconnect_by_handle (plugin);
+  luukku_finch_request_stop ();
   for (GList *l = purple_get_conversations (); l != NULL; l = l->next)
     unwatch (l->data);
   api->set_ui_ops (NULL);
