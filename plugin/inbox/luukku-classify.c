@@ -82,9 +82,6 @@ add_pack_labels (LuukkuInbox *inbox, const LuukkuClassification *found, const Lu
                  const char *text, GPtrArray *proposals)
 {
   const LuukkuPack *pack = luukku_gate_get_pack (inbox->gate);
-  g_autoptr (LuukkuConversation) conversation =
-      luukku_store_find_conversation (inbox->store, luukku_message_get_channel (message->message),
-                                      luukku_message_get_conversation_id (message->message), NULL);
   g_auto (GStrv) files = luukku_seen_kinds_of_files (inbox, message);
   const LuukkuIncomingContext context = {
     .interface_language = inbox->language,
@@ -94,7 +91,7 @@ add_pack_labels (LuukkuInbox *inbox, const LuukkuClassification *found, const Lu
     .allow_list = inbox->contacts,
     .is_false_name = luukku_inbox_find_incoming (inbox, "impersonation") != NULL &&
                      luukku_inbox_is_false_name (inbox, message->message),
-    .is_public = conversation != NULL && luukku_conversation_peek (conversation)->is_public,
+    .is_public = luukku_inbox_is_public_message (inbox, message),
   };
   g_autoptr (GPtrArray) labels = pack != NULL ? luukku_incoming_labels (pack, &context, text) : NULL;
 

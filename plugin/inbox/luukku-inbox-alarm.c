@@ -11,26 +11,36 @@
 
 #include <string.h>
 
-/* For a town whose pack has no steps for threats. */
+/* For a town whose pack has no steps for threats; no pack has any for somebody in need. */
 #define OWN_STEPS_PERSON "luukku-threat-person"
 #define OWN_STEPS_SITE "luukku-threat-site"
+#define OWN_STEPS_NEED "luukku-self-harm"
+#define OWN_STEPS_UNSAFE "luukku-unsafe-report"
 
 static const struct {
   const char *escalation;
   const char *text;
   const char *role;
   guint needs;
+  gint64 within;      /* 0: at once */
+  gboolean is_advice; /* reminds, and does not keep the case open */
 } own_steps[] = {
   { OWN_STEPS_PERSON, N_ ("Keep the message and what is known of it as evidence (Luukku does it)"), "system",
-    LUUKKU_STEP_NEEDS_TIME },
+    LUUKKU_STEP_NEEDS_TIME, 0, FALSE },
   { OWN_STEPS_PERSON, N_ ("Tell your supervisor"), "supervisor",
-    LUUKKU_STEP_NEEDS_TIME | LUUKKU_STEP_NEEDS_ACKNOWLEDGEMENT },
+    LUUKKU_STEP_NEEDS_TIME | LUUKKU_STEP_NEEDS_ACKNOWLEDGEMENT, 0, FALSE },
   { OWN_STEPS_SITE, N_ ("Keep the message and what is known of it as evidence (Luukku does it)"), "system",
-    LUUKKU_STEP_NEEDS_TIME },
+    LUUKKU_STEP_NEEDS_TIME, 0, FALSE },
   { OWN_STEPS_SITE, N_ ("Call the authorities; enter the time and the reference"), "supervisor",
-    LUUKKU_STEP_NEEDS_TIME | LUUKKU_STEP_NEEDS_REFERENCE },
+    LUUKKU_STEP_NEEDS_TIME | LUUKKU_STEP_NEEDS_REFERENCE, 0, FALSE },
   { OWN_STEPS_SITE, N_ ("Tell your supervisor"), "supervisor",
-    LUUKKU_STEP_NEEDS_TIME | LUUKKU_STEP_NEEDS_ACKNOWLEDGEMENT },
+    LUUKKU_STEP_NEEDS_TIME | LUUKKU_STEP_NEEDS_ACKNOWLEDGEMENT, 0, FALSE },
+  { OWN_STEPS_NEED,
+    N_ ("If life is in danger now, call 112 first. Read the help, answer in your own words, and enter what "
+        "was done"),
+    "updater", LUUKKU_STEP_NEEDS_TIME, 0, TRUE },
+  { OWN_STEPS_UNSAFE, N_ ("Look at once at what the resident tells of, and answer; enter what was done"),
+    "updater", LUUKKU_STEP_NEEDS_TIME, G_TIME_SPAN_HOUR, TRUE },
 };
 
 static GPtrArray *
@@ -48,7 +58,8 @@ list_own_steps (const char *escalation)
     step->text = g_strdup (luukku_tr (own_steps[i].text));
     step->role = g_strdup (own_steps[i].role);
     step->needs = own_steps[i].needs;
-    step->mandatory = TRUE;
+    step->within = own_steps[i].within;
+    step->mandatory = !own_steps[i].is_advice;
     g_ptr_array_add (steps, step);
   }
   return steps;
@@ -56,12 +67,16 @@ list_own_steps (const char *escalation)
 
 /* Returns: (transfer full) (nullable): which steps a label asks for. */
 static char *
-escalation_of (LuukkuInbox *self, const char *name)
+escalation_of (LuukkuInbox *self, const char *name, gboolean is_public)
 {
-  const LuukkuIncomingRule *rule = luukku_inbox_find_incoming (self, name);
+  const LuukkuIncomingRule *rule = luukku_inbox_find_incoming_in (self, name, is_public);
 
   if (rule != NULL && rule->escalation != NULL)
     return g_strdup (rule->escalation);
+  if (g_str_equal (name, "self-harm"))
+    return g_strdup (OWN_STEPS_NEED);
+  if (g_str_equal (name, "unsafe-report"))
+    return g_strdup (OWN_STEPS_UNSAFE);
   if (!luukku_label_is_threat (name))
     return NULL;
   return g_strdup (g_str_equal (name, "threat-site") ? OWN_STEPS_SITE : OWN_STEPS_PERSON);
@@ -69,15 +84,31 @@ escalation_of (LuukkuInbox *self, const char *name)
 
 /* --- the record */
 
+/* Whether the first of the steps is that we keep the message. */
+static gboolean
+has_own_step (LuukkuInbox *self, const char *escalation)
+{
+  LuukkuPack *pack = luukku_gate_get_pack (self->gate);
+  g_autoptr (GPtrArray) steps = pack != NULL && escalation != NULL
+                                    ? luukku_pack_list_escalation (pack, escalation, self->language)
+                                    : NULL;
+
+  for (guint i = 0; steps != NULL && i < steps->len; i++) {
+    if (g_strcmp0 (((const LuukkuStep *) g_ptr_array_index (steps, i))->role, "system") == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* Returns: (transfer none) (nullable): as what a message with this label is kept; NULL: it is not. */
 static const char *
-kind_of (LuukkuInbox *self, const char *name)
+kind_of (LuukkuInbox *self, const char *name, gboolean is_public)
 {
-  const LuukkuIncomingRule *rule = luukku_inbox_find_incoming (self, name);
+  const LuukkuIncomingRule *rule = luukku_inbox_find_incoming_in (self, name, is_public);
 
   if (luukku_label_is_threat (name))
     return "threat";
-  if (rule == NULL || !rule->archive)
+  if (rule == NULL || (!rule->archive && !has_own_step (self, rule->escalation)))
     return NULL;
   if (g_str_equal (name, "harassment"))
     return "harassment";
@@ -239,11 +270,12 @@ name_round (LuukkuInbox *self, gint64 case_id, gint64 message, const char *escal
 }
 
 static gboolean
-open_steps (LuukkuInbox *self, gint64 case_id, gint64 message, const char *name, gboolean *ret_opened,
-            GError **error)
+open_steps (LuukkuInbox *self, const LuukkuCaseInit *item, gint64 message, const char *name,
+            gboolean *ret_opened, GError **error)
 {
   LuukkuPack *pack = luukku_gate_get_pack (self->gate);
-  g_autofree char *escalation = escalation_of (self, name);
+  gboolean is_public = luukku_inbox_is_public (self, item->conversation);
+  g_autofree char *escalation = escalation_of (self, name, is_public);
   g_autofree char *round = NULL;
   g_autofree char *source =
       pack != NULL ? g_strdup_printf ("%s %s", luukku_pack_get_id (pack), luukku_pack_get_version (pack))
@@ -257,10 +289,10 @@ open_steps (LuukkuInbox *self, gint64 case_id, gint64 message, const char *name,
     steps = luukku_pack_list_escalation (pack, escalation, self->language);
   if (steps == NULL)
     steps = list_own_steps (escalation);
-  round = luukku_inbox_alarm_of (self, name) >= LUUKKU_ALARM_QUEUE
-              ? name_round (self, case_id, message, escalation)
+  round = luukku_inbox_alarm_of (self, name, is_public) >= LUUKKU_ALARM_QUEUE
+              ? name_round (self, item->id, message, escalation)
               : g_strdup (escalation);
-  return luukku_store_open_escalation (self->store, case_id, round, source, steps, ret_opened, error);
+  return luukku_store_open_escalation (self->store, item->id, round, source, steps, ret_opened, error);
 }
 
 /* Rules that proposed what holds of @message, for the record. */
@@ -286,9 +318,10 @@ keep (LuukkuInbox *self, LuukkuCase *item, gint64 message, const char *const *la
   g_autofree char *rules = NULL;
   g_autofree char *record = NULL;
   const char *kind = NULL;
+  gboolean is_public = luukku_inbox_is_public (self, luukku_case_peek (item)->conversation);
 
   for (guint i = 0; kind == NULL && labels[i] != NULL; i++)
-    kind = kind_of (self, labels[i]);
+    kind = kind_of (self, labels[i], is_public);
   if (kind == NULL)
     return TRUE;
   rules = list_rules (self, message);
@@ -311,7 +344,7 @@ luukku_inbox_raise (LuukkuInbox *self, gint64 conversation, gint64 message)
     gboolean opened = FALSE;
     g_autoptr (GError) local = NULL;
 
-    if (!open_steps (self, luukku_case_peek (item)->id, message, labels[i], &opened, &local))
+    if (!open_steps (self, luukku_case_peek (item), message, labels[i], &opened, &local))
       g_debug ("steps not opened: code %d", local->code);
     else if (opened)
       luukku_inbox_add_history (self, conversation, LUUKKU_CASE_EVENT_ALARM_STEP, LUUKKU_INBOX_PROGRAM_ACTOR,
@@ -326,15 +359,26 @@ luukku_inbox_raise (LuukkuInbox *self, gint64 conversation, gint64 message)
 
 /* Whether a label that holds still asks for these steps: a corrected label takes them away. */
 static gboolean
-is_asked_for (LuukkuInbox *self, const char *const *labels, const char *escalation)
+is_asked_for (LuukkuInbox *self, const char *const *labels, const char *escalation, gboolean is_public)
 {
   for (guint i = 0; labels[i] != NULL; i++) {
-    g_autofree char *asked = escalation_of (self, labels[i]);
+    g_autofree char *asked = escalation_of (self, labels[i], is_public);
 
     if (asked != NULL && is_round_of (escalation, asked))
       return TRUE;
   }
   return FALSE;
+}
+
+/* Returns: (transfer full) (nullable): of a step of ours. */
+static char *
+own_step_text (const char *escalation, guint place)
+{
+  g_autoptr (GPtrArray) steps = list_own_steps (escalation);
+
+  if (place == 0 || place > steps->len)
+    return NULL;
+  return g_strdup (((const LuukkuStep *) g_ptr_array_index (steps, place - 1))->text);
 }
 
 /* In the language of who looks, while the pack still has the step. The steps of a later message say so. */
@@ -346,6 +390,8 @@ translate (LuukkuInbox *self, LuukkuStep *step)
   g_autofree char *time = NULL;
   char *text = pack != NULL ? luukku_pack_get_step_text (pack, name, step->place, self->language) : NULL;
 
+  if (text == NULL)
+    text = own_step_text (name, step->place);
   if (text != NULL) {
     g_free (step->text);
     step->text = text;
@@ -367,6 +413,7 @@ luukku_inbox_list_steps (LuukkuInbox *self, gint64 conversation, GError **error)
   g_autoptr (GPtrArray) steps = NULL;
   g_autofree char *names = NULL;
   g_auto (GStrv) labels = NULL;
+  gboolean is_public = luukku_inbox_is_public (self, conversation);
 
   if (item == NULL)
     return g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_step_free);
@@ -378,7 +425,7 @@ luukku_inbox_list_steps (LuukkuInbox *self, gint64 conversation, GError **error)
   for (guint i = steps->len; i > 0; i--) {
     LuukkuStep *step = g_ptr_array_index (steps, i - 1);
 
-    if (is_asked_for (self, (const char *const *) labels, step->escalation))
+    if (is_asked_for (self, (const char *const *) labels, step->escalation, is_public))
       translate (self, step);
     else
       g_ptr_array_remove_index (steps, i - 1);

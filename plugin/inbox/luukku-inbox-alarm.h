@@ -41,6 +41,9 @@ LUUKKU_API gboolean luukku_inbox_decide_label (LuukkuInbox *self, gint64 message
 /* Returns: (transfer full) (nullable): the pack's title of a label in the interface language; @name itself
  * when the pack has none. */
 LUUKKU_API char *luukku_inbox_label_title (LuukkuInbox *self, const char *name) G_GNUC_NON_NULL (1, 2);
+/* Returns: (transfer full) (nullable): what the pack says is to be done about a label, in the interface
+ * language. */
+LUUKKU_API char *luukku_inbox_label_advice (LuukkuInbox *self, const char *name) G_GNUC_NON_NULL (1, 2);
 /* Returns: (transfer full) (nullable): why the message must not be removed (criticism is welcome), NULL when
  * nothing protects it. */
 LUUKKU_API char *luukku_inbox_get_protection (LuukkuInbox *self, gint64 message) G_GNUC_NON_NULL (1);

@@ -17,8 +17,9 @@ luukku_inbox_set_classifier (LuukkuInbox *self, LuukkuClassifyFunc function, gpo
   self->classify_data = data;
 }
 
-const LuukkuIncomingRule *
-luukku_inbox_find_incoming (LuukkuInbox *self, const char *name)
+/* Returns: (transfer none) (nullable): LuukkuIncomingRule of the pack in force. */
+static GPtrArray *
+peek_incoming (LuukkuInbox *self)
 {
   LuukkuPack *pack = luukku_gate_get_pack (self->gate);
 
@@ -29,14 +30,48 @@ luukku_inbox_find_incoming (LuukkuInbox *self, const char *name)
     self->incoming = luukku_pack_list_incoming (pack);
     self->incoming_of = pack;
   }
-  return luukku_incoming_find (self->incoming, name);
+  return self->incoming;
+}
+
+const LuukkuIncomingRule *
+luukku_inbox_find_incoming (LuukkuInbox *self, const char *name)
+{
+  GPtrArray *rules = peek_incoming (self);
+
+  return rules != NULL ? luukku_incoming_find (rules, name) : NULL;
+}
+
+const LuukkuIncomingRule *
+luukku_inbox_find_incoming_in (LuukkuInbox *self, const char *name, gboolean is_public)
+{
+  GPtrArray *rules = peek_incoming (self);
+
+  return rules != NULL ? luukku_incoming_find_in (rules, name, is_public) : NULL;
+}
+
+gboolean
+luukku_inbox_is_public (LuukkuInbox *self, gint64 conversation)
+{
+  g_autoptr (LuukkuConversation) of = luukku_store_get_conversation (self->store, conversation, NULL);
+
+  return of != NULL && luukku_conversation_peek (of)->is_public;
+}
+
+gboolean
+luukku_inbox_is_public_message (LuukkuInbox *self, const LuukkuStoredMessage *stored)
+{
+  g_autoptr (LuukkuConversation) of =
+      luukku_store_find_conversation (self->store, luukku_message_get_channel (stored->message),
+                                      luukku_message_get_conversation_id (stored->message), NULL);
+
+  return of != NULL && luukku_conversation_peek (of)->is_public;
 }
 
 /* A threat is loud even in a town whose pack does not speak of it. */
 LuukkuAlarm
-luukku_inbox_alarm_of (LuukkuInbox *self, const char *name)
+luukku_inbox_alarm_of (LuukkuInbox *self, const char *name, gboolean is_public)
 {
-  const LuukkuIncomingRule *rule = luukku_inbox_find_incoming (self, name);
+  const LuukkuIncomingRule *rule = luukku_inbox_find_incoming_in (self, name, is_public);
 
   if (luukku_label_is_threat (name) || g_str_equal (name, "self-harm"))
     return LUUKKU_ALARM_RAISED;
@@ -50,13 +85,13 @@ luukku_inbox_alarm_of (LuukkuInbox *self, const char *name)
 
 /* The pack's rule stands in front of the engine's. */
 static void
-complete (LuukkuInbox *self, LuukkuProposal *proposal)
+complete (LuukkuInbox *self, LuukkuProposal *proposal, gboolean is_public)
 {
-  const LuukkuIncomingRule *rule = luukku_inbox_find_incoming (self, proposal->name);
+  const LuukkuIncomingRule *rule = luukku_inbox_find_incoming_in (self, proposal->name, is_public);
   char *both = NULL;
 
   if (proposal->alarm == LUUKKU_ALARM_NONE)
-    proposal->alarm = luukku_inbox_alarm_of (self, proposal->name);
+    proposal->alarm = luukku_inbox_alarm_of (self, proposal->name, is_public);
   if (rule == NULL)
     return;
   both = g_strdup_printf ("%s/%s; %s", luukku_pack_get_id (luukku_gate_get_pack (self->gate)), rule->id,
@@ -85,6 +120,7 @@ add_pack_version (LuukkuInbox *self, char **engine)
 static gboolean
 ask_engine (LuukkuInbox *self, LuukkuStoredMessage *stored, GPtrArray *proposals, char **ret_engine)
 {
+  gboolean is_public = luukku_inbox_is_public_message (self, stored);
   g_autoptr (GError) error = NULL;
 
   if (self->classify == NULL) {
@@ -100,7 +136,7 @@ ask_engine (LuukkuInbox *self, LuukkuStoredMessage *stored, GPtrArray *proposals
   luukku_seen_add_labels (self, stored, proposals);
   add_pack_version (self, ret_engine);
   for (guint i = 0; i < proposals->len; i++)
-    complete (self, g_ptr_array_index (proposals, i));
+    complete (self, g_ptr_array_index (proposals, i), is_public);
   return TRUE;
 }
 
@@ -349,7 +385,9 @@ luukku_inbox_decide_label (LuukkuInbox *self, gint64 message, const char *name, 
     .message = message,
     .name = name,
     .kind = kind,
-    .alarm = kind == LUUKKU_LABEL_ADDED ? luukku_inbox_alarm_of (self, name) : LUUKKU_ALARM_NONE,
+    .alarm = kind == LUUKKU_LABEL_ADDED
+                 ? luukku_inbox_alarm_of (self, name, luukku_inbox_is_public (self, conversation))
+                 : LUUKKU_ALARM_NONE,
     .actor = actor,
     .note = note,
   };
@@ -427,6 +465,17 @@ luukku_inbox_has_ground (LuukkuInbox *self, gint64 message, gint64 case_id)
       return TRUE;
   }
   return FALSE;
+}
+
+char *
+luukku_inbox_label_advice (LuukkuInbox *self, const char *name)
+{
+  const LuukkuIncomingRule *rule = luukku_inbox_find_incoming (self, name);
+  g_autofree char *group = rule != NULL ? g_strconcat ("Incoming ", rule->id, NULL) : NULL;
+
+  return group != NULL
+             ? luukku_pack_get_text (luukku_gate_get_pack (self->gate), group, "Warning", self->language)
+             : NULL;
 }
 
 /* HAN-27, HAN-28: critical and constructive messages are welcome. A threat or hate in the same message is not

@@ -278,6 +278,13 @@ void luukku_inbox_take_news (LuukkuInbox *self, const GArray *news);
 gboolean luukku_inbox_raise (LuukkuInbox *self, gint64 conversation, gint64 message);
 /* Returns: (transfer none) (nullable): what the pack says of @name. */
 const LuukkuIncomingRule *luukku_inbox_find_incoming (LuukkuInbox *self, const char *name);
+/* The same for where @conversation is: some rules are for what everyone can read, others for what nobody else
+ * does. */
+const LuukkuIncomingRule *luukku_inbox_find_incoming_in (LuukkuInbox *self, const char *name,
+                                                         gboolean is_public);
+/* FALSE also for one that is not there. */
+gboolean luukku_inbox_is_public (LuukkuInbox *self, gint64 conversation);
+gboolean luukku_inbox_is_public_message (LuukkuInbox *self, const LuukkuStoredMessage *stored);
 /* A line of the case's history; a case that is not there is no error. */
 gboolean luukku_inbox_add_history (LuukkuInbox *self, gint64 conversation, LuukkuCaseEvent event,
                                    const char *actor, const char *detail, GError **error);
@@ -295,7 +302,7 @@ void luukku_seen_add_labels (LuukkuInbox *self, const LuukkuStoredMessage *store
 /* Asks the platforms for bans whose notice has left, or waited long enough. */
 void luukku_inbox_carry_out_bans (LuukkuInbox *self);
 /* How loud a label is by the pack in force, or by itself. */
-LuukkuAlarm luukku_inbox_alarm_of (LuukkuInbox *self, const char *name);
+LuukkuAlarm luukku_inbox_alarm_of (LuukkuInbox *self, const char *name, gboolean is_public);
 /* Returns: UTC µs: when what @stored says now was fetched. */
 gint64 luukku_inbox_came_at (LuukkuInbox *self, const LuukkuStoredMessage *stored);
 /* Returns: (transfer full) (nullable): number of the newest record of the case of @conversation; made as

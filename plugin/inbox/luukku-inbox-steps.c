@@ -80,6 +80,8 @@ luukku_inbox_act_on_step (LuukkuInbox *self, gint64 conversation, guint place, c
     return FALSE;
   filled.step = step->id;
   filled.actor = actor;
+  if (act->kind == LUUKKU_STEP_ACT_ACKNOWLEDGED && (act->whom == NULL || *act->whom == '\0'))
+    filled.whom = step->whom;
   if (!set_time (self, step, &filled, error))
     return FALSE;
   line = describe (step, &filled);

@@ -52,32 +52,38 @@ put (GHashTable *values, const char *name, const char *value)
   g_hash_table_insert (values, (gpointer) name, g_strdup (value != NULL && *value != '\0' ? value : "–"));
 }
 
+/* Returns: (transfer full) (nullable): the newest of @messages from outside whose labels have one of which
+ * @test holds; NULL for @test: the newest. */
+static LuukkuStoredMessage *
+find_labelled (LuukkuInbox *self, GPtrArray *messages, gboolean (*test) (const char *name))
+{
+  for (guint i = messages->len; i > 0; i--) {
+    const LuukkuStoredMessage *stored = g_ptr_array_index (messages, i - 1);
+    g_autofree char *labels = NULL;
+    g_autofree char *label = NULL;
+
+    if (luukku_message_get_direction (stored->message) != LUUKKU_DIRECTION_IN)
+      continue;
+    labels = test != NULL ? luukku_store_get_message_labels (self->store, stored->id, NULL) : NULL;
+    label = test != NULL ? luukku_labels_find (labels, test) : NULL;
+    if (test == NULL || label != NULL)
+      return luukku_store_get_message (self->store, stored->id, NULL);
+  }
+  return NULL;
+}
+
 /* The message for which the alarm is: the newest one with the gravest label. */
 static LuukkuStoredMessage *
 find_message (LuukkuInbox *self, gint64 conversation)
 {
+  gboolean (*const tests[]) (const char *) = { luukku_label_is_threat, luukku_label_is_covered,
+                                               luukku_label_is_urgent, NULL };
   g_autoptr (GPtrArray) messages = luukku_store_list_messages (self->store, conversation, 200, NULL);
-  gint64 found = 0;
+  LuukkuStoredMessage *found = NULL;
 
-  for (guint i = messages != NULL ? messages->len : 0; i > 0 && found == 0; i--) {
-    const LuukkuStoredMessage *stored = g_ptr_array_index (messages, i - 1);
-    g_autofree char *labels = NULL;
-    g_autofree char *threat = NULL;
-
-    if (luukku_message_get_direction (stored->message) != LUUKKU_DIRECTION_IN)
-      continue;
-    labels = luukku_store_get_message_labels (self->store, stored->id, NULL);
-    threat = luukku_labels_find (labels, luukku_label_is_threat);
-    if (threat != NULL)
-      found = stored->id;
-  }
-  for (guint i = messages != NULL ? messages->len : 0; i > 0 && found == 0; i--) {
-    const LuukkuStoredMessage *stored = g_ptr_array_index (messages, i - 1);
-
-    if (luukku_message_get_direction (stored->message) == LUUKKU_DIRECTION_IN)
-      found = stored->id;
-  }
-  return found != 0 ? luukku_store_get_message (self->store, found, NULL) : NULL;
+  for (guint i = 0; messages != NULL && found == NULL && i < G_N_ELEMENTS (tests); i++)
+    found = find_labelled (self, messages, tests[i]);
+  return found;
 }
 
 /* What a label is called in the language of the text, not of the interface. Returns: (transfer full). */

@@ -56,13 +56,13 @@ is_same_again (LuukkuInbox *self, const LuukkuPack *pack, const char *group,
 
 /* Whether the message is one more of them: who asks about the library is no offender for it. */
 static gboolean
-is_breach (LuukkuInbox *self, GPtrArray *proposals)
+is_breach (LuukkuInbox *self, GPtrArray *proposals, gboolean is_public)
 {
   for (guint i = 0; i < proposals->len; i++) {
     const LuukkuProposal *proposal = g_ptr_array_index (proposals, i);
 
     if (!luukku_label_is_protected (proposal->name) && !g_str_equal (proposal->name, "removal-request") &&
-        luukku_inbox_alarm_of (self, proposal->name) >= LUUKKU_ALARM_QUEUE)
+        luukku_inbox_alarm_of (self, proposal->name, is_public) >= LUUKKU_ALARM_QUEUE)
       return TRUE;
   }
   return FALSE;
@@ -120,7 +120,7 @@ luukku_seen_add_labels (LuukkuInbox *self, const LuukkuStoredMessage *stored, GP
 {
   const LuukkuPack *pack = luukku_gate_get_pack (self->gate);
   g_autoptr (GPtrArray) rules = pack != NULL ? luukku_pack_list_incoming (pack) : NULL;
-  gboolean breach = is_breach (self, proposals);
+  gboolean breach = is_breach (self, proposals, luukku_inbox_is_public_message (self, stored));
 
   for (guint i = 0; rules != NULL && i < rules->len; i++) {
     const LuukkuIncomingRule *rule = g_ptr_array_index (rules, i);

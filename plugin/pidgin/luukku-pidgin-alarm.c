@@ -14,6 +14,8 @@
 
 #include <string.h>
 
+#define WHOM "luukku-whom" /* data of a button: who was told */
+
 struct _LuukkuPidginAlarm {
   LuukkuPidginPane *pane; /* no ref: owns us */
   GtkWidget *frame;       /* (ref) */
@@ -21,6 +23,10 @@ struct _LuukkuPidginAlarm {
   GtkWidget *next;        /* no ref: the button of the step that is to be done now */
   GtkWidget *all;         /* no ref: button that shows all steps */
   GtkWidget *steps;       /* no ref: box of the steps, hidden until somebody wants to see them */
+  GtkWidget *show;        /* no ref: these buttons stand there when the labels ask for them */
+  GtkWidget *tell;
+  GtkWidget *police;
+  GtkWidget *help;
 };
 
 /* --- acts */
@@ -72,13 +78,14 @@ on_no_answer (Question *question, const char *answer)
 }
 
 static void
-ask (LuukkuPidginAlarm *self, const char *primary, const char *secondary, const char *command)
+ask (LuukkuPidginAlarm *self, const char *primary, const char *secondary, const char *before,
+     const char *command)
 {
   Question *question = g_new0 (Question, 1);
 
   question->conv = luukku_pidgin_pane_get_conversation (self->pane);
   question->command = g_strdup (command);
-  purple_request_input (luukku_pidgin_get_api, _ ("Luukku"), primary, secondary, NULL, FALSE, FALSE, NULL,
+  purple_request_input (luukku_pidgin_get_api, _ ("Luukku"), primary, secondary, before, FALSE, FALSE, NULL,
                         _ ("_Enter"), G_CALLBACK (on_answer), _ ("_Cancel"), G_CALLBACK (on_no_answer), NULL,
                         NULL, NULL, question);
 }
@@ -102,7 +109,7 @@ on_reference (GtkButton *button, gpointer data)
 {
   g_autofree char *command = g_strdup_printf ("escalate %u ref", place_of (GTK_WIDGET (button)));
 
-  ask (data, _ ("Which reference number did the authority give?"), NULL, command);
+  ask (data, _ ("Which reference number did the authority give?"), NULL, NULL, command);
 }
 
 static void
@@ -110,7 +117,7 @@ on_acknowledged (GtkButton *button, gpointer data)
 {
   g_autofree char *command = g_strdup_printf ("escalate %u ack", place_of (GTK_WIDGET (button)));
 
-  ask (data, _ ("Who has acknowledged it?"), NULL, command);
+  ask (data, _ ("Who has acknowledged it?"), NULL, g_object_get_data (G_OBJECT (button), WHOM), command);
 }
 
 static void
@@ -118,7 +125,7 @@ on_note (GtkButton *button, gpointer data)
 {
   g_autofree char *command = g_strdup_printf ("escalate %u note", place_of (GTK_WIDGET (button)));
 
-  ask (data, _ ("What was decided, and why?"), NULL, command);
+  ask (data, _ ("What was decided, and why?"), NULL, NULL, command);
 }
 
 static void
@@ -130,19 +137,25 @@ on_show (GtkButton *button, gpointer data)
 static void
 on_hand_over (GtkButton *button, gpointer data)
 {
-  ask (data, _ ("Who takes this case?"), _ ("Leave it empty to give it back to all."), "handover");
+  ask (data, _ ("Who takes this case?"), _ ("Leave it empty to give it back to all."), NULL, "handover");
 }
 
 static void
 on_tell (GtkButton *button, gpointer data)
 {
-  run_command (data, "escalate tell");
+  run_command (data, "escalate ask");
 }
 
 static void
 on_police (GtkButton *button, gpointer data)
 {
   run_command (data, "escalate text police");
+}
+
+static void
+on_help (GtkButton *button, gpointer data)
+{
+  run_command (data, "escalate text help");
 }
 
 static void
@@ -199,6 +212,9 @@ add_step_button (LuukkuPidginAlarm *self, GtkWidget *row, guint place, const Luu
     { LUUKKU_STEP_NEEDS_ACKNOWLEDGEMENT, _ ("Acknowledged…"), G_CALLBACK (on_acknowledged) },
   };
 
+  /* The form of what was done has a place for the reference: who, how and when come with it. */
+  if ((missing & LUUKKU_STEP_NEEDS_TIME) && (missing & LUUKKU_STEP_NEEDS_REFERENCE))
+    missing &= ~(guint) LUUKKU_STEP_NEEDS_REFERENCE;
   for (guint i = 0; button == NULL && i < G_N_ELEMENTS (ways); i++) {
     g_autofree char *name = NULL;
 
@@ -208,6 +224,7 @@ add_step_button (LuukkuPidginAlarm *self, GtkWidget *row, guint place, const Luu
     name = g_strdup_printf (_ ("%s %s"), ways[i].label, step->text);
     button = add_button (self, row, ways[i].label, name, ways[i].callback);
     g_object_set_data (G_OBJECT (button), "luukku-place", GUINT_TO_POINTER (place));
+    g_object_set_data_full (G_OBJECT (button), WHOM, g_strdup (step->whom), g_free);
   }
 }
 
@@ -238,26 +255,84 @@ add_step (LuukkuPidginAlarm *self, guint place, const LuukkuStep *step)
   gtk_box_pack_start (GTK_BOX (self->steps), row, FALSE, FALSE, 0);
 }
 
-/* Returns: (transfer full) (nullable): what the case may be; NULL: nothing that has to be seen here. */
-static char *
-describe (LuukkuInbox *inbox, const LuukkuWindow *window)
+/* What the panel is about. */
+typedef struct {
+  char *labels; /* the gravest first */
+  char *first;
+  LuukkuAlarm alarm;
+} About;
+
+static void
+about_clear (About *self)
+{
+  g_free (self->labels);
+  g_free (self->first);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (About, about_clear)
+
+/* Returns: FALSE: nothing that has to be seen here. */
+static gboolean
+read_about (LuukkuInbox *inbox, gint64 conversation, About *about)
 {
   LuukkuStore *store = luukku_inbox_get_store (inbox);
-  g_autoptr (LuukkuCase) item = luukku_store_find_case (store, window->id, NULL);
-  LuukkuAlarm alarm = LUUKKU_ALARM_NONE;
-  g_autofree char *labels = NULL;
-  g_autofree char *first = NULL;
-  g_autofree char *title = NULL;
+  g_autoptr (LuukkuCase) item = luukku_store_find_case (store, conversation, NULL);
 
   if (item == NULL || luukku_case_peek (item)->state == LUUKKU_CASE_CLOSED)
-    return NULL;
-  labels = luukku_store_get_case_labels (store, luukku_case_peek (item)->id, &alarm, NULL);
-  if (labels == NULL || alarm < LUUKKU_ALARM_QUEUE)
-    return NULL;
-  first = g_strndup (labels, strcspn (labels, ";"));
-  title = luukku_inbox_label_title (inbox, first);
+    return FALSE;
+  about->labels = luukku_store_get_case_labels (store, luukku_case_peek (item)->id, &about->alarm, NULL);
+  if (about->labels == NULL || *about->labels == '\0')
+    return FALSE;
+  about->first = g_strndup (about->labels, strcspn (about->labels, ";"));
+  return TRUE;
+}
+
+/* Returns: (transfer full): what the case may be, and what comes before everything else. */
+static char *
+describe (LuukkuInbox *inbox, const About *about, GPtrArray *steps)
+{
+  g_autofree char *title = luukku_inbox_label_title (inbox, about->first);
+  const char *danger =
+      luukku_steps_first_missing (steps) != NULL ? luukku_words_danger (about->labels) : NULL;
+  g_autofree char *line = NULL;
+
   /* TRANSLATORS: %s is what a message may be: "Threat against a person". */
-  return g_strdup_printf (alarm == LUUKKU_ALARM_RAISED ? _ ("Alarm: %s") : _ ("To decide: %s"), title);
+  line = g_strdup_printf (about->alarm == LUUKKU_ALARM_RAISED  ? _ ("Alarm: %s")
+                          : about->alarm == LUUKKU_ALARM_QUEUE ? _ ("To decide: %s")
+                                                               : _ ("To do: %s"),
+                          title);
+  return danger != NULL ? g_strdup_printf ("%s. %s", line, danger) : g_steal_pointer (&line);
+}
+
+static gboolean
+waits_for_somebody (GPtrArray *steps)
+{
+  for (guint i = 0; i < steps->len; i++) {
+    const LuukkuStep *step = g_ptr_array_index (steps, i);
+
+    if (step->role != NULL && (luukku_step_missing (step) & LUUKKU_STEP_NEEDS_ACKNOWLEDGEMENT))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Whoever tells us of a danger, asks us for something, or is in need has done nothing for the police. */
+static gboolean
+is_for_the_police (const About *about)
+{
+  return about->alarm >= LUUKKU_ALARM_QUEUE && !g_str_equal (about->first, "self-harm") &&
+         !g_str_equal (about->first, "unsafe-report") && !g_str_equal (about->first, "removal-request");
+}
+
+static void
+show_buttons (LuukkuPidginAlarm *self, const About *about, GPtrArray *steps)
+{
+  g_autofree char *covered = luukku_labels_find (about->labels, luukku_label_is_covered);
+
+  gtk_widget_set_visible (self->show, covered != NULL);
+  gtk_widget_set_visible (self->tell, waits_for_somebody (steps));
+  gtk_widget_set_visible (self->police, is_for_the_police (about));
+  gtk_widget_set_visible (self->help, luukku_labels_have (about->labels, "self-harm"));
 }
 
 static void
@@ -292,11 +367,11 @@ show_child (GtkWidget *child, gpointer data)
 /* The first step that is not finished stands beside the alarm, the others open on demand: the conversation
  * below is what the window is for. */
 static void
-show_steps (LuukkuPidginAlarm *self, const char *alarm, GPtrArray *steps)
+show_steps (LuukkuPidginAlarm *self, const char *alarm, GPtrArray *steps, const char *advice)
 {
   gboolean shown = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->all));
   g_autoptr (GString) title = g_string_new (alarm);
-  guint total = steps != NULL ? steps->len : 0, open = 0;
+  guint total = steps->len, open = 0;
 
   clear (self->next);
   clear (self->steps);
@@ -313,10 +388,14 @@ show_steps (LuukkuPidginAlarm *self, const char *alarm, GPtrArray *steps)
     if (shown)
       add_step (self, i + 1, step);
   }
+  if (total == 0 && advice != NULL)
+    g_string_append_printf (title, "\n%s", advice);
+  if (total > 0 && open == 0)
+    g_string_append_printf (title, "\n%s", _ ("All steps are done: the case can be closed."));
   gtk_label_set_text (GTK_LABEL (self->title), title->str);
   luukku_pidgin_set_name (self->title, title->str);
   show_all_label (self, open, total);
-  gtk_widget_set_visible (self->all, total > 0);
+  gtk_widget_set_visible (self->all, total > 1);
   gtk_widget_show_all (self->next);
   gtk_container_foreach (GTK_CONTAINER (self->steps), show_child, NULL);
   gtk_widget_set_visible (self->steps, shown);
@@ -328,16 +407,21 @@ luukku_pidgin_alarm_refresh (LuukkuPidginAlarm *self)
   LuukkuInbox *inbox = luukku_pidgin_get_api ()->get_inbox ();
   g_autoptr (GPtrArray) steps = NULL;
   g_autofree char *title = NULL;
+  g_autofree char *advice = NULL;
+  g_auto (About) about = { 0 };
   LuukkuWindow window;
 
-  if (inbox != NULL && luukku_pidgin_pane_describe (self->pane, &window) && window.id != 0)
-    title = describe (inbox, &window);
-  if (title == NULL) {
+  if (inbox != NULL && luukku_pidgin_pane_describe (self->pane, &window) && window.id != 0 &&
+      read_about (inbox, window.id, &about))
+    steps = luukku_inbox_list_steps (inbox, window.id, NULL);
+  if (steps == NULL || (about.alarm < LUUKKU_ALARM_QUEUE && steps->len == 0)) {
     gtk_widget_hide (self->frame);
     return;
   }
-  steps = luukku_inbox_list_steps (inbox, window.id, NULL);
-  show_steps (self, title, steps);
+  title = describe (inbox, &about, steps);
+  advice = luukku_inbox_label_advice (inbox, about.first);
+  show_steps (self, title, steps, advice);
+  show_buttons (self, &about, steps);
   gtk_widget_show (self->frame);
 }
 
@@ -379,12 +463,15 @@ luukku_pidgin_alarm_new (LuukkuPidginPane *pane)
   gtk_box_pack_start (GTK_BOX (head), place, TRUE, TRUE, 0);
   gtk_box_pack_start (GTK_BOX (head), self->next, FALSE, FALSE, 0);
   self->all = add_all_button (self, head);
-  add_button (self, buttons, _ ("Show message"), _ ("Show the covered message"), G_CALLBACK (on_show));
+  self->show =
+      add_button (self, buttons, _ ("Show message"), _ ("Show the covered message"), G_CALLBACK (on_show));
   add_button (self, buttons, _ ("Take from me…"), _ ("Take this case from me"), G_CALLBACK (on_hand_over));
-  add_button (self, buttons, _ ("Tell supervisor"), _ ("Send the ready text to the supervisor"),
-              G_CALLBACK (on_tell));
-  add_button (self, buttons, _ ("Police report"), _ ("Show the text for the report to the police"),
-              G_CALLBACK (on_police));
+  self->tell = add_button (self, buttons, _ ("Tell supervisor"), _ ("Send the ready text to the supervisor"),
+                           G_CALLBACK (on_tell));
+  self->police = add_button (self, buttons, _ ("Police report"),
+                             _ ("Show the text for the report to the police"), G_CALLBACK (on_police));
+  self->help =
+      add_button (self, buttons, _ ("Help…"), _ ("Show the help with the numbers"), G_CALLBACK (on_help));
   add_button (self, buttons, _ ("Wrong label"), _ ("The label is wrong"), G_CALLBACK (on_wrong));
   gtk_container_set_border_width (GTK_CONTAINER (box), 4);
   gtk_box_pack_start (GTK_BOX (box), head, FALSE, FALSE, 0);

@@ -17,9 +17,12 @@
 
 #include <string.h>
 
+#define MOST_OTHERS 8 /* that the notice names beside the newest */
 #define SAME_ALARM (10 * G_TIME_SPAN_SECOND)
 
-static void *notice; /* the open notice, NULL: none */
+static GArray
+    *waiting; /* gint64: conversations of the open notice, the newest first; its place is the handle */
+static guint others_id; /* idle source, 0: none */
 
 /* --- words */
 static const char *
@@ -71,54 +74,172 @@ luukku_alarm_describe (gint64 conversation)
   return g_string_free (lines, FALSE);
 }
 
-/* --- the notice */
-static void
-on_notice_closed (gpointer data)
+/* --- the notice: one for all, so that a second alarm takes no earlier one away unread */
+
+/* Returns: (transfer full) (nullable): "Threat against a person – case LUU-…"; NULL: nothing is alarming any
+ * more. */
+static char *
+make_title (LuukkuInbox *inbox, gint64 conversation, char **ret_labels)
 {
-  notice = NULL;
+  LuukkuStore *store = luukku_inbox_get_store (inbox);
+  g_autoptr (LuukkuCase) item = luukku_store_find_case (store, conversation, NULL);
+  LuukkuAlarm alarm = LUUKKU_ALARM_NONE;
+  g_autofree char *labels =
+      item != NULL ? luukku_store_get_case_labels (store, luukku_case_peek (item)->id, &alarm, NULL) : NULL;
+  g_autofree char *first = labels != NULL ? g_strndup (labels, strcspn (labels, ";")) : NULL;
+  g_autofree char *label = first != NULL && *first != '\0' ? luukku_inbox_label_title (inbox, first) : NULL;
+
+  if (ret_labels != NULL)
+    *ret_labels = NULL;
+  if (label == NULL || luukku_case_peek (item)->state == LUUKKU_CASE_CLOSED)
+    return NULL;
+  if (ret_labels != NULL)
+    *ret_labels = g_steal_pointer (&labels);
+  /* TRANSLATORS: %s is what a message may be, "Threat against a person", then the number of the case. */
+  return g_strdup_printf (_ ("%s – case %s"), label, luukku_case_peek (item)->number);
+}
+
+/* Returns: (transfer full): what is to be done now. */
+static char *
+make_text (LuukkuInbox *inbox, gint64 conversation, const char *labels)
+{
+  g_autofree char *steps = luukku_alarm_describe (conversation);
+  g_autofree char *help = luukku_labels_have (labels, "self-harm")
+                              ? luukku_inbox_ready_text (inbox, conversation, "help", NULL, NULL)
+                              : NULL;
+  const char *first = help == NULL ? luukku_words_danger (labels) : NULL;
+  GString *text = g_string_new (first);
+
+  if (help != NULL)
+    g_string_append (text, help);
+  if (help == NULL && *steps != '\0')
+    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n\n" : "", steps);
+  return g_string_free (text, FALSE);
+}
+
+/* Of @conversation and those that waited before it, the newest first, each once. */
+static void
+put_first (gint64 conversation)
+{
+  if (waiting == NULL)
+    waiting = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (guint i = waiting->len; i > 0; i--) {
+    if (g_array_index (waiting, gint64, i - 1) == conversation)
+      g_array_remove_index (waiting, i - 1);
+  }
+  g_array_prepend_val (waiting, conversation);
 }
 
 static void
-show_notice (const char *title, const char *text)
+add_others (LuukkuInbox *inbox, GString *text)
 {
-  if (notice != NULL)
-    purple_notify_close (PURPLE_NOTIFY_MESSAGE, notice);
-  notice = purple_notify_message (luukku_core_get_handle (), PURPLE_NOTIFY_MSG_WARNING, _ ("Luukku: alarm"),
-                                  title, text, on_notice_closed, NULL);
+  guint told = 0;
+
+  for (guint i = 1; i < waiting->len; i++) {
+    g_autofree char *title = make_title (inbox, g_array_index (waiting, gint64, i), NULL);
+
+    if (title == NULL || told++ > MOST_OTHERS)
+      continue;
+    if (told == 1)
+      /* TRANSLATORS: stands above other alarms, a line each. */
+      g_string_append_printf (text, "\n\n%s", _ ("These alarms are waiting, too:"));
+    g_string_append_printf (text, "\n%s", told > MOST_OTHERS ? "…" : title);
+  }
+}
+
+static gboolean on_others (gpointer data);
+
+/* The notice is closed by who calls this; what else waits is shown afterwards. */
+static void
+on_open_case (gpointer data, int action)
+{
+  LuukkuInbox *inbox = luukku_core_get_inbox ();
+  gint64 conversation = waiting != NULL && waiting->len > 0 ? g_array_index (waiting, gint64, 0) : 0;
+  g_autoptr (LuukkuConversation) of =
+      inbox != NULL && conversation != 0
+          ? luukku_store_get_conversation (luukku_inbox_get_store (inbox), conversation, NULL)
+          : NULL;
+
+  if (of == NULL)
+    return;
+  g_array_remove_index (waiting, 0);
+  if (!luukku_view_open (luukku_conversation_peek (of)->channel, luukku_conversation_peek (of)->platform_id))
+    luukku_core_notify_error (
+        _ ("The conversation cannot be opened, because the account of its channel is not "
+           "online here. Enable it under "
+           "Accounts."));
+  if (others_id == 0 && waiting->len > 0)
+    others_id = g_idle_add (on_others, NULL);
+}
+
+static void
+on_close_notice (gpointer data, int action)
+{
+  if (waiting != NULL)
+    g_array_set_size (waiting, 0);
+}
+
+/* Nothing in it is the default: who types a reply while it comes does not answer it. */
+static void
+show_notice (void)
+{
+  LuukkuInbox *inbox = luukku_core_get_inbox ();
+  g_autofree char *title = NULL;
+  g_autofree char *labels = NULL;
+  g_autofree char *text = NULL;
+  GString *all = NULL;
+
+  purple_request_close_with_handle (&waiting);
+  while (inbox != NULL && waiting->len > 0 && title == NULL) {
+    title = make_title (inbox, g_array_index (waiting, gint64, 0), &labels);
+    if (title == NULL)
+      g_array_remove_index (waiting, 0);
+  }
+  if (title == NULL)
+    return;
+  text = make_text (inbox, g_array_index (waiting, gint64, 0), labels);
+  all = g_string_new (text);
+  add_others (inbox, all);
+  purple_request_action (&waiting, _ ("Luukku: alarm"), title, all->str, PURPLE_DEFAULT_ACTION_NONE, NULL,
+                         NULL, NULL, NULL, 2, luukku_label (_ ("_Open the case")), G_CALLBACK (on_open_case),
+                         luukku_label (_ ("_Close")), G_CALLBACK (on_close_notice));
+  g_string_free (all, TRUE);
+}
+
+static gboolean
+on_others (gpointer data)
+{
+  others_id = 0;
+  show_notice ();
+  return G_SOURCE_REMOVE;
 }
 
 static void
 tell_alarm (LuukkuInbox *inbox, gint64 conversation, gboolean loud)
 {
   gint64 now = luukku_clock_now (luukku_core_get_clock ());
-  LuukkuStore *store = luukku_inbox_get_store (inbox);
   LuukkuView *view = luukku_view_find_conversation (conversation);
-  g_autoptr (LuukkuCase) item = luukku_store_find_case (store, conversation, NULL);
-  g_autofree char *labels =
-      item != NULL ? luukku_store_get_case_labels (store, luukku_case_peek (item)->id, NULL, NULL) : NULL;
-  g_autofree char *first = labels != NULL ? g_strndup (labels, strcspn (labels, ";")) : NULL;
-  g_autofree char *label = first != NULL && *first != '\0' ? luukku_inbox_label_title (inbox, first) : NULL;
-  g_autofree char *steps = luukku_alarm_describe (conversation);
+  g_autofree char *labels = NULL;
+  g_autofree char *title = make_title (inbox, conversation, &labels);
+  g_autofree char *text = NULL;
+  g_autofree char *line = NULL;
   /* A user interface that draws a state has a panel with the steps: the conversation is not pushed out of
    * sight. */
-  gboolean in_line = *steps != '\0' && luukku_core_get_ui_ops ()->refresh == NULL;
-  g_autofree char *title = NULL;
-  g_autofree char *line = NULL;
-  g_autofree char *help = NULL;
+  gboolean in_line = luukku_core_get_ui_ops ()->refresh == NULL;
 
-  if (label == NULL)
+  if (title == NULL)
     return;
-  /* TRANSLATORS: %s is what a message may be, "Threat against a person", then the number of the case. */
-  title = g_strdup_printf (_ ("%s – case %s"), label, luukku_case_peek (item)->number);
-  if (luukku_labels_have (labels, "self-harm"))
-    help = luukku_inbox_ready_text (inbox, conversation, "help", NULL, NULL);
-  line = g_strdup_printf ("%s%s%s%s%s", title, help != NULL ? "\n" : "", help != NULL ? help : "",
-                          in_line ? "\n" : "", in_line ? steps : "");
-  if (loud)
-    show_notice (title, help != NULL ? help : steps);
+  if (loud) {
+    put_first (conversation);
+    show_notice ();
+  }
   /* The window that a message opens says it already. */
   if (view == NULL || (view->alarm_told != 0 && now - view->alarm_told < SAME_ALARM))
     return;
+  if (in_line || luukku_labels_have (labels, "self-harm"))
+    text = make_text (inbox, conversation, labels);
+  line =
+      g_strdup_printf ("%s%s%s", title, text != NULL && *text != '\0' ? "\n" : "", text != NULL ? text : "");
   view->alarm_told = now;
   luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM, line);
   luukku_view_refresh (view);
@@ -225,5 +346,8 @@ luukku_alarm_follow (LuukkuInbox *inbox)
 void
 luukku_alarm_stop (void)
 {
+  g_clear_handle_id (&others_id, g_source_remove);
+  purple_request_close_with_handle (&waiting);
+  g_clear_pointer (&waiting, g_array_unref);
   luukku_tell_stop ();
 }

@@ -238,23 +238,43 @@ decide_labels (gint64 message, PurpleRequestFields *fields, GError **error)
   return held != NULL;
 }
 
+static LuukkuView *
+view_of_message (gint64 message)
+{
+  LuukkuStore *store = luukku_inbox_get_store (inbox_of ());
+  g_autoptr (LuukkuStoredMessage) stored = luukku_store_get_message (store, message, NULL);
+  g_autoptr (LuukkuConversation) conversation =
+      stored != NULL
+          ? luukku_store_find_conversation (store, luukku_message_get_channel (stored->message),
+                                            luukku_message_get_conversation_id (stored->message), NULL)
+          : NULL;
+
+  return conversation != NULL ? luukku_view_find_conversation (luukku_conversation_peek (conversation)->id)
+                              : NULL;
+}
+
+/* @number: of the message that was asked about: another one may have come since. */
 static void
 on_labels (gpointer number, PurpleRequestFields *fields)
 {
-  LuukkuView *view = view_of_number (number);
+  gint64 message = (gint64) GPOINTER_TO_SIZE (number);
   g_autoptr (GError) error = NULL;
-  gint64 message = view != NULL ? luukku_moderate_newest (view, NULL) : 0;
+  LuukkuView *view = NULL;
 
-  if (message == 0)
+  if (inbox_of () == NULL)
     return;
   decide_labels (message, fields, &error);
-  tell_failure (view, error);
+  view = view_of_message (message);
+  if (view != NULL)
+    tell_failure (view, error);
+  else if (error != NULL)
+    luukku_core_notify_error (error->message);
 }
 
 static gboolean
 ask_labels (LuukkuView *view, GError **error)
 {
-  gint64 message = luukku_moderate_newest (view, NULL);
+  gint64 message = luukku_moderate_find (view, NULL);
   g_autofree char *held =
       luukku_store_get_message_labels (luukku_inbox_get_store (inbox_of ()), message, NULL);
   const char *const *names = luukku_label_get_names ();
@@ -278,7 +298,7 @@ ask_labels (LuukkuView *view, GError **error)
       &view->about, _ ("Labels"), _ ("What is the newest message?"),
       _ ("Your decision is kept beside what the program proposed. A threat raises the alarm."), fields,
       luukku_label (_ ("_Save")), G_CALLBACK (on_labels), luukku_label (_ ("_Cancel")), NULL,
-      purple_conversation_get_account (view->conv), NULL, view->conv, number_of (view));
+      purple_conversation_get_account (view->conv), NULL, view->conv, GSIZE_TO_POINTER ((gsize) message));
   return TRUE;
 }
 

@@ -6,6 +6,7 @@
 #include "purple/luukku-moderate.h"
 
 #include "base/luukku-error.h"
+#include "base/luukku-text.h"
 #include "inbox/luukku-inbox-alarm.h"
 #include "inbox/luukku-inbox-sanctions.h"
 #include "purple/luukku-alarm.h"
@@ -107,11 +108,52 @@ describe_labels (LuukkuView *view, GError **error)
   return TRUE;
 }
 
+gint64
+luukku_moderate_find (LuukkuView *view, const char *name)
+{
+  LuukkuStore *store = luukku_inbox_get_store (inbox_of ());
+  g_autoptr (GPtrArray) messages = luukku_store_list_messages (store, view->about.id, MAX_LOOKED_AT, NULL);
+
+  for (guint i = messages != NULL ? messages->len : 0; i > 0; i--) {
+    const LuukkuStoredMessage *stored = g_ptr_array_index (messages, i - 1);
+    g_autofree char *labels = NULL;
+
+    if (luukku_message_get_direction (stored->message) != LUUKKU_DIRECTION_IN ||
+        luukku_inbox_is_hidden (inbox_of (), stored->id))
+      continue;
+    labels = name != NULL ? luukku_store_get_message_labels (store, stored->id, NULL) : NULL;
+    if (name == NULL || (labels != NULL && luukku_labels_have (labels, name)))
+      return stored->id;
+  }
+  return 0;
+}
+
+/* The gravest label of the case is what its window speaks of. Returns: the newest message that has it; 0:
+ * none.
+ * *@ret_label: (out) (transfer full). */
+static gint64
+find_gravest (LuukkuView *view, char **ret_label)
+{
+  LuukkuStore *store = luukku_inbox_get_store (inbox_of ());
+  g_autoptr (LuukkuCase) item = luukku_store_find_case (store, view->about.id, NULL);
+  g_autofree char *labels =
+      item != NULL ? luukku_store_get_case_labels (store, luukku_case_peek (item)->id, NULL, NULL) : NULL;
+  g_autofree char *first = labels != NULL ? g_strndup (labels, strcspn (labels, ";")) : NULL;
+  gint64 message = first != NULL && *first != '\0' ? luukku_moderate_find (view, first) : 0;
+
+  if (message == 0)
+    return luukku_moderate_newest (view, ret_label);
+  *ret_label = g_steal_pointer (&first);
+  return message;
+}
+
 static gboolean
 decide (LuukkuView *view, const char *name, LuukkuLabelDecision kind, GError **error)
 {
-  gint64 message = luukku_moderate_newest (view, NULL);
+  gint64 message = kind != LUUKKU_LABEL_ADDED ? luukku_moderate_find (view, name) : 0;
 
+  if (message == 0)
+    message = luukku_moderate_find (view, NULL);
   if (!g_strv_contains (luukku_label_get_names (), name)) {
     g_autofree char *names = g_strjoinv (", ", (char **) luukku_label_get_names ());
 
@@ -132,7 +174,7 @@ luukku_moderate_reject_label (LuukkuView *self, GError **error)
   g_autofree char *label = NULL;
   g_autofree char *title = NULL;
   g_autofree char *sentence = NULL;
-  gint64 message = luukku_moderate_newest (self, &label);
+  gint64 message = find_gravest (self, &label);
 
   if (label == NULL) {
     luukku_set_error (error, LUUKKU_ERROR_NOT_FOUND, N_ ("No message here has a label that could be wrong."));
@@ -206,6 +248,20 @@ static const struct {
   { "skip", LUUKKU_STEP_ACT_WAIVED, NULL, NOTE },
 };
 
+/* Whether nobody would know afterwards who was told, or who has acknowledged it. */
+static gboolean
+lacks_name (LuukkuView *view, guint place, LuukkuStepActKind kind)
+{
+  g_autoptr (GPtrArray) steps = luukku_inbox_list_steps (inbox_of (), view->about.id, NULL);
+  const LuukkuStep *step =
+      steps != NULL && place > 0 && place <= steps->len ? g_ptr_array_index (steps, place - 1) : NULL;
+
+  if (step == NULL || step->whom != NULL)
+    return FALSE;
+  return kind == LUUKKU_STEP_ACT_ACKNOWLEDGED ||
+         (step->needs & (LUUKKU_STEP_NEEDS_ACKNOWLEDGEMENT | LUUKKU_STEP_NEEDS_REFERENCE)) != 0;
+}
+
 static gboolean
 act_on_step (LuukkuView *view, guint place, const char *word, const char *more, GError **error)
 {
@@ -224,24 +280,44 @@ act_on_step (LuukkuView *view, guint place, const char *word, const char *more, 
   if (step_words[i].what == WHOM && (whom = take_time (more, &act.at, error)) == NULL)
     return FALSE;
   act.whom = whom != NULL && *whom != '\0' ? whom : NULL;
+  if (act.whom == NULL && step_words[i].what == WHOM && lacks_name (view, place, act.kind)) {
+    luukku_set_error (error, LUUKKU_ERROR_INVALID_INPUT,
+                      N_ ("Write the name, too: who was told, or who has acknowledged it."));
+    return FALSE;
+  }
   act.reference = step_words[i].what == REFERENCE ? more : NULL;
   act.note = step_words[i].what == NOTE ? more : NULL;
   return luukku_inbox_act_on_step (inbox_of (), view->about.id, place, &act, error) &&
          describe_alarm (view, error);
 }
 
+static const char *
+title_of_text (const char *which)
+{
+  if (g_str_equal (which, "police"))
+    return _ ("For the report to the police");
+  if (g_str_equal (which, "help"))
+    return _ ("Somebody may harm themselves");
+  return _ ("Ready text");
+}
+
 static gboolean
 show_text (LuukkuView *view, const char *which, GError **error)
 {
   g_autofree char *text = luukku_inbox_ready_text (inbox_of (), view->about.id, which, NULL, error);
-  gint64 message = luukku_moderate_newest (view, NULL);
+  g_autofree char *label = NULL;
+  g_autofree char *html = NULL;
 
   if (text == NULL)
     return FALSE;
   /* The report to the police has the words in it. */
-  if (g_str_equal (which, "police") && !luukku_inbox_note_exposure (inbox_of (), message, which, error))
+  if (g_str_equal (which, "police") &&
+      !luukku_inbox_note_exposure (inbox_of (), find_gravest (view, &label), which, error))
     return FALSE;
-  luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM, text);
+  html = luukku_text_to_html (text);
+  /* In a window of its own: it begins with what comes first, and can be copied from. */
+  purple_notify_formatted (luukku_core_get_handle (), _ ("Luukku"), title_of_text (which), NULL, html, NULL,
+                           NULL);
   return TRUE;
 }
 
@@ -259,6 +335,8 @@ tell_people (LuukkuView *view, guint place, const char *word, const char *more, 
     *ret_done = luukku_tell_step (view, place, way, error) && describe_alarm (view, error);
   else if (g_str_equal (word, "confirm"))
     *ret_done = luukku_tell_confirm (view, place, error);
+  else if (g_str_equal (word, "ask"))
+    *ret_done = luukku_tell_ask (view, error);
   else if (g_str_equal (word, "contact") && *more != '\0')
     *ret_done = luukku_tell_enter (view, place, more, error);
   else

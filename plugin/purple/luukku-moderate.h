@@ -14,6 +14,9 @@ void luukku_moderate_remove (void);
 /* The newest message of a resident in @self, and its gravest label that holds. Returns: the store's number,
  * 0: none. *@ret_label: (out) (optional) (transfer full) (nullable). */
 gint64 luukku_moderate_newest (LuukkuView *self, char **ret_label) G_GNUC_NON_NULL (1);
+/* Returns: the newest message in sight of a resident's that has the label @name (NULL: any message); 0: none.
+ */
+gint64 luukku_moderate_find (LuukkuView *self, const char *name) G_GNUC_NON_NULL (1);
 /* One key: the label is wrong. */
 gboolean luukku_moderate_reject_label (LuukkuView *self, GError **error) G_GNUC_NON_NULL (1);
 

@@ -30,7 +30,8 @@ typedef struct {
 static const char *
 text_of (PurpleRequestFields *fields, const char *id)
 {
-  const char *text = purple_request_fields_get_string (fields, id);
+  const char *text =
+      purple_request_fields_exists (fields, id) ? purple_request_fields_get_string (fields, id) : NULL;
 
   return text != NULL && *text != '\0' ? text : NULL;
 }
@@ -40,19 +41,21 @@ enter (const Question *question, PurpleRequestFields *fields, GError **error)
 {
   LuukkuInbox *inbox = luukku_core_get_inbox ();
   gint64 now = luukku_clock_now (luukku_core_get_clock ());
-  guint way = (guint) purple_request_fields_get_choice (fields, "how");
+  gboolean told = purple_request_fields_exists (fields, "how");
+  guint way = told ? (guint) purple_request_fields_get_choice (fields, "how") : 0;
   LuukkuStepAct act = {
     .kind = LUUKKU_STEP_ACT_DONE,
     .whom = text_of (fields, "whom"),
     .reference = text_of (fields, "reference"),
     .note = text_of (fields, "note"),
-    .how = ways[MIN (way, G_N_ELEMENTS (ways) - 1)].word,
+    .how = told ? ways[MIN (way, G_N_ELEMENTS (ways) - 1)].word : NULL,
   };
 
   if (!luukku_words_parse_time (text_of (fields, "time"), now, &act.at, error) ||
       !luukku_inbox_act_on_step (inbox, question->conversation, question->place, &act, error))
     return FALSE;
-  if (!purple_request_fields_get_bool (fields, "acknowledged"))
+  if (!purple_request_fields_exists (fields, "acknowledged") ||
+      !purple_request_fields_get_bool (fields, "acknowledged"))
     return TRUE;
   act.kind = LUUKKU_STEP_ACT_ACKNOWLEDGED;
   return luukku_inbox_act_on_step (inbox, question->conversation, question->place, &act, error);
@@ -88,6 +91,32 @@ add_text (PurpleRequestFieldGroup *group, const char *id, const char *label, con
       group, purple_request_field_string_new (id, luukku_label (label), value, FALSE));
 }
 
+/* Somebody hears of it in this step; in the others a person only does something. */
+static gboolean
+tells_somebody (const LuukkuStep *step)
+{
+  return (step->needs & (LUUKKU_STEP_NEEDS_ACKNOWLEDGEMENT | LUUKKU_STEP_NEEDS_REFERENCE)) != 0;
+}
+
+static void
+add_whom (PurpleRequestFieldGroup *group, const LuukkuStep *step, const LuukkuAlarmContact *contact)
+{
+  PurpleRequestField *how = purple_request_field_choice_new ("how", luukku_label (_ ("_How")), 0);
+  PurpleRequestField *field = NULL;
+  const char *whom = step->whom;
+
+  /* The role of the others is who does it: nobody is told by an authority's number. */
+  if (whom == NULL && (step->needs & LUUKKU_STEP_NEEDS_ACKNOWLEDGEMENT) && contact != NULL &&
+      contact->confirmed_by != NULL)
+    whom = contact->name != NULL ? contact->name : contact->address;
+  field = purple_request_field_string_new ("whom", luukku_label (_ ("_Who was told")), whom, FALSE);
+  purple_request_field_set_required (field, TRUE);
+  purple_request_field_group_add_field (group, field);
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    purple_request_field_choice_add (how, _ (ways[i].label));
+  purple_request_field_group_add_field (group, how);
+}
+
 static PurpleRequestFields *
 make_fields (const LuukkuStep *step, const LuukkuAlarmContact *contact)
 {
@@ -95,19 +124,14 @@ make_fields (const LuukkuStep *step, const LuukkuAlarmContact *contact)
   g_autofree char *time = luukku_words_time (step->done_at != 0 ? step->done_at : now, now);
   PurpleRequestFields *fields = purple_request_fields_new ();
   PurpleRequestFieldGroup *group = purple_request_field_group_new (NULL);
-  PurpleRequestField *how = purple_request_field_choice_new ("how", luukku_label (_ ("_How")), 0);
-  const char *whom = step->whom;
 
-  if (whom == NULL && contact != NULL && contact->confirmed_by != NULL)
-    whom = contact->name != NULL ? contact->name : contact->address;
   purple_request_fields_add_group (fields, group);
-  add_text (group, "whom", _ ("_Who was told"), whom);
-  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
-    purple_request_field_choice_add (how, _ (ways[i].label));
-  purple_request_field_group_add_field (group, how);
+  if (tells_somebody (step))
+    add_whom (group, step, contact);
   /* TRANSLATORS: label of a field: the time at which somebody was told. */
   add_text (group, "time", _ ("_When"), time);
-  add_text (group, "reference", _ ("_Reference number, if one was given"), step->reference);
+  if (step->needs & LUUKKU_STEP_NEEDS_REFERENCE)
+    add_text (group, "reference", _ ("_Reference number, if one was given"), step->reference);
   add_text (group, "note", _ ("_Note"), step->note);
   if (step->needs & LUUKKU_STEP_NEEDS_ACKNOWLEDGEMENT)
     purple_request_field_group_add_field (

@@ -191,6 +191,17 @@ tell_by_mail (LuukkuView *view, guint place, const LuukkuAlarmContact *contact)
 }
 
 gboolean
+luukku_tell_can (LuukkuView *view, guint place)
+{
+  LuukkuInbox *inbox = luukku_core_get_inbox ();
+  g_autofree char *role = need_role (view, &place, NULL);
+  g_autoptr (GPtrArray) contacts =
+      role != NULL ? luukku_inbox_list_alarm_contacts (inbox, view->about.id, role) : NULL;
+
+  return contacts != NULL && choose (inbox, contacts, LUUKKU_TELL_ANY_WAY) != NULL;
+}
+
+gboolean
 luukku_tell_step (LuukkuView *view, guint place, int way, GError **error)
 {
   LuukkuInbox *inbox = luukku_core_get_inbox ();
@@ -279,8 +290,9 @@ luukku_tell_describe (gint64 conversation, const LuukkuStep *step)
   g_autoptr (GPtrArray) contacts = NULL;
   const LuukkuAlarmContact *first = NULL;
 
+  /* The role of a step without an acknowledgement is who does it, not who is told. */
   if (step->role == NULL || luukku_step_missing (step) == 0 ||
-      !(step->needs & (LUUKKU_STEP_NEEDS_ACKNOWLEDGEMENT | LUUKKU_STEP_NEEDS_REFERENCE)))
+      !(step->needs & LUUKKU_STEP_NEEDS_ACKNOWLEDGEMENT))
     return NULL;
   contacts = luukku_inbox_list_alarm_contacts (luukku_core_get_inbox (), conversation, step->role);
   if (contacts->len == 0)

@@ -17,6 +17,12 @@ G_BEGIN_DECLS
  * when the message has left; a failure is said in the window, and the step stays open. FALSE: nothing was
  * begun; the sentence says what to do instead. */
 gboolean luukku_tell_step (LuukkuView *view, guint place, int way, GError **error) G_GNUC_NON_NULL (1);
+/* Whether a confirmed contact of step number @place can be told from here by a message. */
+gboolean luukku_tell_can (LuukkuView *view, guint place) G_GNUC_NON_NULL (1);
+/* As luukku_tell_step() for the first step that waits for an acknowledgement; where nobody can be told by a
+ * message, asks what is missing: an address, whether it is right, or when somebody called
+ * (luukku-tell-ask.c). */
+gboolean luukku_tell_ask (LuukkuView *view, GError **error) G_GNUC_NON_NULL (1);
 /* Enters "[account|mail|phone] ADDRESS" as a contact for step number @place (0: as above), confirmed by who
  * sits here. */
 gboolean luukku_tell_enter (LuukkuView *view, guint place, const char *words, GError **error)

@@ -123,6 +123,14 @@ luukku_words_cover (const char *label)
   return _ ("Hate against a group – covered");
 }
 
+const char *
+luukku_words_danger (const char *labels)
+{
+  g_autofree char *threat = luukku_labels_find (labels, luukku_label_is_threat);
+
+  return threat != NULL ? _ ("If somebody is in danger now, call 112 first.") : NULL;
+}
+
 /* The words stay out of the list as long as the case has the label, whichever message they are from. */
 char *
 luukku_words_row_line (const LuukkuInboxRow *row)

@@ -26,6 +26,9 @@ const char *luukku_words_language (const char *code) G_GNUC_NON_NULL (1);
 char *luukku_words_row_line (const LuukkuInboxRow *row) G_GNUC_NON_NULL (1);
 /* Returns: (transfer none): what a covered message may be, for lists. */
 const char *luukku_words_cover (const char *label) G_GNUC_NON_NULL (1);
+/* Returns: (transfer none) (nullable): what comes before everything else when a case has such labels (";"
+ * between). */
+const char *luukku_words_danger (const char *labels) G_GNUC_NON_NULL (1);
 /* Returns: (transfer full): the clock of the service; with the day when it is not today. */
 char *luukku_words_time (gint64 time, gint64 now);
 /* Returns: (transfer full): as it is said: "today 14:05", "Saturday 14:05", "4.12. 14:05". */

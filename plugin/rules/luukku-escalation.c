@@ -55,11 +55,19 @@ alarm_of (const LuukkuPack *pack, const char *group)
   return g_strcmp0 (severity, "queue") == 0 ? LUUKKU_ALARM_QUEUE : LUUKKU_ALARM_LABEL;
 }
 
+static gboolean
+is_only (char **list, const char *word, const char *other)
+{
+  return g_strv_contains ((const char *const *) list, word) &&
+         !g_strv_contains ((const char *const *) list, other);
+}
+
 LuukkuIncomingRule *
 luukku_pack_read_incoming (const LuukkuPack *pack, const char *id)
 {
   g_autofree char *group = g_strconcat (INCOMING, id, NULL);
   LuukkuIncomingRule *rule = g_new0 (LuukkuIncomingRule, 1);
+  g_auto (GStrv) channels = NULL;
 
   rule->id = g_strdup (id);
   rule->check = get_value (pack, group, "Check");
@@ -72,6 +80,9 @@ luukku_pack_read_incoming (const LuukkuPack *pack, const char *id)
   rule->template = get_value (pack, group, "Template");
   rule->archive = is_yes (pack, group, "Archive");
   rule->protect = is_yes (pack, group, "Protect");
+  channels = luukku_pack_get_list (pack, group, "Channels");
+  rule->public_only = is_only (channels, "public", "private");
+  rule->private_only = is_only (channels, "private", "public");
   return rule;
 }
 
@@ -98,6 +109,18 @@ luukku_incoming_find (GPtrArray *rules, const char *name)
       return rule;
   }
   return NULL;
+}
+
+const LuukkuIncomingRule *
+luukku_incoming_find_in (GPtrArray *rules, const char *name, gboolean is_public)
+{
+  for (guint i = 0; i < rules->len; i++) {
+    const LuukkuIncomingRule *rule = g_ptr_array_index (rules, i);
+
+    if (g_str_equal (rule->name, name) && !(is_public ? rule->private_only : rule->public_only))
+      return rule;
+  }
+  return luukku_incoming_find (rules, name);
 }
 
 /* --- escalations */

@@ -15,11 +15,13 @@ typedef struct {
   char *check; /* "threat", "lexicon", "manual" … */
   char *name;  /* the label: Class=, else the id */
   LuukkuAlarm alarm;
-  char *target;     /* threats: "person", "site" */
-  char *escalation; /* id of [Escalation …] */
-  char *template;   /* id of [Template …] */
-  gboolean archive; /* keep evidence */
-  gboolean protect; /* criticism and the like: never a reason to remove */
+  char *target;          /* threats: "person", "site" */
+  char *escalation;      /* id of [Escalation …] */
+  char *template;        /* id of [Template …] */
+  gboolean archive;      /* keep evidence */
+  gboolean public_only;  /* Channels=public: of what everyone can read */
+  gboolean private_only; /* Channels=private */
+  gboolean protect;      /* criticism and the like: never a reason to remove */
 } LuukkuIncomingRule;
 
 LUUKKU_API void luukku_incoming_rule_free (LuukkuIncomingRule *self);
@@ -33,6 +35,9 @@ LUUKKU_API GPtrArray *luukku_pack_list_incoming (const LuukkuPack *self) G_GNUC_
 /* @rules: of the above. Returns: (transfer none) (nullable): the first one that gives the label @name. */
 LUUKKU_API const LuukkuIncomingRule *luukku_incoming_find (GPtrArray *rules, const char *name)
     G_GNUC_NON_NULL (1, 2);
+/* The same, where the pack has several: the one for what everyone can read, or for what nobody else can. */
+LUUKKU_API const LuukkuIncomingRule *luukku_incoming_find_in (GPtrArray *rules, const char *name,
+                                                              gboolean is_public) G_GNUC_NON_NULL (1, 2);
 
 /* Returns: (transfer full) (nullable): LuukkuStep of [Escalation @name] with texts in @language; mandatory as
  * CloseNeeds says ("all-steps", "steps 1,2"). NULL: there is no such group. */

@@ -97,7 +97,8 @@ LUUKKU_API void luukku_label_word_free (LuukkuLabelWord *self);
 LUUKKU_API GPtrArray *luukku_store_list_label_words (LuukkuStore *self, gint64 message, GError **error)
     G_GNUC_NON_NULL (1);
 
-/* A conversation in which somebody has to decide whether a message stays. */
+/* A conversation in which somebody has to decide whether a message stays; a resident's report or request is
+ * none. */
 typedef struct {
   gint64 conversation;
   gint64 since; /* UTC µs: the oldest label of the kind QUEUE that nobody has decided about */

@@ -109,7 +109,8 @@ luukku_store_list_label_words (LuukkuStore *self, gint64 message, GError **error
   return luukku_query_finish (query, error) ? g_steal_pointer (&words) : NULL;
 }
 
-/* 2 is LUUKKU_ALARM_QUEUE, 3 LUUKKU_CASE_CLOSED. */
+/* 2 is LUUKKU_ALARM_QUEUE, 3 LUUKKU_CASE_CLOSED. What a resident tells us or asks of us is answered: nobody
+ * decides whether it stays. */
 GArray *
 luukku_store_list_queued (LuukkuStore *self, GError **error)
 {
@@ -122,6 +123,7 @@ luukku_store_list_queued (LuukkuStore *self, GError **error)
       luukku_store_get_db (self),
       "SELECT i.conversation, min (c.at) FROM case_item i JOIN label l ON l.case_id = i.id "
       "JOIN classified c ON c.id = l.classified WHERE i.alarm = 2 AND i.state <> 3 AND l.alarm = 2 "
+      "AND l.name NOT IN ('unsafe-report', 'removal-request') "
       "AND NOT EXISTS (SELECT 1 FROM label_decision d WHERE d.message = l.message AND d.name = l.name "
       "AND d.at >= c.at) AND NOT EXISTS (SELECT 1 FROM platform_act a WHERE a.message = l.message) "
       "GROUP BY i.conversation ORDER BY min (c.at)");

@@ -48,6 +48,7 @@ fixture_tear_down (Fixture *f, gconstpointer data)
 {
   luukku_graph_release (graph);
   luukku_headless_drop (f->account);
+  luukku_headless_leave_questions ();
 }
 
 static inline PurpleConversation *

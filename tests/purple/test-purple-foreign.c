@@ -335,7 +335,7 @@ test_threat (Other *f, gconstpointer data)
   conv = luukku_headless_conv (f->account, "uhkaaja@example.org");
   g_assert_false (luukku_headless_has ("hakkaan"));
   g_assert_true (luukku_headless_has ("covered. Write /show"));
-  g_assert_nonnull (strstr (luukku_headless_notices (), "Threat"));
+  g_assert_nonnull (strstr (luukku_headless_questions (), "Threat"));
   g_assert_null (strstr (luukku_headless_notices (), "hakkaan"));
   serv_got_im (gc, "uhkaaja@example.org", "Kiitos vain.", PURPLE_MESSAGE_RECV, 0);
   g_assert_true (luukku_headless_has ("Kiitos vain."));

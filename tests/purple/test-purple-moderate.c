@@ -151,6 +151,7 @@ name_case (PurpleRequestFields *fields)
 static void
 archive_in_forms (void)
 {
+  luukku_headless_leave_questions ();
   luukku_headless_fill_form (name_case);
   open_list ("Archive…");
   luukku_headless_until (luukku_headless_open_questions () == 1);
@@ -214,7 +215,7 @@ test_alarm (Fixture *f, gconstpointer data)
   PurpleConversation *conv = fixture_receive (f, "t_1", "Jorma", THREAT);
   guint before;
 
-  luukku_headless_until (strstr (luukku_headless_notices (), "Threat against a person") != NULL);
+  luukku_headless_until (strstr (luukku_headless_questions (), "Threat against a person") != NULL);
   must (conv, "escalate");
   g_assert_true (
       luukku_headless_has ("2. Tell the supervisor or somebody else who stands for the employer – to do"));
@@ -250,9 +251,9 @@ test_premises (Fixture *f, gconstpointer data)
 
 /* As an import leaves it. */
 static void
-unconfirmed_contact (const char *address)
+unconfirmed_contact (const char *key, const char *address)
 {
-  g_autoptr (LuukkuEntry) entry = luukku_entry_new ("contacts", "boss");
+  g_autoptr (LuukkuEntry) entry = luukku_entry_new ("contacts", key);
   g_autoptr (GError) error = NULL;
 
   entry->source = g_strdup ("directory:test 1");
@@ -282,11 +283,14 @@ test_ready_texts (Fixture *f, gconstpointer data)
 
   luukku_headless_until (luukku_headless_has ("covered here"));
   must (conv, "escalate text police");
-  g_assert_true (luukku_headless_has ("soita ensin 112"));
+  /* the report has a window of its own: 112 is the first thing in it */
+  g_assert_nonnull (strstr (luukku_headless_notices (),
+                            "F|For the report to the police|Jos joku on vaarassa nyt, soita ensin 112"));
+  g_assert_false (luukku_headless_has ("hakkaan"));
   must_not (conv, "escalate text poem", "no such ready text");
   drop_contacts ();
   must_not (conv, "escalate tell", "Nobody has entered");
-  unconfirmed_contact ("esimies@example.fi");
+  unconfirmed_contact ("boss", "esimies@example.fi");
   must_not (conv, "escalate tell", "has not been confirmed");
   must (conv, "escalate");
   g_assert_true (luukku_headless_has ("Contact esimies@example.fi, not confirmed"));
@@ -431,7 +435,7 @@ test_self_harm (Fixture *f, gconstpointer data)
   fixture_receive (f, "t_1", "Jorma", NEED);
   luukku_headless_until (luukku_headless_has ("112"));
   g_assert_true (luukku_headless_has ("R|Jorma|" NEED));
-  g_assert_nonnull (strstr (luukku_headless_notices (), "Somebody may harm themselves"));
+  g_assert_nonnull (strstr (luukku_headless_questions (), "Somebody may harm themselves"));
   g_assert_cmpuint (luukku_graph_count_sent (graph), ==, 0);
 }
 
@@ -690,6 +694,131 @@ test_ban_ends_unseen (Fixture *f, gconstpointer data)
   g_assert_nonnull (strstr (luukku_headless_notices (), "LUU-"));
 }
 
+/* A second alarm does not take the first one away unread, and the case is opened from the notice. */
+static void
+test_several_alarms (Fixture *f, gconstpointer data)
+{
+  const char *last = NULL;
+  g_autofree char *number = NULL;
+
+  fixture_receive (f, "t_1", "Jorma", THREAT);
+  luukku_headless_until (strstr (luukku_headless_questions (), "Threat against a person – case LUU-") != NULL);
+  fixture_receive (f, "t_2", "Aino", NEED);
+  luukku_headless_until (strstr (luukku_headless_questions (), "Somebody may harm themselves – case") !=
+                         NULL);
+  g_assert_cmpuint (luukku_headless_open_questions (), ==, 1);
+  last = g_strrstr (luukku_headless_questions (), "Luukku: alarm|");
+  g_assert_nonnull (strstr (last, "Somebody may harm themselves – case LUU-"));
+  g_assert_nonnull (strstr (last, "Threat against a person – case LUU-"));
+  number = g_strndup (strstr (last, "LUU-"), sizeof "LUU-2026-000001" - 1);
+  purple_conversation_destroy (luukku_headless_conv (f->account, "t_2"));
+  purple_conversation_destroy (luukku_headless_conv (f->account, "t_1"));
+  luukku_headless_answer ("Open the case");
+  luukku_headless_until (luukku_headless_conv (f->account, "t_2") != NULL);
+  /* the earlier one is asked about on its own */
+  luukku_headless_until (luukku_headless_open_questions () == 1);
+  last = g_strrstr (luukku_headless_questions (), "Luukku: alarm|");
+  g_assert_true (g_str_has_prefix (last, "Luukku: alarm|Threat against a person – case LUU-"));
+  g_assert_nonnull (strstr (last, "|If somebody is in danger now, call 112 first."));
+  g_assert_null (strstr (last, number));
+  luukku_headless_answer ("Close");
+  luukku_headless_until (luukku_headless_open_questions () == 0);
+  g_assert_null (luukku_headless_conv (f->account, "t_1"));
+}
+
+/* The button "Tell supervisor" asks for what is missing: an address, whether it is right, a call. */
+static void
+test_asked_whom (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = fixture_receive (f, "t_1", "Jorma", THREAT);
+  LuukkuWindow about;
+
+  luukku_headless_until (luukku_headless_has ("covered here"));
+  g_assert_true (luukku_headless_api ()->describe (conv, &about));
+  luukku_headless_leave_questions ();
+  drop_contacts ();
+  luukku_headless_answer ("+358 40 000 1234");
+  must (conv, "escalate ask");
+  luukku_headless_until (
+      luukku_headless_has ("+358 40 000 1234 is in the register as a contact (supervisor)"));
+  luukku_headless_until (strstr (luukku_headless_questions (), "They are reached by phone.") != NULL);
+  luukku_headless_fill_form (fill_step);
+  luukku_headless_answer ("Enter the call");
+  luukku_headless_until (is_done (about.id));
+  must_not (conv, "escalate ask", "No step of this case waits");
+}
+
+static void
+test_asked_whether_right (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = fixture_receive (f, "t_1", "Jorma", THREAT);
+
+  luukku_headless_until (luukku_headless_has ("covered here"));
+  luukku_headless_leave_questions ();
+  drop_contacts ();
+  unconfirmed_contact ("chief", "esimies@example.fi");
+  luukku_headless_answer ("Cancel");
+  must (conv, "escalate ask");
+  luukku_headless_until (luukku_headless_open_questions () == 0);
+  must_not (conv, "escalate tell", "has not been confirmed");
+  luukku_headless_answer ("It is right");
+  must (conv, "escalate ask");
+  luukku_headless_until (
+      strstr (luukku_headless_questions (), "No account and no mailbox that is online here") != NULL);
+  must_not (conv, "escalate tell", "No account and no mailbox that is online here");
+}
+
+static void
+test_names (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = fixture_receive (f, "t_1", "Jorma", THREAT);
+
+  g_test_summary ("Nobody is told, and nobody acknowledges, without a name.");
+  luukku_headless_until (luukku_headless_has ("covered here"));
+  must_not (conv, "escalate 2 done", "Write the name, too");
+  must_not (conv, "escalate 2 ack", "Write the name, too");
+  must (conv, "escalate 2 done Eero Esimies");
+  must (conv, "escalate 2 ack");
+  must (conv, "close");
+}
+
+static char *
+labels_of (PurpleConversation *conv)
+{
+  LuukkuStore *store = luukku_inbox_get_store (get_inbox ());
+  g_autoptr (LuukkuCase) item = NULL;
+  LuukkuWindow about;
+
+  g_assert_true (luukku_headless_api ()->describe (conv, &about));
+  item = luukku_store_find_case (store, about.id, NULL);
+  return luukku_store_get_case_labels (store, luukku_case_peek (item)->id, NULL, NULL);
+}
+
+static void
+test_which_label (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = fixture_receive (f, "t_1", "Jorma", THREAT);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  g_test_summary ("The one key takes away the label that the window speaks of, and a label that is added "
+                  "goes to the newest message.");
+  luukku_headless_until (luukku_headless_has ("covered here"));
+  luukku_graph_say (graph, "t_1", "Jorma", HATE);
+  luukku_headless_until (luukku_headless_count ("covered here") == 2);
+  before = labels_of (conv);
+  g_assert_true (luukku_labels_have (before, "threat-person") && luukku_labels_have (before, "hate"));
+  must (conv, "label no");
+  after = labels_of (conv);
+  g_assert_true (!luukku_labels_have (after, "threat-person") && luukku_labels_have (after, "hate"));
+  luukku_graph_say (graph, "t_1", "Jorma", "Milloin kirjasto aukeaa?");
+  luukku_headless_until (luukku_headless_has ("kirjasto aukeaa"));
+  must (conv, "label threat-site");
+  must (conv, "label");
+  g_assert_true (
+      luukku_headless_has ("Threat against a building or our work (threat-site): said to be right by"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -701,9 +830,14 @@ main (int argc, char **argv)
   purple_prefs_set_string ("/plugins/core/luukku/pack", "kauhava");
 #define ADD(path, function)                                                                                  \
   g_test_add ("/purple/moderate/" path, Fixture, NULL, set_up, function, fixture_tear_down)
+  ADD ("alarm/several", test_several_alarms); /* first: the alarms of the others wait, too */
   ADD ("covered", test_covered);
   ADD ("covered-everywhere", test_nowhere);
   ADD ("alarm", test_alarm);
+  ADD ("ask/whom", test_asked_whom);
+  ADD ("ask/whether-right", test_asked_whether_right);
+  ADD ("names", test_names);
+  ADD ("label/gravest", test_which_label);
   ADD ("premises", test_premises);
   ADD ("texts", test_ready_texts);
   ADD ("told", test_told_and_acknowledged);

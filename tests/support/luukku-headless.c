@@ -168,6 +168,12 @@ plain_label (const char *label)
   return g_strjoinv ("", second);
 }
 
+static gboolean
+has_button (const Question *self, const char *answer)
+{
+  return g_ptr_array_find_with_equal_func (self->labels, answer, g_str_equal, NULL);
+}
+
 static void
 press (Question *self, const char *answer)
 {
@@ -183,7 +189,6 @@ press (Question *self, const char *answer)
     purple_request_close (PURPLE_REQUEST_ACTION, self);
     return;
   }
-  g_error ("the question has no button \"%s\"", answer);
 }
 
 static gboolean
@@ -203,6 +208,9 @@ on_answer (gpointer data)
     return G_SOURCE_REMOVE;
   }
   if (g_queue_is_empty (&answers))
+    return G_SOURCE_CONTINUE;
+  /* An alarm may stand open beside the question that is answered. */
+  if (self->type == PURPLE_REQUEST_ACTION && !has_button (self, g_queue_peek_head (&answers)))
     return G_SOURCE_CONTINUE;
   self->source = 0;
   answer = g_queue_pop_head (&answers);
