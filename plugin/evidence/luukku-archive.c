@@ -18,10 +18,12 @@
 #include "evidence/luukku-record.h"
 
 #include <gio/gio.h>
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 #define MAX_NOTE 20000 /* characters */
 #define MAX_FIELD 1000
+#define RECORD_JSON "data/record.json"
 
 static const char *const kinds[] = { "threat", "removal", "harassment", "other", NULL };
 
@@ -395,7 +397,7 @@ read_file (LuukkuStore *store, gpointer data, GError **error)
   g_autoptr (GError) local = NULL;
   g_autoptr (LuukkuRecordRow) row = luukku_store_find_record (store, reading->record, &local);
   g_autoptr (LuukkuLogFiles) files = NULL;
-  gboolean sheet = !g_str_equal (reading->path, "data/record.json");
+  gboolean sheet = !g_str_equal (reading->path, RECORD_JSON);
   const char *digest;
   LuukkuCustodyAct act = { .kind = reading->act, .actor = reading->actor, .record = reading->record };
 
@@ -457,4 +459,33 @@ luukku_archive_read_for_print (LuukkuStore *store, const char *record, const cha
                                GError **error)
 {
   return read_as (store, record, file, actor, "print", error);
+}
+
+/* --- what is in it */
+gboolean
+luukku_archive_shows (LuukkuStore *store, const LuukkuRecordRow *record, LuukkuMessage *message)
+{
+  g_autoptr (LuukkuLogFiles) files = luukku_log_files_load (store, record->record_seq, NULL);
+  const char *digest = files ? luukku_log_files_get_digest (files, RECORD_JSON) : NULL;
+  g_autoptr (GBytes) bytes = digest ? luukku_store_get_blob (store, record->case_number, digest, NULL) : NULL;
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  gsize size = 0;
+  const char *data = bytes ? g_bytes_get_data (bytes, &size) : NULL;
+  JsonNode *root = data && json_parser_load_from_data (parser, data, (gssize) size, NULL)
+                       ? json_parser_get_root (parser)
+                       : NULL;
+  JsonNode *list = root && JSON_NODE_HOLDS_OBJECT (root)
+                       ? json_object_get_member (json_node_get_object (root), "messages")
+                       : NULL;
+  JsonArray *messages = list && JSON_NODE_HOLDS_ARRAY (list) ? json_node_get_array (list) : NULL;
+
+  for (guint i = 0; messages && i < json_array_get_length (messages); i++) {
+    JsonNode *node = json_array_get_element (messages, i);
+    JsonObject *one = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+
+    if (one && g_strcmp0 (json_object_get_string_member_with_default (one, "message_id", NULL),
+                          luukku_message_get_platform_id (message)) == 0)
+      return TRUE;
+  }
+  return FALSE;
 }

@@ -4,6 +4,8 @@
  * decides crime, truth or secrecy: publicity is "not assessed" until a named person says otherwise. */
 #pragma once
 
+#include "model/luukku-message.h"
+#include "store/luukku-store-evidence.h"
 #include "store/luukku-store.h"
 
 G_BEGIN_DECLS
@@ -56,5 +58,9 @@ LUUKKU_API GBytes *luukku_archive_read (LuukkuStore *store, const char *record, 
 LUUKKU_API GBytes *luukku_archive_read_for_print (LuukkuStore *store, const char *record, const char *file,
                                                   const char *actor, GError **error)
     G_GNUC_NON_NULL (1, 2, 3, 4);
+/* Returns: whether @message of the channel stands in @record, as its subject or beside it; FALSE too when
+ * that cannot be told any more. A question of the program's own: not logged, nothing is shown. */
+LUUKKU_API gboolean luukku_archive_shows (LuukkuStore *store, const LuukkuRecordRow *record,
+                                          LuukkuMessage *message) G_GNUC_NON_NULL (1, 2, 3);
 
 G_END_DECLS

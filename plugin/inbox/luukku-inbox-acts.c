@@ -7,6 +7,9 @@
 #include "inbox/luukku-inbox-private.h"
 #include "inbox/luukku-inbox-sanctions.h"
 
+/* A platform that has not answered by then, because the program was closed meanwhile, will not any more. */
+#define MAX_ASKED G_TIME_SPAN_HOUR
+
 void
 luukku_open_act_free (LuukkuOpenAct *self)
 {
@@ -48,7 +51,8 @@ platform_act_of (LuukkuActKind what)
 static gboolean
 add_messages (LuukkuInbox *self, gint64 conversation, GPtrArray *open, GError **error)
 {
-  g_autoptr (GPtrArray) acts = luukku_store_list_open_platform_acts (self->store, conversation, error);
+  g_autoptr (GPtrArray) acts = luukku_store_list_open_platform_acts (
+      self->store, conversation, luukku_clock_now (self->clock) - MAX_ASKED, error);
 
   for (guint i = 0; acts != NULL && i < acts->len; i++) {
     const LuukkuPlatformAct *act = g_ptr_array_index (acts, i);

@@ -176,8 +176,10 @@ luukku_inbox_need_record (LuukkuInbox *self, gint64 conversation, gint64 message
     const LuukkuRecordRow *row = g_ptr_array_index (records, i);
     g_autoptr (LuukkuStoredMessage) stored = luukku_store_get_message (self->store, message, NULL);
 
-    /* One that was made before the message came, or before it was edited, does not show it. */
-    if (stored == NULL || row->made_at >= luukku_inbox_came_at (self, stored))
+    /* One that was made before the message came, or before it was edited, does not show it; nor does one
+     * about another message of the conversation, such as the record of a threat. */
+    if (stored == NULL || (row->made_at >= luukku_inbox_came_at (self, stored) &&
+                           luukku_archive_shows (self->store, row, stored->message)))
       return g_strdup (row->number);
   }
   return make_record (self, item, message, kind, NULL, error);

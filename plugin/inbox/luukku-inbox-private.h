@@ -301,6 +301,9 @@ void luukku_seen_add_labels (LuukkuInbox *self, const LuukkuStoredMessage *store
 
 /* Asks the platforms for bans whose notice has left, or waited long enough. */
 void luukku_inbox_carry_out_bans (LuukkuInbox *self);
+/* @channel is connected: what it can do itself is not left to a person any more, and what was asked of it
+ * before is asked again. */
+void luukku_inbox_resume_acts (LuukkuInbox *self, const char *channel);
 /* How loud a label is by the pack in force, or by itself. */
 LuukkuAlarm luukku_inbox_alarm_of (LuukkuInbox *self, const char *name, gboolean is_public);
 /* Returns: UTC µs: when what @stored says now was fetched. */

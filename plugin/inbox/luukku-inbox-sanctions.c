@@ -153,18 +153,30 @@ waits_until (const LuukkuSanction *sanction)
   return says_something ? sanction->start_at + LUUKKU_BAN_NOTICE_WAIT : sanction->start_at;
 }
 
+/* It is over here and not at the channel, of which nobody was told yet: the channel was not connected when
+ * the time came, or the program was closed before the channel had answered. */
+static gboolean
+is_ending (LuukkuInbox *self, const LuukkuSanction *sanction)
+{
+  return sanction->lifted_at != 0 && sanction->there_at != 0 && !sanction->by_hand &&
+         !g_hash_table_contains (self->bans_asked, &sanction->id);
+}
+
 void
 luukku_inbox_carry_out_bans (LuukkuInbox *self)
 {
-  g_autoptr (GPtrArray) running = luukku_store_list_sanctions (self->store, TRUE, NULL);
+  g_autoptr (GPtrArray) bans = luukku_store_list_sanctions (self->store, FALSE, NULL);
   gint64 now = luukku_clock_now (self->clock);
 
-  for (guint i = 0; running != NULL && i < running->len; i++) {
-    const LuukkuSanction *sanction = g_ptr_array_index (running, i);
+  for (guint i = 0; bans != NULL && i < bans->len; i++) {
+    const LuukkuSanction *ban = g_ptr_array_index (bans, i);
 
-    if (is_waiting (self, sanction) && (now >= waits_until (sanction) ||
-                                        has_answer_since (self, sanction->conversation, sanction->start_at)))
-      call_ban (self, sanction, LUUKKU_ACT_BAN);
+    if (is_waiting (self, ban) &&
+        (now >= waits_until (ban) || has_answer_since (self, ban->conversation, ban->start_at)))
+      call_ban (self, ban, LUUKKU_ACT_BAN);
+    else if (is_ending (self, ban) && (now >= ban->lifted_at + LUUKKU_BAN_OFFLINE_WAIT ||
+                                       luukku_inbox_find_able (self, ban->channel, LUUKKU_ACT_UNBAN) != NULL))
+      call_ban (self, ban, LUUKKU_ACT_UNBAN);
   }
 }
 
@@ -282,7 +294,10 @@ lift (LuukkuInbox *self, const LuukkuSanction *sanction, const char *actor, cons
       !luukku_inbox_add_history (self, sanction->conversation, LUUKKU_CASE_EVENT_SANCTION, actor,
                                  why != NULL ? why : "ban over", error))
     return FALSE;
-  if (!is_waiting (self, sanction))
+  /* A ban that ends while nobody is here, and the channel is not connected yet, waits a little for it. */
+  if (!is_waiting (self, sanction) &&
+      (!g_str_equal (actor, LUUKKU_INBOX_PROGRAM_ACTOR) || sanction->by_hand ||
+       luukku_inbox_find_able (self, sanction->channel, LUUKKU_ACT_UNBAN) != NULL))
     call_ban (self, sanction, LUUKKU_ACT_UNBAN);
   luukku_inbox_emit_sanction (self, sanction->id);
   return TRUE;
@@ -314,13 +329,19 @@ luukku_inbox_review_ban (LuukkuInbox *self, gint64 sanction, const char *note, G
 gint64
 luukku_inbox_next_ban_end (LuukkuInbox *self)
 {
-  g_autoptr (GPtrArray) running = luukku_store_list_sanctions (self->store, TRUE, NULL);
+  g_autoptr (GPtrArray) bans = luukku_store_list_sanctions (self->store, FALSE, NULL);
   gint64 next = 0;
 
-  for (guint i = 0; running != NULL && i < running->len; i++) {
-    const LuukkuSanction *sanction = g_ptr_array_index (running, i);
-    gint64 due = is_waiting (self, sanction) ? waits_until (sanction) : sanction->end_at;
+  for (guint i = 0; bans != NULL && i < bans->len; i++) {
+    const LuukkuSanction *ban = g_ptr_array_index (bans, i);
+    gint64 due = ban->end_at;
 
+    if (is_waiting (self, ban))
+      due = waits_until (ban);
+    else if (is_ending (self, ban))
+      due = ban->lifted_at + LUUKKU_BAN_OFFLINE_WAIT;
+    else if (ban->lifted_at != 0)
+      continue;
     next = next == 0 ? due : MIN (next, due);
   }
   return next;
@@ -441,4 +462,69 @@ luukku_inbox_remove_message (LuukkuInbox *self, gint64 message, LuukkuPlatformAc
   init.resident_id = luukku_message_get_author_id (stored->message);
   ask_platform (self, entry, call, &init);
   return TRUE;
+}
+
+/* --- a channel that comes up */
+static void
+resume_bans (LuukkuInbox *self, const char *channel)
+{
+  g_autoptr (GPtrArray) bans = luukku_store_list_sanctions (self->store, FALSE, NULL);
+  gint64 now = luukku_clock_now (self->clock);
+
+  for (guint i = 0; bans != NULL && i < bans->len; i++) {
+    const LuukkuSanction *ban = g_ptr_array_index (bans, i);
+    gboolean begins = ban->lifted_at == 0 && ban->end_at > now && ban->by_hand;
+    gboolean ends = ban->lifted_at != 0 && ban->there_at != 0;
+    LuukkuActKind what = begins ? LUUKKU_ACT_BAN : LUUKKU_ACT_UNBAN;
+
+    if ((begins || ends) && g_str_equal (ban->channel, channel) &&
+        !g_hash_table_contains (self->bans_asked, &ban->id) &&
+        luukku_inbox_find_able (self, channel, what) != NULL)
+      call_ban (self, ban, what);
+  }
+}
+
+/* What was left to a person because the channel was not connected, or was never answered. What the channel
+ * has refused stays with the person. */
+static void
+resume_message (LuukkuInbox *self, const char *channel, const LuukkuPlatformAct *open)
+{
+  g_autoptr (LuukkuStoredMessage) stored = luukku_store_get_message (self->store, open->message, NULL);
+  LuukkuActInit init = { .kind = platform_acts[open->kind].what };
+  LuukkuInboxChannel *entry = NULL;
+  Call *call = NULL;
+
+  if (stored == NULL || open->state == LUUKKU_PLATFORM_FAILED ||
+      !g_str_equal (luukku_message_get_channel (stored->message), channel))
+    return;
+  entry = luukku_inbox_find_able (self, channel, init.kind);
+  if (entry == NULL)
+    return;
+  call = g_new0 (Call, 1);
+  call->inbox = g_object_ref (self);
+  call->what = init.kind;
+  call->act = *open;
+  call->act.state = LUUKKU_PLATFORM_ASKED;
+  call->act.record = g_strdup (open->record);
+  call->act.actor = g_strdup (open->actor);
+  call->act.reason = g_strdup (open->reason);
+  if (!luukku_store_add_platform_act (self->store, &call->act, NULL)) {
+    call_free (call);
+    return;
+  }
+  init.channel = channel;
+  init.conversation_id = luukku_message_get_conversation_id (stored->message);
+  init.message_id = luukku_message_get_platform_id (stored->message);
+  init.resident_id = luukku_message_get_author_id (stored->message);
+  ask_platform (self, entry, call, &init);
+}
+
+void
+luukku_inbox_resume_acts (LuukkuInbox *self, const char *channel)
+{
+  g_autoptr (GPtrArray) open = luukku_store_list_open_platform_acts (self->store, 0, G_MAXINT64, NULL);
+
+  for (guint i = 0; open != NULL && i < open->len; i++)
+    resume_message (self, channel, g_ptr_array_index (open, i));
+  resume_bans (self, channel);
 }

@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 /* A notice goes out before the platform bans, because afterwards it takes no message: the platform is asked
  * when a reply has left, or after this time. In the inbox the ban begins at once. */
 #define LUUKKU_BAN_NOTICE_WAIT (15 * G_TIME_SPAN_MINUTE)
+/* A ban that ends while its channel is not connected: so long the program waits for the channel, then a
+ * person ends it there. */
+#define LUUKKU_BAN_OFFLINE_WAIT (15 * G_TIME_SPAN_MINUTE)
 
 #define LUUKKU_INBOX_NO_MUTING                                                                               \
   N_ ("This channel cannot mute anybody, or its account is not connected. Try again when it is connected, "  \

@@ -447,6 +447,7 @@ luukku_inbox_add_channel (LuukkuInbox *self, const char *channel, const char *na
     return FALSE;
   }
   luukku_fetcher_kick (fetcher);
+  luukku_inbox_resume_acts (self, channel);
   return TRUE;
 }
 

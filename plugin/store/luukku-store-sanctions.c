@@ -332,19 +332,22 @@ luukku_store_list_platform_acts (LuukkuStore *self, gint64 message, GError **err
   return luukku_query_finish (query, error) ? g_steal_pointer (&rows) : NULL;
 }
 
-/* Hiding and showing again are one thing, muting and its end another: what was done last counts. States: 1
- * done, 2 failed, 3 left to a person. */
+/* Hiding and showing again are one thing, muting and its end another: what was done last counts. States: 0
+ * asked, 1 done, 2 failed, 3 left to a person. Of who was asked before ?2 nobody knows any more what came of
+ * it. */
 #define ONE_THING(KIND) "CASE " KIND " WHEN 2 THEN 0 WHEN 4 THEN 3 ELSE " KIND " END"
 #define SELECT_OPEN_ACTS                                                                                     \
   "SELECT a.kind, a.state, a.record, a.at, a.actor, a.reason, a.message, m.conversation "                    \
-  "FROM platform_act a JOIN message m ON m.id = a.message WHERE a.state IN (2, 3) "                          \
+  "FROM platform_act a JOIN message m ON m.id = a.message "                                                  \
+  "WHERE (a.state IN (2, 3) OR (a.state = 0 AND a.at < ?2)) "                                                \
   "AND (?1 = 0 OR m.conversation = ?1) AND NOT EXISTS (SELECT 1 FROM platform_act b "                        \
   "WHERE b.message = a.message AND b.id > a.id AND " ONE_THING ("b.kind") " = " ONE_THING (                  \
       "a.kind") ") "                                                                                         \
                 "ORDER BY a.id"
 
 GPtrArray *
-luukku_store_list_open_platform_acts (LuukkuStore *self, gint64 conversation, GError **error)
+luukku_store_list_open_platform_acts (LuukkuStore *self, gint64 conversation, gint64 asked_before,
+                                      GError **error)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_platform_act_free);
   g_autoptr (LuukkuQuery) query = NULL;
@@ -353,6 +356,7 @@ luukku_store_list_open_platform_acts (LuukkuStore *self, gint64 conversation, GE
     return g_steal_pointer (&rows);
   query = luukku_query_new (luukku_store_get_db (self), SELECT_OPEN_ACTS);
   luukku_query_bind_int (query, 1, conversation);
+  luukku_query_bind_int (query, 2, asked_before);
   while (luukku_query_next (query)) {
     LuukkuPlatformAct *act = read_platform_act (query);
 

@@ -98,10 +98,11 @@ LUUKKU_API gboolean luukku_store_add_platform_act (LuukkuStore *self, const Luuk
 /* Returns: (transfer full): of LuukkuPlatformAct of @message, oldest first. */
 LUUKKU_API GPtrArray *luukku_store_list_platform_acts (LuukkuStore *self, gint64 message, GError **error)
     G_GNUC_NON_NULL (1);
-/* Returns: (transfer full): of LuukkuPlatformAct: the newest ones that are left to a person or have failed,
- * of
- * @conversation (0: of all), the longest waiting first. */
+/* Returns: (transfer full): of LuukkuPlatformAct: the newest ones of @conversation (0: of all) that are left
+ * to a person, have failed, or were asked of the platform before @asked_before (UTC µs) without an answer;
+ * the longest waiting first. */
 LUUKKU_API GPtrArray *luukku_store_list_open_platform_acts (LuukkuStore *self, gint64 conversation,
-                                                            GError **error) G_GNUC_NON_NULL (1);
+                                                            gint64 asked_before, GError **error)
+    G_GNUC_NON_NULL (1);
 
 G_END_DECLS

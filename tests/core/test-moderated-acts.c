@@ -387,6 +387,182 @@ test_acts_come_after_the_record (void)
 }
 
 static void
+hide (Fixture *f, gint64 message)
+{
+  g_autoptr (GError) error = NULL;
+
+  luukku_inbox_remove_message (f->inbox, message, LUUKKU_PLATFORM_HIDE, "nimi", &error);
+  g_assert_no_error (error);
+}
+
+static guint
+count_open (Fixture *f)
+{
+  g_autoptr (GPtrArray) open = luukku_inbox_list_open_acts (f->inbox, 0, NULL);
+
+  return open->len;
+}
+
+/* The channel again, as after a start of the program; the calls that were under way are cancelled. */
+static void
+go_down (Fixture *f)
+{
+  luukku_inbox_remove_channel (f->inbox, FIXTURE_CHANNEL);
+  while (!g_queue_is_empty (f->sender->calls))
+    fake_answer_fault (f->sender, LUUKKU_FAULT_CANCELLED, (LuukkuFaultInfo){ 0 });
+  g_ptr_array_set_size (acts_asked, 0);
+}
+
+static void
+test_each_message_in_a_record (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  gint64 first, second;
+
+  g_test_summary ("The record of a threat shows one message: another one that goes has its own.");
+  given_channel_that_acts (f);
+  when_written (f, "m1", CLEAN);
+  first = newest_message (f);
+  when_written (f, "m2", S03);
+  second = newest_message (f);
+  g_assert_cmpuint (count_records (f), ==, 1);
+  hide (f, second);
+  g_assert_cmpuint (count_records (f), ==, 1);
+  hide (f, first);
+  g_assert_cmpuint (count_records (f), ==, 2);
+  hide (f, first);
+  g_assert_cmpuint (count_records (f), ==, 2);
+  /* Edited since: the record does not show what goes. */
+  luukku_manual_clock_advance (f->clock, G_TIME_SPAN_MINUTE);
+  when_written (f, "m1", S14);
+  hide (f, first);
+  g_assert_cmpuint (count_records (f), ==, 3);
+  go_down (f);
+  g_ptr_array_unref (acts_asked);
+}
+
+static void
+then_asked (Fixture *f, const char *calls)
+{
+  g_autoptr (GString) asked = g_string_new (NULL);
+
+  fixture_settle ();
+  for (guint i = 0; i < acts_asked->len; i++)
+    g_string_append_c (asked, *(const char *) acts_asked->pdata[i]);
+  g_assert_cmpstr (asked->str, ==, calls);
+}
+
+static void
+test_acts_wait_for_the_channel (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kuopio");
+  LuukkuBan ban = { .reason = "viha", .length = G_TIME_SPAN_DAY };
+
+  g_test_summary ("What a channel can do itself is done when it comes back, and not twice.");
+  given_channel_that_acts (f);
+  when_written (f, "m1", CLEAN);
+  ban.conversation = fixture_conversation (f, "t1");
+  go_down (f);
+  hide (f, newest_message (f));
+  g_assert_true (luukku_inbox_ban (f->inbox, &ban, NULL, NULL));
+  g_assert_cmpuint (count_open (f), ==, 2);
+  fixture_go_up (f, FALSE);
+  then_asked (f, "03");
+  fake_answer_id (f->sender, "done");
+  fake_answer_id (f->sender, "done");
+  g_assert_cmpuint (count_open (f), ==, 0);
+  go_down (f);
+  fixture_go_up (f, FALSE);
+  then_asked (f, "");
+  g_ptr_array_unref (acts_asked);
+}
+
+static void
+test_acts_that_were_interrupted (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kuopio");
+  LuukkuBan ban = { .reason = "viha", .length = G_TIME_SPAN_DAY };
+  gint64 id = 0;
+
+  g_test_summary (
+      "Closed between the call and its answer: asked again; never connected again: a person's step.");
+  given_channel_that_acts (f);
+  when_written (f, "m1", CLEAN);
+  ban.conversation = fixture_conversation (f, "t1");
+  hide (f, newest_message (f));
+  go_down (f);
+  g_assert_cmpuint (count_open (f), ==, 0);
+  luukku_manual_clock_advance (f->clock, 2 * G_TIME_SPAN_HOUR);
+  g_assert_cmpuint (count_open (f), ==, 1);
+  fixture_go_up (f, FALSE);
+  then_asked (f, "0");
+  fake_answer_fault (f->sender, LUUKKU_FAULT_PERMISSION, (LuukkuFaultInfo){ 0 });
+  g_assert_cmpuint (count_open (f), ==, 1);
+  go_down (f);
+  fixture_go_up (f, FALSE);
+  then_asked (f, ""); /* it was refused: a person sees to it */
+  g_assert_true (luukku_inbox_tick_acts (f->inbox, ban.conversation, NULL, NULL, NULL));
+
+  g_assert_true (luukku_inbox_ban (f->inbox, &ban, &id, NULL));
+  fake_answer_id (f->sender, "done");
+  g_assert_true (luukku_inbox_lift_ban (f->inbox, id, "erehdys", NULL));
+  then_asked (f, "34");
+  go_down (f);
+  fixture_go_up (f, FALSE);
+  then_asked (f, "4");
+  fake_answer_id (f->sender, "done");
+  go_down (f);
+  fixture_go_up (f, FALSE);
+  then_asked (f, "");
+  g_assert_cmpuint (count_open (f), ==, 0);
+  g_ptr_array_unref (acts_asked);
+}
+
+static void
+test_ban_that_ends_while_off (void)
+{
+  static const gboolean comes_back[] = { TRUE, FALSE };
+
+  g_test_summary ("The program is closed when a ban ends: at the next start it waits for the channel first.");
+  for (guint i = 0; i < G_N_ELEMENTS (comes_back); i++) {
+    g_autoptr (Fixture) f = given_pack ("kuopio");
+    LuukkuBan ban = { .reason = "viha", .length = G_TIME_SPAN_DAY };
+    g_autoptr (GPtrArray) running = NULL;
+
+    given_channel_that_acts (f);
+    when_written (f, "m1", CLEAN);
+    ban.conversation = fixture_conversation (f, "t1");
+    g_assert_true (luukku_inbox_ban (f->inbox, &ban, NULL, NULL));
+    fake_answer_id (f->sender, "done");
+    go_down (f);
+    luukku_manual_clock_advance (f->clock, 3 * G_TIME_SPAN_DAY);
+    luukku_inbox_remind (f->inbox);
+    running = luukku_store_list_sanctions (f->store, TRUE, NULL);
+    g_assert_cmpuint (running->len, ==, 0);
+    g_assert_cmpuint (count_open (f), ==, 0);
+    g_assert_cmpint (luukku_inbox_next_alarm (f->inbox), ==,
+                     luukku_clock_now (LUUKKU_CLOCK (f->clock)) + LUUKKU_BAN_OFFLINE_WAIT);
+    if (comes_back[i]) {
+      fixture_go_up (f, FALSE);
+      then_asked (f, "4");
+      fake_answer_id (f->sender, "done");
+      g_assert_cmpint (luukku_inbox_next_alarm (f->inbox), ==, 0);
+    }
+    luukku_manual_clock_advance (f->clock, LUUKKU_BAN_OFFLINE_WAIT);
+    luukku_inbox_remind (f->inbox);
+    g_assert_cmpuint (count_open (f), ==, comes_back[i] ? 0 : 1);
+    if (!comes_back[i]) {
+      /* even after that */
+      fixture_go_up (f, FALSE);
+      then_asked (f, "4");
+      fake_answer_id (f->sender, "done");
+      g_assert_cmpuint (count_open (f), ==, 0);
+    }
+    g_ptr_array_unref (acts_asked);
+  }
+}
+
+static void
 test_ban_of_a_closed_case_with_a_threat (void)
 {
   g_autoptr (Fixture) f = given_pack ("kuopio");
@@ -532,6 +708,10 @@ main (int argc, char **argv)
   ADD ("/moderated/gravest-first", test_gravest_first);
   ADD ("/moderated/ban", test_ban);
   ADD ("/moderated/ban/acts", test_acts_come_after_the_record);
+  ADD ("/moderated/acts/record", test_each_message_in_a_record);
+  ADD ("/moderated/acts/channel", test_acts_wait_for_the_channel);
+  ADD ("/moderated/acts/interrupted", test_acts_that_were_interrupted);
+  ADD ("/moderated/ban/off", test_ban_that_ends_while_off);
   ADD ("/moderated/ban/threat", test_ban_of_a_closed_case_with_a_threat);
   ADD ("/moderated/ban/need", test_need_during_a_ban);
   ADD ("/moderated/ban/notice", test_notice_before_the_ban);
