@@ -7,6 +7,8 @@
 #include "moderation/luukku-moderation.h"
 #include "rules/luukku-incoming.h"
 
+#include <string.h>
+
 /* The engine's label, then the names that packs have for it, the first one that the pack in force knows. */
 static const struct {
   const char *label;
@@ -108,6 +110,46 @@ add_pack_labels (LuukkuInbox *inbox, const LuukkuClassification *found, const Lu
   }
 }
 
+/* Returns: (transfer full): "tulen_sinne-huomenna.jpg" as words. */
+static char *
+words_of_name (const char *name)
+{
+  const char *dot = strrchr (name, '.');
+  char *words = dot != NULL && dot > name ? g_strndup (name, (gsize) (dot - name)) : g_strdup (name);
+
+  return g_strdelimit (words, "_-+.", ' ');
+}
+
+/* Somebody may write what is urgent into the name of a file alone. What it has besides is not looked at:
+ * names are mostly made by machines. */
+static void
+add_names_of_files (LuukkuInbox *inbox, const LuukkuStoredMessage *message,
+                    const LuukkuModerationContext *context, GPtrArray *proposals)
+{
+  const GPtrArray *files = luukku_message_get_attachments (message->message);
+
+  for (guint i = 0; files != NULL && i < files->len; i++) {
+    const LuukkuAttachment *file = g_ptr_array_index (files, i);
+    g_autofree char *words = file->name != NULL ? words_of_name (file->name) : NULL;
+    g_autoptr (LuukkuClassification) found = NULL;
+    GArray *reasons = NULL;
+
+    if (words == NULL || strchr (words, ' ') == NULL)
+      continue;
+    found = luukku_moderation_classify (context, words);
+    reasons = luukku_classification_get_reasons (found);
+    for (guint k = 0; k < reasons->len; k++) {
+      const LuukkuReason *reason = &g_array_index (reasons, LuukkuReason, k);
+      const char *name = name_of (inbox, reason->label);
+
+      if (name != NULL && luukku_label_is_urgent (name) && !has_name (proposals, name) &&
+          luukku_classification_has (found, reason->label) &&
+          reason->confidence != LUUKKU_CONFIDENCE_POSSIBLE)
+        g_ptr_array_add (proposals, luukku_proposal_new (name, reason->rule, LUUKKU_ALARM_NONE));
+    }
+  }
+}
+
 gboolean
 luukku_inbox_classify (LuukkuInbox *inbox, LuukkuStoredMessage *message, GPtrArray *proposals,
                        char **ret_engine, gpointer data, GError **error)
@@ -123,6 +165,7 @@ luukku_inbox_classify (LuukkuInbox *inbox, LuukkuStoredMessage *message, GPtrArr
 
   *ret_engine = g_strdup (luukku_classification_get_lexicons (found));
   add_reasons (inbox, found, proposals);
+  add_names_of_files (inbox, message, &context, proposals);
   add_pack_labels (inbox, found, message, text, proposals);
   if (luukku_classification_get_protection (found) != NULL && !has_name (proposals, "negative"))
     g_ptr_array_add (proposals, luukku_proposal_new ("negative", "criticism", LUUKKU_ALARM_NONE));

@@ -80,6 +80,8 @@ LUUKKU_API gboolean luukku_inbox_act_on_step (LuukkuInbox *self, gint64 conversa
 /* Returns: (transfer full) (nullable): why the case cannot be closed yet: the first step that lacks something
  * and what; NULL when it can. */
 LUUKKU_API char *luukku_inbox_get_obstacle (LuukkuInbox *self, gint64 conversation) G_GNUC_NON_NULL (1);
+/* Whether somebody still has to act on an alarm of @conversation, at once or later. */
+LUUKKU_API gboolean luukku_inbox_has_open_alarm (LuukkuInbox *self, gint64 conversation) G_GNUC_NON_NULL (1);
 /* Returns: when luukku_inbox_remind() has something to do next, UTC µs; 0: nothing is under way. */
 LUUKKU_API gint64 luukku_inbox_next_alarm (LuukkuInbox *self) G_GNUC_NON_NULL (1);
 /* Does what is due: the signal "alarm" for steps nobody has filled, whatever the hour; the end of bans. */

@@ -151,6 +151,15 @@ load_case (LuukkuInbox *self, gint64 conversation)
   return luukku_store_find_case (self->store, conversation, NULL);
 }
 
+gboolean
+luukku_inbox_has_open_alarm (LuukkuInbox *self, gint64 conversation)
+{
+  g_autoptr (LuukkuCase) item = load_case (self, conversation);
+  g_autoptr (GPtrArray) steps = item != NULL ? list_alarm_steps (self, item) : NULL;
+
+  return steps != NULL && luukku_steps_next_due (steps) != 0;
+}
+
 gint64
 luukku_inbox_next_alarm (LuukkuInbox *self)
 {

@@ -6,6 +6,7 @@
 #include "purple/luukku-alarm.h"
 
 #include "base/luukku-error.h"
+#include "base/luukku-files.h"
 #include "base/luukku-text.h"
 #include "inbox/luukku-inbox-alarm.h"
 #include "inbox/luukku-inbox-sanctions.h"
@@ -23,6 +24,7 @@
 static GArray
     *waiting; /* gint64: conversations of the open notice, the newest first; its place is the handle */
 static guint others_id; /* idle source, 0: none */
+static guint start_id;  /* the same */
 
 /* --- words */
 static const char *
@@ -179,6 +181,18 @@ on_close_notice (gpointer data, int action)
     g_array_set_size (waiting, 0);
 }
 
+/* Pidgin's own picture for a question smiles. Returns: (transfer full) (nullable). */
+static GBytes *
+load_icon (void)
+{
+  g_autofree char *path = luukku_data_file ("icons/luukku-alarm.png", NULL);
+  char *data = NULL;
+  gsize length = 0;
+
+  return path != NULL && g_file_get_contents (path, &data, &length, NULL) ? g_bytes_new_take (data, length)
+                                                                          : NULL;
+}
+
 /* Nothing in it is the default: who types a reply while it comes does not answer it. */
 static void
 show_notice (void)
@@ -187,6 +201,7 @@ show_notice (void)
   g_autofree char *title = NULL;
   g_autofree char *labels = NULL;
   g_autofree char *text = NULL;
+  g_autoptr (GBytes) icon = load_icon ();
   GString *all = NULL;
 
   purple_request_close_with_handle (&waiting);
@@ -200,9 +215,11 @@ show_notice (void)
   text = make_text (inbox, g_array_index (waiting, gint64, 0), labels);
   all = g_string_new (text);
   add_others (inbox, all);
-  purple_request_action (&waiting, _ ("Luukku: alarm"), title, all->str, PURPLE_DEFAULT_ACTION_NONE, NULL,
-                         NULL, NULL, NULL, 2, luukku_label (_ ("_Open the case")), G_CALLBACK (on_open_case),
-                         luukku_label (_ ("_Close")), G_CALLBACK (on_close_notice));
+  purple_request_action_with_icon (&waiting, _ ("Luukku: alarm"), title, all->str, PURPLE_DEFAULT_ACTION_NONE,
+                                   NULL, NULL, NULL, icon != NULL ? g_bytes_get_data (icon, NULL) : NULL,
+                                   icon != NULL ? g_bytes_get_size (icon) : 0, NULL, 2,
+                                   luukku_label (_ ("_Open the case")), G_CALLBACK (on_open_case),
+                                   luukku_label (_ ("_Close")), G_CALLBACK (on_close_notice));
   g_string_free (all, TRUE);
 }
 
@@ -334,9 +351,33 @@ on_acted (LuukkuInbox *inbox, gint64 conversation, int kind, int state, gpointer
 }
 
 /* --- life */
+
+/* The notice went with the program that showed it: what nobody has acted on since is told again at the start.
+ */
+static gboolean
+on_start (gpointer data)
+{
+  LuukkuInbox *inbox = luukku_core_get_inbox ();
+  g_autoptr (GArray) open =
+      inbox != NULL ? luukku_store_list_alarm_conversations (luukku_inbox_get_store (inbox), NULL) : NULL;
+
+  start_id = 0;
+  for (guint i = 0; open != NULL && i < open->len; i++) {
+    gint64 conversation = g_array_index (open, gint64, i);
+
+    if (luukku_inbox_has_open_alarm (inbox, conversation))
+      put_first (conversation);
+  }
+  if (waiting != NULL && waiting->len > 0)
+    show_notice ();
+  return G_SOURCE_REMOVE;
+}
+
 void
 luukku_alarm_follow (LuukkuInbox *inbox)
 {
+  if (start_id == 0)
+    start_id = g_idle_add (on_start, NULL);
   g_signal_connect (inbox, "alarm", G_CALLBACK (on_alarm), NULL);
   g_signal_connect (inbox, "sanction", G_CALLBACK (on_sanction), NULL);
   g_signal_connect (inbox, "acted", G_CALLBACK (on_acted), NULL);
@@ -347,6 +388,7 @@ void
 luukku_alarm_stop (void)
 {
   g_clear_handle_id (&others_id, g_source_remove);
+  g_clear_handle_id (&start_id, g_source_remove);
   purple_request_close_with_handle (&waiting);
   g_clear_pointer (&waiting, g_array_unref);
   luukku_tell_stop ();

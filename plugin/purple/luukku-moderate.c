@@ -190,6 +190,32 @@ luukku_moderate_reject_label (LuukkuView *self, GError **error)
   return TRUE;
 }
 
+/* A person may write what the windows call a label, in the language of the interface. Returns: (transfer
+ * full): its name; @words themselves when nothing is called so. */
+static char *
+name_of_label (const char *words)
+{
+  const char *const *names = luukku_label_get_names ();
+  g_autofree char *wanted = g_utf8_casefold (words, -1);
+
+  for (guint i = 0; names[i] != NULL; i++) {
+    g_autofree char *title = luukku_inbox_label_title (inbox_of (), names[i]);
+    g_autofree char *folded = g_utf8_casefold (title, -1);
+
+    if (g_str_equal (folded, wanted))
+      return g_strdup (names[i]);
+  }
+  return g_strdup (words);
+}
+
+static gboolean
+decide_named (LuukkuView *view, const char *words, LuukkuLabelDecision kind, GError **error)
+{
+  g_autofree char *name = name_of_label (words);
+
+  return decide (view, name, kind, error);
+}
+
 static gboolean
 do_label (LuukkuView *view, const char *rest, GError **error)
 {
@@ -199,11 +225,11 @@ do_label (LuukkuView *view, const char *rest, GError **error)
   if (*word == '\0')
     return describe_labels (view, error);
   if (g_str_equal (word, "no"))
-    return *more != '\0' ? decide (view, more, LUUKKU_LABEL_REJECTED, error)
+    return *more != '\0' ? decide_named (view, more, LUUKKU_LABEL_REJECTED, error)
                          : luukku_moderate_reject_label (view, error);
   if (g_str_equal (word, "yes") && *more != '\0')
-    return decide (view, more, LUUKKU_LABEL_CONFIRMED, error);
-  return decide (view, word, LUUKKU_LABEL_ADDED, error);
+    return decide_named (view, more, LUUKKU_LABEL_CONFIRMED, error);
+  return decide_named (view, rest, LUUKKU_LABEL_ADDED, error);
 }
 
 /* --- alarms */

@@ -254,6 +254,19 @@ take_way (const char **words)
   return find_buddy (*words) != NULL || strchr (*words, '@') == NULL ? LUUKKU_WAY_ACCOUNT : LUUKKU_WAY_MAIL;
 }
 
+/* Returns: (transfer full): a role in the guideline's words. */
+static char *
+role_title (const char *role)
+{
+  LuukkuInbox *inbox = luukku_core_get_inbox ();
+  LuukkuPack *pack = luukku_gate_get_pack (luukku_inbox_get_gate (inbox));
+  g_autofree char *group = g_strconcat ("Role ", role, NULL);
+  char *title =
+      pack != NULL ? luukku_pack_get_text (pack, group, "Title", luukku_inbox_get_language (inbox)) : NULL;
+
+  return title != NULL ? title : g_strdup (role);
+}
+
 gboolean
 luukku_tell_enter (LuukkuView *view, guint place, const char *words, GError **error)
 {
@@ -261,12 +274,14 @@ luukku_tell_enter (LuukkuView *view, guint place, const char *words, GError **er
   g_autofree char *roles = need_role (view, &place, NULL);
   g_autofree char *role =
       g_strndup (roles != NULL ? roles : SUPERVISOR, strcspn (roles != NULL ? roles : SUPERVISOR, ";"));
+  g_autofree char *title = NULL;
   g_autofree char *line = NULL;
 
   if (!luukku_inbox_put_alarm_contact (luukku_core_get_inbox (), role, way, words, error))
     return FALSE;
-  /* TRANSLATORS: an account, an address or a number, then a role of the guideline: "supervisor". */
-  line = g_strdup_printf (_ ("%s is in the register as a contact (%s), confirmed by you."), words, role);
+  title = role_title (role);
+  /* TRANSLATORS: an account, an address or a number, then a role of the guideline: "Supervisor". */
+  line = g_strdup_printf (_ ("%s is in the register as a contact (%s), confirmed by you."), words, title);
   luukku_view_tell (view, PURPLE_MESSAGE_SYSTEM, line);
   return TRUE;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* test-escalation.c: what follows from a message in a town's own pack, with the engine as it is: who keeps it, what
- * is to be done next, and how long the program says so. */
+/* test-escalation.c: what follows from a message in a town's own pack, with the engine as it is: who keeps
+ * it, what is to be done next, and how long the program says so. */
 #define G_LOG_DOMAIN "luukku"
 
 #include "luukku-inbox-fixture.h"
@@ -8,9 +8,10 @@
 #include "inbox/luukku-inbox-alarm.h"
 #include "store/luukku-store-evidence.h"
 
+#define THREAT "Tulen sinne ja hakkaan sinut."
 #define LINK "Hei, katsokaa mitä täällä kirjoitetaan: https://outo-sivu.example.net/uutinen"
-#define UNSAFE                                                                                           \
-  "Hei, tapahtumasivun kommenteissa ihmisiä haukutaan rumasti ihonvärin takia. Siellä on tosi turvaton " \
+#define UNSAFE                                                                                               \
+  "Hei, tapahtumasivun kommenteissa ihmisiä haukutaan rumasti ihonvärin takia. Siellä on tosi turvaton "  \
   "olo."
 #define REMOVE "Hei, koulun sivulla on kuva tyttärestäni ilman lupaani. Poistakaa kuva heti."
 
@@ -58,7 +59,8 @@ then_labels (Fixture *f, const char *label, LuukkuAlarm alarm)
 {
   g_autoptr (LuukkuCase) item = fixture_case (f, "t1");
   LuukkuAlarm found = LUUKKU_ALARM_NONE;
-  g_autofree char *labels = luukku_store_get_case_labels (f->store, luukku_case_peek (item)->id, &found, NULL);
+  g_autofree char *labels =
+      luukku_store_get_case_labels (f->store, luukku_case_peek (item)->id, &found, NULL);
 
   g_test_message ("%s", labels);
   g_assert_true (luukku_labels_have (labels, label));
@@ -94,7 +96,8 @@ test_luukku_does_its_step (void)
   g_autoptr (Fixture) f = given_pack ("kuopio");
   g_autoptr (GPtrArray) steps = NULL;
 
-  g_test_summary ("Where the guideline says that Luukku keeps the message, nobody has to say that it was kept.");
+  g_test_summary (
+      "Where the guideline says that Luukku keeps the message, nobody has to say that it was kept.");
   when_written (f, TRUE, LINK);
   then_labels (f, "unsafe-link", LUUKKU_ALARM_QUEUE);
   steps = list_steps (f);
@@ -204,6 +207,150 @@ test_unsafe_place (void)
   }
 }
 
+static void
+decide (Fixture *f, const char *name, LuukkuLabelDecision kind)
+{
+  g_autoptr (GPtrArray) list = luukku_store_list_messages (f->store, fixture_conversation (f, "t1"), 0, NULL);
+  g_autoptr (GError) error = NULL;
+
+  luukku_inbox_decide_label (f->inbox, ((LuukkuStoredMessage *) list->pdata[list->len - 1])->id, name, kind,
+                             NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+test_there_and_back (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autoptr (GPtrArray) none = NULL, steps = NULL, corrections = NULL;
+  const LuukkuStepAct told = { .kind = LUUKKU_STEP_ACT_DONE, .whom = "Eero Esimies", .how = "phone" };
+  g_autofree char *obstacle = NULL;
+
+  g_test_summary ("A clerk takes a threat for none, a second one takes it for one again: what was done is "
+                  "not forgotten.");
+  when_written (f, FALSE, THREAT);
+  luukku_inbox_act_on_step (f->inbox, fixture_conversation (f, "t1"), 2, &told, NULL);
+  decide (f, "threat-person", LUUKKU_LABEL_REJECTED);
+  none = list_steps (f);
+  g_assert_cmpuint (none->len, ==, 0);
+  g_assert_cmpint (luukku_inbox_next_alarm (f->inbox), ==, 0);
+  luukku_manual_clock_advance (f->clock, G_TIME_SPAN_MINUTE);
+  decide (f, "threat-person", LUUKKU_LABEL_ADDED);
+  g_assert_cmpuint (alarms, ==, 2);
+  then_labels (f, "threat-person", LUUKKU_ALARM_RAISED);
+  steps = list_steps (f);
+  g_assert_cmpuint (steps->len, ==, 4);
+  g_assert_cmpstr (((LuukkuStep *) steps->pdata[1])->whom, ==, "Eero Esimies");
+  obstacle = luukku_inbox_get_obstacle (f->inbox, fixture_conversation (f, "t1"));
+  g_assert_nonnull (obstacle);
+  corrections = luukku_store_list_corrections (f->store, 10, NULL);
+  g_assert_cmpuint (corrections->len, ==, 2);
+  g_assert_cmpuint (count_records (f), >=, 1);
+}
+
+/* A long letter with one bad sentence at its end. */
+static void
+test_ten_thousand_characters (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *police = NULL;
+
+  while (g_utf8_strlen (text->str, -1) < 10000)
+    g_string_append (
+        text, "Kirjasto oli taas kiinni, ja bussi ajoi ohi pysäkiltä. Uimahallin ajat ovat muuttuneet. ");
+  g_string_append (text, THREAT);
+  when_written (f, FALSE, text->str);
+  then_labels (f, "threat-person", LUUKKU_ALARM_RAISED);
+  g_assert_cmpuint (count_records (f), ==, 1);
+  police = luukku_inbox_ready_text (f->inbox, fixture_conversation (f, "t1"), "police", NULL, NULL);
+  g_assert_nonnull (strstr (police, THREAT));
+}
+
+/* Whatever stands in the texts, 112 is the first thing that the reader meets. */
+static void
+test_112_comes_first (void)
+{
+  static const struct {
+    const char *text;
+    const char *start;
+  } letters[] = {
+    { THREAT, "Jos joku on vaarassa nyt, soita ensin 112" },
+    { "Jag kommer dit i morgon och slår ihjäl dig.", "Om någon är i fara nu, ring först 112" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (letters); i++) {
+    g_autoptr (Fixture) f = given_pack ("kauhava");
+    g_autofree char *police = NULL;
+
+    when_written (f, FALSE, letters[i].text);
+    police = luukku_inbox_ready_text (f->inbox, fixture_conversation (f, "t1"), "police", NULL, NULL);
+    g_assert_true (g_str_has_prefix (police, letters[i].start));
+    g_assert_nonnull (strstr (police, letters[i].text));
+    g_assert_nonnull (strstr (police, "LUU-2026-000001-v1"));
+  }
+}
+
+/* Sunday, three in the night. */
+static void
+test_at_night (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  gint64 night = 0;
+  guint before;
+
+  g_assert_true (luukku_time_parse_local ("22.11.2026 3:00", "Europe/Helsinki", FIXTURE_NOW, &night, NULL));
+  luukku_manual_clock_advance (f->clock, night - FIXTURE_NOW);
+  when_written (f, FALSE, THREAT);
+  before = alarms;
+  for (guint i = 0; i < 4; i++) {
+    luukku_manual_clock_advance (f->clock, LUUKKU_STEP_REPEAT_IMMEDIATE);
+    g_assert_cmpint (luukku_inbox_next_alarm (f->inbox), ==, luukku_clock_now (LUUKKU_CLOCK (f->clock)));
+    luukku_inbox_remind (f->inbox);
+  }
+  g_assert_cmpuint (alarms, ==, before + 4);
+}
+
+static void
+when_a_file_is_sent (Fixture *f, const char *name, const char *text)
+{
+  g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_attachment_free);
+  g_autoptr (LuukkuBatch) batch = luukku_batch_new ();
+  const LuukkuMessageInit init = { .channel = FIXTURE_CHANNEL,
+                                   .conversation_id = "t1",
+                                   .platform_id = "m1",
+                                   .author_id = "resident-1",
+                                   .text = text,
+                                   .sent_at = FIXTURE_NOW,
+                                   .fetched_at = FIXTURE_NOW,
+                                   .attachments = files };
+
+  g_ptr_array_add (files, luukku_attachment_new (name, "image/jpeg", NULL, 10));
+  g_ptr_array_add (batch->messages, luukku_message_new (&init));
+  g_assert_true (luukku_inbox_receive (f->inbox, FIXTURE_CHANNEL, batch, NULL));
+}
+
+static void
+test_in_a_picture (void)
+{
+  g_autoptr (Fixture) caption = given_pack ("kauhava");
+  g_autoptr (Fixture) name = given_pack ("kauhava");
+  g_autoptr (Fixture) plain = given_pack ("kauhava");
+  LuukkuAlarm alarm = LUUKKU_ALARM_NONE;
+  g_autoptr (LuukkuCase) item = NULL;
+
+  g_test_summary ("A threat in the words under a picture, or in the name of the file alone.");
+  when_a_file_is_sent (caption, "kuva.jpg", THREAT);
+  then_labels (caption, "threat-person", LUUKKU_ALARM_RAISED);
+  when_a_file_is_sent (name, "tulen_sinne_ja_hakkaan_sinut.jpg", "");
+  then_labels (name, "threat-person", LUUKKU_ALARM_RAISED);
+  g_assert_cmpuint (count_records (name), ==, 1);
+  when_a_file_is_sent (plain, "IMG_20261121_tapettu_hauki.jpg", "Kuva saaliista.");
+  item = fixture_case (plain, "t1");
+  g_free (luukku_store_get_case_labels (plain->store, luukku_case_peek (item)->id, &alarm, NULL));
+  g_assert_cmpint (alarm, <, LUUKKU_ALARM_QUEUE);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -214,5 +361,10 @@ main (int argc, char **argv)
   g_test_add_func ("/escalation/need-closes", test_need_closes);
   g_test_add_func ("/escalation/reports-are-no-queue", test_reports_are_no_queue);
   g_test_add_func ("/escalation/unsafe-place", test_unsafe_place);
+  g_test_add_func ("/escalation/there-and-back", test_there_and_back);
+  g_test_add_func ("/escalation/ten-thousand-characters", test_ten_thousand_characters);
+  g_test_add_func ("/escalation/112-comes-first", test_112_comes_first);
+  g_test_add_func ("/escalation/at-night", test_at_night);
+  g_test_add_func ("/escalation/in-a-picture", test_in_a_picture);
   return g_test_run ();
 }

@@ -13,6 +13,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from ui_kit import Desk, Failure, stop_cleanly, use_system_python  # noqa: E402
 import clerk  # noqa: E402
 import directory  # noqa: E402
+import escalation  # noqa: E402
 import evidence  # noqa: E402
 import keyboard  # noqa: E402
 import notices  # noqa: E402
@@ -20,7 +21,7 @@ import setup  # noqa: E402
 import walk  # noqa: E402
 import writing  # noqa: E402
 
-WALKS = {"walk": walk, "clerk": clerk, "directory": directory, "evidence": evidence, "keyboard": keyboard, "notices": notices, "setup": setup, "writing": writing}
+WALKS = {"walk": walk, "clerk": clerk, "directory": directory, "escalation": escalation, "evidence": evidence, "keyboard": keyboard, "notices": notices, "setup": setup, "writing": writing}
 
 
 def tail(path, lines=15):
