@@ -70,7 +70,8 @@ luukku_view_show_covered (LuukkuView *self, GError **error)
     g_autofree char *label =
         is_uncovered (self, stored->id) ? NULL : luukku_inbox_get_cover (inbox, stored->id);
 
-    if (label == NULL)
+    /* What came during a ban has no sentence in the window either. */
+    if (label == NULL || luukku_inbox_is_hidden (inbox, stored->id))
       continue;
     /* Counted before it is seen. */
     if (!luukku_inbox_note_exposure (inbox, stored->id, label, error))

@@ -73,7 +73,7 @@ tell_text (LuukkuView *self, const char *sentence, const char *text)
 
 /* --- messages */
 static void
-write_attachments (LuukkuView *self, gint64 message)
+write_attachments (LuukkuView *self, gint64 message, gboolean is_received)
 {
   g_autoptr (GPtrArray) list = luukku_store_list_attachments (get_store (), message, NULL);
 
@@ -84,12 +84,17 @@ write_attachments (LuukkuView *self, gint64 message)
         a->name != NULL && *a->name != '\0' ? a->name
                                             : (a->media_type != NULL ? a->media_type : _ ("without a name")));
     g_autofree char *name = luukku_text_first_line (whole, 80);
+    gboolean is_picture = a->media_type != NULL && g_str_has_prefix (a->media_type, "image/");
     g_autofree char *sentence =
         item->state == LUUKKU_ATTACHMENT_REFUSED
             /* TRANSLATORS: %s is the name of a file that a resident sent. */
             ? g_strdup_printf (_ ("Attachment that was not fetched: %s"), name)
-            /* TRANSLATORS: %s is the name of a file that was received or sent; it is kept in the inbox. */
-            : g_strdup_printf (_ ("Attachment: %s"), name);
+            : is_picture && is_received
+                  /* TRANSLATORS: %s is the name of a picture that a resident sent. */
+                  ? g_strdup_printf (_ ("Picture: %s. It is not drawn until you ask for it: /picture"), name)
+                  /* TRANSLATORS: %s is the name of a file that was received or sent; it is kept in the inbox.
+                   */
+                  : g_strdup_printf (_ ("Attachment: %s"), name);
 
     luukku_view_tell (self, PURPLE_MESSAGE_SYSTEM, sentence);
   }
@@ -147,7 +152,7 @@ write_first_text (LuukkuView *self, LuukkuStoredMessage *stored, PurpleMessageFl
     write_html (self, who, html,
                 (direction == LUUKKU_DIRECTION_IN ? PURPLE_MESSAGE_RECV : PURPLE_MESSAGE_SEND) | extra,
                 luukku_message_get_sent_at (message));
-  write_attachments (self, stored->id);
+  write_attachments (self, stored->id, direction == LUUKKU_DIRECTION_IN);
 }
 
 static gboolean
@@ -429,7 +434,7 @@ luukku_view_write_reply (LuukkuView *self, const LuukkuReply *reply)
     html = luukku_text_to_html (masked);
     if (*html != '\0')
       write_html (self, NULL, html, PURPLE_MESSAGE_SEND, reply->changed_at);
-    write_attachments (self, luukku_store_get_reply_message (get_store (), reply->id));
+    write_attachments (self, luukku_store_get_reply_message (get_store (), reply->id), FALSE);
     break;
   case LUUKKU_REPLY_FAILED:
     tell_failed (self, reply);

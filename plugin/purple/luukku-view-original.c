@@ -6,6 +6,7 @@
 #include "purple/luukku-view.h"
 
 #include "base/luukku-error.h"
+#include "inbox/luukku-inbox-alarm.h"
 #include "purple/luukku-core.h"
 #include "purple/luukku-words.h"
 
@@ -41,7 +42,7 @@ list_originals (LuukkuView *self, GError **error)
   for (guint i = 0; messages != NULL && i < messages->len; i++) {
     const LuukkuStoredMessage *stored = g_ptr_array_index (messages, i);
 
-    if (luukku_view_is_covered (self, stored->id))
+    if (luukku_view_is_covered (self, stored->id) || luukku_inbox_is_hidden (inbox, stored->id))
       continue;
     if (i == 0)
       collect (texts, luukku_message_get_author_name (stored->message));

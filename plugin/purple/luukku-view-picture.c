@@ -55,7 +55,9 @@ list_pictures (LuukkuView *self, GError **error)
     messages = luukku_store_list_messages (store, self->about.id, MAX_LOOKED_AT, error);
   for (guint i = messages != NULL ? messages->len : 0; i > 0 && pictures->len < MAX_OFFERED; i--) {
     const LuukkuStoredMessage *stored = g_ptr_array_index (messages, i - 1);
-    g_autoptr (GPtrArray) list = luukku_store_list_attachments (store, stored->id, NULL);
+    g_autoptr (GPtrArray) list = luukku_inbox_is_hidden (inbox, stored->id)
+                                     ? NULL
+                                     : luukku_store_list_attachments (store, stored->id, NULL);
 
     for (guint k = 0; list != NULL && k < list->len && pictures->len < MAX_OFFERED; k++) {
       const LuukkuStoredAttachment *item = g_ptr_array_index (list, k);

@@ -2,6 +2,8 @@
 /* test-purple-by-hand.c: a message of a channel without an interface comes in by the form, gets a window
  * without any set-up; the reply waits until a person says that it was sent. */
 #include "purple-fixture.h"
+#include "inbox/luukku-inbox-alarm.h"
+#include "store/luukku-store-sanctions.h"
 
 #include "store/luukku-store-labels.h"
 
@@ -290,6 +292,64 @@ test_choose_picture (void)
   close_all ();
 }
 
+static void
+fill_third_with_file (PurpleRequestFields *fields)
+{
+  fill (fields, "20.11.2026 09:50", 1);
+}
+
+/* As what comes during a ban over a connection; what a person takes in by hand that person has read. */
+static void
+put_newest_away (PurpleConversation *conv)
+{
+  LuukkuInbox *inbox = luukku_headless_api ()->get_inbox ();
+  LuukkuStore *store = luukku_inbox_get_store (inbox);
+  g_autoptr (GPtrArray) bans = luukku_store_list_sanctions (store, TRUE, NULL);
+  g_autoptr (GPtrArray) messages = NULL;
+  LuukkuWindow about;
+  gint64 newest = 0;
+
+  g_assert_true (luukku_headless_api ()->describe (conv, &about));
+  messages = luukku_store_list_messages (store, about.id, 0, NULL);
+  for (guint i = 0; i < messages->len; i++)
+    newest = MAX (newest, ((LuukkuStoredMessage *) messages->pdata[i])->id);
+  g_assert_cmpuint (bans->len, ==, 1);
+  g_assert_true (
+      luukku_store_put_out_of_sight (store, newest, ((LuukkuSanction *) bans->pdata[0])->id, NULL));
+  g_assert_true (luukku_inbox_is_hidden (inbox, newest));
+}
+
+static guint
+count_pictures (PurpleConversation *conv)
+{
+  for (guint i = 1;; i++) {
+    g_autofree char *command = g_strdup_printf ("picture %u", i);
+    g_autofree char *error = NULL;
+
+    if (purple_cmd_do_command (conv, command, command, &error) != PURPLE_CMD_STATUS_OK)
+      return i - 1;
+  }
+}
+
+/* What comes during a ban is kept; its picture cannot be asked for. */
+static void
+test_picture_during_a_ban (void)
+{
+  PurpleConversation *conv = NULL;
+  g_autofree char *error = NULL;
+  guint before = 0;
+
+  take_in_picture (fill_third_with_file);
+  conv = window ();
+  before = count_pictures (conv);
+  g_assert_cmpint (purple_cmd_do_command (conv, "ban 3 viha", "ban 3 viha", &error), ==,
+                   PURPLE_CMD_STATUS_OK);
+  put_newest_away (conv);
+  g_assert_cmpuint (count_pictures (conv), ==, before - 1);
+  g_assert_cmpint (purple_cmd_do_command (conv, "unban", "unban", &error), ==, PURPLE_CMD_STATUS_OK);
+  close_all ();
+}
+
 /* libpurple's file chooser of this user interface: always the picture. */
 static void *
 request_file (const char *title, const char *filename, gboolean save, GCallback ok, GCallback cancel,
@@ -315,6 +375,7 @@ main (int argc, char **argv)
   g_test_add_func ("/purple/by-hand/not-sent", test_not_sent_after_all);
   g_test_add_func ("/purple/by-hand/held-with-file", test_held);
   g_test_add_func ("/purple/by-hand/choose-picture", test_choose_picture);
+  g_test_add_func ("/purple/by-hand/banned-picture", test_picture_during_a_ban);
   status = fixture_run ();
   g_unlink (picture);
   g_rmdir (folder);

@@ -469,9 +469,15 @@ test_ban (Fixture *f, gconstpointer data)
   g_assert_true (luukku_headless_has ("This resident is banned until"));
   must_not (conv, "ban 1 taas", "banned already");
   luukku_headless_pass (3 * G_TIME_SPAN_SECOND);
-  luukku_graph_say (graph, "t_1", "Jorma", "Piilossa");
+  must (conv, "show");
+  g_assert_cmpuint (luukku_headless_count (HATE), ==, 1);
+  luukku_graph_say (graph, "t_1", "Jorma", "Piilossa, tunnus 131052-308T");
+  luukku_graph_say (graph, "t_1", "Jorma", HATE);
   luukku_headless_pass (20 * G_TIME_SPAN_SECOND);
   g_assert_false (luukku_headless_has ("Piilossa"));
+  must_not (conv, "show", "Nothing is covered");
+  must_not (conv, "original", "No identity code is masked");
+  g_assert_cmpuint (luukku_headless_count (HATE), ==, 1);
   must (conv, "unban erehdys");
   g_assert_cmpuint (luukku_headless_count ("The ban of this resident has ended."), ==, 1);
   must_not (conv, "unban", "not banned");
