@@ -67,6 +67,23 @@ LUUKKU_API gboolean luukku_inbox_note_exposure (LuukkuInbox *self, gint64 messag
 LUUKKU_API gboolean luukku_inbox_pass_case_on (LuukkuInbox *self, gint64 conversation, const char *whom,
                                                const char *note, GError **error) G_GNUC_NON_NULL (1);
 
+typedef struct {
+  char *name;
+  gboolean is_supervisor;
+} LuukkuColleague;
+
+LUUKKU_API void luukku_colleague_free (LuukkuColleague *self);
+/* Returns: (transfer full): LuukkuColleague: to whom the case could go, supervisors first, then the users of
+ * the register who are not away today; empty where the registers name nobody. */
+LUUKKU_API GPtrArray *luukku_inbox_list_colleagues (LuukkuInbox *self, gint64 conversation)
+    G_GNUC_NON_NULL (1);
+/* Returns: whether who sits here may see figures about persons: the right to manage in the register of users,
+ * or nobody has it there. */
+LUUKKU_API gboolean luukku_inbox_may_manage (LuukkuInbox *self) G_GNUC_NON_NULL (1);
+/* Returns: (transfer full): LuukkuExposure since @from: of everybody for who may manage, else one's own. */
+LUUKKU_API GPtrArray *luukku_inbox_list_exposure (LuukkuInbox *self, gint64 from, GError **error)
+    G_GNUC_NON_NULL (1);
+
 /* --- steps after an alarm */
 /* Returns: (transfer full): LuukkuStep of the newest case of @conversation that its labels ask for, texts in
  * the interface language; empty when there is no alarm. */

@@ -137,7 +137,12 @@ on_show (GtkButton *button, gpointer data)
 static void
 on_hand_over (GtkButton *button, gpointer data)
 {
-  ask (data, _ ("Who takes this case?"), _ ("Leave it empty to give it back to all."), NULL, "handover");
+  LuukkuPidginAlarm *self = data;
+  PurpleConversation *conv = luukku_pidgin_pane_get_conversation (self->pane);
+  g_autoptr (GError) error = NULL;
+
+  if (conv != NULL && !luukku_pidgin_get_api ()->ask_case (conv, LUUKKU_QUESTION_HAND_OVER, &error))
+    purple_notify_error (luukku_pidgin_get_api, _ ("Luukku"), error->message, NULL);
 }
 
 static void

@@ -71,7 +71,7 @@ tell_failure (LuukkuView *view, const GError *error)
 }
 
 static void
-on_hand_over (gpointer number, const char *name)
+hand_over (gpointer number, const char *name)
 {
   LuukkuView *view = view_of_number (number);
   g_autofree char *whom = g_strstrip (g_strdup (name != NULL ? name : ""));
@@ -84,13 +84,60 @@ on_hand_over (gpointer number, const char *name)
 }
 
 static void
+on_hand_over (gpointer number, PurpleRequestFields *fields)
+{
+  const char *name = purple_request_fields_get_string (fields, "name");
+  PurpleRequestField *list = purple_request_fields_get_field (fields, "colleague");
+  GList *selected = purple_request_field_list_get_selected (list);
+
+  if (name == NULL || *name == '\0')
+    name = selected != NULL ? purple_request_field_list_get_data (list, selected->data) : NULL;
+  hand_over (number, name);
+}
+
+/* Names that the form hands back live as long as the program: there are as many as people. */
+static PurpleRequestField *
+colleague_field_new (GPtrArray *colleagues)
+{
+  PurpleRequestField *list =
+      purple_request_field_list_new ("colleague", luukku_label (_ ("Or _one of these")));
+
+  for (guint i = 0; i < colleagues->len; i++) {
+    const LuukkuColleague *one = g_ptr_array_index (colleagues, i);
+    /* TRANSLATORS: %s is a person's name. */
+    g_autofree char *line = one->is_supervisor ? g_strdup_printf (_ ("%s (supervisor)"), one->name) : NULL;
+
+    purple_request_field_list_add_icon (list, line != NULL ? line : one->name, NULL,
+                                        (gpointer) g_intern_string (one->name));
+  }
+  return list;
+}
+
+static void
 ask_hand_over (LuukkuView *view)
 {
-  purple_request_input (
-      &view->about, _ ("Hand the case over"), _ ("Who goes on with this case?"),
-      _ ("Write the colleague's name. Left empty, the case waits for anybody in the inbox."), NULL, FALSE,
-      FALSE, NULL, luukku_label (_ ("_Hand over")), G_CALLBACK (on_hand_over), luukku_label (_ ("_Cancel")),
-      NULL, purple_conversation_get_account (view->conv), NULL, view->conv, number_of (view));
+  g_autoptr (GPtrArray) colleagues = luukku_inbox_list_colleagues (inbox_of (), view->about.id);
+  PurpleRequestFields *fields = NULL;
+  PurpleRequestFieldGroup *group = NULL;
+  const char *words = _ ("Write the colleague's name. Left empty, the case waits for anybody in the inbox.");
+
+  if (colleagues->len == 0) {
+    purple_request_input (&view->about, _ ("Hand the case over"), _ ("Who goes on with this case?"), words,
+                          NULL, FALSE, FALSE, NULL, luukku_label (_ ("_Hand over")), G_CALLBACK (hand_over),
+                          luukku_label (_ ("_Cancel")), NULL, purple_conversation_get_account (view->conv),
+                          NULL, view->conv, number_of (view));
+    return;
+  }
+  fields = purple_request_fields_new ();
+  group = purple_request_field_group_new (NULL);
+  purple_request_fields_add_group (fields, group);
+  purple_request_field_group_add_field (
+      group, purple_request_field_string_new ("name", luukku_label (_ ("_Name")), NULL, FALSE));
+  purple_request_field_group_add_field (group, colleague_field_new (colleagues));
+  purple_request_fields (&view->about, _ ("Hand the case over"), _ ("Who goes on with this case?"), words,
+                         fields, luukku_label (_ ("_Hand over")), G_CALLBACK (on_hand_over),
+                         luukku_label (_ ("_Cancel")), NULL, purple_conversation_get_account (view->conv),
+                         NULL, view->conv, number_of (view));
 }
 
 /* --- later */

@@ -78,14 +78,17 @@ luukku_moderate_on_exposure (PurplePluginAction *action)
 
   if (inbox == NULL)
     return;
-  table = luukku_table_new (_ ("Who has read threats and hate in the last 30 days"),
-                            _ ("Covered messages that a person opened. Share the load, and offer help."),
-                            _ ("Nobody has read a covered message."));
+  table =
+      luukku_table_new (_ ("Who has read threats and hate in the last 30 days"),
+                        luukku_inbox_may_manage (inbox)
+                            ? _ ("Covered messages that a person opened. Share the load, and offer help.")
+                            : _ ("Covered messages that you opened. Those who may manage, by the register of "
+                                 "users, see everybody's."),
+                        _ ("Nobody has read a covered message."));
   luukku_table_add_column (table, C_ ("column", "Who"));
   luukku_table_add_column (table, C_ ("column", "Messages"));
-  rows = luukku_store_list_exposure (luukku_inbox_get_store (inbox),
-                                     luukku_clock_now (luukku_core_get_clock ()) - EXPOSURE_SPAN, G_MAXINT64,
-                                     NULL);
+  rows =
+      luukku_inbox_list_exposure (inbox, luukku_clock_now (luukku_core_get_clock ()) - EXPOSURE_SPAN, NULL);
   for (guint i = 0; rows != NULL && i < rows->len; i++) {
     const LuukkuExposure *row = g_ptr_array_index (rows, i);
     g_autofree char *count = g_strdup_printf ("%u", row->count);
@@ -107,8 +110,7 @@ add_figure (LuukkuTable *table, const char *label, guint value)
 static void
 add_exposure (LuukkuTable *table, LuukkuInbox *inbox, gint64 from)
 {
-  g_autoptr (GPtrArray) seen =
-      luukku_store_list_exposure (luukku_inbox_get_store (inbox), from, G_MAXINT64, NULL);
+  g_autoptr (GPtrArray) seen = luukku_inbox_list_exposure (inbox, from, NULL);
 
   for (guint i = 0; seen != NULL && i < seen->len; i++) {
     const LuukkuExposure *row = g_ptr_array_index (seen, i);

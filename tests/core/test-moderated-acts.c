@@ -6,6 +6,7 @@
 #include "luukku-moderated-fixture.h"
 
 #include "evidence/luukku-archive.h"
+#include "store/luukku-store-registers.h"
 
 /* --- requests to remove */
 static void
@@ -667,6 +668,78 @@ test_exposure_and_hand_over (void)
 }
 
 static void
+enter_user (Fixture *f, const char *login, const char *name, const char *field, const char *value)
+{
+  g_autoptr (LuukkuEntry) entry = luukku_entry_new ("users", login);
+  g_autoptr (GError) error = NULL;
+
+  luukku_entry_set (entry, "name", name);
+  luukku_entry_set (entry, field, value);
+  luukku_store_put_entry (f->store, entry, "test", NULL, &error);
+  g_assert_no_error (error);
+}
+
+static char *
+colleagues_of (Fixture *f)
+{
+  g_autoptr (GPtrArray) list = luukku_inbox_list_colleagues (f->inbox, fixture_conversation (f, "t1"));
+  GString *names = g_string_new (NULL);
+
+  for (guint i = 0; i < list->len; i++) {
+    const LuukkuColleague *one = g_ptr_array_index (list, i);
+
+    g_string_append_printf (names, "%s%s;", one->name, one->is_supervisor ? " *" : "");
+  }
+  return g_string_free (names, FALSE);
+}
+
+static void
+test_colleagues (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autofree char *nobody = NULL;
+  g_autofree char *names = NULL;
+
+  g_test_summary ("The supervisor first, then who is not away; nobody where no register names anybody.");
+  when_written (f, "m1", S03);
+  nobody = colleagues_of (f);
+  g_assert_cmpstr (nobody, ==, "");
+  enter_user (f, "minna", "Minna Esimerkki", "supervisor", "Eero Esimies");
+  enter_user (f, "kalle", "Kalle Kollega", "away-from", "2026-12-01");
+  enter_user (f, "lea", "Lea Lomalla", "away-from", "2026-11-01");
+  enter_user (f, "paavo", "Paavo Poissa", "until", "2026-10-31");
+  enter_user (f, "eero", "Eero Esimies", "rights", "manage");
+  names = colleagues_of (f);
+  g_assert_cmpstr (names, ==, "Eero Esimies *;Kalle Kollega;");
+}
+
+static void
+test_who_sees_exposure (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autoptr (GPtrArray) all = NULL;
+  g_autoptr (GPtrArray) own = NULL;
+  g_autoptr (GPtrArray) again = NULL;
+
+  g_test_summary ("Counted over a month; others' for who may manage, where the register says who may.");
+  when_written (f, "m1", S03);
+  luukku_store_add_exposure (f->store, newest_message (f), "Kalle Kollega", "threat-person", NULL);
+  luukku_manual_clock_advance (f->clock, 31 * G_TIME_SPAN_DAY);
+  luukku_store_add_exposure (f->store, newest_message (f), "Lea Läsnä", "picture", NULL);
+  luukku_inbox_note_exposure (f->inbox, newest_message (f), "threat-person", NULL);
+  all = luukku_inbox_list_exposure (f->inbox, FIXTURE_NOW + G_TIME_SPAN_DAY, NULL);
+  g_assert_cmpuint (all->len, ==, 2); /* a month later the first one is not among them */
+  enter_user (f, "eero", "Eero Esimies", "rights", "publish;manage");
+  g_assert_false (luukku_inbox_may_manage (f->inbox));
+  own = luukku_inbox_list_exposure (f->inbox, 0, NULL);
+  g_assert_cmpuint (own->len, ==, 1);
+  g_assert_cmpstr (((LuukkuExposure *) own->pdata[0])->actor, ==, "Minna Esimerkki");
+  enter_user (f, "minna", "Minna Esimerkki", "rights", "manage");
+  again = luukku_inbox_list_exposure (f->inbox, 0, NULL);
+  g_assert_cmpuint (again->len, ==, 3);
+}
+
+static void
 test_rows_are_only_added (void)
 {
   static const char *const attacks[] = {
@@ -716,6 +789,8 @@ main (int argc, char **argv)
   ADD ("/moderated/ban/need", test_need_during_a_ban);
   ADD ("/moderated/ban/notice", test_notice_before_the_ban);
   ADD ("/moderated/people", test_exposure_and_hand_over);
+  ADD ("/moderated/people/colleagues", test_colleagues);
+  ADD ("/moderated/people/exposure", test_who_sees_exposure);
   ADD ("/moderated/rows", test_rows_are_only_added);
   return g_test_run ();
 }

@@ -5,6 +5,8 @@
 
 #include "purple-fixture.h"
 
+#include "store/luukku-store-registers.h"
+
 #include "inbox/luukku-inbox-alarm.h"
 #include "inbox/luukku-inbox-writing.h"
 
@@ -104,6 +106,38 @@ test_hand_over_form (Fixture *f, gconstpointer data)
   must (conv, "close");
   g_assert_false (luukku_headless_api ()->ask_case (conv, LUUKKU_QUESTION_HAND_OVER, &error));
   g_assert_nonnull (error);
+}
+
+static void
+choose_supervisor (PurpleRequestFields *fields)
+{
+  PurpleRequestField *list = purple_request_fields_get_field (fields, "colleague");
+  GList *items = purple_request_field_list_get_items (list);
+
+  g_assert_cmpuint (g_list_length (items), ==, 1);
+  g_assert_cmpstr (items->data, ==, "Eero Esimies (supervisor)");
+  purple_request_field_list_add_selected (list, items->data);
+}
+
+/* Where the registers name people, they stand in the form; nobody chosen: anybody. */
+static void
+test_hand_over_to_the_supervisor (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv = receive (f, "Hei, milloin uimahalli aukeaa?");
+  LuukkuStore *store = luukku_inbox_get_store (luukku_headless_api ()->get_inbox ());
+  g_autoptr (LuukkuEntry) entry = luukku_entry_new ("users", "minna");
+  g_autoptr (GError) error = NULL;
+
+  luukku_entry_set (entry, "name", "Minna Malli");
+  luukku_entry_set (entry, "supervisor", "Eero Esimies");
+  g_assert_true (luukku_store_put_entry (store, entry, "test", NULL, NULL));
+  must (conv, "take");
+  luukku_headless_fill_form (choose_supervisor);
+  g_assert_true (luukku_headless_api ()->ask_case (conv, LUUKKU_QUESTION_HAND_OVER, &error));
+  luukku_headless_until (luukku_headless_has ("The case is now with Eero Esimies."));
+  must (conv, "take");
+  must (conv, "close");
+  luukku_store_end_entry (store, "users", "minna", "test", NULL, NULL);
 }
 
 /* --- later */
@@ -338,6 +372,7 @@ main (int argc, char **argv)
   fixture_start (&argc, &argv);
   fixture_add ("/purple/handling/take", test_take);
   fixture_add ("/purple/handling/hand-over-form", test_hand_over_form);
+  fixture_add ("/purple/handling/hand-over-supervisor", test_hand_over_to_the_supervisor);
   fixture_add ("/purple/handling/later", test_later);
   fixture_add ("/purple/handling/later-reminds", test_later_reminds);
   fixture_add ("/purple/handling/labels", test_labels);
