@@ -666,7 +666,7 @@ test_languages_of_ready_texts (void)
     const char *ban;
   } rows[] = {
     { "Jag kommer till kontoret och slår ihjäl dig, jag vet var du bor.", "fi",
-      "Om någon är i fara nu, ring först 112", "Blockeringen upphör" },
+      "Om någon är i fara nu, ring först 112", "Avstängningen upphör" },
     { S03, "en", "Jos joku on vaarassa nyt, soita ensin 112", "Esto päättyy" },
     { "I will come to your office and kill you, I know where you live.", "fi",
       "Jos joku on vaarassa nyt, soita ensin 112", "The ban ends by itself" },
