@@ -3,7 +3,6 @@
 sentence that comes says what to write; then a message is taken in by hand, answered and ticked as sent. Steps for
 test_ui.py."""
 
-import html
 import os
 import re
 import shutil
@@ -42,6 +41,15 @@ def dialogs(desk):
             if window is not None and window.get_role_name() in ("dialog", "alert")]
 
 
+def fill(desk, line, text):
+    """Keys are on their way when xdotool has returned: what is still to come would go into the next line that gets the focus.
+    Pidgin takes over what was written when the focus leaves the line."""
+    wait("the focus in the line", lambda: line.get_component_iface().grab_focus() and desk.has(line, "FOCUSED"))
+    desk.type(text)
+    hidden = line.get_role_name() == "password text"
+    wait(f"“{text}” in the line", lambda: len(desk.text(line)) == len(text) if hidden else desk.text(line) == text)
+
+
 def write_advanced(desk, form, values, ticks):
     """The first lines of the Advanced page, and boxes by their labels."""
     tabs = next(node for node in desk.everything(form) if node.get_role_name() == "page tab list")
@@ -71,8 +79,7 @@ def add(desk, kind, label, name, advanced=(), ticks=()):
         except GLib.Error:
             return None  # it was being made while we looked
     entry = wait("the name's label in its line", named)
-    wait("the focus in the name", lambda: entry.get_component_iface().grab_focus() and desk.has(entry, "FOCUSED"))
-    desk.type(name)
+    fill(desk, entry, name)
     desk.screenshot("add-" + kind.split()[0].lower())
     if advanced:
         write_advanced(desk, form, advanced, ticks)
@@ -81,11 +88,16 @@ def add(desk, kind, label, name, advanced=(), ticks=()):
 
 
 def told(desk, sentence):
-    """What Pidgin shows under the buddy list about an account; that box is not on the accessibility bus, its words are in the
-    account's file."""
+    """What Pidgin shows under the buddy list about an account: not told before, whichever account it is of. That box is not on the
+    accessibility bus, and the account's file is written only seconds later; libpurple's log has it at once."""
     def find():
-        with open(os.path.join(desk.profile, "accounts.xml"), encoding="utf-8") as stream:
-            return sentence in html.unescape(stream.read())
+        with open(os.path.join(desk.home, "pidgin.log"), encoding="utf-8", errors="replace") as stream:
+            text = stream.read()
+        error = text.find("Connection error on ", getattr(desk, "told_at", 0))
+        place = text.find(sentence, error) if error >= 0 else -1
+        if place >= 0:
+            desk.told_at = place
+        return place >= 0
     wait(f"“{sentence}” of the account", find)
 
 
@@ -344,12 +356,6 @@ def training(desk):
 def close_accounts(desk):
     desk.press(in_order(desk, "push button", desk.accounts)[-1])
     wait("the list of accounts to close", lambda: not dialogs(desk))
-
-
-def fill(desk, line, text):
-    """Pidgin takes over what was written when the focus leaves the line."""
-    wait("the focus in the line", lambda: line.get_component_iface().grab_focus() and desk.has(line, "FOCUSED"))
-    desk.type(text)
 
 
 def confirm(desk, form):

@@ -212,6 +212,7 @@ class Desk:
             gi.require_version("Atspi", "2.0")
             from gi.repository import Atspi
             self.atspi = Atspi
+            Atspi.set_timeout(int(TIMEOUT * 1000), int(TIMEOUT * 1000))  # of a call; else 0.8 s, too little on a busy machine
         wait("Pidgin on the accessibility bus", self.app, 30)
 
     def kill_pidgin(self):
