@@ -12,6 +12,7 @@
 #include "youtube/luukku-youtube-private.h"
 
 #define ID "youtube"
+#define APP_SECRET "app"
 #define MAX_CLIENT_ID 256
 #define MAX_HANDLE 64
 
@@ -19,8 +20,6 @@ G_DEFINE_FINAL_TYPE (LuukkuYoutube, luukku_youtube, LUUKKU_TYPE_HTTP_ADAPTER)
 
 static const LuukkuAdapterOption options[] = {
   { LUUKKU_OPTION_STRING, "client-id", N_ ("Client id of the town's app at Google"), "", 0 },
-  { LUUKKU_OPTION_STRING, "client-secret",
-    N_ ("Client secret of this app (no password: Google wants it said)"), "", 0 },
   { LUUKKU_OPTION_INT, "callback-port", N_ ("Port for signing in"), NULL, 43118 },
   { LUUKKU_OPTION_STRING, "api-base", N_ ("Address of the YouTube API"), "https://youtube.googleapis.com",
     0 },
@@ -30,10 +29,17 @@ static const LuukkuAdapterOption options[] = {
   { 0 },
 };
 #define OPTION_CLIENT_ID (&options[0])
-#define OPTION_CLIENT_SECRET (&options[1])
-#define OPTION_PORT (&options[2])
-#define OPTION_API_BASE (&options[3])
-#define OPTION_TOKEN_BASE (&options[4])
+#define OPTION_PORT (&options[1])
+#define OPTION_API_BASE (&options[2])
+#define OPTION_TOKEN_BASE (&options[3])
+
+/* RFC 8252 section 8.5 calls the secret of a program that many have no secret. This one belongs to the town's
+ * own app: who has it can spend the units of its project, and ask people for their consent in its name. */
+static const LuukkuAdapterSecret secrets[] = {
+  { NULL, N_ ("What Google gave when somebody signed in"), FALSE, FALSE },
+  { APP_SECRET, N_ ("Client secret of the town's app at Google"), FALSE, FALSE },
+  { 0 },
+};
 
 /* prompt=consent: without it Google gives a refresh token the first time only. */
 static const LuukkuOauthService service = {
@@ -250,6 +256,21 @@ is_copied (const char *text)
   return length > 0 && length <= MAX_CLIENT_ID;
 }
 
+static gboolean
+check_app (const LuukkuAdapterSettings *settings, GError **error)
+{
+  int port = luukku_adapter_settings_get_int (settings, OPTION_PORT);
+
+  if (is_copied (luukku_adapter_settings_get_string (settings, OPTION_CLIENT_ID)) && port >= 1024 &&
+      port <= G_MAXUINT16)
+    return TRUE;
+  luukku_fault_set (error, LUUKKU_FAULT_SETTINGS, NULL,
+                    N_ ("To sign in to YouTube the account needs the client id of the town's app at Google "
+                        "(console.cloud.google.com, “Desktop app”), and a port between 1024 and 65535. Give "
+                        "them on the account's Advanced page."));
+  return FALSE;
+}
+
 static const LuukkuHttpPlatform platform = {
   .id = ID,
   .name = LUUKKU_YOUTUBE_NAME,
@@ -282,6 +303,8 @@ make (const LuukkuAdapterSettings *settings, const LuukkuOauthTokens *tokens, Lu
             "as @kaupunki. YouTube Studio shows both under Settings and Customisation."));
     return NULL;
   }
+  if (tokens == NULL && !check_app (settings, error)) /* before the secret is asked for */
+    return NULL;
   if (!luukku_youtube_terms_load (&terms, &cause)) {
     luukku_fault_set (error, LUUKKU_FAULT_SETTINGS, NULL, "%s", cause->message);
     return NULL;
@@ -317,8 +340,7 @@ luukku_youtube_create (const LuukkuAdapterSettings *settings, LuukkuTransport *t
   }
   self->session = luukku_oauth_session_new (
       &service, transport, clock, base, luukku_adapter_settings_get_string (settings, OPTION_CLIENT_ID),
-      luukku_adapter_settings_get_string (settings, OPTION_CLIENT_SECRET), tokens, no_token, keep_tokens,
-      self);
+      luukku_adapter_settings_get_secret (settings, APP_SECRET), tokens, no_token, keep_tokens, self);
   return LUUKKU_ADAPTER (self);
 }
 
@@ -326,20 +348,27 @@ static LuukkuSignIn *
 luukku_youtube_sign_in (const LuukkuAdapterSettings *settings, LuukkuTransport *transport, LuukkuClock *clock,
                         GError **error)
 {
-  const char *client = luukku_adapter_settings_get_string (settings, OPTION_CLIENT_ID);
-  const char *secret = luukku_adapter_settings_get_string (settings, OPTION_CLIENT_SECRET);
-  int port = luukku_adapter_settings_get_int (settings, OPTION_PORT);
   g_autofree char *base = token_base (settings);
 
-  if (!is_copied (client) || !is_copied (secret) || base == NULL || port < 1024 || port > G_MAXUINT16) {
+  if (!check_app (settings, error))
+    return NULL;
+  if (base == NULL) {
     luukku_fault_set (
         error, LUUKKU_FAULT_SETTINGS, NULL,
-        N_ ("To sign in to YouTube the account needs the client id and the client secret of the "
-            "town's app at Google (console.cloud.google.com, “Desktop app”), and a port between 1024 "
-            "and 65535. Give them on the account's Advanced page."));
+        N_ ("The address of Google's sign-in on the account's Advanced page cannot be right. It is "
+            "https://oauth2.googleapis.com."));
     return NULL;
   }
-  return luukku_sign_in_new (&service, transport, clock, base, client, secret, (guint) port, error);
+  return luukku_sign_in_new (&service, transport, clock, base,
+                             luukku_adapter_settings_get_string (settings, OPTION_CLIENT_ID),
+                             luukku_adapter_settings_get_secret (settings, APP_SECRET),
+                             (guint) luukku_adapter_settings_get_int (settings, OPTION_PORT), error);
+}
+
+static const LuukkuAdapterSecret *
+luukku_youtube_get_secrets (const LuukkuAdapterSettings *settings)
+{
+  return secrets;
 }
 
 const LuukkuAdapterType luukku_youtube_type = {
@@ -349,6 +378,7 @@ const LuukkuAdapterType luukku_youtube_type = {
   .icon = "luukku-youtube",
   .account_label = N_ ("Channel id or handle"),
   .needs_token = TRUE,
+  .get_secrets = luukku_youtube_get_secrets,
   .options = options,
   .create = luukku_youtube_create,
   .sign_in = luukku_youtube_sign_in,

@@ -150,15 +150,15 @@ test_settings (Desk *f, gconstpointer data)
 }
 
 static LuukkuSignIn *
-sign_in (Desk *f, const char *client, const char *secret, const char *port, GError **error)
+sign_in (Desk *f, const char *client, const char *port, GError **error)
 {
   g_autoptr (GHashTable) options = g_hash_table_new (g_str_hash, g_str_equal);
-  const LuukkuAdapterSettings settings = { .account = ME, .options = options };
+  g_autoptr (GHashTable) secrets = g_hash_table_new (g_str_hash, g_str_equal);
+  const LuukkuAdapterSettings settings = { .account = ME, .options = options, .secrets = secrets };
 
   if (client != NULL)
     g_hash_table_insert (options, (gpointer) "client-id", (gpointer) client);
-  if (secret != NULL)
-    g_hash_table_insert (options, (gpointer) "client-secret", (gpointer) secret);
+  g_hash_table_insert (secrets, (gpointer) "app", (gpointer) "told");
   if (port != NULL)
     g_hash_table_insert (options, (gpointer) "callback-port", (gpointer) port);
   return luukku_youtube_type.sign_in (&settings, LUUKKU_TRANSPORT (f->net), LUUKKU_CLOCK (f->clock), error);
@@ -167,9 +167,7 @@ sign_in (Desk *f, const char *client, const char *secret, const char *port, GErr
 static void
 test_sign_in (Desk *f, gconstpointer data)
 {
-  static const char *const bad[][3] = {
-    { NULL, NULL, NULL }, { "id", NULL, NULL }, { "a b", "s", NULL }, { "id", "s", "80" }
-  };
+  static const char *const bad[][2] = { { NULL, NULL }, { "a b", NULL }, { "id", "80" } };
   g_autoptr (LuukkuSignIn) good = NULL;
   g_autoptr (GError) error = NULL;
   const char *address;
@@ -177,10 +175,10 @@ test_sign_in (Desk *f, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
     g_autoptr (GError) refused = NULL;
 
-    g_assert_null (sign_in (f, bad[i][0], bad[i][1], bad[i][2], &refused));
+    g_assert_null (sign_in (f, bad[i][0], bad[i][1], &refused));
     g_assert_error (refused, LUUKKU_FAULT, LUUKKU_FAULT_SETTINGS);
   }
-  good = sign_in (f, "town.apps.example", "told", "43120", &error);
+  good = sign_in (f, "town.apps.example", "43120", &error);
   g_assert_no_error (error);
   address = luukku_sign_in_get_address (good);
   g_assert_true (g_str_has_prefix (
@@ -189,6 +187,25 @@ test_sign_in (Desk *f, gconstpointer data)
   g_assert_nonnull (strstr (address, "auth%2Fyoutube.force-ssl"));
   g_assert_nonnull (strstr (address, "&prompt=consent"));
   g_assert_null (strstr (address, "told"));
+}
+
+/* The app is told before anybody looks for its secret; neither stands among the options. */
+static void
+test_app (Desk *f, gconstpointer data)
+{
+  const LuukkuAdapterSettings settings = { .account = ME };
+  const LuukkuAdapterSecret *secrets = luukku_youtube_type.get_secrets (&settings);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (
+      luukku_youtube_type.create (&settings, LUUKKU_TRANSPORT (f->net), LUUKKU_CLOCK (f->clock), &error));
+  g_assert_error (error, LUUKKU_FAULT, LUUKKU_FAULT_SETTINGS);
+  g_assert_nonnull (strstr (error->message, "client id"));
+  g_assert_null (secrets[0].name);
+  g_assert_cmpstr (secrets[1].name, ==, "app");
+  g_assert_false (secrets[1].optional);
+  for (const LuukkuAdapterOption *o = luukku_youtube_type.options; o->name != NULL; o++)
+    g_assert_null (strstr (o->name, "secret"));
 }
 
 static void
@@ -793,6 +810,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("settings", test_settings);
   ADD ("sign-in", test_sign_in);
+  ADD ("app", test_app);
   ADD ("open-other", test_open_other);
   ADD ("open-none", test_open_none);
   ADD ("renewal", test_renewal);

@@ -233,14 +233,29 @@ def x(desk):
     desk.screenshot("sign-in-cancelled")
 
 
+def app_secret(desk):
+    """One hidden line, kept in the keyring."""
+    title = desk.words("Access tokens")
+    form = desk.find("dialog", title)
+    desk.activate("^" + title + "$")
+    lines = in_order(desk, "password text", form)
+    check(len(lines) == 1, f"{len(lines)} hidden lines instead of one")
+    fill(desk, lines[0], "salaisuus")
+    save = desk.find("push button", desk.words.label("_Save"), form)
+    wait("the button", lambda: desk.has(save, "SENSITIVE"))
+    desk.screenshot("app-secret")
+    desk.press(save)
+
+
 def youtube(desk):
-    """The channel's id is wanted, then the town's app at Google; the browser's page is shown to be copied."""
+    """The channel's id is wanted, then the town's app at Google and its secret; the browser's page is shown to be copied."""
     add(desk, "YouTube (Luukku)", "Channel id or handle", "@kunta")
-    told(desk, desk.words("To sign in to YouTube the account needs the client id and the client secret of the town's app at Google "
+    told(desk, desk.words("To sign in to YouTube the account needs the client id of the town's app at Google "
                           "(console.cloud.google.com, “Desktop app”), and a port between 1024 and 65535. Give them on the "
                           "account's Advanced page."))
     desk.screenshot("youtube-refused")
-    add(desk, "YouTube (Luukku)", "Channel id or handle", "@kaupunki", ["town.apps.example", "told"])
+    add(desk, "YouTube (Luukku)", "Channel id or handle", "@kaupunki", ["town.apps.example"])
+    app_secret(desk)
     question = desk.find("dialog", desk.words("Sign in"))
     address = next(desk.text(node) for node in in_order(desk, "text", question))
     check(address.startswith("https://accounts.google.com/o/oauth2/v2/auth?response_type=code&client_id=town.apps.example&"),
@@ -268,16 +283,7 @@ def tiktok(desk):
     desk.screenshot("tiktok-refused")
     add(desk, "TikTok (Luukku)", "User name at TikTok", "kaupunki",
         ["https://www.tiktok.com/v2/auth/authorize?client_key=734&redirect_uri=https%3A%2F%2Fwww.kunta.example%2Fluukku%2F"])
-    title = desk.words("Access tokens")
-    form = desk.find("dialog", title)
-    desk.activate("^" + title + "$")
-    lines = in_order(desk, "password text", form)
-    check(len(lines) == 1, f"{len(lines)} hidden lines instead of one")
-    fill(desk, lines[0], "salaisuus")
-    save = desk.find("push button", desk.words.label("_Save"), form)
-    wait("the button", lambda: desk.has(save, "SENSITIVE"))
-    desk.screenshot("app-secret")
-    desk.press(save)
+    app_secret(desk)
     title = desk.words("Sign in")
     form = desk.find("dialog", title)
     address = next(desk.text(node) for node in in_order(desk, "text", form))
