@@ -22,6 +22,7 @@
 
 #define MAX_TOKEN 4096                                         /* bytes; Microsoft's are about 2,000 */
 #define MAX_LIFE (G_GINT64_CONSTANT (10) * 365 * 24 * 60 * 60) /* seconds */
+#define MAX_CLIENT_ID 256
 #define SECRET_BYTES 32
 
 /* --- tokens */
@@ -201,18 +202,36 @@ luukku_oauth_challenge (const char *verifier)
   return encode (digest, size);
 }
 
+gboolean
+luukku_oauth_is_client_id (const char *text)
+{
+  gsize length = text != NULL ? strlen (text) : 0;
+
+  for (gsize i = 0; i < length; i++) {
+    if (!g_ascii_isgraph (text[i]))
+      return FALSE;
+  }
+  return length > 0 && length <= MAX_CLIENT_ID;
+}
+
 /* --- calls */
 
-/* Returns: (transfer full). */
+static gboolean
+is_credential (const char *name)
+{
+  return g_str_equal (name, "client_id") || g_str_equal (name, "client_secret");
+}
+
+/* @credentials: whether the client's own belong into it. Returns: (transfer full). */
 static char *
-write_form (const char *first, va_list rest)
+write_form (gboolean credentials, const char *first, va_list rest)
 {
   GString *form = g_string_new (NULL);
 
   for (const char *name = first; name != NULL; name = va_arg (rest, const char *)) {
     const char *value = va_arg (rest, const char *);
 
-    if (value == NULL)
+    if (value == NULL || (!credentials && is_credential (name)))
       continue;
     g_string_append_printf (form, "%s%s=", form->len > 0 ? "&" : "", name);
     g_string_append_uri_escaped (form, value, NULL, FALSE);
@@ -233,6 +252,34 @@ write_object (const char *first, va_list rest)
   return json_to_string (root, FALSE);
 }
 
+/* "Basic …" of the client's id and secret, each form-encoded (RFC 6749 section 2.3.1). Returns: (transfer
+ * full): to be given to luukku_http_forget(). */
+static char *
+write_credentials (const char *first, va_list rest)
+{
+  const char *id = "", *secret = "";
+  g_autofree char *name_part = NULL;
+  char *secret_part, *pair, *encoded, *header;
+
+  for (const char *name = first; name != NULL; name = va_arg (rest, const char *)) {
+    const char *value = va_arg (rest, const char *);
+
+    if (value != NULL && g_str_equal (name, "client_id"))
+      id = value;
+    else if (value != NULL && g_str_equal (name, "client_secret"))
+      secret = value;
+  }
+  name_part = g_uri_escape_string (id, NULL, FALSE);
+  secret_part = g_uri_escape_string (secret, NULL, FALSE);
+  pair = g_strconcat (name_part, ":", secret_part, NULL);
+  encoded = g_base64_encode ((const guchar *) pair, strlen (pair));
+  header = g_strconcat ("Basic ", encoded, NULL);
+  luukku_http_forget (secret_part);
+  luukku_http_forget (pair);
+  luukku_http_forget (encoded);
+  return header;
+}
+
 char *
 luukku_oauth_form (const char *first, ...)
 {
@@ -240,7 +287,7 @@ luukku_oauth_form (const char *first, ...)
   char *form;
 
   va_start (rest, first);
-  form = write_form (first, rest);
+  form = write_form (TRUE, first, rest);
   va_end (rest);
   return form;
 }
@@ -250,21 +297,28 @@ luukku_oauth_call_async (LuukkuHttp *http, const LuukkuOauthWire *wire, const ch
                          GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data,
                          const char *first, ...)
 {
-  gboolean json = wire != NULL && wire->json;
+  gboolean json = wire != NULL && wire->json, basic = wire != NULL && wire->basic;
   g_autoptr (GBytes) body = NULL;
   va_list rest;
-  char *text;
+  char *text, *header = NULL;
 
   va_start (rest, first);
-  text = json ? write_object (first, rest) : write_form (first, rest);
+  text = json ? write_object (first, rest) : write_form (!basic, first, rest);
   va_end (rest);
+  if (basic) {
+    va_start (rest, first);
+    header = write_credentials (first, rest);
+    va_end (rest);
+  }
   body = g_bytes_new_with_free_func (text, strlen (text), (GDestroyNotify) luukku_http_forget, text);
   luukku_http_call_async (
       http,
       &(LuukkuHttpCall){ .path = path,
                          .content_type = json ? "application/json" : "application/x-www-form-urlencoded",
-                         .body = body },
+                         .body = body,
+                         .headers = { header != NULL ? "Authorization" : NULL, header } },
       cancellable, callback, data);
+  luukku_http_forget (header);
 }
 
 /* --- errors */

@@ -21,7 +21,9 @@ typedef LuukkuOauthTokens *(*LuukkuOauthParse) (JsonNode *answer, gint64 now, GE
 
 /* How a platform's token calls differ from RFC 6749; static. */
 typedef struct {
-  gboolean json;         /* what is sent is a JSON object, not a form */
+  gboolean json; /* what is sent is a JSON object, not a form */
+  gboolean
+      basic; /* the client's id and secret stand in the header (RFC 6749 section 2.3.1), not in the body */
   gboolean no_pkce;      /* no challenge is sent: the platform does not know RFC 7636 */
   const char *renewal;   /* path of renewals (nullable: the same) */
   const char *code_name; /* what it calls the code in token calls (nullable: "code") */
@@ -60,6 +62,9 @@ void luukku_oauth_tokens_free (LuukkuOauthTokens *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuOauthTokens, luukku_oauth_tokens_free)
 
 /* --- signing in */
+/* Returns: whether @text (nullable) can be an id that was copied from a platform's page: printable ASCII
+ * without spaces. */
+gboolean luukku_oauth_is_client_id (const char *text);
 /* Returns: (transfer full): 43 letters that nobody can guess: a state, a verifier. NULL with FAILED when the
  * system has no randomness. */
 char *luukku_oauth_make_secret (GError **error);

@@ -13,7 +13,6 @@
 
 #define ID "linkedin"
 #define MAX_ACCOUNT 19
-#define MAX_CLIENT_ID 128
 #define APP_SECRET "app"
 
 G_DEFINE_FINAL_TYPE (LuukkuLinkedin, luukku_linkedin, LUUKKU_TYPE_HTTP_ADAPTER)
@@ -316,18 +315,6 @@ luukku_linkedin_create (const LuukkuAdapterSettings *settings, LuukkuTransport *
 }
 
 static gboolean
-is_client_id (const char *text)
-{
-  gsize length = strlen (text);
-
-  for (gsize i = 0; i < length; i++) {
-    if (!g_ascii_isgraph (text[i]))
-      return FALSE;
-  }
-  return length > 0 && length <= MAX_CLIENT_ID;
-}
-
-static gboolean
 luukku_linkedin_signs_in (const LuukkuAdapterSettings *settings)
 {
   return *luukku_adapter_settings_get_string (settings, OPTION_CLIENT_ID) != '\0';
@@ -341,7 +328,8 @@ luukku_linkedin_sign_in (const LuukkuAdapterSettings *settings, LuukkuTransport 
   const char *redirect = luukku_adapter_settings_get_string (settings, OPTION_REDIRECT);
   g_autofree char *oauth = NULL;
 
-  if (!is_client_id (client) || !g_str_has_prefix (redirect, "https://") || !is_client_id (redirect)) {
+  if (!luukku_oauth_is_client_id (client) || !g_str_has_prefix (redirect, "https://") ||
+      !luukku_oauth_is_client_id (redirect)) {
     luukku_fault_set (
         error, LUUKKU_FAULT_SETTINGS, NULL,
         N_ ("To sign in to LinkedIn the account needs the client id of the town's app there, and the page of "

@@ -5,6 +5,7 @@
 #include "vimeo/luukku-vimeo-error.h"
 
 #include "adapter/luukku-json.h"
+#include "adapter/luukku-oauth.h"
 #include "base/luukku-error.h"
 
 #define MAX_WAIT G_TIME_SPAN_DAY
@@ -101,4 +102,10 @@ luukku_vimeo_check (const LuukkuHttpAnswer *answer, GError **error)
     facts.retry_after = MAX (facts.retry_after, read_reset (answer->response, answer->now) - answer->now);
   luukku_fault_table_set (rows, &facts, error);
   return FALSE;
+}
+
+gboolean
+luukku_vimeo_check_token (const LuukkuHttpAnswer *answer, GError **error)
+{
+  return luukku_oauth_check (LUUKKU_VIMEO_NAME, answer, error);
 }

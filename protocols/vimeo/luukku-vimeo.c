@@ -6,11 +6,13 @@
 
 #include <string.h>
 
+#include "adapter/luukku-oauth.h"
 #include "base/luukku-error.h"
 #include "vimeo/luukku-vimeo-error.h"
 #include "vimeo/luukku-vimeo-private.h"
 
 #define ID "vimeo"
+#define APP_SECRET "app"
 #define MAX_ACCOUNT 64
 #define MAX_LISTS 1000
 #define MAX_PAGES 50 /* of one list */
@@ -18,11 +20,39 @@
 G_DEFINE_FINAL_TYPE (LuukkuVimeo, luukku_vimeo, LUUKKU_TYPE_HTTP_ADAPTER)
 
 static const LuukkuAdapterOption options[] = {
+  { LUUKKU_OPTION_STRING, "client-id", N_ ("Client id of the town's app at Vimeo (empty: with a token)"), "",
+    0 },
+  { LUUKKU_OPTION_STRING, "redirect", N_ ("Page of the town where the browser ends (as told to Vimeo)"), "",
+    0 },
   { LUUKKU_OPTION_STRING, "api-base", N_ ("Address of the Vimeo API"), "https://api.vimeo.com", 0 },
   { LUUKKU_OPTION_INT, "poll-interval-ms", N_ ("Look for new messages every (milliseconds)"), NULL, 300000 },
   { 0 },
 };
-#define OPTION_API_BASE (&options[0])
+#define OPTION_CLIENT_ID (&options[0])
+#define OPTION_REDIRECT (&options[1])
+#define OPTION_API_BASE (&options[2])
+
+static const LuukkuAdapterSecret with_token[] = {
+  { NULL, N_ ("Access token"), FALSE, FALSE },
+  { 0 },
+};
+static const LuukkuAdapterSecret with_app[] = {
+  { NULL, N_ ("What Vimeo gave when somebody signed in"), FALSE, FALSE },
+  { APP_SECRET, N_ ("Client secret of the town's app at Vimeo"), FALSE, FALSE },
+  { 0 },
+};
+
+static const LuukkuOauthWire wire = { .basic = TRUE, .no_pkce = TRUE };
+
+/* The access token that comes back does not end by itself, and there is no refresh token. */
+static const LuukkuOauthService service = {
+  .name = LUUKKU_VIMEO_NAME,
+  .authorize = "https://api.vimeo.com/oauth/authorize",
+  .token = "/oauth/access_token",
+  .scopes = "public private interact delete",
+  .check = luukku_vimeo_check_token,
+  .wire = &wire,
+};
 
 /* --- describe */
 
@@ -193,6 +223,71 @@ static const LuukkuHttpPlatform platform = {
                   "“Delete”, and give it to the account."),
 };
 
+static gboolean
+luukku_vimeo_signs_in (const LuukkuAdapterSettings *settings)
+{
+  return *luukku_adapter_settings_get_string (settings, OPTION_CLIENT_ID) != '\0';
+}
+
+static gboolean
+check_app (const LuukkuAdapterSettings *settings, GError **error)
+{
+  const char *redirect = luukku_adapter_settings_get_string (settings, OPTION_REDIRECT);
+
+  if (luukku_oauth_is_client_id (luukku_adapter_settings_get_string (settings, OPTION_CLIENT_ID)) &&
+      g_str_has_prefix (redirect, "https://") && luukku_oauth_is_client_id (redirect))
+    return TRUE;
+  luukku_fault_set (
+      error, LUUKKU_FAULT_SETTINGS, NULL,
+      N_ ("To sign in to Vimeo the account needs the client id of the town's app there, and the page of the "
+          "town (https://…) that the app names as its callback URL. Give them on the account's Advanced "
+          "page, "
+          "or leave both empty and give an access token."));
+  return FALSE;
+}
+
+static LuukkuSignIn *
+luukku_vimeo_sign_in (const LuukkuAdapterSettings *settings, LuukkuTransport *transport, LuukkuClock *clock,
+                      GError **error)
+{
+  g_autofree char *base = NULL;
+
+  if (!check_app (settings, error))
+    return NULL;
+  base = luukku_http_clean_base (luukku_adapter_settings_get_string (settings, OPTION_API_BASE));
+  if (base == NULL) {
+    luukku_fault_set (
+        error, LUUKKU_FAULT_SETTINGS, NULL,
+        N_ ("The address of the service must begin with https:// and have no query. Correct it on the "
+            "account's Advanced page, or leave it empty."));
+    return NULL;
+  }
+  return luukku_sign_in_new_pasted (&service, transport, clock, base,
+                                    luukku_adapter_settings_get_string (settings, OPTION_CLIENT_ID),
+                                    luukku_adapter_settings_get_secret (settings, APP_SECRET), NULL,
+                                    luukku_adapter_settings_get_string (settings, OPTION_REDIRECT), error);
+}
+
+static const LuukkuAdapterSecret *
+luukku_vimeo_get_secrets (const LuukkuAdapterSettings *settings)
+{
+  return luukku_vimeo_signs_in (settings) ? with_app : with_token;
+}
+
+/* With the token of the app's page, or with the one that signing in gave. */
+static LuukkuVimeo *
+build (const LuukkuAdapterSettings *settings, LuukkuTransport *transport, LuukkuClock *clock, GError **error)
+{
+  g_autoptr (LuukkuOauthTokens) tokens = luukku_oauth_tokens_read (settings->token);
+  const LuukkuAdapterSettings inner = { .account = settings->account,
+                                        .token = tokens != NULL ? tokens->access : settings->token,
+                                        .options = settings->options };
+
+  return luukku_http_adapter_new (LUUKKU_TYPE_VIMEO, &platform, &inner,
+                                  luukku_adapter_settings_get_string (settings, OPTION_API_BASE), transport,
+                                  clock, error);
+}
+
 static LuukkuAdapter *
 luukku_vimeo_create (const LuukkuAdapterSettings *settings, LuukkuTransport *transport, LuukkuClock *clock,
                      GError **error)
@@ -214,9 +309,9 @@ luukku_vimeo_create (const LuukkuAdapterSettings *settings, LuukkuTransport *tra
     luukku_fault_set (error, LUUKKU_FAULT_SETTINGS, NULL, "%s", cause->message);
     return NULL;
   }
-  self = luukku_http_adapter_new (LUUKKU_TYPE_VIMEO, &platform, settings,
-                                  luukku_adapter_settings_get_string (settings, OPTION_API_BASE), transport,
-                                  clock, error);
+  if (settings->token == NULL && luukku_vimeo_signs_in (settings) && !check_app (settings, error))
+    return NULL; /* before the secret is asked for */
+  self = build (settings, transport, clock, error);
   if (self == NULL)
     return NULL;
   luukku_http_set_header (self->base.http, "Accept", accept);
@@ -233,8 +328,10 @@ const LuukkuAdapterType luukku_vimeo_type = {
   .icon = "luukku-vimeo",
   .account_label = N_ ("Profile's name or number"),
   .needs_token = TRUE,
-  .token_label = N_ ("Access token"),
+  .get_secrets = luukku_vimeo_get_secrets,
   .options = options,
   .create = luukku_vimeo_create,
+  .sign_in = luukku_vimeo_sign_in,
+  .signs_in = luukku_vimeo_signs_in,
   .needs_network = TRUE,
 };

@@ -13,7 +13,6 @@
 
 #define ID "x"
 #define MAX_USERNAME 15
-#define MAX_CLIENT_ID 128
 
 G_DEFINE_FINAL_TYPE (LuukkuX, luukku_x, LUUKKU_TYPE_HTTP_ADAPTER)
 
@@ -236,18 +235,6 @@ read_account (const char *text)
   return length > 0 && length <= MAX_USERNAME ? g_strdup (name) : NULL;
 }
 
-static gboolean
-is_client_id (const char *text)
-{
-  gsize length = text != NULL ? strlen (text) : 0;
-
-  for (gsize i = 0; i < length; i++) {
-    if (!g_ascii_isgraph (text[i]))
-      return FALSE;
-  }
-  return length > 0 && length <= MAX_CLIENT_ID;
-}
-
 static const LuukkuHttpPlatform platform = {
   .id = ID,
   .name = LUUKKU_X_NAME,
@@ -313,7 +300,7 @@ luukku_x_sign_in (const LuukkuAdapterSettings *settings, LuukkuTransport *transp
   g_autofree char *base =
       luukku_http_clean_base (luukku_adapter_settings_get_string (settings, OPTION_API_BASE));
 
-  if (!is_client_id (client) || base == NULL || port < 1024 || port > G_MAXUINT16) {
+  if (!luukku_oauth_is_client_id (client) || base == NULL || port < 1024 || port > G_MAXUINT16) {
     luukku_fault_set (error, LUUKKU_FAULT_SETTINGS, NULL,
                       N_ ("To sign in to X the account needs the client id of the town's app there "
                           "(developer.x.com, “Native App”), "

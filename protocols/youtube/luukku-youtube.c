@@ -13,7 +13,6 @@
 
 #define ID "youtube"
 #define APP_SECRET "app"
-#define MAX_CLIENT_ID 256
 #define MAX_HANDLE 64
 
 G_DEFINE_FINAL_TYPE (LuukkuYoutube, luukku_youtube, LUUKKU_TYPE_HTTP_ADAPTER)
@@ -243,26 +242,13 @@ is_account_name (const char *text)
   return g_str_has_prefix (text, "UC") && length == 24 && luukku_youtube_is_id (text);
 }
 
-/* Something to be copied from a page: printable ASCII without spaces. */
-static gboolean
-is_copied (const char *text)
-{
-  gsize length = text != NULL ? strlen (text) : 0;
-
-  for (gsize i = 0; i < length; i++) {
-    if (!g_ascii_isgraph (text[i]))
-      return FALSE;
-  }
-  return length > 0 && length <= MAX_CLIENT_ID;
-}
-
 static gboolean
 check_app (const LuukkuAdapterSettings *settings, GError **error)
 {
   int port = luukku_adapter_settings_get_int (settings, OPTION_PORT);
 
-  if (is_copied (luukku_adapter_settings_get_string (settings, OPTION_CLIENT_ID)) && port >= 1024 &&
-      port <= G_MAXUINT16)
+  if (luukku_oauth_is_client_id (luukku_adapter_settings_get_string (settings, OPTION_CLIENT_ID)) &&
+      port >= 1024 && port <= G_MAXUINT16)
     return TRUE;
   luukku_fault_set (error, LUUKKU_FAULT_SETTINGS, NULL,
                     N_ ("To sign in to YouTube the account needs the client id of the town's app at Google "

@@ -91,6 +91,137 @@ send_reply (Desk *f, const char *conversation, const char *text)
   return luukku_adapter_fixture_send (f, &reply);
 }
 
+/* --- signing in */
+
+#define PAGE "https://www.kunta.example/luukku/"
+
+typedef struct {
+  GHashTable *options, *secrets;
+  LuukkuAdapterSettings settings;
+} App;
+
+static void
+app_init (App *app)
+{
+  app->options = g_hash_table_new (g_str_hash, g_str_equal);
+  app->secrets = g_hash_table_new (g_str_hash, g_str_equal);
+  app->settings = (LuukkuAdapterSettings){ "kaupunki", NULL, app->options, app->secrets };
+}
+
+static void
+app_clear (App *app)
+{
+  g_hash_table_unref (app->options);
+  g_hash_table_unref (app->secrets);
+}
+
+/* By a token, or with an app by a pasted address; what is missing of the app is told before its secret is
+ * asked for. */
+static void
+test_ways (Desk *f, gconstpointer data)
+{
+  App app;
+  g_autoptr (GError) error = NULL;
+
+  app_init (&app);
+  g_assert_false (luukku_vimeo_type.signs_in (&app.settings));
+  g_assert_null (luukku_vimeo_type.get_secrets (&app.settings)[1].label);
+  g_hash_table_insert (app.options, (gpointer) "client-id", (gpointer) "77abc");
+  g_assert_true (luukku_vimeo_type.signs_in (&app.settings));
+  g_assert_cmpstr (luukku_vimeo_type.get_secrets (&app.settings)[1].name, ==, "app");
+  g_assert_null (
+      luukku_vimeo_type.sign_in (&app.settings, LUUKKU_TRANSPORT (f->net), LUUKKU_CLOCK (f->clock), &error));
+  g_assert_error (error, LUUKKU_FAULT, LUUKKU_FAULT_SETTINGS);
+  g_clear_error (&error);
+  g_assert_null (
+      luukku_vimeo_type.create (&app.settings, LUUKKU_TRANSPORT (f->net), LUUKKU_CLOCK (f->clock), &error));
+  g_assert_error (error, LUUKKU_FAULT, LUUKKU_FAULT_SETTINGS);
+  app_clear (&app);
+}
+
+/* Returns: (transfer full): the pasted address is changed for @file. */
+static char *
+sign_in (Desk *f, App *app, guint status, const char *file, GError **error)
+{
+  g_autoptr (LuukkuSignIn) one =
+      luukku_vimeo_type.sign_in (&app->settings, LUUKKU_TRANSPORT (f->net), LUUKKU_CLOCK (f->clock), error);
+  const char *address = luukku_sign_in_get_address (one);
+  const char *state = strstr (address, "&state=") + strlen ("&state=");
+  g_autofree char *end = g_strconcat (PAGE "?code=once&state=", state, NULL);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  g_assert_true (luukku_sign_in_is_pasted (one));
+  g_assert_true (g_str_has_prefix (
+      address, BASE "/oauth/authorize?response_type=code&client_id=77abc&redirect_uri=https%3A%2F%2F"
+                    "www.kunta.example%2Fluukku%2F&scope=public%20private%20interact%20delete&state="));
+  g_assert_null (strstr (address, "code_challenge"));
+  luukku_fake_transport_expect_status (f->net, "POST", BASE "/oauth/access_token", status, file);
+  luukku_sign_in_wait_async (one, NULL, luukku_test_got_result, &result);
+  g_assert_true (luukku_sign_in_paste (one, end, error));
+  luukku_test_wait (&result);
+  return luukku_sign_in_wait_finish (one, result, error);
+}
+
+/* The secret stands in the header, as the form's own rules want it, and nowhere else; the token that comes is
+ * used like the one of the app's page. */
+static void
+test_sign_in (Desk *f, gconstpointer data)
+{
+  App app;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LuukkuAdapter) adapter = NULL;
+  g_autofree char *tokens = NULL, *body = NULL;
+
+  app_init (&app);
+  g_hash_table_insert (app.options, (gpointer) "client-id", (gpointer) "77abc");
+  g_hash_table_insert (app.options, (gpointer) "redirect", (gpointer) PAGE);
+  g_hash_table_insert (app.secrets, (gpointer) "app", (gpointer) "a:b/ä");
+  tokens = sign_in (f, &app, 200, "tokens.json", &error);
+  g_assert_no_error (error);
+  body = luukku_adapter_fixture_body (f);
+  g_assert_cmpstr (body, ==,
+                   "grant_type=authorization_code&code=once&redirect_uri=https%3A%2F%2Fwww.kunta.example%2F"
+                   "luukku%2F");
+  g_assert_cmpstr (luukku_request_get_header (luukku_adapter_fixture_request (f), "Authorization"), ==,
+                   "Basic NzdhYmM6YSUzQWIlMkYlQzMlQTQ="); /* 77abc:a%3Ab%2F%C3%A4 */
+  app.settings.token = tokens;
+  adapter =
+      luukku_vimeo_type.create (&app.settings, LUUKKU_TRANSPORT (f->net), LUUKKU_CLOCK (f->clock), &error);
+  g_assert_no_error (error);
+  luukku_adapter_close (f->adapter);
+  g_object_unref (f->adapter);
+  f->adapter = g_steal_pointer (&adapter);
+  open_well (f);
+  g_assert_cmpstr (luukku_request_get_header (luukku_adapter_fixture_request (f), "Authorization"), ==,
+                   "Bearer new-vimeo-token");
+  app_clear (&app);
+}
+
+/* A code that is over, and an app that Vimeo does not know. */
+static void
+test_not_signed_in (Desk *f, gconstpointer data)
+{
+  static const struct {
+    guint status;
+    const char *file;
+    LuukkuFaultKind kind;
+  } cases[] = { { 400, "error-code.json", LUUKKU_FAULT_AUTH },
+                { 401, "error-client.json", LUUKKU_FAULT_SETTINGS } };
+  App app;
+
+  app_init (&app);
+  g_hash_table_insert (app.options, (gpointer) "client-id", (gpointer) "77abc");
+  g_hash_table_insert (app.options, (gpointer) "redirect", (gpointer) PAGE);
+  g_hash_table_insert (app.secrets, (gpointer) "app", (gpointer) "s");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (sign_in (f, &app, cases[i].status, cases[i].file, &error));
+    g_assert_error (error, LUUKKU_FAULT, (int) cases[i].kind);
+  }
+  app_clear (&app);
+}
+
 /* --- settings, opening */
 
 static void
@@ -564,6 +695,9 @@ main (int argc, char **argv)
   ADD ("send", NULL, test_send);
   ADD ("find-sent", NULL, test_find_sent);
   ADD ("delete", NULL, test_delete);
+  ADD ("ways", NULL, test_ways);
+  ADD ("sign-in", NULL, test_sign_in);
+  ADD ("not-signed-in", NULL, test_not_signed_in);
   g_test_add_func ("/net/vimeo/errors", test_errors);
   return g_test_run ();
 }
