@@ -68,6 +68,37 @@ on_acted (GObject *source, GAsyncResult *result, gpointer data)
   call_free (self);
 }
 
+/* --- what was decided stands in its register and in the history of the case, or in neither: an act that a
+ * person was told had failed must not be carried out later */
+typedef struct {
+  LuukkuInbox *inbox;           /* no ref */
+  const LuukkuPlatformAct *act; /* one of these three */
+  LuukkuSanction *ban;
+  gint64 lifted; /* number of the ban */
+  const char *why;
+  gint64 conversation;
+  const char *actor;
+  const char *line; /* of the history */
+} Decided;
+
+/* LuukkuStoreFunc */
+static gboolean
+enter (LuukkuStore *store, gpointer data, GError **error)
+{
+  const Decided *self = data;
+  gboolean done;
+
+  if (self->act != NULL)
+    done = luukku_store_add_platform_act (store, self->act, error);
+  else if (self->ban != NULL)
+    done = luukku_store_add_sanction (store, self->ban, &self->ban->id, error);
+  else
+    done = luukku_store_add_sanction_act (store, self->lifted, LUUKKU_SANCTION_ACT_LIFTED, self->actor,
+                                          self->why, error);
+  return done && luukku_inbox_add_history (self->inbox, self->conversation, LUUKKU_CASE_EVENT_SANCTION,
+                                           self->actor, self->line, error);
+}
+
 LuukkuInboxChannel *
 luukku_inbox_find_able (LuukkuInbox *self, const char *channel, LuukkuActKind what)
 {
@@ -243,6 +274,7 @@ luukku_inbox_ban (LuukkuInbox *self, const LuukkuBan *ban, gint64 *ret_id, GErro
   g_autofree char *notice = fill_notice (ban->notice, luukku_clock_now (self->clock) + ban->length);
   const LuukkuConversationInit *about = NULL;
   LuukkuSanction row = { 0 };
+  Decided decided;
 
   if (!check_ban (ban, error))
     return FALSE;
@@ -274,8 +306,8 @@ luukku_inbox_ban (LuukkuInbox *self, const LuukkuBan *ban, gint64 *ret_id, GErro
       row.end_at - MIN (G_TIME_SPAN_DAY, ban->length / 2); /* Kuopio's Clock ban-end: 1 day before */
   row.entered_by = actor;
   line = g_strdup_printf ("ban · %s · %s", row.decided_by, ban->reason);
-  if (!luukku_store_add_sanction (self->store, &row, &row.id, error) ||
-      !luukku_inbox_add_history (self, ban->conversation, LUUKKU_CASE_EVENT_SANCTION, actor, line, error))
+  decided = (Decided){ self, NULL, &row, 0, NULL, ban->conversation, actor, line };
+  if (!luukku_store_transaction (self->store, enter, &decided, error))
     return FALSE;
   if (ret_id != NULL)
     *ret_id = row.id;
@@ -289,10 +321,11 @@ luukku_inbox_ban (LuukkuInbox *self, const LuukkuBan *ban, gint64 *ret_id, GErro
 static gboolean
 lift (LuukkuInbox *self, const LuukkuSanction *sanction, const char *actor, const char *why, GError **error)
 {
-  if (!luukku_store_add_sanction_act (self->store, sanction->id, LUUKKU_SANCTION_ACT_LIFTED, actor, why,
-                                      error) ||
-      !luukku_inbox_add_history (self, sanction->conversation, LUUKKU_CASE_EVENT_SANCTION, actor,
-                                 why != NULL ? why : "ban over", error))
+  Decided decided = {
+    self, NULL, NULL, sanction->id, why, sanction->conversation, actor, why != NULL ? why : "ban over",
+  };
+
+  if (!luukku_store_transaction (self->store, enter, &decided, error))
     return FALSE;
   /* A ban that ends while nobody is here, and the channel is not connected yet, waits a little for it. */
   if (!is_waiting (self, sanction) &&
@@ -428,6 +461,7 @@ luukku_inbox_remove_message (LuukkuInbox *self, gint64 message, LuukkuPlatformAc
   g_autofree char *line = g_strdup_printf ("%s · %s", word, reason);
   LuukkuActInit init = { .kind = platform_acts[kind].what };
   LuukkuInboxChannel *entry = NULL;
+  Decided decided;
   Call *call = NULL;
 
   if (conversation == NULL || !check_able (self, stored, kind, error) ||
@@ -445,9 +479,8 @@ luukku_inbox_remove_message (LuukkuInbox *self, gint64 message, LuukkuPlatformAc
   call->act.record = luukku_inbox_need_record (self, call->act.conversation, message, "other", error);
   entry = luukku_inbox_find_able (self, luukku_message_get_channel (stored->message), init.kind);
   call->act.state = entry != NULL ? LUUKKU_PLATFORM_ASKED : LUUKKU_PLATFORM_BY_HAND;
-  if (call->act.record == NULL || !luukku_store_add_platform_act (self->store, &call->act, error) ||
-      !luukku_inbox_add_history (self, call->act.conversation, LUUKKU_CASE_EVENT_SANCTION, call->act.actor,
-                                 line, error)) {
+  decided = (Decided){ self, &call->act, NULL, 0, NULL, call->act.conversation, call->act.actor, line };
+  if (call->act.record == NULL || !luukku_store_transaction (self->store, enter, &decided, error)) {
     call_free (call);
     return FALSE;
   }

@@ -520,6 +520,50 @@ test_acts_that_were_interrupted (void)
 }
 
 static void
+test_refused_is_refused (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kuopio");
+  LuukkuBan ban = { .reason = "viha", .length = G_TIME_SPAN_DAY };
+  g_autoptr (GPtrArray) bans = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 id = 0;
+
+  g_test_summary ("What could not be written whole is not carried out behind the person's back later.");
+  given_channel_that_acts (f);
+  when_written (f, "m1", CLEAN);
+  ban.conversation = fixture_conversation (f, "t1");
+  hide (f, newest_message (f)); /* the record is there */
+  fake_answer_id (f->sender, "done");
+  luukku_sqlite_exec (
+      luukku_store_get_db (f->store),
+      "CREATE TRIGGER full BEFORE INSERT ON case_step BEGIN SELECT RAISE (ABORT, 'full'); END", NULL);
+  g_assert_false (luukku_inbox_ban (f->inbox, &ban, NULL, NULL));
+  g_assert_false (
+      luukku_inbox_remove_message (f->inbox, newest_message (f), LUUKKU_PLATFORM_DELETE, "viha", NULL));
+  luukku_sqlite_exec (luukku_store_get_db (f->store), "DROP TRIGGER full", NULL);
+  luukku_inbox_remind (f->inbox);
+  go_down (f);
+  luukku_manual_clock_advance (f->clock, 2 * G_TIME_SPAN_HOUR);
+  fixture_go_up (f, FALSE);
+  then_asked (f, "");
+  g_assert_cmpuint (count_open (f), ==, 0);
+  bans = luukku_store_list_sanctions (f->store, FALSE, NULL);
+  g_assert_cmpuint (bans->len, ==, 0);
+
+  g_assert_true (luukku_inbox_ban (f->inbox, &ban, &id, NULL));
+  fake_answer_id (f->sender, "done");
+  luukku_sqlite_exec (
+      luukku_store_get_db (f->store),
+      "CREATE TRIGGER full BEFORE INSERT ON case_step BEGIN SELECT RAISE (ABORT, 'full'); END", NULL);
+  g_assert_false (luukku_inbox_lift_ban (f->inbox, id, "erehdys", NULL));
+  luukku_sqlite_exec (luukku_store_get_db (f->store), "DROP TRIGGER full", NULL);
+  luukku_inbox_lift_ban (f->inbox, id, "erehdys", &error);
+  g_assert_no_error (error);
+  fake_answer_id (f->sender, "done");
+  g_ptr_array_unref (acts_asked);
+}
+
+static void
 test_ban_that_ends_while_off (void)
 {
   static const gboolean comes_back[] = { TRUE, FALSE };
@@ -784,6 +828,7 @@ main (int argc, char **argv)
   ADD ("/moderated/acts/record", test_each_message_in_a_record);
   ADD ("/moderated/acts/channel", test_acts_wait_for_the_channel);
   ADD ("/moderated/acts/interrupted", test_acts_that_were_interrupted);
+  ADD ("/moderated/acts/refused", test_refused_is_refused);
   ADD ("/moderated/ban/off", test_ban_that_ends_while_off);
   ADD ("/moderated/ban/threat", test_ban_of_a_closed_case_with_a_threat);
   ADD ("/moderated/ban/need", test_need_during_a_ban);
