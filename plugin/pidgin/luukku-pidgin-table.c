@@ -205,7 +205,7 @@ static void
 add_buttons (TableWindow *self, GtkWidget *box, gboolean has_rows)
 {
   GtkWidget *row = gtk_hbutton_box_new ();
-  GtkWidget *copy = gtk_button_new_with_mnemonic (_ ("_Copy as a table"));
+  GtkWidget *copy = gtk_button_new_with_mnemonic (_ ("Copy as a _table"));
   GtkWidget *close = gtk_button_new_with_mnemonic (_ ("_Close"));
 
   gtk_button_box_set_layout (GTK_BUTTON_BOX (row), GTK_BUTTONBOX_END);
