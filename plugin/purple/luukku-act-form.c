@@ -13,6 +13,8 @@
 
 #include "purple/luukku-i18n.h"
 
+#include <string.h>
+
 #define MAX_LOOKED_AT 200
 #define MAX_OFFERED 12 /* a list of more is not read */
 #define LINE_LENGTH 60 /* characters of a message */
@@ -296,6 +298,28 @@ on_removal_ok (Question *question, PurpleRequestFields *fields)
   g_free (question);
 }
 
+/* Where the resident says that it stands: the first address in the message that the form is about.
+ * Returns: (transfer full) (nullable). */
+static char *
+find_link (LuukkuView *view)
+{
+  LuukkuStore *store = luukku_inbox_get_store (luukku_core_get_inbox ());
+  g_autoptr (LuukkuStoredMessage) stored =
+      luukku_store_get_message (store, luukku_moderate_newest (view, NULL), NULL);
+  const char *text = stored != NULL ? luukku_message_get_text (stored->message) : NULL;
+  const char *link = text != NULL ? strstr (text, "https://") : NULL;
+  gsize length = 0;
+
+  if (link == NULL && text != NULL)
+    link = strstr (text, "http://");
+  if (link == NULL)
+    return NULL;
+  length = strcspn (link, " \t\r\n<>\"");
+  while (length > 0 && strchr (".,;:!?)", link[length - 1]) != NULL)
+    length--;
+  return g_strndup (link, length);
+}
+
 gboolean
 luukku_removal_form_open (LuukkuView *view, LuukkuRemovalKind kind, GError **error)
 {
@@ -306,6 +330,7 @@ luukku_removal_form_open (LuukkuView *view, LuukkuRemovalKind kind, GError **err
   PurpleRequestFieldGroup *group = NULL;
   PurpleRequestFields *fields = NULL;
   PurpleRequestField *kinds = NULL;
+  g_autofree char *link = NULL;
 
   if (item == NULL) {
     if (error != NULL && *error == NULL)
@@ -318,7 +343,9 @@ luukku_removal_form_open (LuukkuView *view, LuukkuRemovalKind kind, GError **err
   purple_request_field_choice_add (kinds, _ ("We ask those who run the service"));
   purple_request_field_choice_add (kinds, _ ("A unit closes its page"));
   purple_request_field_group_add_field (group, kinds);
-  add_text (group, "what", _ ("_What is to go"), row != NULL ? row->object : NULL, FALSE);
+  if (kind == LUUKKU_REMOVAL_BY_RESIDENT && (row == NULL || *row->object == '\0'))
+    link = find_link (view);
+  add_text (group, "what", _ ("_What is to go"), link == NULL && row != NULL ? row->object : link, FALSE);
   add_text (group, "why", _ ("On what _ground"), row != NULL ? row->ground : NULL, FALSE);
   add_text (group, "decision", _ ("_Decision, when there is one"), row != NULL ? row->decision : NULL, FALSE);
   ask (view, _ ("Request to remove"),

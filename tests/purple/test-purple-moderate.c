@@ -531,6 +531,32 @@ fill_removal (PurpleRequestFields *fields)
 }
 
 static void
+fill_ground (PurpleRequestFields *fields)
+{
+  g_assert_cmpstr (purple_request_fields_get_string (fields, "what"), ==, "https://koulu.example/kuvat/12");
+  purple_request_field_string_set_value (purple_request_fields_get_field (fields, "why"), "ei suostumusta");
+}
+
+/* What the resident points to stands in the form already. */
+static void
+test_removal_of_a_link (Fixture *f, gconstpointer data)
+{
+  PurpleConversation *conv =
+      fixture_receive (f, "t_1", "Johan", "Ta bort bilden av min dotter (https://koulu.example/kuvat/12)!");
+
+  luukku_headless_until (luukku_headless_has ("min dotter"));
+  luukku_headless_fill_form (fill_ground);
+  must (conv, "removal");
+  luukku_headless_until (luukku_headless_has ("The request to remove is entered."));
+  must (conv, "removal show");
+  g_assert_true (
+      luukku_headless_has ("Asked by a resident: https://koulu.example/kuvat/12 / ei suostumusta / to be"));
+  must_not (conv, "close", "is not decided");
+  must (conv, "removal decision poistettu");
+  must (conv, "close");
+}
+
+static void
 fill_act (PurpleRequestFields *fields)
 {
   PurpleRequestField *list = purple_request_fields_get_field (fields, "message");
@@ -859,6 +885,7 @@ main (int argc, char **argv)
   ADD ("ban", test_ban);
   ADD ("ban/unseen", test_ban_ends_unseen);
   ADD ("removal", test_removal);
+  ADD ("removal/link", test_removal_of_a_link);
   ADD ("lists", test_manager_lists);
   ADD ("review", test_review);
   ADD ("label/which", test_wrong_label_is_named);
