@@ -16,12 +16,13 @@ import directory  # noqa: E402
 import escalation  # noqa: E402
 import evidence  # noqa: E402
 import keyboard  # noqa: E402
+import moderation  # noqa: E402
 import notices  # noqa: E402
 import setup  # noqa: E402
 import walk  # noqa: E402
 import writing  # noqa: E402
 
-WALKS = {"walk": walk, "clerk": clerk, "directory": directory, "escalation": escalation, "evidence": evidence, "keyboard": keyboard, "notices": notices, "setup": setup, "writing": writing}
+WALKS = {"walk": walk, "clerk": clerk, "directory": directory, "escalation": escalation, "evidence": evidence, "keyboard": keyboard, "moderation": moderation, "notices": notices, "setup": setup, "writing": writing}
 
 
 def tail(path, lines=15):
