@@ -63,6 +63,9 @@ LUUKKU_API gboolean luukku_inbox_is_hidden (LuukkuInbox *self, gint64 message) G
 /* Who sits here asked to see it (@what: the label, or "picture"). FALSE: it may not be shown. */
 LUUKKU_API gboolean luukku_inbox_note_exposure (LuukkuInbox *self, gint64 message, const char *what,
                                                 GError **error) G_GNUC_NON_NULL (1, 3);
+/* The same of the covered messages that stand in a record whose pages that person opens or prints. */
+LUUKKU_API gboolean luukku_inbox_note_exposure_of_record (LuukkuInbox *self, const char *record,
+                                                          GError **error) G_GNUC_NON_NULL (1, 2);
 /* "Take this from me": the case goes to @whom (nullable: back to all). */
 LUUKKU_API gboolean luukku_inbox_pass_case_on (LuukkuInbox *self, gint64 conversation, const char *whom,
                                                const char *note, GError **error) G_GNUC_NON_NULL (1);

@@ -3,6 +3,7 @@
  * the registers of users and contact points. */
 #define G_LOG_DOMAIN "luukku"
 
+#include "evidence/luukku-archive.h"
 #include "inbox/luukku-inbox-private.h"
 #include "inbox/luukku-register-book.h"
 
@@ -106,4 +107,30 @@ luukku_inbox_list_exposure (LuukkuInbox *self, gint64 from, GError **error)
       g_ptr_array_remove_index (rows, i - 1);
   }
   return rows;
+}
+
+/* A person reads the words on the pages of a record, too. Of an erased case there are none. */
+gboolean
+luukku_inbox_note_exposure_of_record (LuukkuInbox *self, const char *record, GError **error)
+{
+  g_autoptr (GError) failed = NULL;
+  g_autoptr (LuukkuRecordRow) row = luukku_store_find_record (self->store, record, &failed);
+  g_autoptr (LuukkuCase) item =
+      row != NULL ? luukku_store_get_case (self->store, row->case_number, NULL) : NULL;
+  g_autoptr (GPtrArray) messages =
+      item != NULL
+          ? luukku_store_list_messages (self->store, luukku_case_peek (item)->conversation, 0, &failed)
+          : NULL;
+
+  for (guint i = 0; failed == NULL && messages != NULL && i < messages->len; i++) {
+    const LuukkuStoredMessage *stored = g_ptr_array_index (messages, i);
+    g_autofree char *cover = luukku_inbox_get_cover (self, stored->id);
+
+    if (cover != NULL && luukku_archive_shows (self->store, row, stored->message))
+      luukku_inbox_note_exposure (self, stored->id, cover, &failed);
+  }
+  if (failed == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&failed));
+  return FALSE;
 }

@@ -9,6 +9,7 @@
 #include "base/luukku-copies.h"
 #include "base/luukku-error.h"
 #include "evidence/luukku-archive.h"
+#include "inbox/luukku-inbox-alarm.h"
 #include "pidgin/luukku-pidgin-parts.h"
 #include "pidgin/luukku-pidgin-print.h"
 #include "pidgin/luukku-pidgin.h"
@@ -35,7 +36,8 @@ write_copy (const char *record, gboolean for_print, GError **error)
   }
   bytes = (for_print ? luukku_archive_read_for_print : luukku_archive_read) (
       luukku_inbox_get_store (inbox), record, "record.pdf", actor, error);
-  if (bytes == NULL)
+  /* Counted before it is seen. */
+  if (bytes == NULL || !luukku_inbox_note_exposure_of_record (inbox, record, error))
     return NULL;
   path = luukku_copies_put (luukku_store_get_path (luukku_inbox_get_store (inbox)), name, bytes, error);
   if (path == NULL)

@@ -784,6 +784,36 @@ test_who_sees_exposure (void)
 }
 
 static void
+test_record_is_read (void)
+{
+  g_autoptr (Fixture) f = given_pack ("kauhava");
+  g_autoptr (GPtrArray) seen = NULL;
+  g_autoptr (GPtrArray) none = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_test_summary ("Who opens the pages of a threat has read it; a record of other messages counts nothing.");
+  when_written (f, "m1", CLEAN);
+  given_channel_that_acts (f);
+  hide (f, newest_message (f));
+  when_written (f, "m2", S03);
+  g_assert_true (luukku_inbox_note_exposure_of_record (f->inbox, "LUU-2026-000001-v1", &error));
+  none = luukku_inbox_list_exposure (f->inbox, 0, NULL);
+  g_assert_cmpuint (none->len, ==, 0);
+  g_assert_true (luukku_inbox_note_exposure_of_record (f->inbox, "LUU-2026-000001-v2", &error));
+  g_assert_true (luukku_inbox_note_exposure_of_record (f->inbox, "LUU-2026-000001-v2", &error));
+  seen = luukku_inbox_list_exposure (f->inbox, 0, NULL);
+  g_assert_cmpuint (seen->len, ==, 1);
+  g_assert_cmpuint (((LuukkuExposure *) seen->pdata[0])->count, ==, 1);
+  luukku_sqlite_exec (luukku_store_get_db (f->store),
+                      "CREATE TRIGGER full BEFORE INSERT ON exposure BEGIN SELECT RAISE (ABORT, 'full'); END",
+                      NULL);
+  g_assert_false (luukku_inbox_note_exposure_of_record (f->inbox, "LUU-2026-000001-v2", &error));
+  g_assert_nonnull (error); /* what cannot be counted is not shown */
+  go_down (f);
+  g_ptr_array_unref (acts_asked);
+}
+
+static void
 test_rows_are_only_added (void)
 {
   static const char *const attacks[] = {
@@ -836,6 +866,7 @@ main (int argc, char **argv)
   ADD ("/moderated/people", test_exposure_and_hand_over);
   ADD ("/moderated/people/colleagues", test_colleagues);
   ADD ("/moderated/people/exposure", test_who_sees_exposure);
+  ADD ("/moderated/people/record", test_record_is_read);
   ADD ("/moderated/rows", test_rows_are_only_added);
   return g_test_run ();
 }
