@@ -13,9 +13,9 @@ MENU = "Set up channels from the directory…"
 PAGE = "104455667788990"
 NOW, BY_HAND, NOT_OURS, LATER = ("set up now", "by hand only: people take its messages in", "not ours: do not ask again",
                                  "later: ask again the next time")
-TOWN = {"en": "Municipality of Rautalampi", "fi": "Rautalammin kunta"}
-TOURISM = {"en": "Tourism", "fi": "Matkailu"}
-MAIL = {"en": "E-mail", "fi": "Sähköposti"}  # named in the channel file
+TOWN = {"en": "Municipality of Rautalampi", "fi": "Rautalammin kunta", "sv": "Municipality of Rautalampi"}
+TOURISM = {"en": "Tourism", "fi": "Matkailu", "sv": "Tourism"}
+MAIL = {"en": "E-mail", "fi": "Sähköposti", "sv": "E-post"}  # named in the channel file
 
 
 def the_form(desk, heading):
@@ -162,7 +162,7 @@ def mailbox(desk):
 def decide(desk):
     """Unit after unit, in the order of the language."""
     town = [page, instagram, x, campaign]
-    for entry in town + [mailbox] if desk.words.language == "en" else [mailbox] + town:
+    for entry in [mailbox] + town if desk.words.language == "fi" else town + [mailbox]:
         entry(desk)
 
 

@@ -13,9 +13,11 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from ui_kit import Desk, stop_cleanly, use_system_python, wait  # noqa: E402
+import directory  # noqa: E402
 import walk  # noqa: E402
 
-WANTED = ("received", "inbox", "held", "signature", "archive", "archived")
+WANTED = ("received", "inbox", "held", "signature", "archive", "archived", "import", "missing")
+NAMES = {"page": "import"}
 COLOURS = "48"
 
 
@@ -55,7 +57,7 @@ def shoot(build, output, language):
     folder = os.path.join(os.path.abspath(output), language, "images")
     os.makedirs(folder, exist_ok=True)
     with Desk(build, language, size="1024x768x24") as desk:
-        desk.screenshot = lambda name: name in WANTED and take(folder, name)
+        desk.screenshot = lambda name: NAMES.get(name, name) in WANTED and take(folder, NAMES.get(name, name))
         desk.output = os.path.join(desk.home, "exported")
         os.makedirs(desk.output)
         desk.start_pidgin()
@@ -63,7 +65,8 @@ def shoot(build, output, language):
         walk.receive(desk)
         first_steps(desk, folder)
         preferences(desk, folder)
-        for step in (walk.open_from_inbox, walk.hold, walk.mend, walk.sign, walk.archive):
+        for step in (directory.bring_in, directory.decide, directory.missing,
+                     walk.open_from_inbox, walk.hold, walk.mend, walk.sign, walk.archive):
             step(desk)
     print(f"{language}: {folder}")
 
