@@ -12,6 +12,7 @@
 
 #include <string.h>
 
+#include "adapter/luukku-comment-fetch.h"
 #include "base/luukku-error.h"
 #include "vimeo/luukku-vimeo-error.h"
 
@@ -22,104 +23,32 @@
 
 typedef enum { STEP_HEAD, STEP_OLDER, STEP_COMMENTS, STEP_MISSING, STEP_END } Step;
 
-/* A list that is to be read. */
 typedef struct {
-  char *list; /* "VIDEO", or "VIDEO/COMMENT" for replies */
-  char *video;
-  char *parent; /* (nullable): of replies, the comment */
-} Wanted;
-
-typedef struct {
-  char *id;
-  char *author, *author_name; /* (nullable): not met by this fetch, or the town's own */
-  char *title;                /* (nullable): not known now */
-  gint64 updated_at;
-  gboolean has_news;
-} Thread;
-
-typedef struct {
-  LuukkuVimeoCursor *cursor; /* (owned) */
-  char *before;              /* the cursor as it was given (nullable) */
-  LuukkuBatch *batch;        /* (owned) */
+  LuukkuVimeoCursor *cursor;   /* (owned) */
+  char *before;                /* the cursor as it was given (nullable) */
+  LuukkuCommentFetch comments; /* its lists: "VIDEO", or "VIDEO/COMMENT" for replies */
   LuukkuVimeoPlace place;
   gint64 again; /* what was looked through before it is looked through, UTC µs */
   Step step;
   guint calls, asked;
-  GHashTable *names;   /* video → its name (owned) */
-  GHashTable *threads; /* id → Thread (owned) */
-  GHashTable *taken;   /* set of char * (owned): ids in the batch */
-  GQueue wanted;       /* of Wanted */
-  GPtrArray *missing;  /* of char * */
+  GHashTable *names; /* video → its name (owned) */
 } Fetch;
 
 static void fetch_step (GTask *task);
-
-static void
-wanted_free (gpointer data)
-{
-  Wanted *self = data;
-
-  g_free (self->list);
-  g_free (self->video);
-  g_free (self->parent);
-  g_free (self);
-}
-
-static void
-thread_free (gpointer data)
-{
-  Thread *self = data;
-
-  g_free (self->id);
-  g_free (self->author);
-  g_free (self->author_name);
-  g_free (self->title);
-  g_free (self);
-}
 
 static void
 fetch_free (gpointer data)
 {
   Fetch *self = data;
 
+  luukku_comment_fetch_clear (&self->comments);
   luukku_vimeo_cursor_free (self->cursor);
   g_free (self->before);
-  g_clear_pointer (&self->batch, luukku_batch_free);
   g_hash_table_unref (self->names);
-  g_hash_table_unref (self->threads);
-  g_hash_table_unref (self->taken);
-  g_queue_clear_full (&self->wanted, wanted_free);
-  g_ptr_array_unref (self->missing);
   g_free (self);
 }
 
 /* --- the end */
-
-static void
-add_threads (LuukkuVimeo *self, Fetch *fetch)
-{
-  GHashTableIter iter;
-  gpointer value;
-
-  g_hash_table_iter_init (&iter, fetch->threads);
-  while (g_hash_table_iter_next (&iter, NULL, &value)) {
-    const Thread *known = value;
-    LuukkuThread *thread;
-
-    if (!known->has_news)
-      continue;
-    thread = luukku_thread_new (known->id);
-    if (g_strcmp0 (known->author, self->self.id) != 0) {
-      thread->resident_id = g_strdup (known->author);
-      thread->resident_name = g_strdup (known->author_name);
-    }
-    thread->is_public = TRUE;
-    thread->updated_at = known->updated_at;
-    thread->title = g_strdup (known->title);
-    thread->window_from = G_MAXINT64;
-    g_ptr_array_add (fetch->batch->threads, thread);
-  }
-}
 
 static gboolean
 may_call (LuukkuVimeo *self)
@@ -132,29 +61,24 @@ end (GTask *task)
 {
   LuukkuVimeo *self = g_task_get_source_object (task);
   Fetch *fetch = g_task_get_task_data (task);
-  LuukkuBatch *batch = fetch->batch;
-  g_autofree char *cursor = NULL;
+  guint waiting = g_queue_get_length (&fetch->comments.wanted);
+  LuukkuBatch *batch = luukku_comment_fetch_end (
+      &fetch->comments, self->self.id,
+      luukku_vimeo_cursor_write (fetch->cursor, luukku_clock_now (self->base.clock)), fetch->before);
 
-  add_threads (self, fetch);
-  cursor = luukku_vimeo_cursor_write (fetch->cursor, luukku_clock_now (self->base.clock));
-  if (g_strcmp0 (cursor, fetch->before) != 0)
-    batch->cursor = g_steal_pointer (&cursor);
-  batch->more = !g_queue_is_empty (&fetch->wanted) && fetch->calls >= MAX_CALLS && may_call (self);
-  luukku_batch_sort (batch);
+  batch->more = waiting > 0 && fetch->calls >= MAX_CALLS && may_call (self);
   g_debug ("vimeo: %u comments, %u gone, %u parts left out, %u lists wait", batch->messages->len,
-           batch->gone->len, batch->skipped, g_queue_get_length (&fetch->wanted));
-  g_task_return_pointer (task, g_steal_pointer (&fetch->batch), (GDestroyNotify) luukku_batch_free);
+           batch->gone->len, batch->skipped, waiting);
+  g_task_return_pointer (task, batch, (GDestroyNotify) luukku_batch_free);
 }
 
-/* What was read is not thrown away; the next fetch meets the trouble again and tells it. @error: (transfer
- * full). */
+/* @error: (transfer full). */
 static void
 fail (GTask *task, GError *error)
 {
   Fetch *fetch = g_task_get_task_data (task);
 
-  if (luukku_fault_is_cancelled (error) || luukku_fault_get_info (error)->needs_reauth ||
-      fetch->batch->messages->len == 0 || fetch->missing->len > 0) {
+  if (luukku_comment_fetch_is_lost (&fetch->comments, error)) {
     g_task_return_error (task, error);
     return;
   }
@@ -164,24 +88,23 @@ fail (GTask *task, GError *error)
 
 /* --- lists that wait */
 
-/* Begun at once: what this fetch has no calls for is remembered. */
+static gboolean
+is_replies (const char *list)
+{
+  return strchr (list, '/') != NULL;
+}
+
+/* Returns: (transfer full): of "VIDEO" or "VIDEO/COMMENT". */
+static char *
+video_of (const char *list)
+{
+  return g_strndup (list, strcspn (list, "/"));
+}
+
 static void
 want (Fetch *fetch, const char *list, LuukkuCommentLook look, gint64 total)
 {
-  g_autofree char *video = g_strndup (list, strcspn (list, "/"));
-  gboolean is_replies = strchr (list, '/') != NULL;
-  Wanted *wanted;
-
-  for (GList *l = fetch->wanted.head; l != NULL; l = l->next) {
-    if (g_str_equal (((const Wanted *) l->data)->list, list))
-      return;
-  }
-  wanted = g_new0 (Wanted, 1);
-  wanted->list = g_strdup (list);
-  wanted->video = g_steal_pointer (&video);
-  wanted->parent = is_replies ? g_strdup (list) : NULL;
-  g_queue_push_tail (&fetch->wanted, wanted);
-  luukku_comment_window_begin (fetch->cursor->window, list, look, !is_replies, total);
+  luukku_comment_fetch_want (&fetch->comments, list, look, !is_replies (list), total);
 }
 
 static void
@@ -204,7 +127,7 @@ want_unfinished (Fetch *fetch)
 static void
 take_videos (Fetch *fetch, const LuukkuVimeoPage *page)
 {
-  fetch->batch->skipped += page->skipped;
+  fetch->comments.batch->skipped += page->skipped;
   for (guint i = 0; i < page->videos->len; i++) {
     const LuukkuVimeoVideo *video = page->videos->pdata[i];
     LuukkuCommentLook look =
@@ -275,42 +198,25 @@ read_videos (GTask *task, guint page)
 
 /* --- comments and replies */
 
-static Thread *
-need_thread (Fetch *fetch, const char *id, const char *video)
-{
-  Thread *thread = g_hash_table_lookup (fetch->threads, id);
-
-  if (thread != NULL)
-    return thread;
-  thread = g_new0 (Thread, 1);
-  thread->id = g_strdup (id);
-  thread->title = g_strdup (g_hash_table_lookup (fetch->names, video));
-  g_hash_table_insert (fetch->threads, thread->id, thread);
-  return thread;
-}
-
 static void
-take_comment (Fetch *fetch, const Wanted *wanted, const LuukkuVimeoComment *comment)
+take_comment (Fetch *fetch, const char *list, const LuukkuVimeoComment *comment)
 {
-  LuukkuCommentWindow *window = fetch->cursor->window;
-  const char *id = wanted->parent != NULL ? wanted->parent : comment->id;
-  Thread *thread = need_thread (fetch, id, wanted->video);
-  LuukkuCommentNews news =
-      luukku_comment_window_note (window, wanted->list, comment->id, comment->digest, comment->at);
+  g_autofree char *video = video_of (list);
+  gboolean is_new = FALSE;
+  LuukkuCommentThread *thread =
+      luukku_comment_fetch_need_thread (&fetch->comments, is_replies (list) ? list : comment->id, &is_new);
   LuukkuCommentLook look;
 
-  thread->updated_at = MAX (thread->updated_at, comment->at);
-  if (wanted->parent == NULL && thread->author == NULL) {
+  if (is_new)
+    thread->title = g_strdup (g_hash_table_lookup (fetch->names, video));
+  luukku_comment_fetch_take (&fetch->comments, thread, list, comment->digest, comment->at, comment->message);
+  if (is_replies (list))
+    return;
+  if (thread->author == NULL) {
     thread->author = g_strdup (comment->author);
     thread->author_name = g_strdup (comment->author_name);
   }
-  if (news != LUUKKU_COMMENT_UNCHANGED && g_hash_table_add (fetch->taken, g_strdup (comment->id))) {
-    thread->has_news = TRUE;
-    g_ptr_array_add (fetch->batch->messages, luukku_message_ref (comment->message));
-  }
-  if (wanted->parent != NULL)
-    return;
-  look = luukku_comment_window_ask (window, comment->id, comment->replies, fetch->again);
+  look = luukku_comment_window_ask (fetch->cursor->window, comment->id, comment->replies, fetch->again);
   if (look != LUUKKU_LOOK_NONE)
     want (fetch, comment->id, LUUKKU_LOOK_THROUGH, comment->replies);
 }
@@ -328,28 +234,22 @@ next_of (const LuukkuCommentWindow *window, const char *list)
 }
 
 static void
-drop_wanted (Fetch *fetch)
-{
-  wanted_free (g_queue_pop_head (&fetch->wanted));
-}
-
-static void
 on_comments (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   LuukkuVimeo *self = g_task_get_source_object (task);
   Fetch *fetch = g_task_get_task_data (task);
   LuukkuCommentWindow *window = fetch->cursor->window;
-  const Wanted *wanted = g_queue_peek_head (&fetch->wanted);
-  const char *const lists[] = { wanted->list, NULL };
-  g_autofree char *next = next_of (window, wanted->list);
+  const char *list = g_queue_peek_head (&fetch->comments.wanted);
+  const char *const lists[] = { list, NULL };
+  g_autofree char *next = next_of (window, list), *video = video_of (list);
   GError *error = NULL, *cause = NULL;
   g_autoptr (JsonNode) root = luukku_vimeo_call_finish (self, source, result, &error);
   g_autoptr (LuukkuVimeoPage) page = NULL;
 
   if (root != NULL) {
-    page = luukku_vimeo_parse_comments (root, &fetch->place, wanted->video, wanted->parent, LUUKKU_VIMEO_PAGE,
-                                        &cause);
+    page = luukku_vimeo_parse_comments (root, &fetch->place, video, is_replies (list) ? list : NULL,
+                                        LUUKKU_VIMEO_PAGE, &cause);
     if (page == NULL)
       luukku_fault_table_set_unreadable (LUUKKU_VIMEO_NAME, cause, FALSE, &error);
   }
@@ -358,8 +258,8 @@ on_comments (GObject *source, GAsyncResult *result, gpointer data)
                        g_error_matches (error, LUUKKU_FAULT, LUUKKU_FAULT_BAD_REQUEST))) {
     g_error_free (
         error); /* comments switched off, a video that has just gone: the others matter all the same */
-    luukku_comment_window_forget_list (window, wanted->list, NULL);
-    drop_wanted (fetch);
+    luukku_comment_window_forget_list (window, list, NULL);
+    luukku_comment_fetch_drop_wanted (&fetch->comments);
     fetch_step (task);
     return;
   }
@@ -367,14 +267,14 @@ on_comments (GObject *source, GAsyncResult *result, gpointer data)
     fail (task, error);
     return;
   }
-  fetch->batch->skipped += page->skipped;
+  fetch->comments.batch->skipped += page->skipped;
   for (guint i = 0; i < page->comments->len; i++)
-    take_comment (fetch, wanted, page->comments->pdata[i]);
-  if (!luukku_comment_window_turn (window, wanted->list, page->has_next ? next : NULL,
+    take_comment (fetch, list, page->comments->pdata[i]);
+  if (!luukku_comment_window_turn (window, list, page->has_next ? next : NULL,
                                    luukku_clock_now (self->base.clock))) {
     if (page->skipped == 0) /* what could not be read is not gone */
-      luukku_comment_window_collect (window, lists, fetch->missing);
-    drop_wanted (fetch);
+      luukku_comment_window_collect (window, lists, fetch->comments.missing);
+    luukku_comment_fetch_drop_wanted (&fetch->comments);
   }
   fetch_step (task);
 }
@@ -384,17 +284,17 @@ read_comments (GTask *task)
 {
   LuukkuVimeo *self = g_task_get_source_object (task);
   Fetch *fetch = g_task_get_task_data (task);
-  const Wanted *wanted = g_queue_peek_head (&fetch->wanted);
-  const char *page = luukku_comment_window_get_page (fetch->cursor->window, wanted->list);
-  const char *comment = wanted->parent != NULL ? strchr (wanted->parent, '/') + 1 : NULL;
-  g_autofree char *path = NULL;
+  const char *list = g_queue_peek_head (&fetch->comments.wanted);
+  const char *page = luukku_comment_window_get_page (fetch->cursor->window, list);
+  const char *comment = is_replies (list) ? strchr (list, '/') + 1 : NULL;
+  g_autofree char *video = video_of (list), *path = NULL;
 
   if (comment != NULL)
     path = g_strdup_printf ("/videos/%s/comments/%s/replies?" LUUKKU_VIMEO_FIELDS "&page=%s&per_page=%d",
-                            wanted->video, comment, page != NULL ? page : "1", LUUKKU_VIMEO_PAGE);
+                            video, comment, page != NULL ? page : "1", LUUKKU_VIMEO_PAGE);
   else
     path = g_strdup_printf ("/videos/%s/comments?" LUUKKU_VIMEO_FIELDS "&direction=desc&page=%s&per_page=%d",
-                            wanted->video, page != NULL ? page : "1", LUUKKU_VIMEO_PAGE);
+                            video, page != NULL ? page : "1", LUUKKU_VIMEO_PAGE);
   luukku_http_adapter_call (self, &(LuukkuHttpCall){ .path = path }, task, on_comments);
 }
 
@@ -410,15 +310,16 @@ on_missing (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (JsonNode) root = luukku_vimeo_call_finish (self, source, result, &error);
 
   if (root == NULL && g_error_matches (error, LUUKKU_FAULT, LUUKKU_FAULT_GONE)) {
-    g_ptr_array_add (fetch->batch->gone, g_strdup (fetch->missing->pdata[0]));
-    luukku_comment_window_forget_list (fetch->cursor->window, fetch->missing->pdata[0], fetch->batch->gone);
+    g_ptr_array_add (fetch->comments.batch->gone, g_strdup (fetch->comments.missing->pdata[0]));
+    luukku_comment_window_forget_list (fetch->cursor->window, fetch->comments.missing->pdata[0],
+                                       fetch->comments.batch->gone);
   } else if (root == NULL && (luukku_fault_is_cancelled (error) || luukku_fault_get_info (error)->retryable ||
                               luukku_fault_get_info (error)->needs_reauth)) {
     g_task_return_error (task, error); /* all of it again: nothing is stored yet */
     return;
   }
   g_clear_error (&error);
-  g_ptr_array_remove_index (fetch->missing, 0);
+  g_ptr_array_remove_index (fetch->comments.missing, 0);
   fetch_step (task);
 }
 
@@ -427,12 +328,12 @@ ask_missing (GTask *task)
 {
   LuukkuVimeo *self = g_task_get_source_object (task);
   Fetch *fetch = g_task_get_task_data (task);
-  const char *id = fetch->missing->pdata[0];
+  const char *id = fetch->comments.missing->pdata[0];
   g_autofree char *video = NULL, *comment = NULL, *path = NULL;
 
   fetch->asked++;
   if (!luukku_vimeo_split (id, &video, &comment) || fetch->asked > MAX_ASKED) {
-    g_ptr_array_remove_index (fetch->missing, 0);
+    g_ptr_array_remove_index (fetch->comments.missing, 0);
     fetch_step (task);
     return;
   }
@@ -449,11 +350,11 @@ fetch_step (GTask *task)
   Fetch *fetch = g_task_get_task_data (task);
 
   if (fetch->step == STEP_COMMENTS &&
-      (g_queue_is_empty (&fetch->wanted) || fetch->calls >= MAX_CALLS || !may_call (self)))
+      (g_queue_is_empty (&fetch->comments.wanted) || fetch->calls >= MAX_CALLS || !may_call (self)))
     fetch->step = STEP_MISSING;
   if (fetch->step == STEP_OLDER && !may_call (self))
     fetch->step = STEP_MISSING;
-  if (fetch->step == STEP_MISSING && fetch->missing->len == 0)
+  if (fetch->step == STEP_MISSING && fetch->comments.missing->len == 0)
     fetch->step = STEP_END;
   fetch->calls++;
   switch (fetch->step) {
@@ -512,14 +413,10 @@ luukku_vimeo_fetch_async (LuukkuAdapter *adapter, const char *cursor, GCancellab
   fetch = g_new0 (Fetch, 1);
   fetch->cursor = luukku_vimeo_cursor_read (cursor, &self->window);
   fetch->before = g_strdup (cursor);
-  fetch->batch = luukku_batch_new ();
+  luukku_comment_fetch_init (&fetch->comments, fetch->cursor->window);
   fetch->place = luukku_vimeo_place (self);
   fetch->again = luukku_clock_now (self->base.clock) - self->look_through;
   fetch->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  fetch->threads = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, thread_free);
-  fetch->taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_queue_init (&fetch->wanted);
-  fetch->missing = g_ptr_array_new_with_free_func (g_free);
   g_task_set_task_data (task, fetch, fetch_free);
   fetch_step (task);
 }

@@ -13,6 +13,7 @@
 
 #include <string.h>
 
+#include "adapter/luukku-comment-fetch.h"
 #include "base/luukku-error.h"
 #include "youtube/luukku-youtube-error.h"
 
@@ -23,77 +24,33 @@
 
 static const char *const all_lists[] = { "published", "heldForReview", "likelySpam", NULL };
 
+/* The state of a thread that an earlier fetch has met: of it nothing else is known now. */
+#define MET_BEFORE LUUKKU_YOUTUBE_N_STATES
+
 typedef enum { STEP_LISTS, STEP_REPLIES, STEP_MISSING, STEP_TITLES, STEP_END } Step;
-
-/* Replies that have to be read one list after the other. */
-typedef struct {
-  char *thread;
-  gint64 total;
-} Wanted;
-
-/* What is known about a thread of this fetch. */
-typedef struct {
-  char *id;
-  char *video; /* (nullable) */
-  char *author, *author_name;
-  LuukkuYoutubeState state;
-  gboolean can_reply;
-  gint64 updated_at;
-  gboolean has_news;
-  gboolean is_unknown; /* met by an earlier fetch */
-} Thread;
 
 typedef struct {
   LuukkuYoutubeCursor *cursor; /* (owned) */
   char *before;                /* the cursor as it was given (nullable) */
-  LuukkuBatch *batch;          /* (owned) */
+  LuukkuCommentFetch comments;
   LuukkuYoutubePlace place;
   gint64 again; /* what was looked through before it is looked through, UTC µs */
   Step step;
   LuukkuYoutubeState list;
   guint calls;
-  GHashTable *threads; /* id → Thread (owned) */
-  GHashTable *taken;   /* set of char * (owned): ids in the batch */
-  GPtrArray *wanted;   /* of Wanted */
-  GPtrArray *missing;  /* of char *: not shown by the lists any more */
   gboolean unfinished; /* calls ran out */
 } Fetch;
 
 static void fetch_step (GTask *task);
 
 static void
-wanted_free (gpointer data)
-{
-  Wanted *self = data;
-
-  g_free (self->thread);
-  g_free (self);
-}
-
-static void
-thread_free (gpointer data)
-{
-  Thread *self = data;
-
-  g_free (self->id);
-  g_free (self->video);
-  g_free (self->author);
-  g_free (self->author_name);
-  g_free (self);
-}
-
-static void
 fetch_free (gpointer data)
 {
   Fetch *self = data;
 
+  luukku_comment_fetch_clear (&self->comments);
   luukku_youtube_cursor_free (self->cursor);
   g_free (self->before);
-  g_clear_pointer (&self->batch, luukku_batch_free);
-  g_hash_table_unref (self->threads);
-  g_hash_table_unref (self->taken);
-  g_ptr_array_unref (self->wanted);
-  g_ptr_array_unref (self->missing);
   g_free (self);
 }
 
@@ -129,7 +86,7 @@ set_used_up (LuukkuYoutube *self, GError **error)
 /* Returns: (transfer full) (nullable): the video by its title, or by its address; NULL: it stays as it was.
  */
 static char *
-place_of (LuukkuYoutube *self, const Thread *thread)
+place_of (LuukkuYoutube *self, const LuukkuCommentThread *thread)
 {
   const char *title = thread->video != NULL ? g_hash_table_lookup (self->titles, thread->video) : NULL;
 
@@ -137,17 +94,17 @@ place_of (LuukkuYoutube *self, const Thread *thread)
     return g_strdup (title);
   if (thread->video != NULL)
     return g_strconcat ("https://youtu.be/", thread->video, NULL);
-  return thread->is_unknown ? NULL : g_strdup (luukku_tr (N_ ("a post of the channel")));
+  return thread->state == MET_BEFORE ? NULL : g_strdup (luukku_tr (N_ ("a post of the channel")));
 }
 
 static char *
-title_of (LuukkuYoutube *self, const Thread *thread)
+title_of (LuukkuYoutube *self, const LuukkuCommentThread *thread)
 {
   g_autofree char *where = place_of (self, thread);
 
   if (where == NULL)
     return NULL;
-  switch (thread->state) {
+  switch ((LuukkuYoutubeState) thread->state) {
   case LUUKKU_YOUTUBE_HELD:
     /* TRANSLATORS: /act is a command; %s is the title of a video. */
     return g_strdup_printf (
@@ -163,30 +120,20 @@ title_of (LuukkuYoutube *self, const Thread *thread)
   }
 }
 
+/* Titles come last. */
 static void
-add_threads (LuukkuYoutube *self, Fetch *fetch)
+name_threads (LuukkuYoutube *self, Fetch *fetch)
 {
   GHashTableIter iter;
   gpointer value;
 
-  g_hash_table_iter_init (&iter, fetch->threads);
+  g_hash_table_iter_init (&iter, fetch->comments.threads);
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
-    const Thread *known = value;
-    LuukkuThread *thread;
+    LuukkuCommentThread *thread = value;
 
-    if (!known->has_news)
-      continue;
-    thread = luukku_thread_new (known->id);
-    if (g_strcmp0 (known->author, self->self.id) != 0) {
-      thread->resident_id = g_strdup (known->author);
-      thread->resident_name = g_strdup (known->author_name);
-    }
-    thread->can_reply = known->can_reply;
-    thread->is_public = known->state == LUUKKU_YOUTUBE_PUBLISHED;
-    thread->updated_at = known->updated_at;
-    thread->title = title_of (self, known);
-    thread->window_from = G_MAXINT64;
-    g_ptr_array_add (fetch->batch->threads, thread);
+    thread->is_public = thread->state == LUUKKU_YOUTUBE_PUBLISHED || thread->state == MET_BEFORE;
+    if (thread->has_news)
+      thread->title = title_of (self, thread);
   }
 }
 
@@ -195,31 +142,26 @@ end (GTask *task)
 {
   LuukkuYoutube *self = g_task_get_source_object (task);
   Fetch *fetch = g_task_get_task_data (task);
-  LuukkuBatch *batch = fetch->batch;
-  gint64 now = luukku_clock_now (self->base.clock);
-  g_autofree char *cursor = NULL;
+  LuukkuBatch *batch = NULL;
 
-  add_threads (self, fetch);
+  name_threads (self, fetch);
   fetch->cursor->quota = self->quota;
-  cursor = luukku_youtube_cursor_write (fetch->cursor, now);
-  if (g_strcmp0 (cursor, fetch->before) != 0)
-    batch->cursor = g_steal_pointer (&cursor);
+  batch = luukku_comment_fetch_end (
+      &fetch->comments, self->self.id,
+      luukku_youtube_cursor_write (fetch->cursor, luukku_clock_now (self->base.clock)), fetch->before);
   batch->more = fetch->unfinished && may_read (self);
-  luukku_batch_sort (batch);
   g_debug ("youtube: %u comments, %u gone, %u parts left out, %u units today", batch->messages->len,
            batch->gone->len, batch->skipped, self->quota.used);
-  g_task_return_pointer (task, g_steal_pointer (&fetch->batch), (GDestroyNotify) luukku_batch_free);
+  g_task_return_pointer (task, batch, (GDestroyNotify) luukku_batch_free);
 }
 
-/* What was read has been paid for: it is not thrown away. The next fetch meets the trouble again and tells
- * it. @error: (transfer full). */
+/* What was read has been paid for: it is not thrown away. @error: (transfer full). */
 static void
 fail (GTask *task, GError *error)
 {
   Fetch *fetch = g_task_get_task_data (task);
 
-  if (luukku_fault_is_cancelled (error) || luukku_fault_get_info (error)->needs_reauth ||
-      fetch->batch->messages->len == 0 || fetch->missing->len > 0) {
+  if (luukku_comment_fetch_is_lost (&fetch->comments, error)) {
     g_task_return_error (task, error);
     return;
   }
@@ -230,35 +172,11 @@ fail (GTask *task, GError *error)
 /* --- taking comments */
 
 static void
-take (Fetch *fetch, Thread *thread, const char *list, const LuukkuYoutubeComment *comment)
+take (Fetch *fetch, LuukkuCommentThread *thread, const char *list, const LuukkuYoutubeComment *comment)
 {
-  LuukkuCommentNews news;
-
-  if (comment->rejected)
-    return; /* the town itself has removed it: the lists show what counts */
-  news = luukku_comment_window_note (fetch->cursor->window, list, comment->id, comment->digest, comment->at);
-  thread->updated_at = MAX (thread->updated_at, comment->at);
-  if (news == LUUKKU_COMMENT_UNCHANGED || !g_hash_table_add (fetch->taken, g_strdup (comment->id)))
-    return;
-  thread->has_news = TRUE;
-  g_ptr_array_add (fetch->batch->messages, luukku_message_ref (comment->message));
-}
-
-static void
-want (Fetch *fetch, const char *thread, gint64 total)
-{
-  Wanted *wanted;
-
-  for (guint i = 0; i < fetch->wanted->len; i++) {
-    if (g_str_equal (((const Wanted *) fetch->wanted->pdata[i])->thread, thread))
-      return;
-  }
-  wanted = g_new0 (Wanted, 1);
-  wanted->thread = g_strdup (thread);
-  wanted->total = total;
-  g_ptr_array_add (fetch->wanted, wanted);
-  /* begun: what this fetch has no calls for is remembered */
-  luukku_comment_window_begin (fetch->cursor->window, thread, LUUKKU_LOOK_THROUGH, FALSE, total);
+  if (!comment->rejected) /* else the town itself has removed it: the lists show what counts */
+    luukku_comment_fetch_take (&fetch->comments, thread, list, comment->digest, comment->at,
+                               comment->message);
 }
 
 /* Of a thread that was met by an earlier fetch nothing else is known now: it stays as it is stored. */
@@ -269,24 +187,21 @@ want_unfinished (Fetch *fetch)
 
   for (guint i = 0; i < open->len; i++) {
     const char *id = open->pdata[i];
-    Thread *thread;
+    LuukkuCommentThread *thread = NULL;
+    gboolean is_new = FALSE;
 
     if (g_strv_contains (all_lists, id))
       continue;
-    want (fetch, id, -1);
-    if (g_hash_table_contains (fetch->threads, id))
-      continue;
-    thread = g_new0 (Thread, 1);
-    thread->id = g_strdup (id);
-    thread->can_reply = TRUE;
-    thread->is_unknown = TRUE;
-    g_hash_table_insert (fetch->threads, thread->id, thread);
+    luukku_comment_fetch_want (&fetch->comments, id, LUUKKU_LOOK_THROUGH, FALSE, -1);
+    thread = luukku_comment_fetch_need_thread (&fetch->comments, id, &is_new);
+    if (is_new)
+      thread->state = MET_BEFORE;
   }
 }
 
 /* The few that a list shows are all of them. */
 static void
-take_replies (Fetch *fetch, Thread *known, const LuukkuYoutubeThread *thread, gint64 now)
+take_replies (Fetch *fetch, LuukkuCommentThread *known, const LuukkuYoutubeThread *thread, gint64 now)
 {
   LuukkuCommentWindow *window = fetch->cursor->window;
   const char *const lists[] = { known->id, NULL };
@@ -294,7 +209,7 @@ take_replies (Fetch *fetch, Thread *known, const LuukkuYoutubeThread *thread, gi
   if (luukku_comment_window_ask (window, known->id, thread->total, fetch->again) == LUUKKU_LOOK_NONE)
     return;
   if (thread->total > (gint64) thread->replies->len) {
-    want (fetch, known->id, thread->total);
+    luukku_comment_fetch_want (&fetch->comments, known->id, LUUKKU_LOOK_THROUGH, FALSE, thread->total);
     return;
   }
   luukku_comment_window_restart (window, known->id);
@@ -302,23 +217,21 @@ take_replies (Fetch *fetch, Thread *known, const LuukkuYoutubeThread *thread, gi
   for (guint i = 0; i < thread->replies->len; i++)
     take (fetch, known, known->id, thread->replies->pdata[i]);
   luukku_comment_window_turn (window, known->id, NULL, now);
-  luukku_comment_window_collect (window, lists, fetch->missing);
+  luukku_comment_window_collect (window, lists, fetch->comments.missing);
 }
 
 static void
 take_thread (LuukkuYoutube *self, Fetch *fetch, const LuukkuYoutubeThread *thread)
 {
-  Thread *known = g_hash_table_lookup (fetch->threads, thread->top->id);
+  gboolean is_new = FALSE;
+  LuukkuCommentThread *known = luukku_comment_fetch_need_thread (&fetch->comments, thread->top->id, &is_new);
 
-  if (known == NULL) { /* one that is shown by two lists counts as in the first */
-    known = g_new0 (Thread, 1);
-    known->id = g_strdup (thread->top->id);
+  if (is_new) { /* one that is shown by two lists counts as in the first */
     known->video = g_strdup (thread->video);
     known->author = g_strdup (thread->top->author);
     known->author_name = g_strdup (thread->top->author_name);
-    known->state = thread->state;
+    known->state = (int) thread->state;
     known->can_reply = thread->can_reply;
-    g_hash_table_insert (fetch->threads, known->id, known);
     take (fetch, known, luukku_youtube_state_name (fetch->list), thread->top);
   }
   take_replies (fetch, known, thread, luukku_clock_now (self->base.clock));
@@ -334,7 +247,7 @@ next_list (GTask *task)
 
   fetch->list++;
   if (fetch->list == LUUKKU_YOUTUBE_N_STATES) {
-    luukku_comment_window_collect (fetch->cursor->window, all_lists, fetch->missing);
+    luukku_comment_window_collect (fetch->cursor->window, all_lists, fetch->comments.missing);
     want_unfinished (fetch);
     fetch->step++;
   }
@@ -369,7 +282,7 @@ on_threads (GObject *source, GAsyncResult *result, gpointer data)
     fail (task, error);
     return;
   }
-  fetch->batch->skipped += page->skipped;
+  fetch->comments.batch->skipped += page->skipped;
   for (guint i = 0; i < page->threads->len; i++)
     take_thread (self, fetch, page->threads->pdata[i]);
   if (luukku_comment_window_turn (window, name, page->next, luukku_clock_now (self->base.clock)))
@@ -405,7 +318,7 @@ next_replies (GTask *task)
 {
   Fetch *fetch = g_task_get_task_data (task);
 
-  g_ptr_array_remove_index (fetch->wanted, 0);
+  luukku_comment_fetch_drop_wanted (&fetch->comments);
   fetch_step (task);
 }
 
@@ -416,9 +329,9 @@ on_replies (GObject *source, GAsyncResult *result, gpointer data)
   LuukkuYoutube *self = g_task_get_source_object (task);
   Fetch *fetch = g_task_get_task_data (task);
   LuukkuCommentWindow *window = fetch->cursor->window;
-  const Wanted *wanted = fetch->wanted->pdata[0];
-  Thread *thread = g_hash_table_lookup (fetch->threads, wanted->thread);
-  const char *const lists[] = { wanted->thread, NULL };
+  const char *list = g_queue_peek_head (&fetch->comments.wanted);
+  LuukkuCommentThread *thread = luukku_comment_fetch_need_thread (&fetch->comments, list, NULL);
+  const char *const lists[] = { list, NULL };
   GError *error = NULL, *cause = NULL;
   g_autoptr (JsonNode) root = luukku_youtube_call_finish (self, result, &error);
   g_autoptr (LuukkuYoutubePage) page = NULL;
@@ -431,7 +344,7 @@ on_replies (GObject *source, GAsyncResult *result, gpointer data)
   if (page == NULL && (g_error_matches (error, LUUKKU_FAULT, LUUKKU_FAULT_BAD_REQUEST) ||
                        g_error_matches (error, LUUKKU_FAULT, LUUKKU_FAULT_GONE))) {
     g_error_free (error); /* an expired page, or a thread that has just gone: the lists will tell */
-    luukku_comment_window_forget_list (window, wanted->thread, NULL);
+    luukku_comment_window_forget_list (window, list, NULL);
     next_replies (task);
     return;
   }
@@ -439,20 +352,20 @@ on_replies (GObject *source, GAsyncResult *result, gpointer data)
     fail (task, error);
     return;
   }
-  fetch->batch->skipped += page->skipped;
+  fetch->comments.batch->skipped += page->skipped;
   for (guint i = 0; i < page->comments->len; i++) {
     const LuukkuYoutubeComment *reply = page->comments->pdata[i];
 
-    if (g_strcmp0 (reply->parent, wanted->thread) == 0)
-      take (fetch, thread, wanted->thread, reply);
+    if (g_strcmp0 (reply->parent, list) == 0)
+      take (fetch, thread, list, reply);
     else
-      fetch->batch->skipped++;
+      fetch->comments.batch->skipped++;
   }
-  if (luukku_comment_window_turn (window, wanted->thread, page->next, luukku_clock_now (self->base.clock))) {
+  if (luukku_comment_window_turn (window, list, page->next, luukku_clock_now (self->base.clock))) {
     fetch_step (task);
     return;
   }
-  luukku_comment_window_collect (window, lists, fetch->missing);
+  luukku_comment_window_collect (window, lists, fetch->comments.missing);
   next_replies (task);
 }
 
@@ -462,15 +375,15 @@ read_replies (GTask *task)
   LuukkuYoutube *self = g_task_get_source_object (task);
   Fetch *fetch = g_task_get_task_data (task);
   LuukkuCommentWindow *window = fetch->cursor->window;
-  const Wanted *wanted = fetch->wanted->pdata[0];
+  const char *list = g_queue_peek_head (&fetch->comments.wanted);
   g_autofree char *page = NULL, *path = NULL;
 
-  luukku_comment_window_begin (window, wanted->thread, LUUKKU_LOOK_THROUGH, FALSE, wanted->total);
-  if (luukku_comment_window_get_page (window, wanted->thread) != NULL)
-    page = g_uri_escape_string (luukku_comment_window_get_page (window, wanted->thread), NULL, FALSE);
+  luukku_comment_window_begin (window, list, LUUKKU_LOOK_THROUGH, FALSE, -1);
+  if (luukku_comment_window_get_page (window, list) != NULL)
+    page = g_uri_escape_string (luukku_comment_window_get_page (window, list), NULL, FALSE);
   path = g_strdup_printf (
-      LUUKKU_YOUTUBE_PATH "comments?part=snippet&parentId=%s&maxResults=%d&textFormat=plainText%s%s",
-      wanted->thread, LUUKKU_YOUTUBE_PAGE, page != NULL ? "&pageToken=" : "", page != NULL ? page : "");
+      LUUKKU_YOUTUBE_PATH "comments?part=snippet&parentId=%s&maxResults=%d&textFormat=plainText%s%s", list,
+      LUUKKU_YOUTUBE_PAGE, page != NULL ? "&pageToken=" : "", page != NULL ? page : "");
   luukku_youtube_call (self, &(LuukkuHttpCall){ .path = path }, task, on_replies);
 }
 
@@ -494,7 +407,7 @@ on_missing (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GTask) task = data;
   LuukkuYoutube *self = g_task_get_source_object (task);
   Fetch *fetch = g_task_get_task_data (task);
-  guint asked = MIN (fetch->missing->len, MAX_ASKED);
+  guint asked = MIN (fetch->comments.missing->len, MAX_ASKED);
   GError *error = NULL, *cause = NULL;
   g_autoptr (JsonNode) root = luukku_youtube_call_finish (self, result, &error);
   g_autoptr (LuukkuYoutubePage) page = NULL;
@@ -510,14 +423,14 @@ on_missing (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   for (guint i = 0; i < asked; i++) {
-    const char *id = fetch->missing->pdata[i];
+    const char *id = fetch->comments.missing->pdata[i];
 
     if (page != NULL && page->skipped == 0 && !shows (page, id))
-      g_ptr_array_add (fetch->batch->gone, g_strdup (id));
+      g_ptr_array_add (fetch->comments.batch->gone, g_strdup (id));
   }
   if (page == NULL)
     g_error_free (error); /* that proves nothing about a single one */
-  g_ptr_array_remove_range (fetch->missing, 0, asked);
+  g_ptr_array_remove_range (fetch->comments.missing, 0, asked);
   fetch_step (task);
 }
 
@@ -537,7 +450,7 @@ ask_missing (GTask *task)
 {
   LuukkuYoutube *self = g_task_get_source_object (task);
   Fetch *fetch = g_task_get_task_data (task);
-  g_autofree char *ids = join_ids (fetch->missing);
+  g_autofree char *ids = join_ids (fetch->comments.missing);
   g_autofree char *path =
       g_strdup_printf (LUUKKU_YOUTUBE_PATH "comments?part=snippet&id=%s&textFormat=plainText", ids);
 
@@ -554,9 +467,9 @@ list_untitled (LuukkuYoutube *self, const Fetch *fetch)
   GHashTableIter iter;
   gpointer value;
 
-  g_hash_table_iter_init (&iter, fetch->threads);
+  g_hash_table_iter_init (&iter, fetch->comments.threads);
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
-    const Thread *thread = value;
+    const LuukkuCommentThread *thread = value;
 
     if (thread->has_news && thread->video != NULL && !g_hash_table_contains (self->titles, thread->video) &&
         !g_ptr_array_find_with_equal_func (videos, thread->video, g_str_equal, NULL))
@@ -611,9 +524,9 @@ is_due (const Fetch *fetch, const GPtrArray *untitled)
   case STEP_LISTS:
     return TRUE;
   case STEP_REPLIES:
-    return fetch->wanted->len > 0;
+    return fetch->comments.wanted.head != NULL;
   case STEP_MISSING:
-    return fetch->missing->len > 0;
+    return fetch->comments.missing->len > 0;
   case STEP_TITLES:
     return untitled->len > 0;
   case STEP_END:
@@ -656,7 +569,7 @@ fetch_step (GTask *task)
   g_autoptr (GPtrArray) untitled = NULL;
 
   if (fetch->step <= STEP_REPLIES && (fetch->calls >= MAX_CALLS || !may_read (self))) {
-    fetch->unfinished = fetch->step == STEP_LISTS || fetch->wanted->len > 0;
+    fetch->unfinished = fetch->step == STEP_LISTS || !g_queue_is_empty (&fetch->comments.wanted);
     fetch->step = STEP_MISSING;
   }
   untitled = list_untitled (self, fetch);
@@ -687,13 +600,9 @@ luukku_youtube_fetch_async (LuukkuAdapter *adapter, const char *cursor, GCancell
   fetch = g_new0 (Fetch, 1);
   fetch->cursor = luukku_youtube_cursor_read (cursor, &self->terms.window);
   fetch->before = g_strdup (cursor);
-  fetch->batch = luukku_batch_new ();
+  luukku_comment_fetch_init (&fetch->comments, fetch->cursor->window);
   fetch->place = luukku_youtube_place (self);
   fetch->again = luukku_clock_now (self->base.clock) - self->terms.look_through;
-  fetch->threads = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, thread_free);
-  fetch->taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  fetch->wanted = g_ptr_array_new_with_free_func (wanted_free);
-  fetch->missing = g_ptr_array_new_with_free_func (g_free);
   g_task_set_task_data (task, fetch, fetch_free);
   if (!self->knows_day)
     luukku_youtube_quota_merge (&self->quota, &fetch->cursor->quota);
