@@ -125,11 +125,8 @@ request_size (GntWidget *combo)
 
 /* --- words */
 
-/* Finch breaks a line at the edge of the screen, in the middle of a word. Returns: (transfer full)
- * (nullable):
- * @text broken between words. */
-static char *
-wrap (const char *text)
+char *
+luukku_finch_wrap (const char *text)
 {
   int room = getmaxx (stdscr) - MARGIN;
   g_autoptr (GString) wrapped = g_string_new (NULL);
@@ -186,7 +183,7 @@ build (const char *title, const char *primary, const char *secondary, PurpleRequ
        PurpleAccount *account, const char *who, PurpleConversation *conv, void *user_data)
 {
   GntWidgetClass *combo = g_type_class_ref (GNT_TYPE_COMBO_BOX);
-  g_autofree char *heading = wrap (primary), *words = wrap (secondary);
+  g_autofree char *heading = luukku_finch_wrap (primary), *words = luukku_finch_wrap (secondary);
   Form *form = g_new0 (Form, 1);
   GntWidget *window = NULL;
 

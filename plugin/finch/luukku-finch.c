@@ -12,6 +12,7 @@
 #include <gntplugin.h>
 
 #include "finch/luukku-finch-request.h"
+#include "finch/luukku-finch-table.h"
 #include "purple/luukku-ui-ops.h"
 #include "purple/luukku-words.h"
 
@@ -84,6 +85,7 @@ static const LuukkuUiOps ops = {
   .give_back = ops_give_back,
   .insert = ops_insert,
   .get_text = ops_get_text,
+  .show_table = luukku_finch_table_show,
 };
 
 /* --- writing */
@@ -177,6 +179,7 @@ unload (PurplePlugin *plugin)
 {
   purple_signals_disconnect_by_handle (plugin);
   luukku_finch_request_stop ();
+  luukku_finch_table_stop ();
   for (GList *l = purple_get_conversations (); l != NULL; l = l->next)
     unwatch (l->data);
   api->set_ui_ops (NULL);

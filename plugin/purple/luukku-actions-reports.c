@@ -66,7 +66,7 @@ make_list (GPtrArray *reports)
   for (guint i = 0; i < reports->len && i < MAX_SHOWN; i++) {
     g_autofree char *line = line_of (g_ptr_array_index (reports, i));
 
-    purple_request_field_list_add_icon (list, line, NULL, GINT_TO_POINTER (1)); /* refuses NULL */
+    purple_request_field_list_add_icon (list, line, NULL, GUINT_TO_POINTER (i + 1)); /* Finch tells them apart by it */
   }
   return list;
 }

@@ -171,7 +171,10 @@ on_export (PurplePluginAction *action)
   for (guint i = 0; i < records->len && i < MAX_RECORDS; i++) {
     const LuukkuRecordRow *row = g_ptr_array_index (records, i);
 
-    purple_request_field_list_add_icon (list, row->number, NULL, GINT_TO_POINTER (1)); /* refuses NULL */
+    /* Finch tells them apart by the number; the newest is proposed */
+    purple_request_field_list_add_icon (list, row->number, NULL, GUINT_TO_POINTER (i + 1));
+    if (i == 0)
+      purple_request_field_list_add_selected (list, row->number);
   }
   purple_request_field_group_add_field (group, list);
   add_string (group, "folder", luukku_label (_ ("_Folder")), luukku_core_get_export_folder ());

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* luukku-table.h: a list for people to read, made by the glue and shown by whichever user interface there is:
- * a window with columns in Pidgin, a page of text elsewhere. */
+ * a window with columns in Pidgin and Finch, a page of text elsewhere. */
 #pragma once
 
 #include <glib.h>

@@ -12,6 +12,7 @@ from ui_kit import stop_cleanly, wait  # noqa: E402
 
 PAGE = "104455667788990"
 DELETED = 1  # LUUKKU_PLATFORM_DELETE
+BY_TOWN = 1  # LUUKKU_REMOVAL_BY_TOWN
 LATER, NOT_OURS, BY_HAND, MADE = 1, 2, 3, 4  # LuukkuSetupChoice
 
 
@@ -101,12 +102,75 @@ def others(terminal):
                 ("facebook-comments", NOT_OURS), ("mail", LATER)])
 
 
+def channels(terminal):
+    """Columns with their titles, the first row in full below them, and a way out."""
+    terminal.action("c")
+    terminal.see("How each channel fares")
+    terminal.see("│State")
+    terminal.see("Channel: Training channel · State: works · Newest message: ")
+    terminal.keys("Tab", "Enter")
+    terminal.gone("How each channel fares")
+
+
+def missing(terminal):
+    """A list that is longer than its window begins with its first row; another row is shown in full when it is chosen."""
+    terminal.action("S")
+    terminal.see("go on with the next unit")
+    terminal.keys("Enter")
+    terminal.see("save what is missing")
+    terminal.keys("Down", "Enter", "Tab", "Enter")
+    terminal.see("│Still needed")
+    terminal.see("Unit: Municipality of Rautalampi · Channel: Facebook (Luukku) · Account:")
+    terminal.keys("Down")
+    terminal.see("Channel: Facebook comments (Luukku)")
+    terminal.keys("Tab", "Enter")
+    terminal.gone("│Still needed")
+
+
+def removal(terminal):
+    """Of the three kinds of a request the one that is chosen."""
+    terminal.turn_to("maija: Hei! Milloin")
+    terminal.type("/removal")
+    terminal.keys("Enter")
+    terminal.see("Who asks whom")
+    terminal.see("A resident asks us")
+    terminal.keys("Enter", "Down", "Enter", "Tab")
+    terminal.type("kuva")
+    terminal.keys("Tab")
+    terminal.type("nimi")
+    terminal.keys("Tab", "Tab", "Enter")
+    terminal.gone("Who asks whom")
+    terminal.see("The request to remove is entered.")
+    check_rows(terminal, "SELECT kind FROM removal WHERE object = 'kuva'", [(BY_TOWN,)])
+
+
+def evidence(terminal):
+    """Each record can be chosen, the newest is proposed; the one that was chosen is exported."""
+    terminal.type("/archive threat")
+    terminal.keys("Enter")
+    terminal.see("Archived as record")
+    terminal.action("e")
+    terminal.see("Export a record for an authority")
+    records = [row[0] for row in terminal.rows("SELECT number FROM record ORDER BY record_seq DESC")]
+    terminal.see("│" + records[0])
+    terminal.keys("Enter")
+    terminal.see("│" + records[1])
+    terminal.keys("Down", "Enter")
+    wait("the list to close", lambda: "│" + records[0] not in terminal.screen())
+    terminal.keys(*["Tab"] * 6, "Enter")
+    wait("the package", lambda: any(records[1] + ".zip" in files for _, _, files in os.walk(terminal.home)))
+
+
 STEPS = [
     ("a resident writes", settle),
     ("the choice of a form is the one that counts", act),
     ("the directory of the own town is brought in", bring_in),
     ("a page without its id is refused, with it an account is made", page),
     ("the others are put off, by hand or not the town's", others),
+    ("what is missing is a list", missing),
+    ("the channels are a list", channels),
+    ("a request to remove is of the chosen kind", removal),
+    ("the chosen record is exported", evidence),
 ]
 
 if __name__ == "__main__":
