@@ -114,15 +114,45 @@ static const struct {
   { ET, "dega" }, { ET, "mine" },  { ET, "vad" },
 };
 
-static gboolean
-in_list (const WordList *list, const char *word)
-{
-  char needle[64];
+/* word -> guint[N_LANGUAGES], points in each */
+static GHashTable *list_points;
 
-  if (strlen (word) + 3 > sizeof needle)
-    return FALSE;
-  g_snprintf (needle, sizeof needle, " %s ", word);
-  return strstr (list->words, needle) != NULL;
+static void
+add_list (GHashTable *table, const WordList *list, Language language)
+{
+  g_auto (GStrv) words = g_strsplit (list->words, " ", -1);
+
+  for (guint i = 0; words[i] != NULL; i++) {
+    guint *points = g_hash_table_lookup (table, words[i]);
+
+    if (*words[i] == '\0')
+      continue;
+    if (points == NULL) {
+      points = g_new0 (guint, N_LANGUAGES);
+      g_hash_table_insert (table, g_strdup (words[i]), points);
+    }
+    points[language] = MAX (points[language], list->points);
+  }
+}
+
+/* Returns: (transfer none) (nullable): points of @word in each language. */
+static const guint *
+points_of (const char *word)
+{
+  if (list_points == NULL) {
+    list_points = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+    for (guint i = 0; i < N_LANGUAGES; i++) {
+      add_list (list_points, &strong_words[i], i);
+      add_list (list_points, &function_words[i], i);
+    }
+  }
+  return g_hash_table_lookup (list_points, word);
+}
+
+void
+luukku_language_forget (void)
+{
+  g_clear_pointer (&list_points, g_hash_table_unref);
 }
 
 static gboolean
@@ -138,12 +168,10 @@ has_letter_of (const char *word, const char *letters)
 static void
 score_word (const char *word, guint *scores)
 {
-  for (guint i = 0; i < N_LANGUAGES; i++) {
-    if (in_list (&strong_words[i], word))
-      scores[i] += strong_words[i].points;
-    else if (in_list (&function_words[i], word))
-      scores[i] += function_words[i].points;
-  }
+  const guint *points = points_of (word);
+
+  for (guint i = 0; points != NULL && i < N_LANGUAGES; i++)
+    scores[i] += points[i];
   for (guint i = 0; i < G_N_ELEMENTS (telling_letters); i++) {
     if (has_letter_of (word, telling_letters[i].letters))
       scores[telling_letters[i].language] += telling_letters[i].points;

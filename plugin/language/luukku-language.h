@@ -37,6 +37,12 @@ typedef enum {
  * does not know the word. */
 LUUKKU_API LuukkuNameKinds luukku_name_kinds (const char *word) G_GNUC_NON_NULL (1);
 
+/* Returns: (transfer none) (nullable) (array zero-terminated=1): base forms of what @word, in small letters,
+ * is as a Finnish noun or adjective, none when it may be a verb; NULL without Voikko. Valid until the next
+ * call. @ret_is_word is set to whether it is a Finnish word at all. */
+LUUKKU_API const char *const *luukku_finnish_nouns (const char *word, gboolean *ret_is_word)
+    G_GNUC_NON_NULL (1, 2);
+
 /* Returns: whether Finnish base forms come from Voikko. */
 LUUKKU_API gboolean luukku_language_has_voikko (void);
 

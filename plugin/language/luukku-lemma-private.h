@@ -22,8 +22,10 @@ void luukku_lemma_set_voikko (gboolean use);
 /* Returns: (transfer full): the small letters in which words and lists are compared. */
 char *luukku_keys_lower (const char *word, gssize length) G_GNUC_NON_NULL (1);
 
-/* --- luukku-keys.c, luukku-word-text.c, luukku-wordlist.c: for luukku_language_shutdown() */
+/* --- luukku-keys.c, luukku-language.c, luukku-word-text.c, luukku-wordlist.c: for luukku_language_shutdown()
+ */
 void luukku_keys_shutdown (void);
+void luukku_language_forget (void);
 void luukku_word_text_forget (void);
 void luukku_wordlist_forget (void);
 

@@ -17,6 +17,8 @@
 
 /* Longer "words" are no words; Voikko itself gives up at 255 characters. */
 #define MAX_WORD_BYTES 400
+/* Words whose nouns are remembered; then all are forgotten. */
+#define MAX_REMEMBERED 4096
 
 static char **
 single_lemma (const char *word)
@@ -32,7 +34,8 @@ single_lemma (const char *word)
 static struct {
   struct VoikkoHandle *handle; /* (owned) (nullable): no dictionary */
   gboolean tried;
-  gboolean hidden; /* by a test */
+  gboolean hidden;   /* by a test */
+  GHashTable *nouns; /* word -> Nouns: people write the same words again and again */
 } voikko;
 
 static struct VoikkoHandle *
@@ -119,6 +122,82 @@ luukku_lemma_finnish_bases (const char *word)
                                                           : single_lemma (word);
 }
 
+/* --- nouns */
+
+typedef struct {
+  gboolean is_word;
+  char **bases; /* (owned) */
+} Nouns;
+
+static void
+nouns_free (gpointer data)
+{
+  Nouns *self = data;
+
+  g_strfreev (self->bases);
+  g_free (self);
+}
+
+/* Adds what @analysis takes the word for. Returns: FALSE when that is a verb. */
+static gboolean
+add_noun (GPtrArray *bases, const struct voikko_mor_analysis *analysis)
+{
+  static const char *const classes[] = { "nimisana", "laatusana", "nimisana_laatusana", NULL };
+  char *class = voikko_mor_analysis_value_cstr (analysis, "CLASS");
+  char *base = voikko_mor_analysis_value_cstr (analysis, "BASEFORM");
+  gboolean is_verb = g_strcmp0 (class, "teonsana") == 0;
+
+  if (class != NULL && base != NULL && g_strv_contains (classes, class))
+    add_lemma (bases, base, -1);
+  voikko_free_mor_analysis_value_cstr (class);
+  voikko_free_mor_analysis_value_cstr (base);
+  return !is_verb;
+}
+
+static Nouns *
+nouns_new (struct VoikkoHandle *handle, const char *word)
+{
+  struct voikko_mor_analysis **analyses = voikkoAnalyzeWordCstr (handle, word);
+  g_autoptr (GPtrArray) bases = g_ptr_array_new_with_free_func (g_free);
+  Nouns *self = g_new0 (Nouns, 1);
+  gboolean is_noun = TRUE;
+
+  self->is_word = analyses != NULL && analyses[0] != NULL;
+  for (guint i = 0; analyses != NULL && analyses[i] != NULL; i++)
+    is_noun = add_noun (bases, analyses[i]) && is_noun;
+  if (analyses != NULL)
+    voikko_free_mor_analysis (analyses);
+  if (!is_noun) /* "tapoin" is of killing */
+    g_ptr_array_set_size (bases, 0);
+  g_ptr_array_add (bases, NULL);
+  self->bases = (char **) g_ptr_array_free (g_steal_pointer (&bases), FALSE);
+  return self;
+}
+
+const char *const *
+luukku_finnish_nouns (const char *word, gboolean *ret_is_word)
+{
+  struct VoikkoHandle *handle = get_voikko ();
+  Nouns *nouns;
+
+  *ret_is_word = FALSE;
+  if (handle == NULL || *word == '\0' || strlen (word) > MAX_WORD_BYTES || !g_utf8_validate (word, -1, NULL))
+    return NULL;
+  if (voikko.nouns == NULL)
+    voikko.nouns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, nouns_free);
+  nouns = g_hash_table_lookup (voikko.nouns, word);
+  if (nouns == NULL) {
+    if (g_hash_table_size (voikko.nouns) >= MAX_REMEMBERED)
+      g_hash_table_remove_all (voikko.nouns);
+    nouns = nouns_new (handle, word);
+    g_hash_table_insert (voikko.nouns, g_strdup (word), nouns);
+  }
+  *ret_is_word = nouns->is_word;
+  return (const char *const *) nouns->bases;
+}
+
+/* --- names */
+
 static LuukkuNameKinds
 name_kind (const char *class)
 {
@@ -165,6 +244,7 @@ luukku_lemma_set_voikko (gboolean use)
 static void
 voikko_shutdown (void)
 {
+  g_clear_pointer (&voikko.nouns, g_hash_table_unref);
   g_clear_pointer (&voikko.handle, voikkoTerminate);
   voikko.tried = FALSE;
 }
@@ -180,6 +260,13 @@ luukku_lemma_knows_finnish (const char *word)
 char **
 luukku_lemma_finnish_bases (const char *word)
 {
+  return NULL;
+}
+
+const char *const *
+luukku_finnish_nouns (const char *word, gboolean *ret_is_word)
+{
+  *ret_is_word = FALSE;
   return NULL;
 }
 
@@ -212,6 +299,7 @@ void
 luukku_language_shutdown (void)
 {
   voikko_shutdown ();
+  luukku_language_forget ();
   luukku_word_text_forget ();
   luukku_wordlist_forget ();
   luukku_keys_shutdown ();

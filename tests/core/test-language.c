@@ -130,6 +130,30 @@ test_lemmas (void)
   g_assert_nonnull (broken[0]);
 }
 
+/* What a verb may be is no noun: "tapoin" is of killing as well as the plural of a noun. */
+static void
+test_nouns (void)
+{
+  gboolean is_word = TRUE;
+  const char *const *nouns = luukku_finnish_nouns ("poliiseja", &is_word);
+
+  if (!luukku_language_has_voikko ()) {
+    g_assert_null (nouns);
+    g_assert_false (is_word);
+    return;
+  }
+  g_assert_true (is_word);
+  g_assert_true (g_strv_contains (nouns, "poliisi"));
+  nouns = luukku_finnish_nouns ("tapoin", &is_word);
+  g_assert_true (is_word);
+  g_assert_null (nouns[0]);
+  nouns = luukku_finnish_nouns ("xqzwörp", &is_word);
+  g_assert_false (is_word);
+  g_assert_null (nouns[0]);
+  g_assert_null (luukku_finnish_nouns ("\xff", &is_word));
+  g_assert_null (luukku_finnish_nouns ("", &is_word));
+}
+
 static void
 test_lemmas_long (void)
 {
@@ -162,6 +186,7 @@ main (int argc, char **argv)
   g_test_add_func ("/language/guess/mixed", test_guess_mixed);
   g_test_add_func ("/language/guess/large", test_guess_large);
   g_test_add_func ("/language/lemmas/words", test_lemmas);
+  g_test_add_func ("/language/nouns", test_nouns);
   g_test_add_func ("/language/lemmas/long", test_lemmas_long);
   g_test_add_func ("/language/shutdown/twice", test_shutdown);
   result = g_test_run ();
