@@ -19,6 +19,8 @@
 #define MAX_SYMBOLS 512
 #define MAX_HITS 4096
 #define MIN_CLITIC_STEM 3
+/* Words of one text that are guessed at. */
+#define MAX_GUESSES 200
 
 struct _LuukkuModText {
   LuukkuFolded *folded;
@@ -27,6 +29,7 @@ struct _LuukkuModText {
   GArray *singles; /* LuukkuModHit of one word */
   GArray *hits;    /* LuukkuModHit (nullable): not asked yet */
   guint languages; /* 1 << LuukkuModLanguage: whose single words count */
+  guint guesses;
 };
 
 /* --- one word */
@@ -129,6 +132,21 @@ look_up_disguised (LookUp *self, const char *form)
     self->word->flags |= LUUKKU_MOD_WORD_DISGUISED;
 }
 
+/* What is written with a capital letter inside a sentence is a name, and no slip. */
+static void
+look_up_guessed (LookUp *self)
+{
+  guint flags = self->word->flags;
+
+  if (self->word->n_symbols > 0 || (self->text->languages & (1u << LUUKKU_MOD_FI)) == 0 ||
+      self->text->guesses >= MAX_GUESSES ||
+      (flags & (LUUKKU_MOD_WORD_UPPER | LUUKKU_MOD_WORD_FIRST | LUUKKU_MOD_WORD_ALL_UPPER)) ==
+          LUUKKU_MOD_WORD_UPPER)
+    return;
+  self->text->guesses++;
+  luukku_mod_guess (self->word->form, on_found, self);
+}
+
 static void
 look_up_name (LookUp *self)
 {
@@ -195,6 +213,7 @@ look_up (LuukkuModText *text, guint i)
   luukku_mod_lexicon_look_up (word->form, strlen (word->form), LUUKKU_MOD_FORM_PLAIN, on_found, &self);
   look_up_clitics (&self, word->form);
   look_up_disguised (&self, word->form);
+  look_up_guessed (&self);
   settle_symbols (text, word);
   look_up_name (&self);
   settle_symbols (text, word);

@@ -67,4 +67,9 @@ GArray *luukku_mod_words_cut (const char *folded) G_GNUC_NON_NULL (1);
 /* Returns: (transfer full): other spellings that @form may stand for, NULL-terminated, maybe empty. */
 char **luukku_mod_words_variants (const char *form) G_GNUC_NON_NULL (1);
 
+/* --- luukku-mod-guess.c */
+
+/* Calls @found for what the Finnish word @form, which stands in no list, may be. */
+void luukku_mod_guess (const char *form, LuukkuModFound found, gpointer user_data) G_GNUC_NON_NULL (1, 2);
+
 G_END_DECLS

@@ -321,6 +321,15 @@ word_end (const char *start, const char *stop)
   return end;
 }
 
+/* Whether the point at @point is the last of three ("...", "…") and the text goes on with a small letter
+ * behind the blank at @end: then the sentence does, too. */
+static gboolean
+goes_on (const char *base, const char *point, const char *end)
+{
+  return (g_utf8_get_char (point) == 0x2026 || (*point == '.' && point > base && point[-1] == '.')) &&
+         *end == ' ' && g_unichar_islower (g_utf8_get_char (end + 1));
+}
+
 /* One stretch without blanks. */
 static void
 cut_chunk (Cutter *self, const char *base, const char *start, const char *end)
@@ -349,6 +358,8 @@ cut_chunk (Cutter *self, const char *base, const char *start, const char *end)
       add_word (self, base, start, next, 0);
     } else if (is_emoji (c)) {
       add_word (self, base, start, next, LUUKKU_MOD_WORD_EMOJI);
+    } else if (next == end && goes_on (base, start, end)) {
+      self->clause++;
     } else if (ends_sentence (c) || (c == '.' && next == end)) {
       end_sentence (self);
     } else if (c == '.' && next < end && g_unichar_isupper (g_utf8_get_char (next))) {

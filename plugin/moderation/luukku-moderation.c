@@ -297,9 +297,31 @@ yield_to (LuukkuModScan *self, const char *label, const char *stronger)
   }
 }
 
+/* The wording may not accuse a link in which no rule saw anything: "log in and confirm" is what towns say. */
+static void
+clear_links (LuukkuModScan *self)
+{
+  gboolean has_link = FALSE;
+
+  for (guint i = 0; i < luukku_mod_text_count (self->text); i++)
+    has_link = has_link || (luukku_mod_text_word (self->text, i)->flags & LUUKKU_MOD_WORD_LINK) != 0;
+  for (guint i = 0; has_link && i < self->findings->len; i++) {
+    const LuukkuModFinding *finding = &g_array_index (self->findings, LuukkuModFinding, i);
+
+    if (g_str_equal (finding->label, LUUKKU_LABEL_PHISHING) && g_strcmp0 (finding->cues[0], "link") == 0)
+      return;
+  }
+  for (guint i = self->findings->len; has_link && i > 0; i--) {
+    if (g_str_equal (g_array_index (self->findings, LuukkuModFinding, i - 1).rule,
+                     luukku_wording_rule (LUUKKU_WORDING_PHISHING)))
+      g_array_remove_index (self->findings, i - 1);
+  }
+}
+
 static void
 settle (LuukkuModScan *self)
 {
+  clear_links (self);
   yield_to (self, LUUKKU_LABEL_THREAT_PERSON, LUUKKU_LABEL_SELF_HARM);
   yield_to (self, LUUKKU_LABEL_THREAT_PERSON, LUUKKU_LABEL_SAFETY);
   yield_to (self, LUUKKU_LABEL_SAFETY, LUUKKU_LABEL_THREAT_PERSON);
@@ -361,7 +383,8 @@ classify_valid (const LuukkuModerationContext *context, const char *text)
       context->language != NULL ? g_intern_string (context->language) : luukku_language_guess (text);
   result->reasons = g_array_new (FALSE, FALSE, sizeof (LuukkuReason));
   result->labels = g_ptr_array_new ();
-  result->lexicons = g_strdup (luukku_mod_lexicon_version ());
+  result->lexicons =
+      g_strconcat (luukku_mod_lexicon_version (), luukku_language_has_voikko () ? " voikko" : NULL, NULL);
   scan.text = luukku_mod_text_new (text, result->language);
   scan.findings = g_array_new (FALSE, FALSE, sizeof (LuukkuModFinding));
   for (guint i = 0; i < G_N_ELEMENTS (families); i++)
@@ -444,12 +467,6 @@ gboolean
 luukku_classification_is_truncated (const LuukkuClassification *self)
 {
   return self->truncated;
-}
-
-const char *
-luukku_moderation_lexicons (void)
-{
-  return luukku_mod_lexicon_version ();
 }
 
 void

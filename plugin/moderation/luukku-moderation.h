@@ -70,8 +70,9 @@ LUUKKU_API GArray *luukku_classification_get_reasons (const LuukkuClassification
  */
 LUUKKU_API const char *luukku_classification_get_language (const LuukkuClassification *self)
     G_GNUC_NON_NULL (1);
-/* Returns: (transfer none): which word lists decided: "moderation 1 9f2c41ab". The same words with the same
- * version and context give the same labels (Voikko's dictionary is not used). */
+/* Returns: (transfer none): which word lists decided: "moderation 1 9f2c41ab", and " voikko" when Finnish
+ * words were taken back to their base forms, too. The same words with the same version and context give the
+ * same labels, given the same dictionary of Voikko's. */
 LUUKKU_API const char *luukku_classification_get_lexicons (const LuukkuClassification *self)
     G_GNUC_NON_NULL (1);
 /* Returns: (transfer none) (nullable): msgid of the sentence that says why the message is criticism that must
@@ -97,8 +98,6 @@ LUUKKU_API const LuukkuLabelInfo *luukku_moderation_labels (guint *ret_count) G_
 /* Returns: (transfer none) (nullable): NULL for a pack's own label. */
 LUUKKU_API const LuukkuLabelInfo *luukku_moderation_label (const char *name) G_GNUC_NON_NULL (1);
 
-/* Returns: (transfer none): the version of the word lists, as luukku_classification_get_lexicons(). */
-LUUKKU_API const char *luukku_moderation_lexicons (void);
 /* Frees what the look-ups keep; for the end of the process and leak checks. */
 LUUKKU_API void luukku_moderation_shutdown (void);
 

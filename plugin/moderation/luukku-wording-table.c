@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAGIC "LKW2"
+#define MAGIC "LKW3"
 #define UPPER 65536
 
 typedef struct {
@@ -19,7 +19,7 @@ typedef struct {
   guint8 digest[LUUKKU_WORDING_DIGEST_BYTES];
 } Head;
 
-G_STATIC_ASSERT (sizeof (Head) == 156);
+G_STATIC_ASSERT (sizeof (Head) == 188);
 
 typedef struct {
   guint32 key;

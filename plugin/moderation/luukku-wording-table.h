@@ -4,12 +4,12 @@
  *
  * Numbers are little-endian:
  *
- *      0  "LKW2"
+ *      0  "LKW3"
  *      4  guint32 count of rows
  *      8  gint32 !bias, !set, !note, !keep: LUUKKU_WORDINGS of each
- *    120  guint32 lines of the text that could not be read
- *    124  SHA-256 of the text
- *    156  guint32 first row for each upper half of a key, from 0 to 65536: the last one is the count
+ *    152  guint32 lines of the text that could not be read
+ *    156  SHA-256 of the text
+ *    188  guint32 first row for each upper half of a key, from 0 to 65536: the last one is the count
  *         guint16 lower half of each row's key; an even number of them
  *         gint8 LUUKKU_WORDINGS weights of each row
  *
@@ -30,6 +30,8 @@ typedef enum {
   LUUKKU_WORDING_REMOVAL,
   LUUKKU_WORDING_SAFETY,
   LUUKKU_WORDING_SELF_HARM,
+  LUUKKU_WORDING_SPAM,
+  LUUKKU_WORDING_PHISHING,
   LUUKKU_WORDINGS,
 } LuukkuWording;
 

@@ -27,18 +27,23 @@
 #define COST 0.45
 #define COST_STRETCHES 12
 #define SIGN "sign."
+#define LINK "&link"
 #define NOTHING (-G_MAXDOUBLE)
 
 static const char *const labels[LUUKKU_WORDINGS] = {
   LUUKKU_LABEL_THREAT_PERSON, LUUKKU_LABEL_THREAT_PREMISES, LUUKKU_LABEL_HARASSMENT, LUUKKU_LABEL_HATE,
-  LUUKKU_LABEL_REMOVAL,       LUUKKU_LABEL_SAFETY,          LUUKKU_LABEL_SELF_HARM,
+  LUUKKU_LABEL_REMOVAL,       LUUKKU_LABEL_SAFETY,          LUUKKU_LABEL_SELF_HARM,  LUUKKU_LABEL_SPAM,
+  LUUKKU_LABEL_PHISHING,
 };
 
 /* Stored with decisions: append only. */
 static const char *const rules[LUUKKU_WORDINGS] = {
-  "threat.wording",  "premises.wording", "harass.wording",   "hate.wording",
-  "removal.wording", "safety.wording",   "selfharm.wording",
+  "threat.wording", "premises.wording", "harass.wording", "hate.wording",     "removal.wording",
+  "safety.wording", "selfharm.wording", "spam.wording",   "phishing.wording",
 };
+
+/* Classes of words beside which a label is noted only: the things that towns take away. */
+static const char *const vetoes[LUUKKU_WORDINGS] = { [LUUKKU_WORDING_REMOVAL] = "veto-removal" };
 
 static struct {
   LuukkuWordingTable table;
@@ -50,6 +55,12 @@ const char *
 luukku_wording_label (LuukkuWording wording)
 {
   return labels[wording];
+}
+
+const char *
+luukku_wording_rule (LuukkuWording wording)
+{
+  return rules[wording];
 }
 
 /* --- taking apart */
@@ -124,6 +135,17 @@ luukku_wording_is_class (const char *name)
   return name != NULL && strchr (name, '.') == NULL && !g_strv_contains (of_things, name);
 }
 
+/* Writes @mark and @name, cut to what a piece holds. Returns: its length. */
+static gsize
+name_piece (char *piece, char mark, const char *name)
+{
+  gsize length = MIN (strlen (name), MAX_WORD_BYTES);
+
+  piece[0] = mark;
+  memcpy (piece + 1, name, length);
+  return length + 1;
+}
+
 /* The classes of word @i that are no rules of their own. */
 static void
 take_classes (LuukkuModText *text, guint i, LuukkuWordingFound found, gpointer user_data)
@@ -135,8 +157,8 @@ take_classes (LuukkuModText *text, guint i, LuukkuWordingFound found, gpointer u
   for (guint k = 0; k < n_symbols; k++) {
     const char *name = luukku_mod_lexicon_class_of (symbols[k]);
 
-    if (luukku_wording_is_class (name))
-      found (piece, (gsize) g_snprintf (piece, sizeof piece, "&%s", name), i, user_data);
+    if (name != NULL && strchr (name, '.') == NULL)
+      found (piece, name_piece (piece, '&', name), i, user_data);
   }
 }
 
@@ -173,9 +195,10 @@ take_pairs (const Sign *signs, guint count, LuukkuWordingFound found, gpointer u
   char piece[MAX_PIECE_BYTES];
 
   for (guint i = 0; i < count; i++) {
+    gsize first = name_piece (piece, '@', signs[i].name);
+
     for (guint k = i + 1; k < count; k++)
-      found (piece, (gsize) g_snprintf (piece, sizeof piece, "@%s+%s", signs[i].name, signs[k].name),
-             signs[i].word, user_data);
+      found (piece, first + name_piece (piece + first, '+', signs[k].name), signs[i].word, user_data);
   }
 }
 
@@ -196,7 +219,7 @@ take_rows (LuukkuModText *text, const LuukkuWordingStretch *stretch, LuukkuWordi
     if (hit->first < stretch->first || hit->last >= stretch->end ||
         (luukku_mod_text_word (text, hit->first)->flags & LUUKKU_MOD_WORD_QUOTED) != 0)
       continue;
-    found (piece, (gsize) g_snprintf (piece, sizeof piece, "@%s", name), hit->first, user_data);
+    found (piece, name_piece (piece, '@', name), hit->first, user_data);
     if (strncmp (name, SIGN, strlen (SIGN)) == 0)
       count = add_sign (signs, count, name + strlen (SIGN), hit->first);
   }
@@ -237,6 +260,8 @@ luukku_wording_take_apart (LuukkuModText *text, const LuukkuWordingStretch *stre
 
     if ((word->flags & (LUUKKU_MOD_WORD_QUOTED | LUUKKU_MOD_WORD_LINK | LUUKKU_MOD_WORD_MAIL)) != 0 ||
         length == 0 || length > MAX_WORD_BYTES) {
+      if ((word->flags & LUUKKU_MOD_WORD_LINK) != 0)
+        found (LINK, strlen (LINK), i, user_data);
       before = NULL;
       continue;
     }
@@ -388,10 +413,8 @@ typedef struct {
 } Best;
 
 static void
-find_best (LuukkuModText *text, const GArray *stretches, Best *best)
+find_best (LuukkuModText *text, const GArray *stretches, double cost, Best *best)
 {
-  double cost = luukku_wording_cost (stretches->len) * LUUKKU_WORDING_UNIT;
-
   for (guint i = 0; i < stretches->len; i++) {
     const LuukkuWordingStretch *stretch = &g_array_index (stretches, LuukkuWordingStretch, i);
     Sum sum = { .stretch = stretch };
@@ -407,25 +430,39 @@ find_best (LuukkuModText *text, const GArray *stretches, Best *best)
   }
 }
 
+static gboolean
+is_vetoed (LuukkuModText *text, const LuukkuWordingStretch *stretch, LuukkuWording wording)
+{
+  for (guint i = stretch->first; vetoes[wording] != NULL && i < stretch->end; i++) {
+    if (luukku_mod_text_is (text, i, vetoes[wording]))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 /* Adds what @best tells of a label that is not set yet; doubts one that is. */
 static void
-judge (LuukkuModScan *scan, const LuukkuWordingStretch *stretch, LuukkuWording wording, double score)
+judge (LuukkuModScan *scan, const LuukkuWordingStretch *stretch, LuukkuWording wording, double score,
+       double cost)
 {
   static const char *const cues[] = { "wording", NULL };
   LuukkuModFinding finding = {
     .label = labels[wording], .rule = rules[wording], .cues = cues, .sentence = sentence
   };
+  LuukkuModText *text = luukku_mod_scan_text (scan);
   guint points = luukku_mod_scan_points (scan, labels[wording]);
 
   if (points >= LUUKKU_MOD_POINTS_SET) {
-    if (points < LUUKKU_MOD_POINTS_CERTAIN && score < known.table.keep[wording])
+    /* A rule has named the place: among how many others it stands says nothing. */
+    if (points < LUUKKU_MOD_POINTS_CERTAIN && score + cost < known.table.keep[wording])
       luukku_mod_scan_doubt (scan, labels[wording]);
     return;
   }
   if (score < known.table.note[wording])
     return;
-  finding.points = score >= known.table.set[wording] ? LUUKKU_MOD_POINTS_SET : 1;
-  tell_words (luukku_mod_scan_text (scan), stretch, wording, &finding);
+  finding.points =
+      score >= known.table.set[wording] && !is_vetoed (text, stretch, wording) ? LUUKKU_MOD_POINTS_SET : 1;
+  tell_words (text, stretch, wording, &finding);
   luukku_mod_scan_add (scan, &finding);
 }
 
@@ -434,14 +471,15 @@ luukku_mod_scan_wording (LuukkuModScan *scan)
 {
   LuukkuModText *text = luukku_mod_scan_text (scan);
   g_autoptr (GArray) stretches = luukku_wording_stretches (text);
+  double cost = luukku_wording_cost (stretches->len) * LUUKKU_WORDING_UNIT;
   Best best[LUUKKU_WORDINGS];
 
   ensure_known ();
   for (guint k = 0; k < LUUKKU_WORDINGS; k++)
     best[k] = (Best){ NOTHING, 0 };
-  find_best (text, stretches, best);
+  find_best (text, stretches, cost, best);
   for (guint k = 0; k < LUUKKU_WORDINGS; k++) {
     if (best[k].score > NOTHING)
-      judge (scan, &g_array_index (stretches, LuukkuWordingStretch, best[k].stretch), k, best[k].score);
+      judge (scan, &g_array_index (stretches, LuukkuWordingStretch, best[k].stretch), k, best[k].score, cost);
   }
 }

@@ -10,7 +10,7 @@
  *   _tapa    letters in a row of one word, "_" is its edge     =tapan      a word
  *   =se loppuu   two words in a row                            &place      the class of a word in the lists
  *   @sign.kill   a rule or a sign of the lists                 @kill+you   two signs in one stretch
- *   ?  ?milloin  a question, and how it begins
+ *   ?  ?milloin  a question, and how it begins           &link       a link, whatever it leads to
  *   ~me~hit      what two words near each other are, in this order (luukku-wording-shapes.c)
  *
  * Rows that begin with "!" hold what is added to every sum, from where on a label is set or noted, and where
@@ -26,9 +26,9 @@ G_BEGIN_DECLS
 /* One of a weight in the file. */
 #define LUUKKU_WORDING_UNIT 32
 /* What the lists tell stands for many words, and a word for many letters: they count so many times. */
-#define LUUKKU_WORDING_LIST_FACTOR 4
+#define LUUKKU_WORDING_LIST_FACTOR 2
 #define LUUKKU_WORDING_WORD_FACTOR 3
-#define LUUKKU_WORDING_SHAPE_FACTOR 2
+#define LUUKKU_WORDING_SHAPE_FACTOR 1
 
 /* A stretch: one sentence and the next one, or a part of a long one. Words [first, end). */
 typedef struct {
@@ -40,13 +40,15 @@ typedef void (*LuukkuWordingFound) (const char *piece, gsize length, guint word,
 
 /* Returns: (transfer none): the label's name, LUUKKU_LABEL_…. */
 const char *luukku_wording_label (LuukkuWording wording);
+/* Returns: (transfer none): the id of its reasons: "threat.wording". */
+const char *luukku_wording_rule (LuukkuWording wording);
 /* Returns: (transfer full): of LuukkuWordingStretch. */
 GArray *luukku_wording_stretches (LuukkuModText *text) G_GNUC_NON_NULL (1);
 /* Calls @found for every piece of @stretch, repeated ones too. */
 void luukku_wording_take_apart (LuukkuModText *text, const LuukkuWordingStretch *stretch,
                                 LuukkuWordingFound found, gpointer user_data) G_GNUC_NON_NULL (1, 2, 3);
-/* Whether words of the class @name (nullable) are pieces as such: rules have pieces of their own, and what
- * sells things or stands beside links tells nothing of people. */
+/* Whether words of the class @name (nullable) stand in pairs: rules have pieces of their own, and what sells
+ * things or stands beside links does nothing to people. */
 gboolean luukku_wording_is_class (const char *name);
 /* The same for the pairs of what its words are. luukku-wording-shapes.c */
 void luukku_wording_take_shapes (LuukkuModText *text, const LuukkuWordingStretch *stretch,

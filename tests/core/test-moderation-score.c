@@ -43,8 +43,9 @@ static const struct {
 /* Thousandths, of threats of any kind among lines that nothing was learnt from. */
 #define UNLEARNT_PRECISION 870
 #define UNLEARNT_RECALL 600
-/* Thousandths of harmless lines full of words of violence that may be taken for threats. */
-#define MAX_LOOKALIKES 35
+/* Of a stranger's 184 clean lines. */
+#define MAX_STRANGER_FLAGGED 6
+#define MAX_STRANGER_THREATS 1
 
 static char *
 unescape (const char *text)
@@ -252,35 +253,30 @@ test_unlearnt (void)
   g_assert_cmpuint (score.flagged_threat, <=, 2);
 }
 
-/* 460 lines of a writer who knew the rules of labelling and none of the lists; nobody who wrote lists or
- * rules had read them when these figures were first met. */
+/* Lines of writers who knew the rules of labelling and none of the lists, clean ones among them full of words
+ * of violence; nobody who wrote lists or rules had read them when these figures were first met. */
+static void
+judge_stranger (const char *name)
+{
+  Score score = judge_unlearnt (name);
+
+  g_assert_cmpuint (score.lines, ==, 460);
+  g_assert_cmpuint (score.clean, ==, 184);
+  assert_floors (&score);
+  g_assert_cmpuint (score.flagged, <=, MAX_STRANGER_FLAGGED);
+  g_assert_cmpuint (score.flagged_threat, <=, MAX_STRANGER_THREATS);
+}
+
 static void
 test_stranger (void)
 {
-  Score score = judge_unlearnt ("stranger-eight.tsv");
-
-  assert_floors (&score);
-  g_assert_cmpuint (score.flagged_threat, <=, 4);
+  judge_stranger ("stranger-seventeen.tsv");
 }
 
-/* Another one, whose threats are more veiled. */
 static void
-test_veiled_stranger (void)
+test_other_stranger (void)
 {
-  Score score = judge_unlearnt ("stranger-nine.tsv");
-
-  g_assert_cmpuint (thousandths (score.threat.right, score.threat.wrong), >=, 880);
-  g_assert_cmpuint (thousandths (score.threat.right, score.threat.missed), >=, 840);
-}
-
-/* Harmless lines only, each with a word of violence, fire, death or a home. */
-static void
-test_lookalikes (void)
-{
-  Score score = judge_unlearnt ("lookalikes-two.tsv");
-
-  g_assert_cmpuint (score.clean, ==, 360);
-  g_assert_cmpuint (score.flagged_threat * 1000, <=, score.clean * MAX_LOOKALIKES);
+  judge_stranger ("stranger-eighteen.tsv");
 }
 
 int
@@ -296,8 +292,7 @@ main (int argc, char **argv)
   g_test_add_func ("/moderation/score/floors", test_floors);
   g_test_add_func ("/moderation/score/unlearnt", test_unlearnt);
   g_test_add_func ("/moderation/score/stranger", test_stranger);
-  g_test_add_func ("/moderation/score/veiled-stranger", test_veiled_stranger);
-  g_test_add_func ("/moderation/score/lookalikes", test_lookalikes);
+  g_test_add_func ("/moderation/score/other-stranger", test_other_stranger);
   status = g_test_run ();
   luukku_moderation_shutdown ();
   luukku_language_shutdown ();

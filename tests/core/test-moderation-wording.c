@@ -10,7 +10,7 @@
 
 #include "language/luukku-language.h"
 
-#define EACH(n) n "\t" n "\t" n "\t" n "\t" n "\t" n "\t" n "\n"
+#define EACH(n) n "\t" n "\t" n "\t" n "\t" n "\t" n "\t" n "\t" n "\t" n "\n"
 #define NEVER_SET "!set\t" EACH ("32767")
 #define NEVER_NOTE "!note\t" EACH ("32767")
 #define KEEP_ALL "!keep\t" EACH ("-32767")
@@ -46,7 +46,7 @@ test_doubt (void)
   const LuukkuReason *reason;
 
   g_assert_true (luukku_classification_has (kept, LUUKKU_LABEL_THREAT_PREMISES));
-  doubted = classify (NEVER_SET NEVER_NOTE "!keep\t\t32767\t\t\t\t\t\n", threat);
+  doubted = classify (NEVER_SET NEVER_NOTE "!keep\t\t32767\t\t\t\t\t\t\t\n", threat);
   g_assert_false (luukku_classification_has (doubted, LUUKKU_LABEL_THREAT_PREMISES));
   reason = reason_of (doubted, "premises.");
   g_assert_nonnull (reason); /* a person still sees why */
@@ -57,8 +57,8 @@ static void
 test_words (void)
 {
   static const char text[] = "Tänään satoi lunta ja kuutamo paistoi koko yön järven yllä.";
-  static const char table[] =
-      "!set\t" EACH ("1") "!note\t" EACH ("1") KEEP_ALL "!bias\t" EACH ("-5") "=kuutamo\t\t\t\t\t\t\t127\n";
+  static const char table[] = "!set\t" EACH ("1") "!note\t" EACH ("1") KEEP_ALL
+      "!bias\t" EACH ("-5") "=kuutamo\t\t\t\t\t\t\t127\t\t\n";
   g_autoptr (LuukkuClassification) found = classify (table, text);
   const LuukkuReason *reason = reason_of (found, "selfharm.wording");
 
@@ -85,11 +85,41 @@ test_one_note (void)
 static void
 test_one_word (void)
 {
-  g_autoptr (LuukkuClassification) found = classify ("!set\t" EACH ("1") "!note\t" EACH ("1") KEEP_ALL
-                                                     "=ensimmäinen\t127\t127\t127\t127\t127\t127\t127\n",
-                                                     "Ensimmäinen");
+  g_autoptr (LuukkuClassification) found = classify (
+      "!set\t" EACH ("1") "!note\t" EACH ("1") KEEP_ALL "=ensimmäinen\t" EACH ("127"), "Ensimmäinen");
 
   g_assert_cmpuint (luukku_classification_get_reasons (found)->len, ==, 0);
+}
+
+/* What towns take away is noted at most, whatever it weighs. */
+static void
+test_veto (void)
+{
+  static const char table[] = "!set\t" EACH ("1") "!note\t" EACH ("1") KEEP_ALL
+      "!bias\t" EACH ("-5") "=kiireesti\t\t\t\t\t127\t\t\t\t\n";
+  g_autoptr (LuukkuClassification) thing =
+      classify (table, "Tulkaa kiireesti siivoamaan vanhat mainokset bussipysäkiltä.");
+  g_autoptr (LuukkuClassification) other =
+      classify (table, "Tulkaa kiireesti juhlimaan vanhat kaverit torille illalla.");
+
+  g_assert_false (luukku_classification_has (thing, LUUKKU_LABEL_REMOVAL));
+  g_assert_nonnull (reason_of (thing, "removal.wording"));
+  g_assert_true (luukku_classification_has (other, LUUKKU_LABEL_REMOVAL));
+}
+
+/* The wording accuses no link in which no rule saw anything; without a link it may tell. */
+static void
+test_trusted_link (void)
+{
+  static const char table[] = "!set\t" EACH ("1") "!note\t" EACH ("1") KEEP_ALL
+      "!bias\t" EACH ("-5") "=kiireesti\t\t\t\t\t\t\t\t\t127\n";
+  g_autoptr (LuukkuClassification) plain =
+      classify (table, "Tulkaa kiireesti katsomaan kevään lukujärjestys.");
+  g_autoptr (LuukkuClassification) link =
+      classify (table, "Tulkaa kiireesti katsomaan kevään lukujärjestys: https://www.kuopio.fi/koulut");
+
+  g_assert_true (luukku_classification_has (plain, LUUKKU_LABEL_PHISHING));
+  g_assert_null (reason_of (link, "phishing.wording"));
 }
 
 /* What two words are tells for words that no row names, but only in order and near each other. */
@@ -97,7 +127,7 @@ static void
 test_shapes (void)
 {
   static const char table[] = "!set\t" EACH ("1") "!note\t" EACH ("1") KEEP_ALL
-      "!bias\t" EACH ("-5") "~me~hit\t127\t\t\t\t\t\t\n~imp~loc\t\t127\t\t\t\t\t\n";
+      "!bias\t" EACH ("-5") "~me~hit\t127\t\t\t\t\t\t\t\t\n~imp~loc\t\t127\t\t\t\t\t\t\t\n";
   static const struct {
     const char *text;
     gboolean person, premises;
@@ -123,7 +153,7 @@ static void
 test_question (void)
 {
   static const char table[] = "!set\t" EACH ("1") "!note\t" EACH ("1") KEEP_ALL
-      "!bias\t" EACH ("-5") "?\t127\t\t\t\t\t\t\n?kuka\t\t\t\t\t127\t\t\n";
+      "!bias\t" EACH ("-5") "?\t127\t\t\t\t\t\t\t\t\n?kuka\t\t\t\t\t127\t\t\t\t\n";
   static const struct {
     const char *text;
     gboolean person, removal;
@@ -153,6 +183,8 @@ main (int argc, char **argv)
   g_test_add_func ("/moderation/wording/words", test_words);
   g_test_add_func ("/moderation/wording/one-note", test_one_note);
   g_test_add_func ("/moderation/wording/one-word", test_one_word);
+  g_test_add_func ("/moderation/wording/veto", test_veto);
+  g_test_add_func ("/moderation/wording/trusted-link", test_trusted_link);
   g_test_add_func ("/moderation/wording/shapes", test_shapes);
   g_test_add_func ("/moderation/wording/question", test_question);
   status = g_test_run ();

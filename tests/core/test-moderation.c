@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "language/luukku-language.h"
+#include "language/luukku-lemma-private.h"
 
 static char *
 labels_of (const LuukkuModerationContext *context, const char *text)
@@ -95,6 +96,41 @@ test_disguise (void)
   assert_labels ("**tärkeää**", "");
 }
 
+/* A slip in a word of violence; the same letters as another word, as a name, in a word that people write. */
+static void
+test_slips (void)
+{
+  assert_labels ("mä amumn sen johtajan", "THREAT_PERSON");
+  assert_labels ("Minä puukkotan sinut", "THREAT_PERSON");
+  assert_labels ("Minä haken sinut asemalta", "");
+  assert_labels ("Kiitos avusta, terveisin Pertti Amumn", "");
+}
+
+/* Three points end no sentence that goes on with a small letter. */
+static void
+test_points (void)
+{
+  assert_labels ("Jos päätös ei muutu... tapan sen johtajan", "THREAT_PERSON");
+  assert_labels ("Jos raha ei tule… niin joku ei tule kotiin", "THREAT_PERSON");
+  assert_labels ("Jos raha ei tule... Niin joku ei tule kotiin", "");
+}
+
+/* The version that is kept says whether base forms were looked up. */
+static void
+test_base_forms (void)
+{
+  g_autoptr (LuukkuClassification) with = luukku_moderation_classify (NULL, "Hyvää päivää");
+  g_autoptr (LuukkuClassification) without = NULL;
+  gboolean has_voikko = luukku_language_has_voikko ();
+
+  g_assert_cmpint (g_str_has_suffix (luukku_classification_get_lexicons (with), " voikko"), ==, has_voikko);
+  luukku_lemma_set_voikko (FALSE);
+  without = luukku_moderation_classify (NULL, "Hyvää päivää");
+  luukku_lemma_set_voikko (TRUE);
+  g_assert_true (g_str_has_prefix (luukku_classification_get_lexicons (without), "moderation 1 "));
+  g_assert_null (strstr (luukku_classification_get_lexicons (without), "voikko"));
+}
+
 static void
 test_links (void)
 {
@@ -108,6 +144,7 @@ test_links (void)
   assert_labels ("http://192.0.2.7/kela", "PHISHING");
   assert_labels ("https://www.kuopio.fi/fi/asiointi", "");
   assert_labels ("https://ravintola.example.com/lounas", "");
+  assert_labels ("Kirjautumisesi vanhenee, vahvista tietosi heti: https://www.kuopio.fi/fi/asiointi", "");
 }
 
 static void
@@ -259,7 +296,7 @@ test_long (void)
   g_string_append (text, "Tapan sinut.");
   found = luukku_moderation_classify (NULL, text->str);
   g_assert_true (luukku_classification_is_truncated (found));
-  g_string_prepend (text, "Tapan sinut. ");
+  g_string_prepend (text, "Tapan sinut. "); /* nor is it doubted because of all that stands around it */
   g_clear_pointer (&found, luukku_classification_free);
   found = luukku_moderation_classify (NULL, text->str);
   g_assert_true (luukku_classification_has (found, LUUKKU_LABEL_THREAT_PERSON));
@@ -276,6 +313,9 @@ main (int argc, char **argv)
   g_test_add_func ("/moderation/reports", test_reports);
   g_test_add_func ("/moderation/grammar", test_grammar);
   g_test_add_func ("/moderation/disguise", test_disguise);
+  g_test_add_func ("/moderation/slips", test_slips);
+  g_test_add_func ("/moderation/points", test_points);
+  g_test_add_func ("/moderation/base-forms", test_base_forms);
   g_test_add_func ("/moderation/links", test_links);
   g_test_add_func ("/moderation/reason", test_reason);
   g_test_add_func ("/moderation/protection", test_protection);

@@ -32,7 +32,7 @@
 #define SMALL_WEIGHT 5
 #define MAX_LABELS 16
 /* What a sum beyond the rules must be above that of no piece at all. */
-#define MIN_EVIDENCE 1
+#define MIN_EVIDENCE 0.7
 /* Below every score. */
 #define NOTHING (-99.0)
 
@@ -50,18 +50,19 @@ typedef struct {
 static const Limit limits[LUUKKU_WORDINGS][2] = {
   [LUUKKU_WORDING_HARASSMENT] = { { 650, 7 }, { 600, 5 } },
   [LUUKKU_WORDING_HATE] = { { 700, 5 }, { 600, 4 } },
-  [LUUKKU_WORDING_REMOVAL] = { { 650, 8 }, { 600, 5 } },
-  [LUUKKU_WORDING_SAFETY] = { { 600, 8 }, { 600, 5 } },
+  [LUUKKU_WORDING_REMOVAL] = { { 600, 8 }, { 550, 6 } },
+  [LUUKKU_WORDING_SAFETY] = { { 400, 15 }, { 400, 10 } },
   [LUUKKU_WORDING_SELF_HARM] = { { 600, 8 }, { 600, 5 } },
+  [LUUKKU_WORDING_SPAM] = { { 700, 5 }, { 600, 5 } },
+  [LUUKKU_WORDING_PHISHING] = { { 850, 3 }, { 800, 3 } },
 };
 /* Labels that the wording may doubt: for the others a mistake is a help that is not offered. Of these, rules
  * and wording are weighed together: thousandths that must be right of all that is told, and of all clean
  * lines that may be told. */
-static const gboolean may_doubt[LUUKKU_WORDINGS] = {
-  [LUUKKU_WORDING_THREAT_PERSON] = TRUE,
-  [LUUKKU_WORDING_THREAT_PREMISES] = TRUE,
+static const Limit together[LUUKKU_WORDINGS] = {
+  [LUUKKU_WORDING_THREAT_PERSON] = { 925, 9 },
+  [LUUKKU_WORDING_THREAT_PREMISES] = { 925, 4 },
 };
-static const Limit together = { 925, 11 };
 
 typedef struct {
   guint *pieces; /* each once */
@@ -94,9 +95,9 @@ static struct {
 } all;
 
 /* Thresholds that no sum reaches. */
-static const char silent[] = "!set\t32767\t32767\t32767\t32767\t32767\t32767\t32767\n"
-                             "!note\t32767\t32767\t32767\t32767\t32767\t32767\t32767\n"
-                             "!keep\t-32767\t-32767\t-32767\t-32767\t-32767\t-32767\t-32767\n";
+#define NINE(n) "\t" n "\t" n "\t" n "\t" n "\t" n "\t" n "\t" n "\t" n "\t" n "\n"
+G_STATIC_ASSERT (LUUKKU_WORDINGS == 9);
+static const char silent[] = "!set" NINE ("32767") "!note" NINE ("32767") "!keep" NINE ("-32767");
 
 /* --- reading */
 
@@ -476,8 +477,10 @@ judge_together (guint label, double note, double keep, guint *ret_clean)
     *ret_clean += one.clean;
     if (rule == BY_RULE_CERTAIN || (rule == BY_RULE_LIKELY && one.score <= NOTHING))
       one.score = G_MAXDOUBLE;
-    else if (one.score > NOTHING)
-      one.score += rule == BY_RULE_LIKELY ? keep : rule == BY_RULE_NOTE ? note : 0;
+    else if (one.score > NOTHING && rule == BY_RULE_LIKELY)
+      one.score += keep + luukku_wording_cost (example->n_stretches);
+    else if (one.score > NOTHING && rule == BY_RULE_NOTE)
+      one.score += note;
     g_array_append_val (judged, one);
   }
   g_array_sort (judged, compare_judged);
@@ -498,10 +501,10 @@ try_together (guint label, double note, double keep, Choice *best)
     here.right += one->right;
     here.wrong += !one->right;
     here.clean += one->clean;
-    if (one->score <= all.bias[label] + MIN_EVIDENCE || here.clean * 1000 > together.clean * clean)
+    if (one->score <= all.bias[label] + MIN_EVIDENCE || here.clean * 1000 > together[label].clean * clean)
       break;
     if (one->score == G_MAXDOUBLE || here.right <= best->right ||
-        here.right * 1000 < (here.right + here.wrong) * (guint) together.right)
+        here.right * 1000 < (here.right + here.wrong) * (guint) together[label].right)
       continue;
     *best = here;
     best->set = one->score;
@@ -723,7 +726,7 @@ thresholds_from_writers (GPtrArray *tables)
     }
   }
   for (guint i = 0; i < LUUKKU_WORDINGS; i++) {
-    if (may_doubt[i]) {
+    if (together[i].right > 0) {
       thresholds_together (i, &set[i], &note[i], &keep[i]);
       continue;
     }
