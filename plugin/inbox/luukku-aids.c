@@ -269,6 +269,43 @@ ready_text_new (LuukkuInbox *inbox, const LuukkuOccasion *occasion, LuukkuPack *
   return self;
 }
 
+/* Returns: (transfer full) (nullable): id of the text that the labels ask for. */
+static char *
+find_offered (LuukkuInbox *inbox, const LuukkuOccasion *occasion)
+{
+  return occasion->conversation != NULL ? luukku_inbox_get_offered_template (
+                                              inbox, luukku_conversation_peek (occasion->conversation)->id)
+                                        : NULL;
+}
+
+static void
+put_first (GPtrArray *texts, const char *id)
+{
+  for (guint i = 1; i < texts->len; i++) {
+    if (g_str_equal (((LuukkuReadyText *) g_ptr_array_index (texts, i))->id, id)) {
+      g_ptr_array_insert (texts, 0, g_ptr_array_steal_index (texts, i));
+      return;
+    }
+  }
+}
+
+char *
+luukku_aids_offered_title (LuukkuInbox *inbox, const char *channel, const char *conversation)
+{
+  LuukkuPack *pack = luukku_gate_get_pack (inbox->gate);
+  g_autoptr (LuukkuOccasion) occasion = luukku_occasion_new (inbox, channel, conversation);
+  g_autofree char *id = pack != NULL ? find_offered (inbox, occasion) : NULL;
+  g_autofree char *group = id != NULL ? g_strdup_printf ("Template %s", id) : NULL;
+  g_autoptr (LuukkuCase) item = NULL;
+
+  if (group == NULL)
+    return NULL;
+  item = luukku_store_find_case (inbox->store, luukku_conversation_peek (occasion->conversation)->id, NULL);
+  if (item == NULL || luukku_case_peek (item)->waiting_since == 0)
+    return NULL;
+  return luukku_pack_get_text (pack, group, "Title", inbox->language);
+}
+
 GPtrArray *
 luukku_aids_list_texts (LuukkuInbox *inbox, const char *channel, const char *conversation, const char *search)
 {
@@ -279,6 +316,7 @@ luukku_aids_list_texts (LuukkuInbox *inbox, const char *channel, const char *con
   g_autofree char *folded = fold (search != NULL ? search : "");
   g_auto (GStrv) words = g_strsplit_set (folded, " \t\n", -1);
   g_auto (GStrv) ids = pack != NULL ? luukku_pack_list_ids (pack, "Template") : NULL;
+  g_autofree char *offered = NULL;
 
   for (guint i = 0; ids != NULL && ids[i] != NULL; i++) {
     LuukkuReadyText *text = ready_text_new (inbox, occasion, pack, ids[i]);
@@ -293,6 +331,9 @@ luukku_aids_list_texts (LuukkuInbox *inbox, const char *channel, const char *con
       luukku_ready_text_free (text);
   }
   g_ptr_array_extend (list, by_text, NULL, NULL);
+  offered = *folded == '\0' ? find_offered (inbox, occasion) : NULL;
+  if (offered != NULL)
+    put_first (list, offered);
   return list;
 }
 

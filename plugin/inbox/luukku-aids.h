@@ -21,9 +21,14 @@ typedef struct {
 LUUKKU_API void luukku_ready_text_free (LuukkuReadyText *self);
 
 /* @search: (nullable): words that all must stand in title, text or id. Returns: (transfer full):
- * LuukkuReadyText in the pack's order, those whose title has the words first. */
+ * LuukkuReadyText in the pack's order, those whose title has the words first; without words the one that the
+ * labels of the case ask for (luukku_inbox_get_offered_template()) stands on top. */
 LUUKKU_API GPtrArray *luukku_aids_list_texts (LuukkuInbox *inbox, const char *channel,
                                               const char *conversation, const char *search)
+    G_GNUC_NON_NULL (1, 2, 3);
+/* Returns: (transfer full) (nullable): title of the text that the labels of the case ask for, in the
+ * interface language; NULL: they ask for none, or nobody waits for an answer. */
+LUUKKU_API char *luukku_aids_offered_title (LuukkuInbox *inbox, const char *channel, const char *conversation)
     G_GNUC_NON_NULL (1, 2, 3);
 /* Returns: (transfer full): the places of a text that only the writer can fill, NULL-terminated. */
 LUUKKU_API char **luukku_aids_open_places (LuukkuInbox *inbox, const char *channel, const char *conversation,

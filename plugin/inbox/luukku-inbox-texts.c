@@ -103,26 +103,41 @@ title_in (LuukkuInbox *self, const char *label, const char *language)
   return title != NULL ? title : luukku_inbox_label_title (self, label);
 }
 
-/* Word for word as it came, and what it was changed into. */
+/* Returns: (transfer full): one of the sentences about what became of a message, with its time. */
+static char *
+words_of_version (const LuukkuMessageVersion *version, const char *which, const char *language)
+{
+  g_autoptr (GHashTable) values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  g_autofree char *time = luukku_time_format_local (version->seen_at, ZONE, TIME);
+  g_autofree char *text = load_text (which, language);
+
+  put (values, "time", time);
+  return fill (text != NULL ? text : "{time}", values);
+}
+
+/* Word for word as it came, what it was changed into, and whether it is gone. */
 static char *
 words_of (LuukkuInbox *self, const LuukkuStoredMessage *stored, const char *language)
 {
   g_autoptr (GPtrArray) versions = luukku_store_list_versions (self->store, stored->id, NULL);
-  g_autofree char *changed = load_text ("changed", language);
+  const LuukkuMessageVersion *last = NULL;
   GString *words = g_string_new (luukku_message_get_text (stored->message));
 
-  for (guint i = 0; changed != NULL && versions != NULL && i < versions->len; i++) {
+  for (guint i = 0; versions != NULL && i < versions->len; i++) {
     const LuukkuMessageVersion *version = g_ptr_array_index (versions, i);
-    g_autofree char *time = luukku_time_format_local (version->seen_at, ZONE, TIME);
-    g_autoptr (GHashTable) values = NULL;
     g_autofree char *line = NULL;
 
+    if (version->kind != LUUKKU_VERSION_EDITED)
+      last = version;
     if (version->kind != LUUKKU_VERSION_EDITED || version->text == NULL)
       continue;
-    values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-    put (values, "time", time);
-    line = fill (changed, values);
+    line = words_of_version (version, "changed", language);
     g_string_append_printf (words, "\n%s\n%s", line, version->text);
+  }
+  if (last != NULL && last->kind == LUUKKU_VERSION_DISAPPEARED) {
+    g_autofree char *line = words_of_version (last, "gone", language);
+
+    g_string_append_printf (words, "\n%s", line);
   }
   return g_string_free (words, FALSE);
 }

@@ -65,13 +65,19 @@ static void
 show_hint (LuukkuPidginAids *self, LuukkuInbox *inbox, const LuukkuWindow *window, const char *text)
 {
   g_autofree char *language = luukku_aids_language_hint (inbox, window->channel, window->conversation, text);
-  g_autofree char *sentence = NULL;
+  g_autofree char *offered = luukku_aids_offered_title (inbox, window->channel, window->conversation);
+  g_autoptr (GString) sentence = g_string_new (NULL);
 
   if (language != NULL)
     /* TRANSLATORS: %s is a language, "Russian" */
-    sentence = g_strdup_printf (_ ("The resident writes in %s."), language_name (language));
-  gtk_label_set_text (GTK_LABEL (self->hint), sentence != NULL ? sentence : "");
-  luukku_pidgin_set_name (self->hint, sentence != NULL ? sentence : "");
+    g_string_append_printf (sentence, _ ("The resident writes in %s."), language_name (language));
+  if (offered != NULL && *text == '\0') {
+    g_string_append (sentence, sentence->len > 0 ? " " : "");
+    /* TRANSLATORS: %s is the title of a reply template; F7 is a key */
+    g_string_append_printf (sentence, _ ("The guideline has a reply for this: %s (F7)."), offered);
+  }
+  gtk_label_set_text (GTK_LABEL (self->hint), sentence->str);
+  luukku_pidgin_set_name (self->hint, sentence->str);
 }
 
 /* While an alarm is open nobody thinks of the parts of an answer: the row leaves its place to the

@@ -301,11 +301,12 @@ describe (LuukkuInbox *inbox, const About *about, GPtrArray *steps)
       luukku_steps_first_missing (steps) != NULL ? luukku_words_danger (about->labels) : NULL;
   g_autofree char *line = NULL;
 
-  /* TRANSLATORS: %s is what a message may be: "Threat against a person". */
-  line = g_strdup_printf (about->alarm == LUUKKU_ALARM_RAISED  ? _ ("Alarm: %s")
-                          : about->alarm == LUUKKU_ALARM_QUEUE ? _ ("To decide: %s")
-                                                               : _ ("To do: %s"),
-                          title);
+  if (about->alarm < LUUKKU_ALARM_QUEUE)
+    line = g_strdup (_ ("To do")); /* the gravest label need not be the one that asks for it */
+  else
+    /* TRANSLATORS: %s is what a message may be: "Threat against a person". */
+    line =
+        g_strdup_printf (about->alarm == LUUKKU_ALARM_RAISED ? _ ("Alarm: %s") : _ ("To decide: %s"), title);
   return danger != NULL ? g_strdup_printf ("%s. %s", line, danger) : g_steal_pointer (&line);
 }
 

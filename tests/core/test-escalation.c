@@ -312,6 +312,31 @@ test_at_night (void)
 }
 
 static void
+test_deleted_by_its_writer (void)
+{
+  g_autoptr (Fixture) f = given_pack ("hanko");
+  g_autoptr (LuukkuBatch) batch = luukku_batch_new ();
+  g_autoptr (GPtrArray) steps = NULL;
+  g_autofree char *police = NULL;
+  g_autofree char *obstacle = NULL;
+
+  g_test_summary ("A comment that its writer takes away is still a threat, word for word, with the time at "
+                  "which it went.");
+  when_written (f, TRUE, THREAT);
+  luukku_manual_clock_advance (f->clock, G_TIME_SPAN_MINUTE);
+  g_ptr_array_add (batch->gone, g_strdup ("m1"));
+  g_assert_true (luukku_inbox_receive (f->inbox, FIXTURE_CHANNEL, batch, NULL));
+  then_labels (f, "threat-person", LUUKKU_ALARM_RAISED);
+  g_assert_cmpuint (count_records (f), >=, 1);
+  steps = list_steps (f);
+  g_assert_cmpuint (luukku_step_missing (g_ptr_array_index (steps, 0)), ==, 0);
+  obstacle = luukku_inbox_get_obstacle (f->inbox, fixture_conversation (f, "t1"));
+  g_assert_nonnull (obstacle);
+  police = luukku_inbox_ready_text (f->inbox, fixture_conversation (f, "t1"), "police", "fi", NULL);
+  g_assert_nonnull (strstr (police, THREAT "\nAlusta ei enää näytä viestiä, havaittu"));
+}
+
+static void
 when_a_file_is_sent (Fixture *f, const char *name, const char *text)
 {
   g_autoptr (GPtrArray) files = g_ptr_array_new_with_free_func ((GDestroyNotify) luukku_attachment_free);
@@ -365,6 +390,7 @@ main (int argc, char **argv)
   g_test_add_func ("/escalation/ten-thousand-characters", test_ten_thousand_characters);
   g_test_add_func ("/escalation/112-comes-first", test_112_comes_first);
   g_test_add_func ("/escalation/at-night", test_at_night);
+  g_test_add_func ("/escalation/deleted-by-its-writer", test_deleted_by_its_writer);
   g_test_add_func ("/escalation/in-a-picture", test_in_a_picture);
   return g_test_run ();
 }

@@ -605,7 +605,7 @@ s18_a_newcomer_in_russian (void)
   g_autoptr (GError) error = NULL;
   g_autoptr (Town) town = given_town ("kuopio", "2026-11-20T10:00");
   g_autoptr (GPtrArray) found = NULL;
-  g_autofree char *hint = NULL, *text = NULL;
+  g_autofree char *hint = NULL, *text = NULL, *offered = NULL;
   const LuukkuReadyText *first;
 
   given_staff (town, "Anna Malli", "Neuvoja", NULL);
@@ -615,6 +615,12 @@ s18_a_newcomer_in_russian (void)
                    "финского языка?");
   hint = luukku_aids_language_hint (town->inbox->inbox, FIXTURE_CHANNEL, "t1", "");
   g_assert_cmpstr (hint, ==, "ru");
+  /* the one that is offered stands on top of them all, and is named before anybody looks */
+  found = luukku_aids_list_texts (town->inbox->inbox, FIXTURE_CHANNEL, "t1", NULL);
+  g_assert_cmpstr (((LuukkuReadyText *) found->pdata[0])->id, ==, "newcomer");
+  offered = luukku_aids_offered_title (town->inbox->inbox, FIXTURE_CHANNEL, "t1");
+  g_assert_cmpstr (offered, ==, ((LuukkuReadyText *) found->pdata[0])->title);
+  g_ptr_array_unref (found);
   found = luukku_aids_list_texts (town->inbox->inbox, FIXTURE_CHANNEL, "t1", "newcomer");
   g_assert_cmpuint (found->len, >=, 1);
   first = g_ptr_array_index (found, 0);
