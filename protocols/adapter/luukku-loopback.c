@@ -16,7 +16,7 @@ struct _LuukkuLoopback {
   const LuukkuSoupApi *api;
   SoupServer *server; /* (ref) */
   char *path;
-  char *host; /* "127.0.0.1:43117" */
+  char *host; /* "127.0.0.1:28117" */
   const LuukkuLoopbackCallbacks *callbacks;
   gpointer data;
   GPtrArray *messages; /* of SoupServerMessage (ref): that we listen to */

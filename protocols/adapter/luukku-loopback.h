@@ -21,14 +21,15 @@ typedef struct {
   void (*answered) (gpointer data);
 } LuukkuLoopbackCallbacks;
 
-/* @port: 0: any. @callbacks: static. Returns: (transfer full): NULL with BUSY when another program has the
- * port. */
+/* @port: 0: any; a fixed one is best below 32768, where Linux begins to give ports to whoever asks for any
+ * (ip_local_port_range). @callbacks: static. Returns: (transfer full): NULL with BUSY when another program
+ * has the port. */
 LuukkuLoopback *luukku_loopback_new (guint port, const char *path, const LuukkuLoopbackCallbacks *callbacks,
                                      gpointer data, GError **error) G_GNUC_NON_NULL (2, 3);
 /* Not inside `visited`. */
 void luukku_loopback_free (LuukkuLoopback *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LuukkuLoopback, luukku_loopback_free)
-/* Returns: (transfer full): "http://127.0.0.1:43117/x". */
+/* Returns: (transfer full): "http://127.0.0.1:28117/x". */
 char *luukku_loopback_get_address (LuukkuLoopback *self) G_GNUC_NON_NULL (1);
 
 G_END_DECLS

@@ -19,7 +19,7 @@ G_DEFINE_FINAL_TYPE (LuukkuX, luukku_x, LUUKKU_TYPE_HTTP_ADAPTER)
 static const LuukkuAdapterOption options[] = {
   { LUUKKU_OPTION_STRING, "client-id", N_ ("Client id of the town's app at X"), "", 0 },
   { LUUKKU_OPTION_INT, "callback-port", N_ ("Port for signing in (as in the app's callback address)"), NULL,
-    43117 },
+    28117 },
   { LUUKKU_OPTION_STRING, "api-base", N_ ("Address of the X API"), "https://api.x.com", 0 },
   { LUUKKU_OPTION_INT, "poll-interval-ms", N_ ("Look for new messages every (milliseconds)"), NULL, 120000 },
   { 0 },

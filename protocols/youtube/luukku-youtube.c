@@ -19,7 +19,7 @@ G_DEFINE_FINAL_TYPE (LuukkuYoutube, luukku_youtube, LUUKKU_TYPE_HTTP_ADAPTER)
 
 static const LuukkuAdapterOption options[] = {
   { LUUKKU_OPTION_STRING, "client-id", N_ ("Client id of the town's app at Google"), "", 0 },
-  { LUUKKU_OPTION_INT, "callback-port", N_ ("Port for signing in"), NULL, 43118 },
+  { LUUKKU_OPTION_INT, "callback-port", N_ ("Port for signing in"), NULL, 28118 },
   { LUUKKU_OPTION_STRING, "api-base", N_ ("Address of the YouTube API"), "https://youtube.googleapis.com",
     0 },
   { LUUKKU_OPTION_STRING, "token-base", N_ ("Address of Google's sign-in"), "https://oauth2.googleapis.com",

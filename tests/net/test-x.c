@@ -173,12 +173,12 @@ test_sign_in (Fixture *f, gconstpointer data)
     g_assert_null (sign_in (f, bad[i][0], bad[i][1], &refused));
     g_assert_error (refused, LUUKKU_FAULT, LUUKKU_FAULT_SETTINGS);
   }
-  good = sign_in (f, "town-client", "43119", &error);
+  good = sign_in (f, "town-client", "28119", &error);
   g_assert_no_error (error);
   address = luukku_sign_in_get_address (good);
   g_assert_true (
       g_str_has_prefix (address, "https://x.com/i/oauth2/authorize?response_type=code&client_id=town-client&"
-                                 "redirect_uri=http%3A%2F%2F127.0.0.1%3A43119%2Fluukku%2Fx&"));
+                                 "redirect_uri=http%3A%2F%2F127.0.0.1%3A28119%2Fluukku%2Fx&"));
   g_assert_nonnull (strstr (address, "offline.access"));
   g_assert_nonnull (strstr (address, "dm.write"));
 }

@@ -178,12 +178,12 @@ test_sign_in (Desk *f, gconstpointer data)
     g_assert_null (sign_in (f, bad[i][0], bad[i][1], &refused));
     g_assert_error (refused, LUUKKU_FAULT, LUUKKU_FAULT_SETTINGS);
   }
-  good = sign_in (f, "town.apps.example", "43120", &error);
+  good = sign_in (f, "town.apps.example", "28120", &error);
   g_assert_no_error (error);
   address = luukku_sign_in_get_address (good);
   g_assert_true (g_str_has_prefix (
       address, "https://accounts.google.com/o/oauth2/v2/auth?response_type=code&client_id=town.apps.example&"
-               "redirect_uri=http%3A%2F%2F127.0.0.1%3A43120%2Fluukku%2Fyoutube&"));
+               "redirect_uri=http%3A%2F%2F127.0.0.1%3A28120%2Fluukku%2Fyoutube&"));
   g_assert_nonnull (strstr (address, "auth%2Fyoutube.force-ssl"));
   g_assert_nonnull (strstr (address, "&prompt=consent"));
   g_assert_null (strstr (address, "told"));
