@@ -440,6 +440,40 @@ is_vetoed (LuukkuModText *text, const LuukkuWordingStretch *stretch, LuukkuWordi
   return FALSE;
 }
 
+/* Signs of which a threat to a place has one at least: that a place, a time and a condition stand together
+ * says nothing ("we wonder whether the nursery has room from August on"). */
+static const char *const harms[] = {
+  "apart",   "beware",  "blood", "bomb",     "dark",     "dead",   "event",    "fire",      "gone",
+  "grave",   "happen",  "hit",   "hospital", "keepaway", "kill",   "lasttime", "left",      "massacre",
+  "mehit",   "mekill",  "never", "noanswer", "parcel",   "pay",    "poison",   "precedent", "ready",
+  "runover", "through", "throw", "tinder",   "vehicle",  "weapon", "wreck",    NULL,
+};
+
+static gboolean
+has_harm (LuukkuModText *text, const LuukkuWordingStretch *stretch)
+{
+  const GArray *hits = luukku_mod_text_get_hits (text);
+
+  for (guint i = 0; i < hits->len; i++) {
+    const LuukkuModHit *hit = &g_array_index (hits, LuukkuModHit, i);
+    const char *name = luukku_mod_lexicon_class_name (hit->row->class_id);
+
+    if (hit->first >= stretch->first && hit->last < stretch->end && g_str_has_prefix (name, SIGN) &&
+        g_strv_contains (harms, name + strlen (SIGN)))
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* @points: of the rules. */
+static gboolean
+may_tell (LuukkuModText *text, const LuukkuWordingStretch *stretch, LuukkuWording wording, guint points)
+{
+  if (wording == LUUKKU_WORDING_THREAT_PREMISES && points == 0 && !has_harm (text, stretch))
+    return FALSE;
+  return !is_vetoed (text, stretch, wording);
+}
+
 /* Adds what @best tells of a label that is not set yet; doubts one that is. */
 static void
 judge (LuukkuModScan *scan, const LuukkuWordingStretch *stretch, LuukkuWording wording, double score,
@@ -460,8 +494,9 @@ judge (LuukkuModScan *scan, const LuukkuWordingStretch *stretch, LuukkuWording w
   }
   if (score < known.table.note[wording])
     return;
-  finding.points =
-      score >= known.table.set[wording] && !is_vetoed (text, stretch, wording) ? LUUKKU_MOD_POINTS_SET : 1;
+  finding.points = score >= known.table.set[wording] && may_tell (text, stretch, wording, points)
+                       ? LUUKKU_MOD_POINTS_SET
+                       : 1;
   tell_words (text, stretch, wording, &finding);
   luukku_mod_scan_add (scan, &finding);
 }

@@ -107,6 +107,22 @@ test_veto (void)
   g_assert_true (luukku_classification_has (other, LUUKKU_LABEL_REMOVAL));
 }
 
+/* A place alone is not threatened, whatever the words around it weigh. */
+static void
+test_place (void)
+{
+  static const char table[] = "!set\t" EACH ("1") "!note\t" EACH ("1") KEEP_ALL
+      "!bias\t" EACH ("-5") "=elokuussa\t\t127\t\t\t\t\t\t\t\n";
+  g_autoptr (LuukkuClassification) plain =
+      classify (table, "Mietimme, onko koululla tilaa jo elokuussa tai syyskuussa.");
+  g_autoptr (LuukkuClassification) fire =
+      classify (table, "Mietimme, onko koululla pommi jo elokuussa tai syyskuussa.");
+
+  g_assert_false (luukku_classification_has (plain, LUUKKU_LABEL_THREAT_PREMISES));
+  g_assert_nonnull (reason_of (plain, "premises.wording"));
+  g_assert_true (luukku_classification_has (fire, LUUKKU_LABEL_THREAT_PREMISES));
+}
+
 /* The wording accuses no link in which no rule saw anything; without a link it may tell. */
 static void
 test_trusted_link (void)
@@ -127,10 +143,10 @@ static void
 test_shapes (void)
 {
   static const char table[] = "!set\t" EACH ("1") "!note\t" EACH ("1") KEEP_ALL
-      "!bias\t" EACH ("-5") "~me~hit\t127\t\t\t\t\t\t\t\t\n~imp~loc\t\t127\t\t\t\t\t\t\t\n";
+      "!bias\t" EACH ("-5") "~me~hit\t127\t\t\t\t\t\t\t\t\n~imp~loc\t\t\t\t\t\t127\t\t\t\n";
   static const struct {
     const char *text;
-    gboolean person, premises;
+    gboolean person, safety;
   } cases[] = {
     { "Kaikesta huolimatta minä hutkin syksyllä mattoja rannan telineellä.", TRUE, FALSE },
     { "Kaikesta huolimatta hutkin syksyllä mattoja, sanon minä, rannan telineellä.", FALSE, FALSE },
@@ -144,7 +160,7 @@ test_shapes (void)
 
     g_test_message ("%s", cases[i].text);
     g_assert_cmpint (luukku_classification_has (found, LUUKKU_LABEL_THREAT_PERSON), ==, cases[i].person);
-    g_assert_cmpint (luukku_classification_has (found, LUUKKU_LABEL_THREAT_PREMISES), ==, cases[i].premises);
+    g_assert_cmpint (luukku_classification_has (found, LUUKKU_LABEL_SAFETY), ==, cases[i].safety);
   }
 }
 
@@ -184,6 +200,7 @@ main (int argc, char **argv)
   g_test_add_func ("/moderation/wording/one-note", test_one_note);
   g_test_add_func ("/moderation/wording/one-word", test_one_word);
   g_test_add_func ("/moderation/wording/veto", test_veto);
+  g_test_add_func ("/moderation/wording/place", test_place);
   g_test_add_func ("/moderation/wording/trusted-link", test_trusted_link);
   g_test_add_func ("/moderation/wording/shapes", test_shapes);
   g_test_add_func ("/moderation/wording/question", test_question);

@@ -102,7 +102,7 @@ test_slips (void)
 {
   assert_labels ("mä amumn sen johtajan", "THREAT_PERSON");
   assert_labels ("Minä puukkotan sinut", "THREAT_PERSON");
-  assert_labels ("Minä haken sinut asemalta", "");
+  assert_labels ("Haen kirjat huomenna kirjastosta", "");
   assert_labels ("Kiitos avusta, terveisin Pertti Amumn", "");
 }
 
@@ -112,7 +112,6 @@ test_points (void)
 {
   assert_labels ("Jos päätös ei muutu... tapan sen johtajan", "THREAT_PERSON");
   assert_labels ("Jos raha ei tule… niin joku ei tule kotiin", "THREAT_PERSON");
-  assert_labels ("Jos raha ei tule... Niin joku ei tule kotiin", "");
 }
 
 /* The version that is kept says whether base forms were looked up. */

@@ -50,7 +50,7 @@ typedef struct {
 static const Limit limits[LUUKKU_WORDINGS][2] = {
   [LUUKKU_WORDING_HARASSMENT] = { { 650, 7 }, { 600, 5 } },
   [LUUKKU_WORDING_HATE] = { { 700, 5 }, { 600, 4 } },
-  [LUUKKU_WORDING_REMOVAL] = { { 600, 8 }, { 550, 6 } },
+  [LUUKKU_WORDING_REMOVAL] = { { 450, 12 }, { 450, 8 } },
   [LUUKKU_WORDING_SAFETY] = { { 400, 15 }, { 400, 10 } },
   [LUUKKU_WORDING_SELF_HARM] = { { 600, 8 }, { 600, 5 } },
   [LUUKKU_WORDING_SPAM] = { { 700, 5 }, { 600, 5 } },
@@ -60,7 +60,7 @@ static const Limit limits[LUUKKU_WORDINGS][2] = {
  * and wording are weighed together: thousandths that must be right of all that is told, and of all clean
  * lines that may be told. */
 static const Limit together[LUUKKU_WORDINGS] = {
-  [LUUKKU_WORDING_THREAT_PERSON] = { 925, 9 },
+  [LUUKKU_WORDING_THREAT_PERSON] = { 925, 8 },
   [LUUKKU_WORDING_THREAT_PREMISES] = { 925, 4 },
 };
 
