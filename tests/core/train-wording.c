@@ -64,6 +64,14 @@ static const Limit together[LUUKKU_WORDINGS] = {
   [LUUKKU_WORDING_THREAT_PREMISES] = { 925, 4 },
 };
 
+/* No threshold is lower, however few were wrong: "a picture of the catch" asks for nothing. */
+static const double least_set[LUUKKU_WORDINGS] = {
+  [LUUKKU_WORDING_HARASSMENT] = NOTHING, [LUUKKU_WORDING_HATE] = NOTHING,
+  [LUUKKU_WORDING_REMOVAL] = -1.6,       [LUUKKU_WORDING_SAFETY] = NOTHING,
+  [LUUKKU_WORDING_SELF_HARM] = NOTHING,  [LUUKKU_WORDING_SPAM] = NOTHING,
+  [LUUKKU_WORDING_PHISHING] = NOTHING,
+};
+
 typedef struct {
   guint *pieces; /* each once */
   guint n_pieces;
@@ -730,7 +738,7 @@ thresholds_from_writers (GPtrArray *tables)
       thresholds_together (i, &set[i], &note[i], &keep[i]);
       continue;
     }
-    set[i] = threshold (i, BY_RULE_NONE, &limits[i][0]);
+    set[i] = MAX (threshold (i, BY_RULE_NONE, &limits[i][0]), least_set[i]);
     note[i] = threshold (i, BY_RULE_NOTE, &limits[i][1]);
     note[i] = MIN (note[i], set[i]);
     keep[i] = NOTHING;
