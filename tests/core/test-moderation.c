@@ -94,6 +94,9 @@ test_disguise (void)
   assert_labels ("v\xd1\x96ttu", "PROFANITY"); /* Cyrillic і */
   assert_labels ("h4kkaan sinut", "THREAT_PERSON");
   assert_labels ("**tärkeää**", "");
+  assert_labels ("Missä Vittulahden luontopolun pysäköinti on?", "");
+  assert_labels ("Paskalammen kyltti on kaatunut.", "");
+  assert_labels ("Vittu mikä kyltti.", "PROFANITY");
 }
 
 /* A slip in a word of violence; the same letters as another word, as a name, in a word that people write. */
